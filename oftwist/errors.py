@@ -1,0 +1,113 @@
+"""Every exception oftwist raises. Imports nothing of ours.
+
+The class says whose fault it is:
+
+- ``ProtocolError``: the bytes a peer sent.
+- ``MessageError``: a message we were asked to build or send.
+- ``RequestFailed``: the switch refused a request with an OpenFlow error.
+- ``RequestTimeout``: nobody answered in time.
+- ``Disconnected``: the connection ended first.
+- ``UnexpectedReply``: an answer came, of the wrong kind.
+- ``NegotiationFailed``: the two sides share no version, or the handshake broke.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class OFTwistError(Exception):
+    """The root of every exception oftwist raises on purpose."""
+
+
+class ProtocolError(OFTwistError):
+    """Bytes from a peer that are not what the specification says.
+
+    Args:
+        message: what is wrong.
+        cls: name of the class being decoded, e.g. ``"packet_in"``, or None.
+        field: name of the member at fault, or None.
+        offset: bytes from the start of the message, or None.
+    """
+
+    def __init__(
+        self,
+        message: str = "",
+        *,
+        cls: str | None = None,
+        field: str | None = None,
+        offset: int | None = None,
+    ) -> None:
+        self.message = message
+        self.cls = cls
+        self.field = field
+        self.offset = offset
+        super().__init__(message)
+
+    def __str__(self) -> str:
+        where = ".".join(part for part in (self.cls, self.field) if part)
+        at = f" at offset {self.offset}" if self.offset is not None else ""
+        return f"{where}{at}: {self.message}" if where else f"{self.message}{at}"
+
+
+class MessageError(OFTwistError, ValueError):
+    """A message we were asked to build or send cannot be put on the wire.
+
+    Args:
+        message: what is wrong, with class, field, value and allowed range.
+        cls: name of the class, or None.
+        field: name of the member at fault, or None.
+    """
+
+    def __init__(self, message: str = "", *, cls: str | None = None, field: str | None = None) -> None:
+        self.cls = cls
+        self.field = field
+        where = ".".join(part for part in (cls, field) if part)
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class RequestFailed(OFTwistError):
+    """The switch answered a request, or some of a batch of changes, with OpenFlow errors.
+
+    Attributes:
+        errors: the decoded ``error_msg`` objects, in the order they arrived.
+        requests: for each error the message that caused it, or None where that is unknown.
+    """
+
+    def __init__(self, message: str, errors: Sequence[Any] = (), requests: Sequence[Any] = ()) -> None:
+        super().__init__(message)
+        self.errors = list(errors)
+        self.requests = list(requests)
+
+
+class RequestTimeout(OFTwistError, TimeoutError):
+    """No answer within the time the caller allowed."""
+
+
+class Disconnected(OFTwistError, ConnectionError):
+    """The connection to the switch ended before the operation did.
+
+    Attributes:
+        reason: why, as one line a person understands.
+    """
+
+    def __init__(self, reason: str = "disconnected") -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class UnexpectedReply(OFTwistError):
+    """An answer with the right xid that no such request can have.
+
+    Attributes:
+        reply: the decoded message.
+    """
+
+    def __init__(self, message: str, reply: Any = None) -> None:
+        super().__init__(message)
+        self.reply = reply
+
+
+class NegotiationFailed(Disconnected):
+    """The handshake did not get as far as a usable switch."""

@@ -1,0 +1,5 @@
+"""Makes ``twistd oftwist`` known to twistd. Names only: ``twistd --help`` must not import the package."""
+
+from twisted.application.service import ServiceMaker
+
+oftwist = ServiceMaker("oftwist", "oftwist.tap", "An OpenFlow controller.", "oftwist")
