@@ -1,5 +1,68 @@
-"""oftwist: an OpenFlow controller framework on Twisted."""
+"""oftwist: an OpenFlow controller framework on Twisted.
+
+The names below are resolved when first used, so that importing ``oftwist.loxi`` alone loads no Twisted.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from oftwist.controller import Controller
+    from oftwist.errors import (
+        Disconnected,
+        MessageError,
+        NegotiationFailed,
+        OFTwistError,
+        ProtocolError,
+        RequestFailed,
+        RequestTimeout,
+        UnexpectedReply,
+    )
+    from oftwist.handlers import on
+    from oftwist.options import Options
+    from oftwist.protocol import OFClientFactory, OFProtocol, OFServerFactory
+    from oftwist.switch import Switch
+
 __version__ = "0.1.0"
+
+__all__ = [
+    "Controller",
+    "Disconnected",
+    "MessageError",
+    "NegotiationFailed",
+    "OFClientFactory",
+    "OFProtocol",
+    "OFServerFactory",
+    "OFTwistError",
+    "Options",
+    "ProtocolError",
+    "RequestFailed",
+    "RequestTimeout",
+    "Switch",
+    "UnexpectedReply",
+    "on",
+]
+
+_HOMES = {
+    "Controller": "controller",
+    "OFClientFactory": "protocol",
+    "OFProtocol": "protocol",
+    "OFServerFactory": "protocol",
+    "Options": "options",
+    "Switch": "switch",
+    "on": "handlers",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_HOMES.get(name, 'errors')}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

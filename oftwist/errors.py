@@ -9,6 +9,7 @@ The class says whose fault it is:
 - ``Disconnected``: the connection ended first.
 - ``UnexpectedReply``: an answer came, of the wrong kind.
 - ``NegotiationFailed``: the two sides share no version, or the handshake broke.
+- ``ConfigurationError``: a setting that cannot be used, such as an endpoint string or a certificate file.
 """
 
 from __future__ import annotations
@@ -111,3 +112,7 @@ class UnexpectedReply(OFTwistError):
 
 class NegotiationFailed(Disconnected):
     """The handshake did not get as far as a usable switch."""
+
+
+class ConfigurationError(OFTwistError, ValueError):
+    """A setting that cannot be used: an endpoint string, a certificate file, a command line option."""
