@@ -1,0 +1,53 @@
+"""Bytes of a stream to whole OpenFlow frames. No Twisted, no clock, no decoding."""
+
+from __future__ import annotations
+
+from oftwist.errors import ProtocolError
+
+#: Bytes of the fixed header: version, type, length (16 bit, of the whole message), xid (OpenFlow 1.3.5 §7.1).
+HEADER_SIZE = 8
+
+
+class Framer:
+    """Cuts a byte stream at the length field of each header and keeps at most one partial frame.
+
+    Attributes:
+        held: the bytes of the frame that is not complete yet.
+        error: the ProtocolError that ended the stream, or None. Nothing can be read after it.
+    """
+
+    __slots__ = ("error", "held")
+
+    def __init__(self) -> None:
+        self.held = b""
+        self.error: ProtocolError | None = None
+
+    def receive(self, data: bytes) -> list[bytes]:
+        """Return the frames that are complete now, in order.
+
+        A header whose length field is below 8 ends the stream: the frames before it are returned and
+        ``error`` is set, or, if there are none, it is raised at once and at every later call.
+
+        Raises:
+            ProtocolError: the stream is broken; ``held`` begins with the bad header.
+        """
+        if self.held:
+            data = self.held + data
+        frames: list[bytes] = []
+        append = frames.append
+        size = len(data)
+        at = 0
+        while size - at >= 4:
+            length = data[at + 2] << 8 | data[at + 3]
+            if length < HEADER_SIZE:
+                self.error = ProtocolError(f"header length {length} is below {HEADER_SIZE}", field="length")
+                break
+            end = at + length
+            if end > size:
+                break
+            append(data[at:end])
+            at = end
+        self.held = data[at:]
+        if self.error is not None and not frames:
+            raise self.error
+        return frames
