@@ -12,15 +12,20 @@ class Framer:
     """Cuts a byte stream at the length field of each header and keeps at most one partial frame.
 
     Attributes:
-        held: the bytes of the frame that is not complete yet.
         error: the ProtocolError that ended the stream, or None. Nothing can be read after it.
     """
 
-    __slots__ = ("error", "held")
+    __slots__ = ("_missing", "_parts", "error")
 
     def __init__(self) -> None:
-        self.held = b""
+        self._parts: list[bytes] = []
+        self._missing = 0
         self.error: ProtocolError | None = None
+
+    @property
+    def held(self) -> bytes:
+        """The bytes received of a frame that is not complete yet."""
+        return b"".join(self._parts)
 
     def receive(self, data: bytes) -> list[bytes]:
         """Return the frames that are complete now, in order.
@@ -31,12 +36,16 @@ class Framer:
         Raises:
             ProtocolError: the stream is broken; ``held`` begins with the bad header.
         """
-        if self.held:
-            data = self.held + data
+        if self._parts:
+            self._parts.append(data)
+            if len(data) < self._missing:
+                self._missing -= len(data)
+                return []
+            data = b"".join(self._parts)
         frames: list[bytes] = []
         append = frames.append
         size = len(data)
-        at = 0
+        at = length = 0
         while size - at >= 4:
             length = data[at + 2] << 8 | data[at + 3]
             if length < HEADER_SIZE:
@@ -47,7 +56,11 @@ class Framer:
                 break
             append(data[at:end])
             at = end
-        self.held = data[at:]
-        if self.error is not None and not frames:
-            raise self.error
+        if at == size:
+            self._parts = []
+        else:
+            self._parts = [data[at:]]
+            self._missing = length - (size - at) if size - at >= 4 else 0
+            if self.error is not None and not frames:
+                raise self.error
         return frames

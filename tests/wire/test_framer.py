@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from oftwist.errors import ProtocolError
@@ -65,3 +67,12 @@ def test_bad_length_after_good_frames() -> None:
     assert framer.error is not None
     with pytest.raises(ProtocolError, match="length 7"):
         framer.receive(b"")
+
+
+def test_large_frame_in_many_pieces_is_linear() -> None:
+    framer = Framer()
+    large = FRAMES[3]
+    began = time.process_time()
+    frames = [frame for at in range(len(large)) for frame in framer.receive(large[at : at + 1])]
+    assert frames == [large]
+    assert time.process_time() - began < 0.5
