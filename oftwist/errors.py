@@ -116,3 +116,7 @@ class NegotiationFailed(Disconnected):
 
 class ConfigurationError(OFTwistError, ValueError):
     """A setting that cannot be used: an endpoint string, a certificate file, a command line option."""
+
+
+class WrongThread(OFTwistError, RuntimeError):
+    """A call that waits was made in the reactor thread, where waiting would stop everything."""

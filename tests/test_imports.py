@@ -21,9 +21,11 @@ PACKAGE = ROOT / "oftwist"
 LEVELS = {
     "errors": 0,
     "wire": 1,
+    "tls": 1,
     "loxi": 2,
     "endpoints": 2,
     "options": 3,
+    "kinds": 3,
     "session": 3,
     "transactions": 3,
     "inbox": 3,
