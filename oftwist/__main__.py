@@ -1,0 +1,55 @@
+"""Command line tools: `python -m oftwist bench|decode|source ...`.
+
+Imports a tool only when it is asked for, so that each starts quickly and needs only its own parts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+
+_USAGE = """\
+usage: python -m oftwist COMMAND ...
+
+commands:
+  bench    measure how fast a controller answers packet-ins
+  decode   print OpenFlow messages given as hex, a file or a pcap
+  source   print the generated source of a message class
+
+python -m oftwist COMMAND --help tells more. The controller itself runs as: twistd -n oftwist
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one of the tools.
+
+    Args:
+        argv: Command and its arguments; None: those of the process.
+
+    Returns:
+        The exit status: 0, what the tool returns, or 2 for an unknown command.
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    if not args or args[0] in ("-h", "--help"):
+        print(_USAGE, end="", file=sys.stdout if args else sys.stderr)
+        return 0 if args else 2
+    command = args[0]
+    if command == "bench":
+        from oftwist.bench import main as bench
+
+        return bench(args[1:])
+    if command in ("decode", "source"):
+        from oftwist.decode import main as decode
+
+        return decode(args)
+    if command == "--version":
+        from oftwist import __version__
+
+        print(f"oftwist {__version__}")
+        return 0
+    print(f"python -m oftwist: unknown command {command!r}\n\n{_USAGE}", end="", file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
