@@ -1,0 +1,270 @@
+"""The learning switch on each version: what it sends is packed, and decoded again to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+import oftwist.loxi
+from oftwist import wire
+from oftwist.apps import learning_switch
+from oftwist.apps.learning_switch import NO_BUFFER, LearningSwitch
+
+DPID = 0xA1
+A, B, C = (bytes([2, 0, 0, 0, 0, n]) for n in (1, 2, 3))
+BROADCAST = b"\xff" * 6
+IPV4 = b"\x08\x00"
+
+
+class Recorder:
+    """Stands for a Switch: what an app sends to it goes over the wire format into ``sent``."""
+
+    def __init__(self, version: int, datapath_id: int = DPID) -> None:
+        self.version = version
+        self.datapath_id = datapath_id
+        self.dpid = f"{datapath_id:016x}"
+        self.ofp: Any = oftwist.loxi.protocol(version)
+        self.sent: list[Any] = []
+
+    def send(self, msg: Any) -> int:
+        msg.xid = len(self.sent) + 1
+        self.sent.append(wire.decode(msg.pack()))
+        return len(self.sent)
+
+    def take(self) -> list[Any]:
+        sent, self.sent = self.sent, []
+        return sent
+
+    def packet_in(self, in_port: int, dst: bytes, src: bytes, ethertype: bytes = IPV4, **more: Any) -> Any:
+        """A packet-in as it comes off the wire, without a buffer unless ``buffer_id`` says so."""
+        data = more.pop("data", dst + src + ethertype + bytes(46))
+        fields = {"xid": 0, "buffer_id": NO_BUFFER, "total_len": len(data), "data": data, **more}
+        if self.version < 3:
+            fields["in_port"] = in_port
+        else:
+            fields["match"] = self.ofp.match.build(in_port=in_port)
+        return wire.decode(self.ofp.message.packet_in(**fields).pack())
+
+    def port_status(self, port_no: int, reason: str = "OFPPR_MODIFY", config: int = 0, state: int = 0) -> Any:
+        desc = self.ofp.port_desc(port_no=port_no, config=config, state=state, name="p")
+        reason_number = getattr(self.ofp, reason)
+        return wire.decode(self.ofp.message.port_status(xid=0, reason=reason_number, desc=desc).pack())
+
+
+@pytest.fixture(params=sorted(oftwist.loxi.version_names), ids=lambda v: f"1.{v - 1}")
+def switch(request: pytest.FixtureRequest) -> Recorder:
+    return Recorder(request.param)
+
+
+@pytest.fixture
+def app(switch: Recorder) -> Iterator[Any]:
+    """The app, with the switch up and what it sent then out of the way."""
+    app: Any = LearningSwitch(idle_timeout=17)
+    app.switch_up(switch)
+    switch.take()
+    yield app
+
+
+def kinds(messages: list[Any]) -> list[str]:
+    return [type(msg).__name__ for msg in messages]
+
+
+def actions(flow: Any) -> list[Any]:
+    if hasattr(flow, "actions"):
+        return list(flow.actions)
+    (instruction,) = flow.instructions
+    assert type(instruction).__name__ == "apply_actions"
+    return list(instruction.actions)
+
+
+def output(msg: Any) -> int:
+    (action,) = actions(msg)
+    assert type(action).__name__ == "output"
+    return int(action.port)
+
+
+def sent_from(packet_out: Any) -> int:
+    return int(packet_out.in_port if hasattr(packet_out, "in_port") else packet_out.match["in_port"])
+
+
+def packet(dst: bytes, src: bytes) -> bytes:
+    return dst + src + IPV4 + bytes(46)
+
+
+def mac(value: Any) -> bytes:
+    return bytes(value)
+
+
+def test_a_new_switch_begins_with_none_of_our_flows(switch: Recorder) -> None:
+    app: Any = LearningSwitch()
+    app.switch_up(switch)
+    delete, *miss = switch.take()
+    assert type(delete).__name__ == "flow_delete"
+    assert delete.match.pack() == switch.ofp.match().pack()
+    if switch.version == 1:
+        assert delete.out_port == switch.ofp.OFPP_NONE
+    else:
+        assert (delete.out_port, delete.out_group) == (switch.ofp.OFPP_ANY, switch.ofp.OFPG_ANY)
+        assert (delete.cookie, delete.cookie_mask) == (learning_switch.COOKIE, 2**64 - 1)
+    # Up to OpenFlow 1.2 packets without a flow come by themselves.
+    assert kinds(miss) == (["flow_add"] if switch.version >= 4 else [])
+    for flow in miss:
+        assert (flow.priority, flow.idle_timeout, flow.hard_timeout) == (0, 0, 0)
+        assert flow.match.pack() == switch.ofp.match().pack()
+        assert output(flow) == switch.ofp.OFPP_CONTROLLER
+        assert actions(flow)[0].max_len == switch.ofp.OFPCML_NO_BUFFER
+        assert flow.cookie != learning_switch.COOKIE  # or the delete could take it, if a switch reorders
+        assert flow.buffer_id == NO_BUFFER
+
+
+def test_an_unknown_destination_is_flooded(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, B, A))
+    (out,) = switch.take()
+    assert type(out).__name__ == "packet_out"
+    assert (output(out), sent_from(out)) == (switch.ofp.OFPP_FLOOD, 1)
+    assert (out.buffer_id, out.data) == (NO_BUFFER, packet(B, A))
+    assert app.hosts == {DPID: {A: 1}}
+
+
+def test_broadcasts_are_flooded_and_not_learned(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    app.packet_in(switch, switch.packet_in(2, BROADCAST, BROADCAST))
+    assert [output(msg) for msg in switch.take()] == [switch.ofp.OFPP_FLOOD] * 2
+    assert app.hosts == {DPID: {A: 1}}
+
+
+def test_a_known_destination_gets_a_flow(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    switch.take()
+    app.packet_in(switch, switch.packet_in(2, A, B))
+    flow, out = switch.take()
+    assert kinds([flow, out]) == ["flow_add", "packet_out"]
+    assert flow.match["in_port"] == 2
+    assert (mac(flow.match["eth_src"]), mac(flow.match["eth_dst"])) == (B, A)
+    assert (flow.idle_timeout, flow.hard_timeout) == (17, 0)
+    assert (flow.cookie, flow.buffer_id) == (learning_switch.COOKIE, NO_BUFFER)
+    assert flow.priority > 0
+    assert output(flow) == output(out) == 1
+    assert (sent_from(out), out.data) == (2, packet(A, B))
+
+
+def test_the_match_is_only_what_it_says(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    app.packet_in(switch, switch.packet_in(2, A, B))
+    match = switch.take()[1].match
+    assert match.pack() == switch.ofp.match.build(in_port=2, eth_src=B, eth_dst=A).pack()
+    if switch.version == 1:
+        bits = switch.ofp.OFPFW_IN_PORT | switch.ofp.OFPFW_DL_SRC | switch.ofp.OFPFW_DL_DST
+        assert match.wildcards & switch.ofp.OFPFW_ALL == switch.ofp.OFPFW_ALL & ~bits
+
+
+def test_buffered_packets_stay_in_the_switch(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A, buffer_id=7))
+    (flood,) = switch.take()
+    assert (flood.buffer_id, flood.data, output(flood)) == (7, b"", switch.ofp.OFPP_FLOOD)
+    app.packet_in(switch, switch.packet_in(2, A, B, buffer_id=8))
+    (flow,) = switch.take()  # the flow takes the packet along: one message, and the packet is not sent twice
+    assert (type(flow).__name__, flow.buffer_id, output(flow)) == ("flow_add", 8, 1)
+
+
+def test_no_packet_goes_back_where_it_came_from(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, B))
+    switch.take()
+    app.packet_in(switch, switch.packet_in(1, A, B))
+    assert switch.take() == []
+
+
+@pytest.mark.parametrize(
+    ("dst", "ethertype", "forwarded"),
+    [
+        (bytes.fromhex("0180c200000e"), b"\x88\xcc", False),  # LLDP
+        (B, b"\x88\xcc", False),  # LLDP to somebody
+        (bytes.fromhex("0180c2000000"), b"\x00\x26", False),  # spanning tree
+        (bytes.fromhex("0180c200000f"), IPV4, False),
+        (bytes.fromhex("0180c2000010"), IPV4, True),  # beyond the reserved block
+        (bytes.fromhex("01005e000001"), IPV4, True),
+    ],
+)
+def test_what_bridges_must_not_forward(
+    app: Any, switch: Recorder, dst: bytes, ethertype: bytes, forwarded: bool
+) -> None:
+    app.packet_in(switch, switch.packet_in(1, dst, A, ethertype))
+    assert kinds(switch.take()) == (["packet_out"] if forwarded else [])
+    assert app.hosts == {DPID: {A: 1} if forwarded else {}}
+
+
+@pytest.mark.parametrize("length", [0, 5, 13])
+def test_stumps_of_packets_are_ignored(app: Any, switch: Recorder, length: int) -> None:
+    app.packet_in(switch, switch.packet_in(1, B, A, data=packet(B, A)[:length]))
+    assert switch.take() == []
+    assert app.hosts == {DPID: {}}
+
+
+def test_a_host_that_moves_takes_its_flows_along(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    switch.take()
+    app.packet_in(switch, switch.packet_in(3, BROADCAST, A))
+    delete, out = switch.take()
+    assert kinds([delete, out]) == ["flow_delete", "packet_out"]
+    assert delete.match.pack() == switch.ofp.match.build(eth_dst=A).pack()
+    assert app.hosts == {DPID: {A: 3}}
+    # Seen there again, it is just there.
+    app.packet_in(switch, switch.packet_in(3, BROADCAST, A))
+    assert kinds(switch.take()) == ["packet_out"]
+
+
+@pytest.mark.parametrize("how", ["deleted", "link down", "switched off"])
+def test_a_port_that_goes_down_is_forgotten(app: Any, switch: Recorder, how: str) -> None:
+    for port, host in ((1, A), (2, B), (1, C)):
+        app.packet_in(switch, switch.packet_in(port, BROADCAST, host))
+    switch.take()
+    arguments: dict[str, Any] = {
+        "deleted": {"reason": "OFPPR_DELETE"},
+        "link down": {"state": switch.ofp.OFPPS_LINK_DOWN},
+        "switched off": {"config": switch.ofp.OFPPC_PORT_DOWN},
+    }[how]
+    app.port_status(switch, switch.port_status(1, **arguments))
+    (delete,) = switch.take()
+    assert (type(delete).__name__, delete.out_port) == ("flow_delete", 1)
+    assert delete.match.pack() == switch.ofp.match().pack()
+    assert app.hosts == {DPID: {B: 2}}
+    app.packet_in(switch, switch.packet_in(2, A, B))
+    assert [output(msg) for msg in switch.take()] == [switch.ofp.OFPP_FLOOD]
+
+
+def test_a_port_that_only_changes_is_not_forgotten(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    switch.take()
+    app.port_status(switch, switch.port_status(1))
+    app.port_status(switch, switch.port_status(2, reason="OFPPR_ADD"))
+    assert switch.take() == []
+    assert app.hosts == {DPID: {A: 1}}
+
+
+def test_switches_do_not_know_each_other(app: Any, switch: Recorder) -> None:
+    other = Recorder(switch.version, 0xB2)
+    app.switch_up(other)
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    app.packet_in(other, other.packet_in(5, BROADCAST, A))
+    assert app.hosts == {DPID: {A: 1}, 0xB2: {A: 5}}
+    app.switch_down(other, "gone")
+    assert app.hosts == {DPID: {A: 1}}
+
+
+def test_a_reconnected_switch_is_learned_anew(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
+    app.switch_down(switch, "gone")
+    app.switch_up(switch)
+    assert app.hosts == {DPID: {}}
+
+
+def test_invented_addresses_do_not_fill_the_memory(
+    app: Any, switch: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(learning_switch, "MAX_HOSTS", 10)
+    for number in range(25):
+        app.packet_in(switch, switch.packet_in(1, BROADCAST, bytes([2, 9, 9, 9, 9, number])))
+    assert len(app.hosts[DPID]) == 5
