@@ -1,0 +1,423 @@
+"""The language of the tables in ``spec/``: how a class, a member, a constant is declared, for all versions at once.
+
+::
+
+    packet_in = message("packet_in", 10, [
+        u32("buffer_id"),
+        port("in_port", only=OF11), port("in_phy_port", only=OF11),
+        u16("total_len"),
+        port("in_port", only=OF10),
+        u8("reason"),
+        ...
+
+Reading it takes four rules:
+
+1. The version range stands on the field: ``since=``, ``until=`` (inclusive) or ``only=``. No range: all
+   versions the class itself has.
+2. A class begins with the fields of its parent, the discriminator fixed to the class's own key. What the
+   parent keeps to itself (padding and data its children do not have) is its ``rest``.
+3. A number that moved between versions is written ``{OF10: 18, OF11: 20}``: from that version on.
+4. A class name without a dot names a class of ``common``, or the root of the module of that name:
+   ``list_of("actions", "action")`` is a list of ``action.action``, ``struct("desc", "port_desc")`` one
+   ``common.port_desc``.
+
+Knows nothing of layouts, codecs and the tables themselves; ``spec/__init__.py`` resolves a declaration for
+one version. Everything here is light, because all tables are built when the first version is imported.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
+
+# Families: modules whose classes share one root class, named like the module.
+FAMILIES = frozenset(
+    ["message", "action", "action_id", "oxm", "instruction", "instruction_id", "meter_band", "bsn_tlv", "async_config_prop", "bundle_prop", "port_desc_prop", "port_mod_prop", "port_stats_prop", "queue_desc_prop", "queue_stats_prop", "role_prop", "table_mod_prop"]
+)
+
+
+class Field:
+    """One member of a class, with the versions that have it. Attributes as in `oftwist.wire.layout.Member`."""
+
+    __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str,
+        codec: str,
+        size: int,
+        since: int,
+        until: int,
+        only: int,
+        default: Any = 0,
+        enum: str = "",
+        show: str = "",
+        of: str = "",
+        value: int | None = 0,
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.codec = codec
+        self.size = size
+        self.of = of
+        self.default = default
+        self.enum = enum
+        self.show = show
+        self.value = value
+        self.since = only or since
+        self.until = only or until
+
+
+def qualify(name: str) -> str:
+    """``module.name`` of a class named in a table: "action" -> "action.action", "bucket" -> "common.bucket"."""
+    if "." in name:
+        return name
+    return f"{name}.{name}" if name in FAMILIES else f"common.{name}"
+
+
+# --- numbers: enum names the group of constants that names the values -------------------------------------------------
+
+
+def u8(
+    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
+) -> Field:
+    """Unsigned, 1 byte."""
+    return Field("data", name, "uint", 1, since, until, only, default, enum, show)
+
+
+def u16(
+    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
+) -> Field:
+    """Unsigned, 2 bytes."""
+    return Field("data", name, "uint", 2, since, until, only, default, enum, show)
+
+
+def u32(
+    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
+) -> Field:
+    """Unsigned, 4 bytes."""
+    return Field("data", name, "uint", 4, since, until, only, default, enum, show)
+
+
+def u64(
+    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
+) -> Field:
+    """Unsigned, 8 bytes."""
+    return Field("data", name, "uint", 8, since, until, only, default, enum, show)
+
+
+def u128(
+    name: str, *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = "hex"
+) -> Field:
+    """Unsigned, 16 bytes."""
+    return Field("data", name, "uint", 16, since, until, only, default, "", show)
+
+
+def checksum(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Unsigned, 16 bytes, shown as a plain number."""
+    return Field("data", name, "uint", 16, since, until, only, 0, "", "repr")
+
+
+def port(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """A port number: 2 bytes in 1.0, 4 from 1.1 on."""
+    return Field("data", name, "port", 4, since, until, only, 0, "", "port")
+
+
+# --- addresses, text, bytes ------------------------------------------------------------------------------------------
+
+
+def mac(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """An Ethernet address, 6 bytes, read as a list of 6 numbers."""
+    return Field("data", name, "mac", 6, since, until, only, (0, 0, 0, 0, 0, 0), "", "mac")
+
+
+def ipv4(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """An IPv4 address, 4 bytes, read as a number."""
+    return Field("data", name, "ipv4", 4, since, until, only, 0, "", "ipv4")
+
+
+def ipv6(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """An IPv6 address, 16 bytes, read as bytes."""
+    return Field("data", name, "ipv6", 16, since, until, only, bytes(16), "", "ipv6")
+
+
+def text(name: str, size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Text of a fixed size, padded with NULs."""
+    return Field("data", name, "text", size, since, until, only, "", "", "repr")
+
+
+def bitset(name: str, size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """A bitmap of ``size`` bytes, read as the set of its bit numbers."""
+    return Field("data", name, "bitset", size, since, until, only, (), "", "repr")
+
+
+def octets(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """All bytes that are left, or as many as a `length_of` says."""
+    return Field("data", name, "octets", 0, since, until, only, b"", "", "repr")
+
+
+# --- other objects ---------------------------------------------------------------------------------------------------
+
+
+def struct(
+    name: str, of: str, *, since: int = OF10, until: int = OF15, only: int = 0, default: str | None = "instance"
+) -> Field:
+    """One object of class ``of``; a fresh one unless the default is None."""
+    return Field("data", name, "struct", 0, since, until, only, default, "", "pp", qualify(of))
+
+
+def match(name: str = "match", *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """The match of the version: ``common.match_v1`` in 1.0, ``match_v2`` in 1.1, ``match_v3`` from 1.2 on."""
+    return Field("data", name, "struct", 0, since, until, only, "instance", "", "pp", "common.match")
+
+
+def list_of(name: str, of: str, *, size: int = 0, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Objects of class ``of`` up to the end, or to what a `length_of` says, or exactly ``size`` bytes of them."""
+    return Field("data", name, "list", size, since, until, only, (), "", "pp", qualify(of))
+
+
+# --- what has no value of its own ------------------------------------------------------------------------------------
+
+
+def pad(size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Zero bytes; not read."""
+    return Field("pad", "", "bytes", size, since, until, only)
+
+
+def pad_after(of: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Zero bytes up to a multiple of 8 from the start of member ``of``; left out when nothing follows."""
+    return Field("pad", "", "bytes", 0, since, until, only, of=of)
+
+
+def length(name: str = "length", *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Bytes of the whole object, in 2 bytes."""
+    return Field("length", name, "uint", 2, since, until, only)
+
+
+def length_of(
+    name: str, of: str, *, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0
+) -> Field:
+    """Bytes of the member ``of`` (and ``plus`` more that stand between), in 2 bytes."""
+    return Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
+
+
+def const(
+    name: str, value: int | None, size: int, *, since: int = OF10, until: int = OF15, only: int = 0
+) -> Field:
+    """A number that is always the same; None: the wire number of the version."""
+    return Field("const", name, "uint", size, since, until, only, value=value)
+
+
+def attr(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """An established constructor argument that the wire format has no place for."""
+    return Field("attr", name, "uint", 0, since, until, only)
+
+
+# --- classes ---------------------------------------------------------------------------------------------------------
+
+
+class Declaration:
+    """One class, in all versions that have it.
+
+    Attributes:
+        module, name: as in ``oftwist.loxi.ofXX.<module>.<name>``.
+        key: value of the parent's discriminator; a dict says from which version on.
+        parent: "module.name", or "".
+        fields: own members, after those of the parent; a subclass has them too.
+        rest: members after them that a subclass does not have.
+        by: the member whose value selects the subclass; makes the class virtual. May name a field of the parent.
+        fix: fields of the parent that always have one value here, by name.
+        align: "" | ``inside`` | ``after``, as in `oftwist.wire.layout.Layout`; a dict says from which version on.
+        since, until: the versions that have the class, within those of the parent.
+        origin: who defined it; "" = who defined the table.
+    """
+
+    __slots__ = (
+        "module", "name", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until", "origin",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        key: int | dict[int, int] | None = None,
+        fields: Sequence[Field] = (),
+        *,
+        parent: str = "",
+        rest: Sequence[Field] = (),
+        by: str = "",
+        fix: dict[str, int] | None = None,
+        align: str | dict[int, str] = "",
+        since: int = OF10,
+        until: int = OF15,
+        only: int = 0,
+        origin: str = "",
+    ) -> None:
+        self.module = module
+        self.name = name
+        self.key = key
+        self.parent = qualify(parent) if parent else ""
+        self.fields = fields
+        self.rest = rest
+        self.by = by
+        self.fix = fix
+        self.align = align
+        self.since = only or since
+        self.until = only or until
+        self.origin = origin
+
+    @property
+    def qualname(self) -> str:
+        """``module.name``."""
+        return f"{self.module}.{self.name}"
+
+    def __repr__(self) -> str:
+        return f"<declaration of {self.qualname}>"
+
+
+def family(module: str, **defaults: Any) -> Any:
+    """The function that declares the classes of one module, or of one branch of them.
+
+    ``action = family("action")``; then ``action("output", 0, [port("port"), ...])``: name, key, fields, each of
+    the last two left out where there is none, and what `Declaration` takes by name.
+
+    Args:
+        module: where the classes live.
+        defaults: for all of them, e.g. ``parent="message.error_msg"``. The parent is the root class of the
+            module unless said otherwise; in ``common`` there is none.
+    """
+    defaults.setdefault("parent", module if module in FAMILIES else "")
+
+    def declare(name: str, *key_and_fields: Any, **more: Any) -> Declaration:
+        key: Any = None
+        fields: Sequence[Field] = ()
+        for argument in key_and_fields:
+            if isinstance(argument, list):
+                fields = argument
+            else:
+                key = argument
+        for what, value in defaults.items():
+            more.setdefault(what, value)
+        if name in (module, more["parent"]):  # the root itself
+            more["parent"] = ""
+        return Declaration(module, name, key, fields, **more)
+
+    return declare
+
+
+common = family("common")
+message = family("message")
+oxm = family("oxm")
+
+
+def stats(
+    name: str,
+    key: int,
+    *,
+    request: Sequence[Field] = (),
+    reply: Sequence[Field] = (),
+    branch: str = "stats",
+    **more: Any,
+) -> tuple[Declaration, Declaration]:
+    """A statistics request and its reply: ``stats("flow_stats", 1, ...)`` is flow_stats_request and flow_stats_reply.
+
+    Args:
+        name: of both, without the ending.
+        key: of both.
+        request: fields of the request after the header.
+        reply: fields of the reply after the header.
+        branch: "stats", or the prefix of an experimenter's own header pair.
+        more: as in `Declaration`, for both.
+    """
+    return (
+        Declaration("message", f"{name}_request", key, request, parent=f"message.{branch}_request", **more),
+        Declaration("message", f"{name}_reply", key, reply, parent=f"message.{branch}_reply", **more),
+    )
+
+
+def oxm_field(
+    name: str,
+    number: int,
+    kind: Any,
+    *size: int,
+    oxm_class: int = 0x8000,
+    experimenter: int | None = None,
+    **more: Any,
+) -> tuple[Declaration, Declaration]:
+    """An OXM field: the plain class with ``value``, and the ``_masked`` one with ``value`` and ``value_mask``.
+
+    Args:
+        name: e.g. "eth_dst".
+        number: within its class of fields.
+        kind: what makes the value: `u16`, `mac`, ...
+        size: its size in bytes, where the kind wants one.
+        oxm_class: 0x8000 = the specification's own, 0xffff = experimenter.
+        experimenter: id that stands before the value when the class is 0xffff.
+        more: as in `Declaration`, for both.
+    """
+    own = [] if experimenter is None else [const("experimenter_id", experimenter, 4)]
+    value, value_mask = kind("value", *size), kind("value_mask", *size)
+    header = oxm_class << 16 | number << 9 | len(own) * 4
+    return (
+        Declaration("oxm", name, header + value.size, [*own, value], parent="oxm", **more),
+        Declaration(
+            "oxm", f"{name}_masked", header + (0x100 + 2 * value.size), [*own, value, value_mask], parent="oxm", **more
+        ),
+    )
+
+
+# --- constants -------------------------------------------------------------------------------------------------------
+
+
+class Group:
+    """One group of constants, in all versions that have it.
+
+    Attributes:
+        name: e.g. "ofp_port_reason"; the dict value -> name in ``const`` is called ``<name>_map``.
+        values: ``(name, value)``, ``(name, value, since)`` or ``(name, value, since, until)``; a value that moved is
+            ``{OF10: 18, OF11: 20}``.
+        listed: whether they keep the order of the table; else they are sorted by value in each version.
+        bitmask: whether the values are flags.
+        mapped: whether there is a map.
+        not_in_map: names left out of the map.
+        since, until: the versions that have the group.
+    """
+
+    __slots__ = ("name", "values", "listed", "bitmask", "mapped", "not_in_map", "since", "until")
+
+    def __init__(
+        self,
+        name: str,
+        values: Sequence[tuple[Any, ...]],
+        *,
+        listed: bool = False,
+        bitmask: bool = False,
+        mapped: bool = True,
+        not_in_map: Sequence[str] = (),
+        since: int = OF10,
+        until: int = OF15,
+        only: int = 0,
+    ) -> None:
+        self.name = name
+        self.values = values
+        self.listed = listed
+        self.bitmask = bitmask
+        self.mapped = mapped
+        self.not_in_map = not_in_map
+        self.since = only or since
+        self.until = only or until
+
+
+def enum(name: str, values: Sequence[tuple[Any, ...]], **more: Any) -> Group:
+    """A group of values of which a member has exactly one."""
+    return Group(name, values, **more)
+
+
+def flags(name: str, values: Sequence[tuple[Any, ...]], **more: Any) -> Group:
+    """A group of bits that a member may combine."""
+    return Group(name, values, bitmask=True, **more)
