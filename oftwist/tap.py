@@ -41,13 +41,13 @@ log = Logger()
 
 
 class Options(usage.Options):
-    """The command line of ``twistd oftwist``. Lists are under the names of their options: ``self["listen"]``."""
+    """The command line of ``twistd oftwist``. What may be repeated is a list: ``self["listen"]``."""
 
     synopsis = "[options]"
     longdesc = (
-        "Runs an OpenFlow 1.0-1.5 controller. Without --port, --listen and --connect it listens on port 6653. "
-        "Endpoints are written as Open vSwitch does (ptcp:6653, pssl:6653, punix:/run/of.sock to listen; "
-        "tcp:HOST, ssl:HOST, unix:FILE to connect) or as Twisted does (tcp:6653:interface=127.0.0.1)."
+        "Runs an OpenFlow 1.0-1.5 controller. Without --port, --listen or --connect it listens on port 6653. "
+        "Endpoints are written as for Open vSwitch (to listen ptcp:6653, pssl:6653, punix:/run/of.sock; to "
+        "connect tcp:HOST, ssl:HOST, unix:FILE) or as for Twisted (tcp:6653:interface=127.0.0.1)."
     )
 
     optParameters = [
@@ -62,7 +62,7 @@ class Options(usage.Options):
     ]
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         for name in ("listen", "connect", "app"):
             self[name] = []
 
@@ -88,7 +88,7 @@ class Options(usage.Options):
     def parseOptions(self, options: Sequence[str] | None = None) -> None:
         """As usual; but below twistd a mistake costs one line, where twistd would print all its own help."""
         try:
-            super().parseOptions(options)
+            super().parseOptions(options)  # type: ignore[no-untyped-call]
         except usage.UsageError as error:
             if getattr(self, "parent", None) is None:
                 raise
@@ -155,8 +155,8 @@ def load_app(name: str) -> Any:
     """Find an app by its name and make it.
 
     Args:
-        name: a module of ``oftwist.apps`` (``learning_switch``), ``package.module:Class``, or a module whose
-            functions are the handlers (``package.module``). Modules are also looked for in the current folder.
+        name: a module of ``oftwist.apps`` (``learning_switch``), ``package.module:Class``, or a module
+            whose functions are the handlers (``package.module``). The current folder is searched too.
 
     Returns:
         An instance of the class, or the module.
@@ -184,11 +184,11 @@ def load_app(name: str) -> Any:
 
 
 def load_dpids(path: str) -> Authorize:
-    """Read which datapath ids each certificate name may have, as a function for ``Controller(authorize=...)``.
+    """Read which datapath ids each certificate may have, as a function for ``Controller(authorize=...)``.
 
     Args:
-        path: a TOML file; each line gives one name (common name or subject alternative name) one datapath id
-            or a list of them, as numbers or in any usual spelling: ``"switch-1" = [1, "00:00:00:00:00:00:00:02"]``.
+        path: a TOML file; each line gives a name (common name or subject alternative name) one datapath id
+            or a list of them, in any usual spelling: ``"switch-1" = [1, "00:00:00:00:00:00:00:02"]``.
 
     Raises:
         ConfigurationError: the file cannot be read or says something else.
