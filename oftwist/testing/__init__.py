@@ -1,0 +1,40 @@
+"""Simulated switches for your own tests: no hardware, no root, no network needed.
+
+* :class:`FakeSwitch` speaks OpenFlow 1.0 to 1.5 and has a real flow table.
+* :class:`MemoryEndpoint` and :class:`Connection` join it to a controller in memory, on a fake clock;
+  :func:`connect`, :func:`listen` and :class:`SwitchService` use any Twisted endpoint.
+* :mod:`oftwist.testing.faults` holds everything that can go wrong.
+* :class:`Script` plays a switch line by line and fails on what is left over.
+* :class:`Network` has several switches, links, and hosts that ping each other.
+"""
+
+from __future__ import annotations
+
+from oftwist.testing import faults, packet
+from oftwist.testing.channel import Channel
+from oftwist.testing.datapath import Datapath, Port
+from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused
+from oftwist.testing.memory import Connection, MemoryEndpoint, MemoryTransport
+from oftwist.testing.protocol import SwitchFactory, SwitchProtocol, SwitchService, connect, listen
+from oftwist.testing.switch import FakeSwitch
+
+__all__ = [
+    "Channel",
+    "Connection",
+    "Datapath",
+    "FakeSwitch",
+    "Flow",
+    "FlowTable",
+    "FlowTables",
+    "MemoryEndpoint",
+    "MemoryTransport",
+    "Port",
+    "Refused",
+    "SwitchFactory",
+    "SwitchProtocol",
+    "SwitchService",
+    "connect",
+    "faults",
+    "listen",
+    "packet",
+]

@@ -1,0 +1,463 @@
+"""One control connection of a simulated switch: bytes in, bytes out, no Twisted.
+
+Knows framing, hello, errors and which message does what; the forwarding half is ``datapath``, the
+answers to statistics requests are in ``replies``, roles and bundles in ``control``. Deliberately
+independent of the controller's session code: it is the other side that the controller is tested against.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from oftwist import loxi
+from oftwist.errors import ProtocolError
+from oftwist.testing.datapath import Datapath, Port, narrow_port
+from oftwist.testing.flow_table import Flow, Refused
+from oftwist.wire import decode
+
+if TYPE_CHECKING:
+    from oftwist.testing.control import Bundle
+    from oftwist.testing.switch import FakeSwitch
+
+NO_BUFFER: Final = 0xFFFFFFFF
+ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
+HELLO, ERROR = 0, 1
+
+#: error class -> prefix of its codes.
+_PREFIX: Final = {
+    "hello_failed": "OFPHFC_",
+    "bad_request": "OFPBRC_",
+    "bad_action": "OFPBAC_",
+    "bad_instruction": "OFPBIC_",
+    "bad_match": "OFPBMC_",
+    "flow_mod_failed": "OFPFMFC_",
+    "group_mod_failed": "OFPGMFC_",
+    "port_mod_failed": "OFPPMFC_",
+    "table_mod_failed": "OFPTMFC_",
+    "queue_op_failed": "OFPQOFC_",
+    "switch_config_failed": "OFPSCFC_",
+    "role_request_failed": "OFPRRFC_",
+    "meter_mod_failed": "OFPMMFC_",
+    "bundle_failed": "OFPBFC_",
+}
+#: What a code is called, or what comes nearest, in versions that lack the name.
+_OLDER: Final = {
+    "TABLE_FULL": "ALL_TABLES_FULL",
+    "IS_SLAVE": "EPERM",
+    "BAD_TABLE_ID": "BAD_TYPE",
+    "BAD_EXPERIMENTER_TYPE": "BAD_SUBTYPE",
+    "BAD_PORT": "BAD_TYPE",
+}
+
+Handler = Callable[["Channel", Any], None]
+
+
+def hello_versions(frame: bytes) -> frozenset[int] | None:
+    """The versions in a hello's bitmap (OpenFlow 1.3.5 §7.5.1), None without a usable one."""
+    offset = 8
+    while offset + 4 <= len(frame):
+        kind, length = struct.unpack_from("!HH", frame, offset)
+        if length < 4 or offset + length > len(frame):
+            return None
+        if kind == 1 and length >= 8:
+            words = struct.unpack_from(f"!{(length - 4) // 4}L", frame, offset + 4)
+            return frozenset(
+                32 * index + bit for index, word in enumerate(words) for bit in range(32) if word >> bit & 1
+            )
+        offset += (length + 7) // 8 * 8
+    return None
+
+
+def hello_frame(versions: frozenset[int], xid: int = 0) -> bytes:
+    """A hello for these versions, with a bitmap if one of them is 1.3 or later."""
+    elements = b""
+    if max(versions) >= 4:
+        bitmap = sum(1 << version for version in versions)
+        elements = struct.pack("!HHL", 1, 8, bitmap)
+    return struct.pack("!BBHL", max(versions), HELLO, 8 + len(elements), xid) + elements
+
+
+class Channel:
+    """The switch's end of one connection to a controller.
+
+    Args:
+        switch: the switch it belongs to.
+        write: called with bytes for the controller; all answers to one :meth:`receive` come in one call.
+            Without it they wait for :meth:`take`.
+        close: called once when the switch ends the connection.
+
+    Attributes:
+        version: negotiated wire version, 0 before.
+        ofp: the ``oftwist.loxi`` module of that version.
+        role: :data:`ROLE_EQUAL`, :data:`ROLE_MASTER` or :data:`ROLE_SLAVE`.
+        closed: True once either side ended it.
+        frame: the bytes of the message being handled.
+    """
+
+    def __init__(
+        self,
+        switch: FakeSwitch,
+        write: Callable[[bytes], None] | None = None,
+        close: Callable[[], None] | None = None,
+    ) -> None:
+        self.switch = switch
+        self.path: Datapath = switch.datapath
+        self.write = write
+        self.close_connection = close
+        self.version = 0
+        self.ofp: Any = None
+        self.role = ROLE_EQUAL
+        self.closed = False
+        self.frame = b""
+        self.miss_send_len = 128
+        self.config_flags = 0
+        #: kind of asynchronous message -> [mask as equal or master, mask as slave]
+        self.async_masks: dict[str, list[int]] = {
+            "packet_in": [0xFFFFFFFF, 0],
+            "port_status": [0xFFFFFFFF, 0xFFFFFFFF],
+            "flow_removed": [0xFFFFFFFF, 0],
+            "role_status": [0xFFFFFFFF, 0xFFFFFFFF],
+            "table_status": [0xFFFFFFFF, 0],
+            "requestforward": [0, 0],
+        }
+        self.bundles: dict[int, Bundle] = {}
+        self.rest = b""
+        self._out: list[bytes] = []
+        self._turn = False
+        self._handlers: dict[type, Handler | None] = {}
+
+    # -- bytes ---------------------------------------------------------------------------------------
+
+    def receive(self, data: bytes) -> None:
+        """Take bytes from the controller, in pieces of any size.
+
+        What they make the switch say is written once, when they are used up.
+        """
+        if self.closed:
+            return
+        buffer = self.rest + data if self.rest else data
+        offset, end = 0, len(buffer)
+        self._turn = True
+        try:
+            while end - offset >= 8 and not self.closed:
+                length = buffer[offset + 2] << 8 | buffer[offset + 3]
+                if length < 8:
+                    self.frame = buffer[offset : offset + 8]
+                    self.error("bad_request", "BAD_LEN")
+                    self.close()
+                    break
+                if end - offset < length:
+                    break
+                self._frame(buffer[offset : offset + length])
+                offset += length
+        finally:
+            self.rest = buffer[offset:]
+            self._turn = False
+            self.flush()
+
+    def send(self, msg: Any) -> None:
+        """Send a message; its xid becomes 0 if it has none (asynchronous messages)."""
+        if msg.xid is None:
+            msg.xid = 0
+        self.send_raw(msg.pack())
+
+    def send_raw(self, frame: bytes) -> None:
+        """Send bytes as they are."""
+        self._out.append(frame)
+        if not self._turn:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write out what was sent so far."""
+        if self._out and self.write is not None and not self._turn:
+            data = b"".join(self._out)
+            self._out.clear()
+            self.write(data)
+
+    def take(self) -> bytes:
+        """What was sent and not yet written, for use without a ``write``."""
+        data = b"".join(self._out)
+        self._out.clear()
+        return data
+
+    def close(self) -> None:
+        """End the connection from the switch's side, after what was sent."""
+        if self.closed:
+            return
+        self._turn = False
+        self.flush()
+        self.lost()
+        if self.close_connection is not None:
+            self.close_connection()
+
+    def lost(self) -> None:
+        """The connection is gone: forget it and what was only half done."""
+        self.closed = True
+        self.bundles.clear()
+        if self in self.switch.channels:
+            self.switch.channels.remove(self)
+
+    # -- hello ---------------------------------------------------------------------------------------
+
+    def open(self) -> None:
+        """The connection is there: say hello."""
+        self.send_raw(self.switch.hello())
+
+    def _hello(self, frame: bytes) -> None:
+        """Choose a version (OpenFlow 1.3.5 §6.3.1): the highest common bit, or the lower of the two."""
+        ours = self.switch.versions
+        theirs = hello_versions(frame)
+        if theirs is not None and max(ours) >= 4:
+            common = ours & theirs
+            version = max(common) if common else 0
+        else:
+            version = min(max(ours), frame[0])
+            if version not in ours:
+                version = 0
+        if not version:
+            self.ofp = loxi.protocol(max(ours))
+            text = f"{self.switch.name} speaks OpenFlow " + ", ".join(
+                loxi.version_names[number] for number in sorted(ours)
+            )
+            self.error("hello_failed", "INCOMPATIBLE", data=text.encode())
+            self.close()
+            return
+        self.version = version
+        self.ofp = loxi.protocol(version)
+        self.path.version = version
+
+    # -- messages ------------------------------------------------------------------------------------
+
+    def _frame(self, frame: bytes) -> None:
+        self.frame = frame
+        version = self.version
+        if not version:
+            if frame[1] == HELLO:
+                self._hello(frame)
+            elif frame[1] != ERROR:
+                self.ofp = loxi.protocol(max(self.switch.versions))
+                self.error("bad_request", "BAD_TYPE")
+                self.close()
+            return
+        if frame[0] != version:
+            if frame[1] != HELLO:
+                self.error("bad_request", "BAD_VERSION")
+            return
+        try:
+            msg = decode(frame)
+        except ProtocolError:
+            if frame[1] != ERROR:  # never an error about an error
+                self.error("bad_request", "BAD_LEN")
+            return
+        self.handle(msg)
+
+    def handle(self, msg: Any) -> None:
+        """Do what a decoded message asks; refusals become OpenFlow errors."""
+        try:
+            self.carry_out(msg)
+        except Refused as refused:
+            self.error(refused.kind, refused.code)
+
+    def carry_out(self, msg: Any) -> None:
+        """As :meth:`handle`, but leave refusals to the caller.
+
+        Raises:
+            Refused: the switch does not do this.
+        """
+        cls = type(msg)
+        try:
+            handler = self._handlers[cls]
+        except KeyError:
+            handler = self._handlers[cls] = self.switch.handler_for(cls)
+        switch = self.switch
+        switch.received[cls.__name__] += 1
+        if switch.record is not None:
+            switch.record.append(msg)
+        if handler is None:
+            return
+        if self.role == ROLE_SLAVE and cls.__name__ in WRITES:
+            raise Refused("bad_request", "IS_SLAVE")
+        handler(self, msg)
+
+    def forget_handlers(self) -> None:
+        """The switch's overrides changed: look every handler up again."""
+        self._handlers.clear()
+
+    def reply(self, name: str, msg: Any, /, **fields: Any) -> None:
+        """Send ``ofp.message.<name>`` with the xid of ``msg``."""
+        answer = getattr(self.ofp.message, name)(xid=msg.xid, **fields)
+        self.send_raw(answer.pack())
+
+    def error(self, kind: str, code: str, *, data: bytes | None = None, xid: int | None = None) -> None:
+        """Send an error about the message being handled (OpenFlow 1.3.5 §7.4.4).
+
+        Args:
+            kind, code: as in :class:`oftwist.testing.flow_table.Refused`.
+            data: instead of the first 64 bytes of that message.
+            xid: instead of that message's.
+        """
+        ofp = self.ofp or loxi.protocol(max(self.switch.versions))
+        cls = getattr(ofp.message, kind + "_error_msg", None)
+        if cls is None:  # 1.0 has no such error
+            kind, code = "bad_request", "BAD_TYPE"
+            cls = ofp.message.bad_request_error_msg
+        prefix = _PREFIX[kind]
+        value = getattr(ofp, prefix + code, None)
+        if value is None:
+            value = getattr(ofp, prefix + _OLDER.get(code, ""), 0)
+        if xid is None:
+            xid = int.from_bytes(self.frame[4:8], "big")
+        self.switch.errors_sent.append((kind, code))
+        self.send_raw(cls(xid=xid, code=value, data=self.frame[:64] if data is None else data).pack())
+
+    # -- what the switch tells by itself -------------------------------------------------------------
+
+    def wants(self, kind: str, reason: int) -> bool:
+        """Whether this controller is told, by its role and its asynchronous configuration."""
+        if not self.version:
+            return False
+        return bool(self.async_masks[kind][self.role == ROLE_SLAVE] >> reason & 1)
+
+    def packet_in(
+        self,
+        data: bytes,
+        total_len: int,
+        buffer_id: int,
+        in_port: int,
+        reason: int,
+        table_id: int,
+        cookie: int,
+    ) -> None:
+        """Send a packet-in; ``data`` is already cut."""
+        self.send_raw(
+            packet_in_message(self.ofp, data, total_len, buffer_id, in_port, reason, table_id, cookie).pack()
+        )
+
+    def port_status(self, port: Port, reason: int) -> None:
+        """Tell that a port came, went or changed."""
+        desc = port_desc(self.ofp, port)
+        self.send(self.ofp.message.port_status(xid=0, reason=reason, desc=desc))
+
+    def flow_removed(self, flow: Flow, reason: int, now: float) -> None:
+        """Tell that an entry left its table."""
+        ofp = self.ofp
+        fields: dict[str, Any] = {
+            "xid": 0,
+            "match": flow.match,
+            "cookie": flow.cookie,
+            "priority": flow.priority,
+            "reason": reason,
+            "idle_timeout": flow.idle_timeout,
+        }
+        if self.version > 1:
+            fields["table_id"] = flow.table_id
+        if self.version > 2:
+            fields["hard_timeout"] = flow.hard_timeout
+        seconds, nanoseconds = split_time(now - flow.created)
+        if self.version == 6:
+            fields["stats"] = oxs_stats(ofp, flow, seconds, nanoseconds)
+        else:
+            fields["duration_sec"], fields["duration_nsec"] = seconds, nanoseconds
+            fields["packet_count"], fields["byte_count"] = flow.packets, flow.bytes
+        self.send(ofp.message.flow_removed(**fields))
+
+
+#: Messages a slave may not send (OpenFlow 1.3.5 §6.3.4).
+WRITES: Final = frozenset(
+    (
+        "flow_add",
+        "flow_modify",
+        "flow_modify_strict",
+        "flow_delete",
+        "flow_delete_strict",
+        "group_add",
+        "group_modify",
+        "group_delete",
+        "group_insert_bucket",
+        "group_remove_bucket",
+        "meter_mod",
+        "port_mod",
+        "table_mod",
+        "packet_out",
+        "bundle_ctrl_msg",
+        "bundle_add_msg",
+    )
+)
+
+
+def split_time(seconds: float) -> tuple[int, int]:
+    """(whole seconds, nanoseconds)."""
+    nanoseconds = max(0, round(seconds * 1e9))
+    return nanoseconds // 1_000_000_000, nanoseconds % 1_000_000_000
+
+
+def oxs_stats(ofp: Any, flow: Flow, seconds: int, nanoseconds: int) -> Any:
+    """The statistics of an entry in the form of 1.5."""
+    return ofp.stat(
+        [
+            ofp.oxs_duration(value=seconds << 32 | nanoseconds),
+            ofp.oxs_packet_count(value=flow.packets),
+            ofp.oxs_byte_count(value=flow.bytes),
+        ]
+    )
+
+
+def packet_in_message(
+    ofp: Any,
+    data: bytes,
+    total_len: int,
+    buffer_id: int,
+    in_port: int,
+    reason: int,
+    table_id: int = 0,
+    cookie: int = 0xFFFFFFFFFFFFFFFF,
+) -> Any:
+    """A packet-in of any version."""
+    version = ofp.OFP_VERSION
+    fields: dict[str, Any] = {
+        "xid": 0,
+        "buffer_id": buffer_id,
+        "total_len": total_len & 0xFFFF,
+        "reason": reason,
+        "data": data,
+    }
+    if version <= 2:
+        fields["in_port"] = narrow_port(in_port, version)
+        if version == 2:
+            fields["in_phy_port"] = in_port
+            fields["table_id"] = table_id
+    else:
+        fields["table_id"] = table_id
+        fields["match"] = ofp.match(oxm_list=[ofp.oxm.in_port(value=in_port)])
+        if version > 3:
+            fields["cookie"] = cookie
+    return ofp.message.packet_in(**fields)
+
+
+def port_desc(ofp: Any, port: Port) -> Any:
+    """A port's description in the form of a version (OpenFlow 1.3.5 §7.2.1)."""
+    version = ofp.OFP_VERSION
+    state = port.state
+    if version > 1 and port.up:
+        state |= ofp.OFPPS_LIVE
+    fields: dict[str, Any] = {
+        "port_no": narrow_port(port.number, version),
+        "hw_addr": list(port.mac.to_bytes(6, "big")),
+        "name": port.name[:15],
+        "config": port.config,
+        "state": state,
+    }
+    speed = ofp.OFPPF_10GB_FD
+    if version >= 5:
+        fields["properties"] = [
+            ofp.port_desc_prop.ethernet(
+                curr=speed, advertised=speed, supported=speed, curr_speed=10_000_000, max_speed=10_000_000
+            )
+        ]
+    else:
+        fields.update(curr=speed, advertised=speed, supported=speed)
+        if version > 1:
+            fields.update(curr_speed=10_000_000, max_speed=10_000_000)
+    return ofp.port_desc(**fields)

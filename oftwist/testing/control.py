@@ -1,0 +1,246 @@
+"""Roles, asynchronous configuration and bundles of a simulated switch.
+
+Functions as in ``requests``: channel and message in, ``Refused`` for an OpenFlow error.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, Final
+
+from oftwist.errors import ProtocolError
+from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
+from oftwist.testing.flow_table import Refused
+from oftwist.wire import decode
+
+NICIRA: Final = 0x00002320
+_ROLE_NOCHANGE: Final = 0
+_UNDEFINED_ID: Final = 0xFFFFFFFFFFFFFFFF
+
+# -- roles -------------------------------------------------------------------------------------------
+
+
+def is_stale(generation_id: int, cached: int | None) -> bool:
+    """Whether a generation id is older than the one the switch saw last (OpenFlow 1.3.5 §6.3.5).
+
+    The difference of the two unsigned 64-bit numbers is read as a signed one: the counter may wrap.
+    """
+    if cached is None:
+        return False
+    return bool((generation_id - cached) >> 63 & 1)
+
+
+def set_role(channel: Channel, role: int) -> None:
+    """Give a connection a role; a new master makes the old one a slave and tells it (1.4+)."""
+    channel.role = role
+    if role != ROLE_MASTER:
+        return
+    for other in list(channel.switch.channels):
+        if other is not channel and other.role == ROLE_MASTER:
+            other.role = ROLE_SLAVE
+            if other.version >= 5 and other.async_masks["role_status"][0] & 1:
+                other.send(
+                    other.ofp.message.role_status(
+                        xid=0, role=ROLE_SLAVE, reason=0, generation_id=channel.switch.generation_id or 0
+                    )
+                )
+
+
+def role_request(channel: Channel, msg: Any) -> None:
+    role = msg.role
+    switch = channel.switch
+    if role > ROLE_SLAVE:
+        raise Refused("role_request_failed", "BAD_ROLE")
+    if role in (ROLE_MASTER, ROLE_SLAVE):
+        if is_stale(msg.generation_id, switch.generation_id):
+            raise Refused("role_request_failed", "STALE")
+        switch.generation_id = msg.generation_id
+    if role != _ROLE_NOCHANGE:
+        set_role(channel, role)
+    cached = switch.generation_id
+    channel.reply(
+        "role_reply", msg, role=channel.role, generation_id=_UNDEFINED_ID if cached is None else cached
+    )
+
+
+def nicira_role_request(channel: Channel, msg: Any) -> None:
+    """The role request of 1.0, as Open vSwitch defined it: 0 other, 1 master, 2 slave."""
+    if msg.role > 2:
+        raise Refused("bad_request", "EPERM")
+    set_role(channel, msg.role + ROLE_EQUAL)
+    channel.reply("nicira_controller_role_reply", msg, role=msg.role)
+
+
+def experimenter(channel: Channel, msg: Any) -> None:
+    """1.1 has the same Nicira role request without a class of its own."""
+    data = getattr(msg, "data", b"")
+    if channel.version == 2 and msg.experimenter == NICIRA and len(data) >= 8:
+        subtype, role = struct.unpack_from("!LL", data)
+        if subtype == 10 and role <= 2:
+            set_role(channel, role + ROLE_EQUAL)
+            channel.reply("experimenter", msg, experimenter=NICIRA, data=struct.pack("!LL", 11, role))
+            return
+    raise Refused("bad_request", "BAD_EXPERIMENTER")
+
+
+# -- asynchronous configuration ----------------------------------------------------------------------
+
+_KINDS_13: Final = ("packet_in", "port_status", "flow_removed")
+_KINDS_14: Final = (*_KINDS_13, "role_status", "table_status", "requestforward")
+
+
+def async_get_request(channel: Channel, msg: Any) -> None:
+    masks = channel.async_masks
+    if channel.version == 4:
+        fields = {}
+        for kind in _KINDS_13:
+            fields[kind + "_mask_equal_master"], fields[kind + "_mask_slave"] = masks[kind]
+        channel.reply("async_get_reply", msg, **fields)
+        return
+    module = channel.ofp.async_config_prop
+    properties = []
+    for kind in _KINDS_14:
+        for index, suffix in ((1, "_slave"), (0, "_master")):
+            properties.append(getattr(module, kind + suffix)(mask=masks[kind][index]))
+    channel.reply("async_get_reply", msg, properties=properties)
+
+
+def async_set(channel: Channel, msg: Any) -> None:
+    masks = channel.async_masks
+    if channel.version == 4:
+        for kind in _KINDS_13:
+            masks[kind] = [getattr(msg, kind + "_mask_equal_master"), getattr(msg, kind + "_mask_slave")]
+        return
+    for prop in msg.properties:
+        kind, _, whose = type(prop).__name__.rpartition("_")
+        if kind not in masks:
+            raise Refused("async_config_failed", "UNSUPPORTED")
+        masks[kind][whose == "slave"] = prop.mask
+
+
+# -- bundles -----------------------------------------------------------------------------------------
+
+_OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
+_BUNDLED: Final = WRITES - {"bundle_ctrl_msg", "bundle_add_msg"}
+
+
+class Bundle:
+    """An open or closed bundle (OpenFlow 1.4.1 §6.9): its flags and the messages that wait in it."""
+
+    __slots__ = ("closed", "flags", "messages")
+
+    def __init__(self, flags: int) -> None:
+        self.flags = flags
+        self.closed = False
+        self.messages: list[tuple[Any, bytes]] = []
+
+
+def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
+    bundles = channel.bundles
+    bundle_id, kind = msg.bundle_id, msg.bundle_ctrl_type
+    bundle = bundles.get(bundle_id)
+    if kind == _OPEN:
+        if bundle is not None:
+            del bundles[bundle_id]
+            raise Refused("bundle_failed", "BUNDLE_EXIST")
+        if len(bundles) >= channel.switch.max_bundles:
+            raise Refused("bundle_failed", "OUT_OF_BUNDLES")
+        bundles[bundle_id] = Bundle(msg.flags)
+    elif kind not in (_CLOSE, _COMMIT, _DISCARD):
+        raise Refused("bundle_failed", "BAD_TYPE")
+    elif bundle is None:
+        raise Refused("bundle_failed", "BAD_ID")
+    elif kind == _DISCARD:
+        del bundles[bundle_id]
+    else:
+        if msg.flags != bundle.flags:
+            del bundles[bundle_id]
+            raise Refused("bundle_failed", "BAD_FLAGS")
+        if kind == _CLOSE:
+            if bundle.closed:
+                del bundles[bundle_id]
+                raise Refused("bundle_failed", "BUNDLE_CLOSED")
+            bundle.closed = True
+        else:
+            del bundles[bundle_id]
+            _commit(channel, bundle)
+    channel.reply("bundle_ctrl_msg", msg, bundle_id=bundle_id, bundle_ctrl_type=kind + 1, flags=msg.flags)
+
+
+def bundle_add_msg(channel: Channel, msg: Any) -> None:
+    bundles = channel.bundles
+    bundle = bundles.get(msg.bundle_id)
+    if bundle is None:
+        if len(bundles) >= channel.switch.max_bundles:
+            raise Refused("bundle_failed", "OUT_OF_BUNDLES")
+        bundle = bundles[msg.bundle_id] = Bundle(msg.flags)
+    elif bundle.closed:
+        raise Refused("bundle_failed", "BUNDLE_CLOSED")
+    elif msg.flags != bundle.flags:
+        raise Refused("bundle_failed", "BAD_FLAGS")
+    if len(bundle.messages) >= channel.switch.max_bundle_messages:
+        raise Refused("bundle_failed", "MSG_TOO_MANY")
+    # The bytes of the message inside start at a fixed place in both versions (16 of the frame).
+    frame = channel.frame
+    inner = frame[16:]
+    if len(inner) < 8:
+        raise Refused("bundle_failed", "MSG_BAD_LEN")
+    length = inner[2] << 8 | inner[3]
+    if not 8 <= length <= len(inner):
+        raise Refused("bundle_failed", "MSG_BAD_LEN")
+    if inner[4:8] != frame[4:8]:
+        raise Refused("bundle_failed", "MSG_BAD_XID")
+    if inner[0] != channel.version:
+        raise Refused("bad_request", "BAD_VERSION")
+    inner = inner[:length]
+    try:
+        change = decode(inner)
+    except ProtocolError:
+        raise Refused("bad_request", "BAD_LEN") from None
+    if type(change).__name__ not in _BUNDLED:
+        raise Refused("bundle_failed", "MSG_UNSUP")
+    bundle.messages.append((change, inner))
+
+
+def _commit(channel: Channel, bundle: Bundle) -> None:
+    """Carry out a bundle; when one message fails nothing of it stays (OpenFlow 1.4.1 §6.9.2)."""
+    path = channel.path
+    groups, meters = dict(path.groups), dict(path.meters)
+    configs = [(table, table.config) for table in path.flows.tables]
+    ports = [(port, port.config) for port in path.ports.values()]
+    outer = channel.frame
+    packet_outs = []
+    path.flows.begin()
+    try:
+        for change, frame in bundle.messages:
+            channel.frame = frame
+            if type(change).__name__ == "packet_out":
+                packet_outs.append((change, frame))  # cannot be undone: last
+            else:
+                channel.carry_out(change)
+    except Refused as refused:
+        path.flows.rollback()
+        path.groups, path.meters = groups, meters
+        for table, config in configs:
+            table.config = config
+        for port, config in ports:
+            port.config = config
+        channel.error(refused.kind, refused.code)
+        channel.frame = outer
+        raise Refused("bundle_failed", "MSG_FAILED") from None
+    path.flows.commit()
+    for change, frame in packet_outs:
+        channel.frame = frame
+        channel.handle(change)
+    channel.frame = outer
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    "async_get_request": async_get_request,
+    "async_set": async_set,
+    "bundle_add_msg": bundle_add_msg,
+    "bundle_ctrl_msg": bundle_ctrl_msg,
+    "experimenter": experimenter,
+    "nicira_controller_role_request": nicira_role_request,
+    "role_request": role_request,
+}

@@ -1,0 +1,400 @@
+"""The flow table of the simulated switch: pure logic, no OpenFlow messages, no clock, no I/O.
+
+A match is a sorted tuple of *terms* ``(field name, value, mask)`` with ``value & ~mask == 0``; a term
+with mask 0 does not exist. The fields of a packet are a dict ``name -> int``.
+
+Nothing here walks the whole table for an add, a strict change or a packet: entries are found by a dict
+keyed on (priority, terms), and packets by one dict lookup per distinct set of masks (tuple space
+search). Only non-strict changes and CHECK_OVERLAP look at every entry, as their meaning demands.
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+Term = tuple[str, int, int]
+Terms = tuple[Term, ...]
+
+#: Why an entry went away, as OFPRR_* number it (the same in every version).
+REMOVED_IDLE, REMOVED_HARD, REMOVED_DELETE, REMOVED_GROUP, REMOVED_METER = 0, 1, 2, 3, 4
+
+
+class Refused(Exception):
+    """A request that the switch answers with an OpenFlow error.
+
+    Args:
+        kind: the error class without its ending, e.g. ``"flow_mod_failed"``.
+        code: the code's name without its prefix, e.g. ``"OVERLAP"``.
+    """
+
+    def __init__(self, kind: str, code: str) -> None:
+        super().__init__(f"{kind}: {code}")
+        self.kind = kind
+        self.code = code
+
+
+class Flow:
+    """One entry.
+
+    Attributes:
+        priority: 0-65535, higher wins.
+        terms: the match.
+        match: the match object it came with, given back in statistics.
+        instructions: the list of instruction objects (1.1+) or actions (1.0) it came with.
+        cookie, flags, importance: as installed.
+        idle_timeout, hard_timeout: seconds, 0 for never.
+        packets, bytes: counters.
+        created, used: time of installation and of the last packet, in seconds.
+        program: what the datapath compiled from the instructions, None until the first packet.
+        installed: False as soon as it has left the table.
+    """
+
+    __slots__ = (
+        "bytes",
+        "cookie",
+        "created",
+        "flags",
+        "hard_timeout",
+        "idle_timeout",
+        "importance",
+        "installed",
+        "instructions",
+        "match",
+        "packets",
+        "priority",
+        "program",
+        "table_id",
+        "terms",
+        "used",
+    )
+
+    def __init__(
+        self,
+        priority: int,
+        terms: Terms,
+        *,
+        match: Any = None,
+        instructions: Any = (),
+        cookie: int = 0,
+        flags: int = 0,
+        importance: int = 0,
+        idle_timeout: int = 0,
+        hard_timeout: int = 0,
+        now: float = 0.0,
+    ) -> None:
+        self.priority = priority
+        self.terms = terms
+        self.match = match
+        self.instructions = instructions
+        self.cookie = cookie
+        self.flags = flags
+        self.importance = importance
+        self.idle_timeout = idle_timeout
+        self.hard_timeout = hard_timeout
+        self.packets = 0
+        self.bytes = 0
+        self.created = now
+        self.used = now
+        self.program: Any = None
+        self.installed = False
+        self.table_id = 0
+
+    def __repr__(self) -> str:
+        terms = ",".join(f"{name}={value:#x}/{mask:#x}" for name, value, mask in self.terms)
+        return f"Flow(table={self.table_id}, priority={self.priority}, {terms or 'any'})"
+
+
+def covers(wide: Terms, narrow: Terms) -> bool:
+    """Whether every packet that matches ``narrow`` matches ``wide`` (non-strict, OpenFlow 1.3.5 §6.4)."""
+    if not wide:
+        return True
+    have = {name: (value, mask) for name, value, mask in narrow}
+    for name, value, mask in wide:
+        term = have.get(name)
+        if term is None or mask & ~term[1] or term[0] & mask != value:
+            return False
+    return True
+
+
+def overlap(one: Terms, other: Terms) -> bool:
+    """Whether some packet can match both (CHECK_OVERLAP)."""
+    have = {name: (value, mask) for name, value, mask in one}
+    for name, value, mask in other:
+        term = have.get(name)
+        if term is not None and (term[0] ^ value) & term[1] & mask:
+            return False
+    return True
+
+
+def matches(terms: Terms, fields: Mapping[str, int]) -> bool:
+    """Whether a packet with these fields matches. A field the packet lacks never matches."""
+    for name, value, mask in terms:
+        have = fields.get(name)
+        if have is None or have & mask != value:
+            return False
+    return True
+
+
+class FlowTable:
+    """One table.
+
+    Args:
+        table_id: its number.
+        max_entries: how many entries fit.
+
+    Attributes:
+        entries: (priority, terms) -> Flow, in the order of installation.
+        lookups, hits: packets looked up and packets that matched.
+        config: the table's configuration bits (table_mod).
+    """
+
+    __slots__ = ("_groups", "config", "entries", "hits", "lookups", "max_entries", "table_id")
+
+    def __init__(self, table_id: int, max_entries: int = 1_000_000) -> None:
+        self.table_id = table_id
+        self.max_entries = max_entries
+        self.entries: dict[tuple[int, Terms], Flow] = {}
+        self.lookups = 0
+        self.hits = 0
+        self.config = 0
+        # ((name, mask), ...) -> {(value, ...): {priority: Flow}}
+        self._groups: dict[tuple[tuple[str, int], ...], dict[tuple[int, ...], dict[int, Flow]]] = {}
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def insert(self, flow: Flow) -> Flow | None:
+        """Put an entry in.
+
+        Returns:
+            the entry with the same priority and match that it replaced, if there was one.
+        Raises:
+            Refused: the table is full.
+        """
+        terms, priority = flow.terms, flow.priority
+        entries = self.entries
+        key = (priority, terms)
+        old = entries.get(key)
+        if old is not None:
+            old.installed = False
+            del entries[key]  # the new one goes to the end of the order of installation
+        elif len(entries) >= self.max_entries:
+            raise Refused("flow_mod_failed", "TABLE_FULL")
+        entries[key] = flow
+        flow.installed = True
+        flow.table_id = self.table_id
+        shape = tuple([(name, mask) for name, _, mask in terms])
+        values = tuple([value for _, value, _ in terms])
+        group = self._groups.get(shape)
+        if group is None:
+            group = self._groups[shape] = {}
+        bucket = group.get(values)
+        if bucket is None:
+            group[values] = {priority: flow}
+        else:
+            bucket[priority] = flow
+        return old
+
+    def remove(self, flow: Flow) -> None:
+        """Take an installed entry out."""
+        terms = flow.terms
+        del self.entries[(flow.priority, terms)]
+        flow.installed = False
+        shape = tuple([(name, mask) for name, _, mask in terms])
+        values = tuple([value for _, value, _ in terms])
+        group = self._groups[shape]
+        bucket = group[values]
+        del bucket[flow.priority]
+        if not bucket:
+            del group[values]
+            if not group:
+                del self._groups[shape]
+
+    def find(self, priority: int, terms: Terms) -> Flow | None:
+        """The entry with exactly this priority and match."""
+        return self.entries.get((priority, terms))
+
+    def overlapping(self, priority: int, terms: Terms) -> Flow | None:
+        """Another entry of this priority that some packet could match together with ``terms``."""
+        for flow in self.entries.values():
+            if flow.priority == priority and flow.terms != terms and overlap(flow.terms, terms):
+                return flow
+        return None
+
+    def select(self, terms: Terms, keep: Callable[[Flow], bool] | None = None) -> list[Flow]:
+        """Every entry that ``terms`` covers and ``keep`` accepts, in the order of installation."""
+        flows: Iterator[Flow] = iter(self.entries.values())
+        if terms:
+            flows = (flow for flow in flows if covers(terms, flow.terms))
+        return [flow for flow in flows if keep is None or keep(flow)]
+
+    def lookup(self, fields: Mapping[str, int]) -> Flow | None:
+        """The matching entry of the highest priority, or None; counts the lookup.
+
+        Of several matching entries of one priority any may win (OpenFlow 1.3.5 §5.3).
+        """
+        self.lookups += 1
+        best: Flow | None = None
+        best_priority = -1
+        get = fields.get
+        for shape, group in self._groups.items():
+            values = []
+            for name, mask in shape:
+                value = get(name)
+                if value is None:
+                    break
+                values.append(value & mask)
+            else:
+                bucket = group.get(tuple(values))
+                if bucket is not None:
+                    top = max(bucket)
+                    if top > best_priority:
+                        best_priority, best = top, bucket[top]
+        if best is not None:
+            self.hits += 1
+        return best
+
+
+class FlowTables:
+    """All tables of a switch, with timeouts and an undo journal.
+
+    Args:
+        count: number of tables.
+        max_entries: entries per table.
+        removed: called with ``(flow, reason)`` whenever an entry leaves by timeout or deletion.
+    """
+
+    def __init__(
+        self, count: int, max_entries: int = 1_000_000, removed: Callable[[Flow, int], None] | None = None
+    ) -> None:
+        self.tables = [FlowTable(table_id, max_entries) for table_id in range(count)]
+        self.removed = removed
+        self._timers: list[tuple[float, int, Flow]] = []
+        self._sequence = 0
+        self._journal: list[tuple[str, Flow, Any]] | None = None
+
+    def __len__(self) -> int:
+        return sum(len(table) for table in self.tables)
+
+    def flows(self) -> Iterator[Flow]:
+        """Every entry, table by table."""
+        for table in self.tables:
+            yield from table.entries.values()
+
+    def add(
+        self, table_id: int, flow: Flow, *, check_overlap: bool = False, keep_counts: bool = False
+    ) -> None:
+        """Install an entry, in place of one with the same priority and match.
+
+        Args:
+            table_id: an existing table.
+            flow: the new entry.
+            check_overlap: refuse when another entry of the priority overlaps.
+            keep_counts: take over the counters of the entry it replaces (1.2+ without RESET_COUNTS).
+        Raises:
+            Refused: OVERLAP or TABLE_FULL; the table is then as before.
+        """
+        table = self.tables[table_id]
+        if check_overlap and table.overlapping(flow.priority, flow.terms) is not None:
+            raise Refused("flow_mod_failed", "OVERLAP")
+        old = table.insert(flow)
+        if old is not None and keep_counts:
+            flow.packets, flow.bytes = old.packets, old.bytes
+        if self._journal is not None:
+            self._journal.append(("add", flow, old))
+        if flow.idle_timeout or flow.hard_timeout:
+            self._arm(flow)
+
+    def modify(self, flow: Flow, instructions: Any, *, reset_counts: bool = False) -> None:
+        """Give an entry other instructions; cookie, timeouts and flags stay (OpenFlow 1.3.5 §6.4)."""
+        if self._journal is not None:
+            self._journal.append(("modify", flow, (flow.instructions, flow.packets, flow.bytes)))
+        flow.instructions = instructions
+        flow.program = None
+        if reset_counts:
+            flow.packets = flow.bytes = 0
+
+    def delete(self, flow: Flow, reason: int = REMOVED_DELETE) -> None:
+        """Take an entry out and report it."""
+        self.tables[flow.table_id].remove(flow)
+        if self._journal is not None:
+            self._journal.append(("delete", flow, reason))
+        elif self.removed is not None:
+            self.removed(flow, reason)
+
+    def clear(self) -> None:
+        """Forget every entry, reporting nothing (a switch that was switched off)."""
+        for table in self.tables:
+            self.tables[table.table_id] = FlowTable(table.table_id, table.max_entries)
+        self._timers.clear()
+
+    # -- all or nothing ------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Start a transaction: nothing is reported until :meth:`commit`."""
+        self._journal = []
+
+    def commit(self) -> None:
+        """Keep everything since :meth:`begin` and report the entries that left."""
+        journal, self._journal = self._journal or [], None
+        if self.removed is not None:
+            for what, flow, detail in journal:
+                if what == "delete":
+                    self.removed(flow, detail)
+
+    def rollback(self) -> None:
+        """Undo everything since :meth:`begin`, last change first."""
+        journal, self._journal = self._journal or [], None
+        for what, flow, detail in reversed(journal):
+            table = self.tables[flow.table_id]
+            if what == "add":
+                table.remove(flow)
+                if detail is not None:
+                    table.insert(detail)
+            elif what == "delete":
+                table.insert(flow)
+            else:
+                flow.instructions, flow.packets, flow.bytes = detail
+                flow.program = None
+
+    # -- time ----------------------------------------------------------------------------------------
+
+    def _deadline(self, flow: Flow) -> tuple[float, int]:
+        idle = flow.used + flow.idle_timeout if flow.idle_timeout else float("inf")
+        hard = flow.created + flow.hard_timeout if flow.hard_timeout else float("inf")
+        return (hard, REMOVED_HARD) if hard <= idle else (idle, REMOVED_IDLE)
+
+    def _arm(self, flow: Flow) -> None:
+        self._sequence += 1
+        heapq.heappush(self._timers, (self._deadline(flow)[0], self._sequence, flow))
+
+    def next_deadline(self) -> float | None:
+        """When :meth:`expire` should be called next, or None when nothing can time out."""
+        timers = self._timers
+        while timers and not timers[0][2].installed and self._journal is None:
+            heapq.heappop(timers)
+        return timers[0][0] if timers else None
+
+    def expire(self, now: float) -> int:
+        """Remove and report the entries whose time has come.
+
+        Args:
+            now: seconds on the clock that stamped the entries.
+        Returns:
+            how many entries went.
+        """
+        gone = 0
+        timers = self._timers
+        while timers and timers[0][0] <= now:
+            flow = heapq.heappop(timers)[2]
+            if not flow.installed:
+                continue
+            deadline, reason = self._deadline(flow)
+            if deadline > now:  # used since: its idle time starts over
+                self._arm(flow)
+                continue
+            self.delete(flow, reason)
+            gone += 1
+        return gone

@@ -1,0 +1,229 @@
+"""The simulated switch on a Twisted transport: TCP, TLS, Unix sockets or memory, either side connecting.
+
+Knows Twisted protocols and endpoints; the switch itself is :mod:`oftwist.testing.switch`. This is also
+where faults take hold: they stand between the switch's bytes and the transport.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from twisted.application.internet import ClientService
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import (
+    IAddress,
+    IListeningPort,
+    IReactorTime,
+    IStreamClientEndpoint,
+    IStreamServerEndpoint,
+)
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.python.failure import Failure
+
+from oftwist.testing.channel import Channel
+from oftwist.testing.faults import Fault
+from oftwist.testing.switch import FakeSwitch
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IProtocol
+
+
+def split_frames(data: bytes) -> list[bytes]:
+    """Cut what a switch wrote into frames; what is no whole frame stays in one piece at the end."""
+    frames = []
+    offset, end = 0, len(data)
+    while end - offset >= 8:
+        length = data[offset + 2] << 8 | data[offset + 3]
+        if length < 8 or offset + length > end:
+            break
+        frames.append(data[offset : offset + length])
+        offset += length
+    if offset < end:
+        frames.append(data[offset:])
+    return frames
+
+
+class SwitchProtocol(Protocol):
+    """One connection of a simulated switch.
+
+    Args:
+        switch: the switch.
+        clock: the time for faults that wait.
+
+    Attributes:
+        channel: the OpenFlow side of it, None before the connection is made.
+        faults: those this connection suffers from: fresh copies of the switch's.
+        lost: why the connection ended, None while it lasts.
+    """
+
+    def __init__(self, switch: FakeSwitch, clock: IReactorTime) -> None:
+        self.switch = switch
+        self.clock = clock
+        self.channel: Channel | None = None
+        self.faults: list[Fault] = []
+        self.lost: Failure | None = None
+        self._when_lost: list[Deferred[Failure]] = []
+        self._out: Callable[[bytes], None] = lambda data: None
+
+    # -- what Twisted calls --------------------------------------------------------------------------
+
+    def connectionMade(self) -> None:
+        transport: Any = self.transport
+        if hasattr(transport, "setTcpNoDelay"):
+            transport.setTcpNoDelay(True)
+        self.faults = [fault.fresh() for fault in self.switch.faults]
+        write = self._write_through_faults if self.faults else transport.write
+        channel = self.channel = self.switch.channel(write, transport.loseConnection)
+        for fault in self.faults:
+            fault.start(self)
+        if not channel.closed:
+            channel.open()
+
+    def dataReceived(self, data: bytes) -> None:
+        for fault in self.faults:
+            data = fault.incoming(data)
+            if not data:
+                return
+        channel = self.channel
+        if channel is not None:
+            channel.receive(data)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self.lost = reason
+        for fault in self.faults:
+            fault.stop()
+        if self.channel is not None and not self.channel.closed:
+            self.channel.lost()
+        waiting, self._when_lost = self._when_lost, []
+        for deferred in waiting:
+            deferred.callback(reason)
+
+    def when_lost(self) -> Deferred[Failure]:
+        """Fires with the reason when the connection has ended."""
+        deferred: Deferred[Failure] = Deferred()
+        if self.lost is not None:
+            deferred.callback(self.lost)
+        else:
+            self._when_lost.append(deferred)
+        return deferred
+
+    # -- what faults use -----------------------------------------------------------------------------
+
+    def _write_through_faults(self, data: bytes) -> None:
+        self._pass(0, split_frames(data))
+
+    def _pass(self, index: int, frames: list[bytes]) -> None:
+        for fault in self.faults[index:]:
+            if not frames:
+                return
+            frames = fault.outgoing(frames)
+        if frames and self.transport is not None and self.lost is None:
+            self.transport.write(b"".join(frames))
+
+    def emit(self, fault: Fault, frames: list[bytes]) -> None:
+        """Send frames on behalf of a fault: they pass the faults after it only."""
+        self._pass(self.faults.index(fault) + 1, frames)
+
+    def add_fault(self, fault: Fault) -> Fault:
+        """Let a fault befall this connection from now on; returns the working copy."""
+        fresh = fault.fresh()
+        self.faults.append(fresh)
+        if self.channel is not None:
+            self.channel.write = self._write_through_faults
+        fresh.start(self)
+        return fresh
+
+    def remove_fault(self, fault: Fault) -> None:
+        """Heal a working copy that :meth:`add_fault` returned."""
+        fault.stop()
+        self.faults.remove(fault)
+
+    def close(self) -> None:
+        """Close in good order."""
+        if self.channel is not None and not self.channel.closed:
+            self.channel.close()
+        elif self.transport is not None:
+            self.transport.loseConnection()
+
+    def abort(self) -> None:
+        """Close at once; over TCP the controller sees a reset."""
+        transport: Any = self.transport
+        if self.channel is not None and not self.channel.closed:
+            self.channel.lost()
+        transport.abortConnection()
+
+
+class SwitchFactory(Factory):
+    """Builds the protocols of one switch, for a listening or a connecting endpoint.
+
+    Args:
+        switch: the switch.
+        clock: the time; the reactor in a program.
+
+    Attributes:
+        protocols: every protocol built, oldest first.
+    """
+
+    noisy = False
+
+    def __init__(self, switch: FakeSwitch, clock: IReactorTime) -> None:
+        self.switch = switch
+        self.clock = clock
+        self.protocols: list[SwitchProtocol] = []
+        switch.use_clock(clock)
+
+    def buildProtocol(self, addr: IAddress | None) -> IProtocol:
+        """A protocol for the next connection."""
+        protocol = SwitchProtocol(self.switch, self.clock)
+        protocol.factory = self
+        self.protocols = [old for old in self.protocols if old.lost is None]
+        self.protocols.append(protocol)
+        return protocol
+
+
+def connect(
+    switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime
+) -> Deferred[SwitchProtocol]:
+    """Connect a switch to a controller once.
+
+    Args:
+        switch: the switch.
+        endpoint: where the controller listens.
+        clock: the reactor, or the fake clock of a test.
+    Returns:
+        fires with the protocol when the connection stands (the handshake comes after).
+    """
+    return endpoint.connect(SwitchFactory(switch, clock))
+
+
+def listen(
+    switch: FakeSwitch, endpoint: IStreamServerEndpoint, clock: IReactorTime
+) -> Deferred[IListeningPort]:
+    """Let a switch wait for controllers that connect to it."""
+    return endpoint.listen(SwitchFactory(switch, clock))
+
+
+class SwitchService(ClientService):
+    """A switch that connects to its controller and comes back whenever the connection ends.
+
+    Args:
+        switch: the switch.
+        endpoint: where the controller listens.
+        clock: the reactor, or the fake clock of a test.
+        retry: seconds between attempts; 0 gives a reconnect storm when the switch has a fault that ends
+            its connections.
+    """
+
+    def __init__(
+        self, switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime, retry: float = 1.0
+    ) -> None:
+        self.switch = switch
+        super().__init__(
+            endpoint, SwitchFactory(switch, clock), retryPolicy=lambda attempt: retry, clock=clock
+        )
+
+    def stopService(self) -> Deferred[None]:
+        """Close the connection and the switch's timers."""
+        self.switch.stop()
+        return super().stopService()

@@ -1,0 +1,307 @@
+"""FakeSwitch: a simulated OpenFlow switch, 1.0 to 1.5, for tests, demonstrations and load.
+
+It speaks real OpenFlow through :mod:`oftwist.loxi`, has a real flow table and forwards real frames. It
+needs no network: :mod:`oftwist.testing.memory` connects it to a protocol object on a fake clock;
+:mod:`oftwist.testing.protocol` connects it over TCP, TLS or any other Twisted endpoint.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from twisted.internet.interfaces import IDelayedCall, IReactorTime
+from twisted.internet.task import Clock
+from twisted.logger import Logger
+
+from oftwist import loxi
+from oftwist.testing import control, replies, requests
+from oftwist.testing.channel import NO_BUFFER, Channel, Handler, hello_frame, packet_in_message
+from oftwist.testing.datapath import (
+    LINK_DOWN,
+    PORT_ADD,
+    PORT_DELETE,
+    PORT_MODIFY,
+    REASON_NO_MATCH,
+    Datapath,
+    Port,
+)
+from oftwist.testing.flow_table import Flow
+
+log = Logger()
+
+_HANDLERS: dict[str, Handler] = {**requests.HANDLERS, **replies.HANDLERS, **control.HANDLERS}
+
+
+class FakeSwitch:
+    """A simulated switch. It may have any number of controllers at once.
+
+    Args:
+        dpid: datapath id, 64 bits. Two switches may have the same one: what a controller makes of it is
+            its business.
+        version: the OpenFlow wire version it speaks (1 is 1.0 ... 6 is 1.5), or several of them.
+        ports: how many ports it has, numbered from 1.
+        name: for logs and port names; ``s<dpid>`` by default.
+        clock: what tells the time: ``twisted.internet.task.Clock`` in tests, the reactor in a program.
+            Without one the switch makes a ``Clock`` of its own, and takes over the reactor's time when it
+            is connected to an endpoint.
+        tables, max_entries: number and size of the flow tables (1.0 uses the first only).
+        buffers: how many packets it keeps while a controller decides; 0 sends packets whole.
+        queues: queues per port.
+        faults: :mod:`oftwist.testing.faults` that every new connection suffers from; may be changed later.
+        strict_ports: refuse actions that send to a port the switch does not have.
+        auxiliary_id: of its connections (1.3+); not 0 for one that is not the main connection.
+        record: keep every received message in :attr:`record`.
+
+    Attributes:
+        datapath: ports, tables, groups, meters and buffers.
+        channels: the open connections.
+        received: message class name -> how many arrived.
+        record: the received messages if asked for, else None.
+        errors_sent: ``(error class, code)`` of every error it answered with.
+        generation_id: the last one a controller claimed mastership with, None before.
+    """
+
+    software = "oftwist"
+    max_bundles = 16
+    max_bundle_messages = 1_000_000
+
+    def __init__(
+        self,
+        dpid: int = 1,
+        version: int | Iterable[int] = 4,
+        ports: int = 4,
+        *,
+        name: str | None = None,
+        clock: IReactorTime | None = None,
+        tables: int = 8,
+        max_entries: int = 1_000_000,
+        buffers: int = 256,
+        queues: int = 1,
+        faults: Iterable[Any] = (),
+        strict_ports: bool = True,
+        auxiliary_id: int = 0,
+        record: bool = False,
+    ) -> None:
+        self.versions = frozenset([version] if isinstance(version, int) else version)
+        if not self.versions or not self.versions <= set(loxi.version_names):
+            raise ValueError(f"no such OpenFlow versions: {sorted(self.versions)}")
+        self.dpid = dpid
+        self.name = name or f"s{dpid:x}"
+        self.clock: IReactorTime = clock if clock is not None else Clock()
+        self._own_clock = clock is None
+        self.datapath = Datapath(
+            dpid, ports, tables, max_entries, buffers, lambda: self.clock.seconds(), queues
+        )
+        self.datapath.version = max(self.versions)
+        self.datapath.on_packet_in = self._packet_in
+        self.datapath.on_flow_removed = self._flow_removed
+        self.datapath.on_port_status = self._port_status
+        self.channels: list[Channel] = []
+        self.faults: list[Any] = list(faults)
+        self.strict_ports = strict_ports
+        self.auxiliary_id = auxiliary_id
+        self.received: Counter[str] = Counter()
+        self.record: list[Any] | None = [] if record else None
+        self.errors_sent: list[tuple[str, str]] = []
+        self.generation_id: int | None = None
+        self.hello_bytes: bytes | None = None
+        self._overrides: dict[str, Handler] = {}
+        self._expiry: IDelayedCall | None = None
+
+    def __repr__(self) -> str:
+        versions = ",".join(loxi.version_names[version] for version in sorted(self.versions))
+        return f"FakeSwitch({self.name}, dpid={self.dpid:016x}, OpenFlow {versions})"
+
+    # -- connections ---------------------------------------------------------------------------------
+
+    def channel(
+        self, write: Callable[[bytes], None] | None = None, close: Callable[[], None] | None = None
+    ) -> Channel:
+        """A new connection to a controller; call its ``open()`` to say hello.
+
+        This is the switch without any I/O: bytes go in by ``channel.receive(data)``, answers come out
+        through ``write``, or are fetched with ``channel.take()``.
+        """
+        channel = Channel(self, write, close)
+        self.channels.append(channel)
+        return channel
+
+    def hello(self) -> bytes:
+        """The hello it opens with: :attr:`hello_bytes` if set, else its versions with a bitmap."""
+        return hello_frame(self.versions) if self.hello_bytes is None else self.hello_bytes
+
+    def use_clock(self, clock: IReactorTime) -> None:
+        """Take the time from ``clock`` from now on, unless a clock was given at the start."""
+        if self._own_clock:
+            self.clock = clock
+            self._own_clock = False
+
+    @property
+    def connected(self) -> bool:
+        """Whether a controller has agreed on a version with it."""
+        return any(channel.version for channel in self.channels)
+
+    def disconnect(self) -> None:
+        """End all its connections in good order."""
+        for channel in list(self.channels):
+            channel.close()
+
+    def restart(self) -> None:
+        """Power off and on: connections end, tables, groups, meters and buffers are empty, ports stay."""
+        self.disconnect()
+        path = self.datapath
+        path.flows.clear()
+        path.groups.clear()
+        path.meters.clear()
+        path.buffers.clear()
+        path.mac_table.clear()
+        self.generation_id = None
+
+    # -- what a test may ask or do -------------------------------------------------------------------
+
+    @property
+    def ports(self) -> dict[int, Port]:
+        """Port number -> port."""
+        return self.datapath.ports
+
+    @property
+    def flows(self) -> list[Flow]:
+        """Every entry of every table."""
+        return list(self.datapath.flows.flows())
+
+    def receive(self, port: int, frame: bytes) -> None:
+        """A frame arrives at a port from outside."""
+        self.datapath.receive(port, frame)
+
+    def send(self, msg: Any) -> None:
+        """Send a message to every controller, whatever it is."""
+        for channel in list(self.channels):
+            channel.send(msg)
+
+    def send_raw(self, data: bytes) -> None:
+        """Send bytes to every controller as they are."""
+        for channel in list(self.channels):
+            channel.send_raw(data)
+
+    def packet_in(self, port: int, frame: bytes, reason: int = REASON_NO_MATCH, table_id: int = 0) -> None:
+        """Send a packet-in past the flow table, with the whole frame and no buffer."""
+        for channel in list(self.channels):
+            if channel.version:
+                channel.packet_in(frame, len(frame), NO_BUFFER, port, reason, table_id, 0xFFFFFFFFFFFFFFFF)
+
+    def packet_in_storm(self, count: int, port: int, frame: bytes, burst: int = 1000) -> None:
+        """Send ``count`` equal packet-ins as fast as bytes can be written, ``burst`` of them in a write."""
+        for channel in list(self.channels):
+            if not channel.version:
+                continue
+            msg = packet_in_message(channel.ofp, frame, len(frame), NO_BUFFER, port, REASON_NO_MATCH)
+            packed = msg.pack()
+            whole, rest = divmod(count, burst)
+            chunk = packed * burst
+            for _ in range(whole):
+                channel.send_raw(chunk)
+            if rest:
+                channel.send_raw(packed * rest)
+
+    def set_link(self, port: int, up: bool) -> None:
+        """Plug a port in or out; controllers hear of a change."""
+        item = self.datapath.ports[port]
+        state = item.state & ~LINK_DOWN if up else item.state | LINK_DOWN
+        if state != item.state:
+            item.state = state
+            self._port_status(item, PORT_MODIFY)
+
+    def add_port(self, number: int, name: str | None = None) -> Port:
+        """A new port appears."""
+        if number in self.datapath.ports:
+            raise ValueError(f"{self.name} has a port {number} already")
+        port = self.datapath.ports[number] = self.datapath.make_port(number, name)
+        self._port_status(port, PORT_ADD)
+        return port
+
+    def remove_port(self, number: int) -> None:
+        """A port disappears."""
+        port = self.datapath.ports.pop(number)
+        self._port_status(port, PORT_DELETE)
+
+    def override(self, name: str, handler: Handler | None) -> None:
+        """Handle messages of one class yourself.
+
+        Args:
+            name: class name, e.g. ``"barrier_request"``.
+            handler: called with ``(channel, message)``; None ignores them. What it raises as
+                :class:`oftwist.testing.Refused` becomes an OpenFlow error.
+        """
+        self._overrides[name] = handler if handler is not None else requests.ignore
+        for channel in self.channels:
+            channel.forget_handlers()
+
+    def handler_for(self, cls: type) -> Handler | None:
+        """The function for a message class: its own, or that of the nearest base that has one."""
+        for base in cls.__mro__:
+            handler = self._overrides.get(base.__name__) or _HANDLERS.get(base.__name__)
+            if handler is not None:
+                return handler
+        return None
+
+    # -- what it tells by itself ---------------------------------------------------------------------
+
+    def _packet_in(
+        self, frame: bytes, in_port: int, reason: int, table_id: int, cookie: int, max_len: int
+    ) -> None:
+        told = [channel for channel in self.channels if channel.wants("packet_in", reason)]
+        if not told:
+            return
+        buffer_id: int | None = None
+        for channel in told:
+            limit = channel.miss_send_len if max_len < 0 else max_len
+            data = frame
+            wire_id = NO_BUFFER
+            if limit < 0xFFFF:
+                if buffer_id is None:
+                    buffer_id = self.datapath.keep(frame, in_port)
+                if buffer_id is not None:
+                    wire_id = buffer_id
+                    data = frame[:limit]
+            channel.packet_in(data, len(frame), wire_id, in_port, reason, table_id, cookie)
+
+    def _flow_removed(self, flow: Flow, reason: int) -> None:
+        if not flow.flags & 1:
+            return
+        now = self.clock.seconds()
+        for channel in list(self.channels):
+            if channel.wants("flow_removed", reason):
+                channel.flow_removed(flow, reason, now)
+
+    def _port_status(self, port: Port, reason: int) -> None:
+        for channel in list(self.channels):
+            if channel.wants("port_status", reason):
+                channel.port_status(port, reason)
+
+    # -- time ----------------------------------------------------------------------------------------
+
+    def arm(self) -> None:
+        """Wake up when the next entry may time out."""
+        deadline = self.datapath.flows.next_deadline()
+        if deadline is None:
+            return
+        pending = self._expiry
+        if pending is not None and pending.active():
+            if pending.getTime() <= deadline:
+                return
+            pending.cancel()
+        self._expiry = self.clock.callLater(max(0.0, deadline - self.clock.seconds()), self._expire)
+
+    def _expire(self) -> None:
+        self._expiry = None
+        self.datapath.flows.expire(self.clock.seconds())
+        self.arm()
+
+    def stop(self) -> None:
+        """End all connections and timers, so that nothing is left on the clock."""
+        self.disconnect()
+        if self._expiry is not None and self._expiry.active():
+            self._expiry.cancel()
+        self._expiry = None
