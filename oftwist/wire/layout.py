@@ -1,20 +1,34 @@
 """What one class looks like in one version of OpenFlow: plain data between the tables and the codec.
 
 ``spec/`` declares classes once for all versions; resolving a declaration for a version gives a
-`Layout`; ``codec.py`` turns a `Layout` into source. Knows nothing of either.
+`Layout`; ``codec.py`` turns a `Layout` into source. Knows nothing of either. Plain classes with slots: they
+are made by the hundred while somebody waits for an import, and the dataclass module alone would cost more.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
-# Kinds of members that are attributes of an object and arguments of its constructor.
-VALUES = ("data", "key", "attr")
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-@dataclass(frozen=True)
-class Member:
+class _Plain:
+    """Equal when all attributes are; never changed after construction."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, name) == getattr(other, name) for name in self.__slots__)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
+
+
+class Member(_Plain):
     """One member of a class, in wire order.
 
     Attributes:
@@ -22,7 +36,8 @@ class Member:
             class), ``data``, ``length`` (of the whole object), ``length_of`` (of the member ``of``), ``pad``,
             ``attr`` (attribute and constructor argument like ``data``, but nothing on the wire).
         name: attribute name; "" for padding.
-        codec: ``uint``, ``mac``, ``ipv4``, ``ipv6``, ``bytes``, ``octets``, ``text``, ``bitset``, ``struct`` or ``list``.
+        codec: ``uint``, ``mac``, ``ipv4``, ``ipv6``, ``bytes``, ``octets``, ``text``, ``bitset``, ``struct`` or
+            ``list``.
         size: bytes on the wire; 0 = variable. A list with a size has exactly that many bytes. A pad of size 0
             fills up to a multiple of 8 from the start of the member ``of``; it is left out when nothing follows.
         value: of a ``const``; of a ``length_of``: bytes it counts besides the member itself.
@@ -33,19 +48,32 @@ class Member:
         show: how `show()` prints it: hex, enum, flags, mac, ipv4, ipv6, port, wildcards, repr, pp.
     """
 
-    kind: str
-    name: str = ""
-    codec: str = "uint"
-    size: int = 0
-    value: int = 0
-    of: str = ""
-    default: Any = 0
-    enum: str = ""
-    show: str = "hex"
+    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show")
+
+    def __init__(
+        self,
+        kind: str,
+        name: str = "",
+        codec: str = "uint",
+        size: int = 0,
+        value: int = 0,
+        of: str = "",
+        default: Any = 0,
+        enum: str = "",
+        show: str = "hex",
+    ) -> None:
+        self.kind = kind
+        self.name = name
+        self.codec = codec
+        self.size = size
+        self.value = value
+        self.of = of
+        self.default = default
+        self.enum = enum
+        self.show = show
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(_Plain):
     """One class of one version.
 
     Attributes:
@@ -61,17 +89,33 @@ class Layout:
         rest: of a virtual class: how many members at the end its children do not inherit.
     """
 
-    module: str
-    name: str
-    parent: str = ""
-    key: int | None = None
-    by: tuple[str, int, int] | None = None
-    members: tuple[Member, ...] = ()
-    size: int = 0
-    fixed: bool = False
-    align: str = ""
-    origin: str = "standard"
-    rest: int = 0
+    __slots__ = ("module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest")
+
+    def __init__(
+        self,
+        module: str,
+        name: str,
+        parent: str = "",
+        key: int | None = None,
+        by: tuple[str, int, int] | None = None,
+        members: tuple[Member, ...] = (),
+        size: int = 0,
+        fixed: bool = False,
+        align: str = "",
+        origin: str = "standard",
+        rest: int = 0,
+    ) -> None:
+        self.module = module
+        self.name = name
+        self.parent = parent
+        self.key = key
+        self.by = by
+        self.members = members
+        self.size = size
+        self.fixed = fixed
+        self.align = align
+        self.origin = origin
+        self.rest = rest
 
     @property
     def qualname(self) -> str:
