@@ -28,6 +28,10 @@ class _Plain:
         return f"{type(self).__name__}({', '.join(f'{name}={getattr(self, name)!r}' for name in self.__slots__)})"
 
 
+# Kinds of members that are attributes of an object and arguments of its constructor.
+VALUES = ("data", "key", "attr")
+
+
 class Member(_Plain):
     """One member of a class, in wire order.
 

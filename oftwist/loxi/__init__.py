@@ -1,0 +1,68 @@
+"""The OpenFlow message library: every message of OpenFlow 1.0-1.5 under its established names.
+
+``import oftwist.loxi.of13 as ofp``, then ``ofp.message.flow_add(...)``, ``ofp.OFPP_CONTROLLER``,
+``ofp.match(...)``. Importing this package alone imports no version.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from oftwist.errors import OFTwistError, ProtocolError
+
+if TYPE_CHECKING:
+    from oftwist.wire.objects import OFObject as OFObject
+
+__all__ = ["OFObject", "ProtocolError", "Unimplemented", "install", "protocol", "unimplemented", "version_names"]
+
+version_names = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
+
+
+class Unimplemented(OFTwistError):
+    """Something the library cannot do; kept for code that catches it."""
+
+
+def unimplemented(msg: str) -> None:
+    """Raise `Unimplemented`."""
+    raise Unimplemented(msg)
+
+
+def protocol(ver: int) -> ModuleType:
+    """The module of a wire version: 1 -> ``of10`` ... 6 -> ``of15``, imported on demand.
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    from oftwist import wire
+
+    return wire.protocol(ver)
+
+
+def install(version: str = "1.3") -> None:
+    """Make ``import loxi``, ``import loxi.of13.message`` and ``import ofp`` give these very modules.
+
+    Args:
+        version: the version that ``import ofp`` shall mean, e.g. "1.3".
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    from oftwist.wire import aliasing
+
+    numbers = {name: number for number, name in version_names.items()}
+    if version not in numbers:
+        raise ValueError(f"no OpenFlow version {version!r}: known are {', '.join(numbers)}")
+    aliasing.install(numbers[version])
+
+
+def __getattr__(name: str) -> Any:
+    if name == "OFObject":
+        from oftwist.wire.objects import OFObject
+
+        return OFObject
+    if name in ("generic_util", "pp", "connection") or (name[:3] == "of1" and name[3:] in "012345"):
+        import importlib
+
+        return importlib.import_module(f"oftwist.loxi.{name}")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

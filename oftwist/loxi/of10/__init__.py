@@ -1,0 +1,14 @@
+"""OpenFlow 1.0: everything of this version, under its established names."""
+
+from oftwist.errors import ProtocolError
+from oftwist.loxi.of10 import (
+    action,
+    common,
+    const,
+    message,
+    util,
+)
+from oftwist.loxi.of10.const import *  # noqa: F403
+from oftwist.wire.modules import package
+
+__getattr__, __dir__, __all__ = package(__name__)

@@ -1,0 +1,15 @@
+"""OpenFlow 1.1: everything of this version, under its established names."""
+
+from oftwist.errors import ProtocolError
+from oftwist.loxi.of11 import (
+    action,
+    common,
+    const,
+    instruction,
+    message,
+    util,
+)
+from oftwist.loxi.of11.const import *  # noqa: F403
+from oftwist.wire.modules import package
+
+__getattr__, __dir__, __all__ = package(__name__)

@@ -1,0 +1,16 @@
+"""OpenFlow 1.2: everything of this version, under its established names."""
+
+from oftwist.errors import ProtocolError
+from oftwist.loxi.of12 import (
+    action,
+    common,
+    const,
+    instruction,
+    message,
+    oxm,
+    util,
+)
+from oftwist.loxi.of12.const import *  # noqa: F403
+from oftwist.wire.modules import package
+
+__getattr__, __dir__, __all__ = package(__name__)

@@ -1,0 +1,29 @@
+"""OpenFlow 1.4: everything of this version, under its established names."""
+
+from oftwist.errors import ProtocolError
+from oftwist.loxi.of14 import (
+    action,
+    action_id,
+    async_config_prop,
+    bsn_tlv,
+    bundle_prop,
+    common,
+    const,
+    instruction,
+    instruction_id,
+    message,
+    meter_band,
+    oxm,
+    port_desc_prop,
+    port_mod_prop,
+    port_stats_prop,
+    queue_desc_prop,
+    queue_stats_prop,
+    role_prop,
+    table_mod_prop,
+    util,
+)
+from oftwist.loxi.of14.const import *  # noqa: F403
+from oftwist.wire.modules import package
+
+__getattr__, __dir__, __all__ = package(__name__)

@@ -1,0 +1,79 @@
+"""Bytes <-> objects. No Twisted, no clock, no input or output.
+
+`decode` turns one whole frame of any version into its message object; `protocol` gives the module of
+a version. Objects pack themselves: ``msg.pack()``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import struct
+from types import ModuleType
+from typing import Any
+
+from oftwist.errors import ProtocolError
+from oftwist.wire import classes as _classes
+
+__all__ = ["VERSION_NAMES", "decode", "protocol"]
+
+VERSION_NAMES = _classes.VERSION_NAMES
+OFPT_HELLO = 0
+
+_HEAD = struct.Struct("!HH").unpack_from
+# version << 8 | type -> the decoder of that message; grows by known messages only.
+_readers: dict[int, Any] = {}
+
+
+def protocol(version: int) -> ModuleType:
+    """The module of a wire version: 1 -> ``oftwist.loxi.of10`` ... 6 -> ``oftwist.loxi.of15``.
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    return importlib.import_module(f"oftwist.loxi.{_classes.of(version).package}")
+
+
+def decode(frame: Any) -> Any:
+    """One whole frame -> its message object, of the version its header says.
+
+    A HELLO decodes whatever version it has: negotiation needs to see it. What is unknown inside a
+    message keeps its bytes (``extra``).
+
+    Args:
+        frame: bytes-like, exactly one message.
+
+    Raises:
+        ProtocolError: names class, field and offset.
+    """
+    try:
+        start, length = _HEAD(frame, 0)
+        if length == len(frame):
+            return _readers[start](frame, 0, length)
+    except (KeyError, struct.error):
+        pass
+    return _decode(frame)
+
+
+def _decode(frame: Any) -> Any:
+    """What `decode` does for a kind of message seen for the first time, and for bad ones."""
+    if len(frame) < 8:
+        raise ProtocolError(f"too short to be an OpenFlow message: {len(frame)} bytes")
+    start, length = _HEAD(frame, 0)
+    if length != len(frame):
+        raise ProtocolError(f"incorrect message size: header says {length}, got {len(frame)} bytes")
+    version, kind = frame[0], frame[1]
+    if version in VERSION_NAMES:
+        home = _classes.of(version)
+        if kind in home.children("message.message") or kind in home.dispatch("message.message"):
+            home.decoder("message.message")
+            reader = _readers[start] = home.message_reader(kind)
+            return reader(frame, 0, length)
+        return home.parse(frame)
+    if kind == OFPT_HELLO:
+        return _classes.of(max(VERSION_NAMES)).parse(frame)
+    raise ProtocolError(f"unknown OpenFlow version {version}", cls="message", field="version", offset=0)
+
+
+def forget_readers() -> None:
+    """Resolve message classes anew: a subtype was added or replaced."""
+    _readers.clear()

@@ -1,0 +1,267 @@
+"""OFObject: what every message, action, match field and property is as a Python object.
+
+Objects are plain and mutable, with ``__slots__``. What is the same for every object of a class
+(``version``, ``type``, ``stats_type``, ...) is a class attribute. Two rare things are kept off the
+common path by moving an object into a hidden subclass of its class, its *twin*: a constant that an
+instance shadows (testers send illegal messages), and bytes beyond the known members (``extra``).
+A plain object pays nothing for either; a twin packs through the full variant of ``pack()``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from oftwist.errors import MessageError
+from oftwist.wire.layout import VALUES, Layout
+
+Hook = Callable[..., Any]
+
+
+class Const(int):
+    """A constant wire member as a class attribute: reads as its number, takes a value per instance.
+
+    It has no ``__get__``, so that reading costs what a class attribute costs, from class and instance.
+    """
+
+    name: str
+
+    def __new__(cls, value: int, name: str) -> Const:
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
+
+    def __set__(self, obj: OFObject, value: Any) -> None:
+        _shadow(obj, self.name, value)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return int, (int(self),)
+
+
+class _NoExtra(bytes):
+    """The class attribute ``extra`` of objects that have none."""
+
+    __slots__ = ()
+
+    def __set__(self, obj: OFObject, value: bytes) -> None:
+        if value:
+            _shadow(obj, "extra", bytes(value))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return bytes, ()
+
+
+class OFObject:
+    """The root of all wire classes.
+
+    Attributes:
+        extra: bytes after the known members, kept from the wire and packed back; b"" mostly.
+    """
+
+    __slots__ = ("_ext",)
+    __hash__ = None  # type: ignore[assignment]
+    __match_args__: ClassVar[tuple[str, ...]] = ()
+
+    _layout: ClassVar[Layout]
+    _package: ClassVar[str] = ""  # "of13"
+    _plain: ClassVar[type[Any]]  # the class itself, also seen from its twin
+    extra = _NoExtra()
+    _ext: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        raise NotImplementedError("OFObject is abstract: use a class of a version, e.g. oftwist.loxi.of13.message.hello")
+
+    def pack(self) -> bytes:
+        """The object as it goes on the wire; lengths and padding are computed anew at each call.
+
+        Raises:
+            MessageError: a member is missing or out of range; names class, field and value.
+        """
+        raise NotImplementedError
+
+    @classmethod
+    def unpack(cls, reader: Any) -> Any:
+        """Read one object of this class (or of the subclass its discriminator says) from an ``OFReader``.
+
+        Args:
+            reader: an `OFReader` at the object's first byte; it is advanced past the object.
+
+        Raises:
+            ProtocolError: the bytes are not such an object.
+        """
+        raise NotImplementedError
+
+    def show(self) -> str:
+        """The object as readable text, at most 79 columns wide where possible."""
+        from oftwist.loxi import pp
+
+        return pp.pp(self)
+
+    def pretty_print(self, q: Any) -> None:
+        """Write the object to a `oftwist.loxi.pp.PrettyPrinter`."""
+        from oftwist.wire import show
+
+        show.pretty_print(self, q)
+
+    def __eq__(self, other: object) -> Any:
+        if type(self) is not type(other):
+            return NotImplemented
+        return all(getattr(self, n) == getattr(other, n) for n in self.__match_args__) and (
+            not _is_twin(self) or self._ext == other._ext  # type: ignore[attr-defined]
+        )
+
+    def __ne__(self, other: object) -> Any:
+        equal = self.__eq__(other)
+        return equal if equal is NotImplemented else not equal
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Spelled out: the default would also store what a base class has a slot for and this class fixes.
+        cls = type(self)._plain if _is_twin(self) else type(self)
+        values = tuple(getattr(self, m.name) for m in cls._layout.members if m.kind in VALUES)
+        return _rebuild, (cls, values, dict(_ext(self)) if _is_twin(self) else {})
+
+    def __repr__(self) -> str:
+        lay = self._layout
+        home = "ofp" if lay.module == "common" else f"ofp.{lay.module}"
+        parts = []
+        for m in lay.members:
+            if m.kind in VALUES:
+                value = getattr(self, m.name)
+                if not _is_default(m, value):
+                    parts.append(f"{m.name}={value!r}")
+        shadowed = ""
+        if _is_twin(self):
+            if self.extra:
+                parts.append(f"extra={self.extra!r}")
+            consts = {k: v for k, v in _ext(self).items() if k != "extra"}
+            if consts:
+                shadowed = f".shadow({', '.join(f'{k}={v!r}' for k, v in consts.items())})"
+        return f"{home}.{lay.name}({', '.join(parts)}){shadowed}"
+
+    def shadow(self, **constants: int) -> Any:
+        """Give this one object other values for constant members, e.g. ``hello().shadow(version=9)``.
+
+        The same as assigning the attributes; returns the object.
+
+        Raises:
+            AttributeError: the class has no such constant.
+        """
+        for name, value in constants.items():
+            if not isinstance(getattr(type(self)._plain, name, None), Const):
+                raise AttributeError(f"{type(self).__name__} has no constant member {name!r}")
+            setattr(self, name, value)
+        return self
+
+
+def _is_default(member: Any, value: Any) -> bool:
+    default = member.default
+    if member.codec == "struct":
+        return value is None if default != "instance" else False
+    if member.codec == "list":
+        return isinstance(value, list) and not value
+    if member.codec == "bitset":
+        return not value
+    if member.codec in ("octets", "bytes", "ipv6"):
+        return bool(value == bytes(member.size))
+    if member.codec == "mac":
+        return value == list(default)
+    return bool(value == default)
+
+
+# --- twins -----------------------------------------------------------------------------------------
+
+_TWINS: dict[type[Any], type[Any]] = {}
+_TWIN_SET: set[type[Any]] = set()
+
+
+def _is_twin(obj: Any) -> bool:
+    return type(obj) in _TWIN_SET
+
+
+def _ext(obj: Any) -> dict[str, Any]:
+    """What a twin carries; alone, ``extra`` is stored as bare bytes to keep unknown elements small."""
+    ext = obj._ext
+    return {"extra": ext} if type(ext) is bytes else ext
+
+
+def _shadow(obj: Any, name: str, value: Any) -> None:
+    cls = type(obj)
+    if cls not in _TWIN_SET:
+        obj._ext = value if name == "extra" else {name: value}
+        obj.__class__ = _TWINS.get(cls) or _make_twin(cls)
+    elif name == "extra" and type(obj._ext) is bytes:
+        obj._ext = bytes(value)
+    else:
+        ext = dict(_ext(obj))
+        ext[name] = value
+        obj._ext = ext
+    if name == "extra" and not value:
+        # Nothing left beyond the known members: an ordinary object again.
+        ext = {k: v for k, v in _ext(obj).items() if k != "extra"}
+        obj._ext = ext
+        if not ext:
+            obj.__class__ = cls._plain
+
+
+def _twin_property(name: str, default: Any) -> property:
+    def get(self: Any) -> Any:
+        return _ext(self).get(name, default)
+
+    def put(self: Any, value: Any) -> None:
+        _shadow(self, name, value)
+
+    return property(get, put)
+
+
+def _make_twin(cls: type[Any]) -> type[Any]:
+    def pack(self: Any) -> bytes:
+        from oftwist.wire import classes
+
+        full = classes.full_pack(cls)
+        type.__setattr__(twin, "pack", full)
+        return full(self)  # type: ignore[no-any-return]
+
+    body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__}
+    for m in cls._layout.members:
+        if m.kind == "const":
+            body[m.name] = _twin_property(m.name, m.value)
+    body["extra"] = _twin_property("extra", b"")
+    body["pack"] = pack
+    body["__doc__"] = cls.__doc__
+    if "__init__" in cls.__dict__:
+        body["__init__"] = cls.__dict__["__init__"]
+    twin = type(cls.__name__, (cls,), body)
+    _TWINS[cls] = twin
+    _TWIN_SET.add(twin)
+    twin._plain = cls
+    return twin
+
+
+def _slot(member: Any) -> str:
+    return "_" + member.name if member.codec in ("mac", "ipv4", "ipv6") else str(member.name)
+
+
+def _rebuild(cls: type[Any], values: tuple[Any, ...], ext: dict[str, Any]) -> Any:
+    obj = object.__new__(cls)
+    for name, value in zip((_slot(m) for m in cls._layout.members if m.kind in VALUES), values, strict=True):
+        setattr(obj, name, value)
+    for name, value in ext.items():
+        _shadow(obj, name, value)
+    return obj
+
+
+# --- class bodies ----------------------------------------------------------------------------------
+
+
+def address_property(name: str, plain: type, convert: Callable[[Any], Any]) -> property:
+    """An address member: stored in ``_name`` in its established form, set from any common form."""
+    slot = "_" + name
+
+    def put(self: Any, value: Any) -> None:
+        setattr(self, slot, value if type(value) is plain else convert(value))
+
+    return property(attrgetter(slot), put)
+
+
+__all__ = ["Const", "MessageError", "OFObject", "address_property"]

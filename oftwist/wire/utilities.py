@@ -1,0 +1,7 @@
+"""Being written."""
+
+from typing import Any
+
+
+def namespace(version: int) -> dict[str, Any]:
+    return {}
