@@ -1,0 +1,17 @@
+"""OpenFlow for code that waits: any thread may drive a switch, step by step.
+
+- `Controller`: one switch and its control channel, with the surface that switch test suites have used for
+  years.
+- `Bridge`: calls into a reactor from any other thread, with a limit for every wait; for `oftwist.Controller`,
+  `oftwist.Switch` and everything else that lives in a reactor.
+- `Trace` and `hex_dump_buffer`: what went over the wire, to read.
+- `oftwist.blocking.helpers`: barrier, flow deletion, statistics and what else every test needs.
+"""
+
+from __future__ import annotations
+
+from oftwist.blocking.bridge import Bridge, Proxy
+from oftwist.blocking.controller import Controller
+from oftwist.blocking.diagnostics import Trace, hex_dump_buffer
+
+__all__ = ["Bridge", "Controller", "Proxy", "Trace", "hex_dump_buffer"]

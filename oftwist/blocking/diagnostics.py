@@ -1,0 +1,274 @@
+"""Names for what went over the wire: kinds of messages, errors, hex dumps, and the trace.
+
+May know: the messages. Knows no sockets, no threads, no Twisted.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import cache
+from time import monotonic
+from typing import Any
+
+from oftwist import loxi, wire
+from oftwist.errors import ProtocolError
+
+__all__ = [
+    "Trace",
+    "describe_error",
+    "error_names",
+    "hex_dump_buffer",
+    "kind_of",
+    "live_traces",
+    "matcher",
+    "type_name",
+]
+
+#: Kinds of messages a switch sends by itself: never the answer to a request, whatever xid they carry.
+NOT_REPLIES = (
+    "OFPT_HELLO",
+    "OFPT_ECHO_REQUEST",
+    "OFPT_PACKET_IN",
+    "OFPT_FLOW_REMOVED",
+    "OFPT_PORT_STATUS",
+    "OFPT_ROLE_STATUS",
+    "OFPT_TABLE_STATUS",
+    "OFPT_REQUESTFORWARD",
+    "OFPT_CONTROLLER_STATUS",
+)
+
+
+@cache
+def kinds(version: int) -> dict[int, str]:
+    """Type number -> name (``OFPT_PACKET_IN``, the same in every version) of one wire version."""
+    return dict(loxi.protocol(version).ofp_type_map)
+
+
+@cache
+def numbers(version: int) -> dict[str, int]:
+    """Name -> type number of one wire version."""
+    return {name: number for number, name in kinds(version).items()}
+
+
+@cache
+def kind_of(version: int, number: int) -> str | None:
+    """Name of a message type number in a wire version, or None."""
+    return kinds(version).get(number) if version in loxi.version_names else None
+
+
+def type_name(version: int, number: int) -> str:
+    """As `kind_of`, with a text for numbers that version does not have."""
+    return kind_of(version, number) or f"unknown type {number}"
+
+
+@cache
+def unasked(version: int) -> frozenset[int]:
+    """Type numbers that are never the answer to a request."""
+    known = numbers(version)
+    return frozenset(known[name] for name in NOT_REPLIES if name in known)
+
+
+def is_spare(msg: Any) -> bool:
+    """Whether a full queue may drop a message to keep others: asynchronous ones and echo requests."""
+    return msg.type != 0 and msg.type in unasked(msg.version)
+
+
+@cache
+def translate(version: int, number: int, into: int) -> int | None:
+    """The type number that version ``into`` gives what ``version`` calls this number; None if it has none."""
+    if version == into:
+        return number
+    kind = kind_of(version, number)
+    return number if kind is None else numbers(into).get(kind)
+
+
+@cache
+def _counterpart(name: str, version: int) -> Any:
+    return getattr(loxi.protocol(version).message, name, None)
+
+
+@cache
+def matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
+    """A function that tells whether a message is of the wanted kind, whatever its version.
+
+    Args:
+        wanted: a message type number as ``version`` counts them, a message class (of any version; also a
+            virtual one such as ``stats_reply``), or a message class name.
+        version: the configured wire version.
+    """
+    if isinstance(wanted, int):
+        kind = kind_of(version, wanted)
+        if kind is None:
+            return lambda msg: bool(msg.type == wanted)
+        by_version = {v: numbers(v).get(kind) for v in loxi.version_names}
+        return lambda msg: bool(by_version.get(msg.version, -1) == msg.type)
+    if isinstance(wanted, str):
+        if not any(_counterpart(wanted, v) for v in loxi.version_names):
+            raise ValueError(f"no OpenFlow message is named {wanted!r}")
+        name, own = wanted, None
+    elif isinstance(wanted, type):
+        name, own = wanted.__name__, wanted
+    else:
+        raise TypeError(f"expected a message type number, class or name, not {wanted!r}")
+
+    def is_wanted(msg: Any) -> bool:
+        if own is not None and isinstance(msg, own):
+            return True
+        other = _counterpart(name, msg.version) if msg.version in loxi.version_names else None
+        return other is not None and isinstance(msg, other)
+
+    return is_wanted
+
+
+@cache
+def error_names(version: int, err_type: int, code: int) -> tuple[str, str]:
+    """Names of an error's type and code, ``("OFPET_BAD_MATCH", "OFPBMC_BAD_TYPE")``, or "unknown"."""
+    if version not in loxi.version_names:
+        return "unknown", "unknown"
+    ofp = loxi.protocol(version)
+    type_text = getattr(ofp, "ofp_error_type_map", {}).get(err_type)
+    if type_text is None:
+        return "unknown", "unknown"
+    codes = getattr(ofp, f"ofp_{type_text.removeprefix('OFPET_').lower()}_code_map", {})
+    return type_text, codes.get(code, "unknown")
+
+
+def request_in_error(error: Any) -> str | None:
+    """Name of the message an error carries back in its data, or None. Only the header is needed."""
+    data = bytes(getattr(error, "data", b"") or b"")
+    if len(data) < 8 or data[0] not in loxi.version_names:
+        return None
+    return class_name(data)
+
+
+def class_name(frame: bytes) -> str:
+    """Class name of a message of at least 8 bytes, whole or cut short."""
+    try:
+        return type(wire.decode(frame)).__name__
+    except ProtocolError:
+        return type_name(frame[0], frame[1]).removeprefix("OFPT_").lower()
+
+
+def describe_error(error: Any, request: Any = None) -> str:
+    """One line about an error message: xid, type and code by name and number, and the request it answers.
+
+    Args:
+        error: a decoded ``error_msg``.
+        request: the message it answers, if known; otherwise the error's own data may tell.
+    """
+    code = getattr(error, "code", None)
+    type_text, code_text = error_names(error.version, error.err_type, -1 if code is None else code)
+    line = f"xid={error.xid} type={type_text} ({error.err_type})"
+    if code is not None:
+        line += f" code={code_text} ({code})"
+    elif hasattr(error, "experimenter"):
+        line += f" experimenter={error.experimenter:#x}" + _experimenter_code(error)
+    name = type(request).__name__ if request is not None else request_in_error(error)
+    return line + (f" answers {name}" if name else " answers an unknown request")
+
+
+def _experimenter_code(error: Any) -> str:
+    """Of an experimenter's error that we know the layout of: its code, by name where there are names."""
+    number = getattr(error, "error_code", None)
+    if number is None:
+        return ""
+    names = getattr(loxi.protocol(error.version), "of_bsn_gentable_error_code_map", {})
+    return f" code={names.get(number, 'unknown')} ({number})"
+
+
+def hex_dump_buffer(data: bytes, length: int = 16) -> str:
+    """A dump of a buffer, ``length`` bytes a line: offset, hexadecimal, text. It begins with a newline."""
+    lines = ["\n"]
+    for start in range(0, len(data), length):
+        piece = bytes(data[start : start + length])
+        text = "".join(chr(c) if 0x20 <= c < 0x7F and c != 0x5C else "." for c in piece)
+        lines.append(f"{start:04x} {piece.hex(' '):<{length * 3}} {text}\n")
+    return "".join(lines)
+
+
+_live: weakref.WeakSet[Trace] = weakref.WeakSet()
+
+
+class Trace:
+    """The last messages of one control channel, kept in memory until somebody wants to see them.
+
+    Costs one append per message; nothing is formatted before `dump`.
+
+    Args:
+        name: what to call the channel in a dump.
+        limit: messages kept.
+    """
+
+    def __init__(self, name: str = "", limit: int = 1000) -> None:
+        self.name = name
+        self._entries: deque[tuple[float, str, bytes | str]] = deque(maxlen=limit)
+        self._start = monotonic()
+        _live.add(self)
+
+    def sent(self, data: bytes) -> None:
+        self._entries.append((monotonic(), "->", data))
+
+    def received(self, data: bytes) -> None:
+        self._entries.append((monotonic(), "<-", data))
+
+    def note(self, text: str) -> None:
+        """Connected, disconnected and the like."""
+        self._entries.append((monotonic(), "--", text))
+
+    def clear(self) -> None:
+        self._entries.clear()
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def lines(self, hex_bytes: int = 64) -> Iterator[str]:
+        """One line per message, and a hex dump of its first ``hex_bytes`` bytes (0: none)."""
+        for moment, way, data in list(self._entries):
+            at = f"{moment - self._start:12.6f} {way} "
+            if isinstance(data, str):
+                yield at + data
+                continue
+            for frame in _frames(data):
+                yield at + _summary(frame)
+                if hex_bytes:
+                    yield from (
+                        f"{'':16}{line}" for line in hex_dump_buffer(frame[:hex_bytes]).split("\n") if line
+                    )
+
+    def dump(self, hex_bytes: int = 64) -> str:
+        """The whole trace as text."""
+        head = f"control channel {self.name}: the last {len(self)} events (seconds since the trace began)"
+        return "\n".join([head, *self.lines(hex_bytes)])
+
+
+def live_traces() -> list[Trace]:
+    """All traces that have something to tell, oldest first."""
+    return sorted((trace for trace in _live if len(trace)), key=lambda trace: trace._start)
+
+
+def _frames(data: bytes) -> Iterator[bytes]:
+    """Raw bytes may be several messages, or no message at all."""
+    while len(data) >= 8:
+        size = int.from_bytes(data[2:4], "big")
+        if size < 8 or size > len(data):
+            break
+        yield data[:size]
+        data = data[size:]
+    if data:
+        yield data
+
+
+def _summary(frame: bytes) -> str:
+    if len(frame) < 8:
+        return f"{len(frame)} bytes {frame.hex(' ')}"
+    version = loxi.version_names.get(frame[0], f"version {frame[0]}")
+    xid = int.from_bytes(frame[4:8], "big")
+    text = f"{version} {class_name(frame)} xid={xid} len={len(frame)}"
+    if kind_of(frame[0], frame[1]) == "OFPT_ERROR":
+        try:
+            text += " " + describe_error(wire.decode(frame))
+        except ProtocolError:
+            pass
+    return text
