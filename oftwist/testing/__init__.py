@@ -15,7 +15,9 @@ from oftwist.testing.channel import Channel
 from oftwist.testing.datapath import Datapath, Port
 from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused
 from oftwist.testing.memory import Connection, MemoryEndpoint, MemoryTransport
+from oftwist.testing.network import Host, Link, Network, PingReport
 from oftwist.testing.protocol import SwitchFactory, SwitchProtocol, SwitchService, connect, listen
+from oftwist.testing.script import Script, ScriptError
 from oftwist.testing.switch import FakeSwitch
 
 __all__ = [
@@ -26,10 +28,16 @@ __all__ = [
     "Flow",
     "FlowTable",
     "FlowTables",
+    "Host",
+    "Link",
     "MemoryEndpoint",
     "MemoryTransport",
+    "Network",
+    "PingReport",
     "Port",
     "Refused",
+    "Script",
+    "ScriptError",
     "SwitchFactory",
     "SwitchProtocol",
     "SwitchService",

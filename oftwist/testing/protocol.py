@@ -7,7 +7,7 @@ where faults take hold: they stand between the switch's bytes and the transport.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from twisted.application.internet import ClientService
 from twisted.internet.defer import Deferred
@@ -24,9 +24,6 @@ from twisted.python.failure import Failure
 from oftwist.testing.channel import Channel
 from oftwist.testing.faults import Fault
 from oftwist.testing.switch import FakeSwitch
-
-if TYPE_CHECKING:
-    from twisted.internet.interfaces import IProtocol
 
 
 def split_frames(data: bytes) -> list[bytes]:
@@ -173,7 +170,7 @@ class SwitchFactory(Factory):
         self.protocols: list[SwitchProtocol] = []
         switch.use_clock(clock)
 
-    def buildProtocol(self, addr: IAddress | None) -> IProtocol:
+    def buildProtocol(self, addr: IAddress | None) -> SwitchProtocol:
         """A protocol for the next connection."""
         protocol = SwitchProtocol(self.switch, self.clock)
         protocol.factory = self
@@ -194,7 +191,7 @@ def connect(
     Returns:
         fires with the protocol when the connection stands (the handshake comes after).
     """
-    return endpoint.connect(SwitchFactory(switch, clock))
+    return cast("Deferred[SwitchProtocol]", endpoint.connect(SwitchFactory(switch, clock)))
 
 
 def listen(

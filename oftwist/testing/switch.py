@@ -58,6 +58,7 @@ class FakeSwitch:
         datapath: ports, tables, groups, meters and buffers.
         channels: the open connections.
         received: message class name -> how many arrived.
+        sent: how many of the messages it sends by itself went out: packet_in, flow_removed, port_status.
         record: the received messages if asked for, else None.
         errors_sent: ``(error class, code)`` of every error it answered with.
         generation_id: the last one a controller claimed mastership with, None before.
@@ -103,6 +104,7 @@ class FakeSwitch:
         self.strict_ports = strict_ports
         self.auxiliary_id = auxiliary_id
         self.received: Counter[str] = Counter()
+        self.sent: Counter[str] = Counter()
         self.record: list[Any] | None = [] if record else None
         self.errors_sent: list[tuple[str, str]] = []
         self.generation_id: int | None = None
@@ -255,6 +257,7 @@ class FakeSwitch:
         if not told:
             return
         buffer_id: int | None = None
+        self.sent["packet_in"] += len(told)
         for channel in told:
             limit = channel.miss_send_len if max_len < 0 else max_len
             data = frame
@@ -273,11 +276,13 @@ class FakeSwitch:
         now = self.clock.seconds()
         for channel in list(self.channels):
             if channel.wants("flow_removed", reason):
+                self.sent["flow_removed"] += 1
                 channel.flow_removed(flow, reason, now)
 
     def _port_status(self, port: Port, reason: int) -> None:
         for channel in list(self.channels):
             if channel.wants("port_status", reason):
+                self.sent["port_status"] += 1
                 channel.port_status(port, reason)
 
     # -- time ----------------------------------------------------------------------------------------
