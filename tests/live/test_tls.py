@@ -1,0 +1,109 @@
+"""TLS with Open vSwitch on the other side: with the right certificates it works, else the log says why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.live.daemon import Daemon, free_port
+from tests.live.open_vswitch import Bridge, OpenVSwitch
+
+
+class PKI:
+    """A CA with a certificate for the controller and one for the switch, as files."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.ca, self.other_ca = trustme.CA(), trustme.CA()
+        self.ca.cert_pem.write_to_path(str(folder / "ca.pem"))
+        self.other_ca.cert_pem.write_to_path(str(folder / "other-ca.pem"))
+        self.issue(self.ca, "controller", "controller.example")
+        self.issue(self.ca, "switch", "switch.example")
+        self.issue(self.other_ca, "stranger", "stranger.example")
+
+    def issue(self, ca: trustme.CA, name: str, host: str) -> None:
+        issued = ca.issue_cert(host, common_name=name)
+        issued.private_key_pem.write_to_path(str(self.folder / f"{name}.key"))
+        issued.cert_chain_pems[0].write_to_path(str(self.folder / f"{name}.pem"))
+
+    def options(self, *, ca: str = "ca") -> list[str]:
+        """The controller's TLS options."""
+        files = {"cert": "controller.pem", "key": "controller.key", "ca": f"{ca}.pem"}
+        return [word for what, name in files.items() for word in (f"--tls-{what}", str(self.folder / name))]
+
+
+@pytest.fixture(scope="module")
+def pki(tmp_path_factory: pytest.TempPathFactory) -> PKI:
+    return PKI(tmp_path_factory.mktemp("pki"))
+
+
+@pytest.fixture
+def bridge(ovs: OpenVSwitch) -> Iterator[Bridge]:
+    bridge = ovs.add_bridge("OpenFlow13")
+    yield bridge
+    bridge.remove()
+    ovs.vsctl("del-ssl")
+
+
+def set_ssl(ovs: OpenVSwitch, pki: PKI, name: str, ca: str = "ca") -> None:
+    ovs.vsctl("set-ssl", *(str(pki.folder / file) for file in (f"{name}.key", f"{name}.pem", f"{ca}.pem")))
+
+
+def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+    set_ssl(ovs, pki, "switch")
+    port = free_port()
+    allowed = tmp_path / "dpids.toml"
+    allowed.write_text(f'"switch.example" = "{bridge.datapath_id:016x}"\n')
+    words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
+    with Daemon(tmp_path, words) as controller:
+        bridge.set_controller(f"ssl:127.0.0.1:{port}")
+        controller.wait_for(f"{bridge.datapath_id:016x}.* up")
+        one, two = bridge.hosts
+        assert one.ping(two) == 3
+
+
+def test_connecting_with_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+    set_ssl(ovs, pki, "switch")
+    port = free_port()
+    bridge.set_controller(f"pssl:{port}:127.0.0.1")
+    with Daemon(tmp_path, ["--connect", f"ssl:127.0.0.1:{port}", *pki.options()]) as controller:
+        controller.wait_for(f"{bridge.datapath_id:016x}.* up")
+
+
+def test_a_certificate_of_another_ca_is_refused(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path
+) -> None:
+    set_ssl(ovs, pki, "stranger")
+    port = free_port()
+    with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        bridge.set_controller(f"ssl:127.0.0.1:{port}")
+        line = controller.wait_for("certificate verify failed|unable to get local issuer")
+        assert "127.0.0.1:" in line
+        assert not controller.lines(r"\bup\b|Traceback|Unhandled")
+
+
+def test_a_datapath_id_that_is_not_allowed_is_refused(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path
+) -> None:
+    set_ssl(ovs, pki, "switch")
+    port = free_port()
+    allowed = tmp_path / "dpids.toml"
+    allowed.write_text('"switch.example" = "0xffff"\n')
+    words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
+    with Daemon(tmp_path, words) as controller:
+        bridge.set_controller(f"ssl:127.0.0.1:{port}")
+        controller.wait_for(rf"\(switch, switch.example\) may not be datapath {bridge.datapath_id:016x}")
+        assert not controller.lines(r"\bup\b|Traceback|Unhandled")
+
+
+def test_plain_openflow_on_a_tls_port_is_refused(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path
+) -> None:
+    port = free_port()
+    with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        bridge.set_controller(f"tcp:127.0.0.1:{port}")
+        controller.wait_for("127.0.0.1:.*(TLS|SSL|version)")
+        assert not controller.lines(r"\bup\b|Traceback|Unhandled")

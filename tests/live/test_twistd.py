@@ -1,0 +1,140 @@
+"""``twistd oftwist`` itself: mistakes cost one line and a non-zero status, also for a daemon."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.live.daemon import TWISTD, Daemon, environment, free_port, twistd
+from tests.live.open_vswitch import eventually
+
+HELLO = bytes.fromhex("0400000800000001")
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        yield busy.getsockname()[1]
+
+
+@pytest.mark.parametrize("mode", [("-n", "--pidfile="), ("--pidfile=of.pid", "--logfile=of.log")])
+def test_a_busy_port(tmp_path: Path, busy_port: int, mode: tuple[str, ...]) -> None:
+    done = twistd(*mode, "oftwist", "--port", str(busy_port), "--interface", "127.0.0.1", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert f"twistd oftwist: Couldn't listen on 127.0.0.1:{busy_port}" in done.stderr
+    assert "Traceback" not in done.stdout
+    assert not (tmp_path / "of.pid").exists()
+
+
+@pytest.mark.parametrize("mode", [("-n", "--pidfile="), ("--pidfile=of.pid", "--logfile=of.log")])
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--port", "many"), "--port: 'many' is not a number"),
+        (("--nonsense",), "option --nonsense not recognized"),
+        (("--listen", "quic:1"), "quic:1: unknown kind of endpoint"),
+        (("--app", "no_such_app"), "--app no_such_app: No module named"),
+        (("--listen", "pssl:0", "--tls-cert", "gone.pem"), "cannot read the certificate gone.pem"),
+    ],
+)
+def test_mistakes(tmp_path: Path, mode: tuple[str, ...], words: tuple[str, ...], says: str) -> None:
+    done = twistd(*mode, "oftwist", *words, cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert done.stderr.startswith("twistd oftwist: ") and says in done.stderr
+
+
+def greets(port: int, host: str = "127.0.0.1") -> bool:
+    """Whether somebody there says HELLO."""
+    try:
+        with socket.create_connection((host, port), timeout=5) as connection:
+            connection.sendall(HELLO)
+            return connection.recv(8)[1:2] == b"\0"
+    except OSError:
+        return False
+
+
+def test_as_a_daemon(tmp_path: Path) -> None:
+    port, second = free_port(), free_port()
+    done = twistd(
+        "--pidfile=of.pid",
+        "--logfile=of.log",
+        "oftwist",
+        "--port",
+        str(port),
+        "--interface",
+        "127.0.0.1",
+        "--listen",
+        f"ptcp:{second}:127.0.0.1",
+        cwd=tmp_path,
+    )
+    pid = int((tmp_path / "of.pid").read_text())
+    try:
+        assert (done.returncode, done.stderr) == (0, "")
+        assert greets(port) and greets(second)
+    finally:
+        os.kill(pid, signal.SIGTERM)
+        eventually(lambda: not (tmp_path / "of.pid").exists())
+    assert "Traceback" not in (tmp_path / "of.log").read_text()
+
+
+@pytest.mark.skipif(not socket.has_ipv6, reason="this Python has no IPv6")
+def test_ipv6(tmp_path: Path) -> None:
+    try:
+        port = free_port("::1")
+    except OSError:
+        pytest.skip("this machine has no IPv6 loopback address")
+    with Daemon(tmp_path, ["--listen", f"ptcp:{port}:[::1]"]) as controller:
+        eventually(lambda: greets(port, "::1"))
+        assert controller.kill(signal.SIGTERM) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="systemd is of Linux")
+def test_socket_activation(tmp_path: Path) -> None:
+    """As systemd does it: the listening socket is descriptor 3, and LISTEN_PID is our own id."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        port = listening.getsockname()[1]
+        script = 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@" 3<&"$FD"'
+        process = subprocess.Popen(
+            [
+                "sh",
+                "-c",
+                script,
+                "sh",
+                *TWISTD,
+                "-n",
+                "--pidfile=",
+                "oftwist",
+                "--listen",
+                "systemd:domain=INET:index=0",
+            ],
+            cwd=tmp_path,
+            env={**environment(), "FD": str(listening.fileno())},
+            pass_fds=[listening.fileno()],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+    try:
+        assert greets(port)
+    finally:
+        process.terminate()
+        assert process.wait(10) == 0
+        assert process.stderr is not None
+        process.stderr.close()
+
+
+def test_an_app_in_the_current_folder(tmp_path: Path) -> None:
+    (tmp_path / "hello.py").write_text(
+        "class Hello:\n    def start(self, controller):\n        print('hello from the app', flush=True)\n"
+    )
+    with Daemon(tmp_path, ["--port", str(free_port()), "--app", "hello:Hello"]) as controller:
+        controller.wait_for("hello from the app")
