@@ -62,7 +62,7 @@ class TCPServerEndpoint:
 
     Args:
         reactor: listens.
-        port: 0 lets the system choose.
+        port: 0 lets the system choose; after ``bind`` it is the chosen one.
         interface: an address of this machine; "" means every IPv4 address.
         backlog: connections the system keeps until they are accepted.
     """
@@ -99,6 +99,7 @@ class TCPServerEndpoint:
                 bound.close()
             raise CannotListenError(self.interface, self.port, error) from None
         self._bound = bound
+        self.port = bound.getsockname()[1]
 
     def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
         if self._bound is None:

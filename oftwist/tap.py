@@ -115,6 +115,8 @@ class Options(usage.Options):
         given = [name for name in ("tls-cert", "tls-key", "tls-ca", "tls-dpids") if self[name] is not None]
         if given and not any(map(endpoints.is_tls, self["listen"] + self["connect"])):
             raise usage.UsageError(f"--{given[0]} needs a TLS endpoint, e.g. --listen pssl:6653")
+        if self["tls-dpids"] is not None and self["demo"] is not None:
+            raise usage.UsageError("--demo has switches without certificates, which --tls-dpids refuses")
         if self["tls-dpids"] is not None and self["tls-ca"] is None:
             raise usage.UsageError("--tls-dpids needs --tls-ca, or certificates could hold any name")
 
@@ -242,9 +244,11 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
     controller = Controller(options.Options(versions=config["versions"]), reactor, authorize=authorize)
     for name in config["app"]:
         controller.add_app(load_app(name))
-    servers = [endpoints.server(reactor, text, files) for text in config["listen"]]
+    servers: list[Any] = [endpoints.server(reactor, text, files) for text in config["listen"]]
     if config["port"] is not None:
         servers.insert(0, endpoints.TCPServerEndpoint(reactor, config["port"], config["interface"] or ""))
+    if config["demo"] is not None and config["port"] is None:
+        servers.insert(0, endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1"))  # a way in for its switches
     for endpoint in servers:
         bind = getattr(endpoint, "bind", None)
         if bind is not None:
@@ -252,4 +256,11 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
         controller.listen(endpoint)
     for text in config["connect"]:
         controller.connect(endpoints.client(reactor, text, files))
+    if config["demo"] is not None:
+        from oftwist.demo import Demo
+
+        way_in = servers[0]
+        version = 4 if 4 in config["versions"] else max(config["versions"])
+        demo = Demo(config["demo"], way_in.port, way_in.interface, version, reactor=reactor)
+        demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
     return controller

@@ -142,9 +142,7 @@ def test_bad_descriptions_of_where_to_listen(reactor: MemoryReactorClock, text: 
         ("tcp:host=192.0.2.1:port=6633:timeout=5", "192.0.2.1", 6633, 5),
     ],
 )
-def test_connecting_with_tcp(
-    reactor: MemoryReactorClock, text: str, host: str, port: int, timeout: float
-) -> None:
+def test_connecting_with_tcp(reactor: MemoryReactorClock, text: str, host: str, port: int, timeout: float) -> None:
     client(reactor, text).connect(Factory.forProtocol(Protocol))
     ((got_host, got_port, _, got_timeout, bind),) = reactor.tcpClients
     assert (got_host, got_port, got_timeout, bind) == (host, port, timeout, None)
@@ -276,8 +274,8 @@ def test_a_busy_port_is_found_early(reactor: MemoryReactorClock) -> None:
 def test_a_taken_port_is_handed_to_the_reactor(reactor: MemoryReactorClock) -> None:
     first: Any = server(reactor, "ptcp:0:127.0.0.1")
     first.bind()
-    port = first._bound.getsockname()[1]
-    second: Any = server(reactor, f"ptcp:{port}:127.0.0.1")
+    assert first.port > 0
+    second: Any = server(reactor, f"ptcp:{first.port}:127.0.0.1")
     with pytest.raises(CannotListenError):
         second.bind()
     first.listen(Factory.forProtocol(Protocol))

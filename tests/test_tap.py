@@ -35,9 +35,7 @@ def test_defaults() -> None:
 
 
 def test_port_and_endpoints_go_together() -> None:
-    options = parse(
-        "--port", "0", "--interface=::1", "--listen", "punix:/tmp/a", "-l", "6633", "-c", "tcp:sw"
-    )
+    options = parse("--port", "0", "--interface=::1", "--listen", "punix:/tmp/a", "-l", "6633", "-c", "tcp:sw")
     assert (options["port"], options["interface"]) == (0, "::1")
     assert options["listen"] == ["punix:/tmp/a", "6633"]
     assert options["connect"] == ["tcp:sw"]
@@ -77,6 +75,10 @@ def test_versions(text: str, versions: set[int]) -> None:
         (("--tls-cert", "c.pem"), "--tls-cert needs a TLS endpoint"),
         (("--tls-ca", "c.pem", "--listen", "ptcp:"), "--tls-ca needs a TLS endpoint"),
         (("--tls-dpids", "d.toml", "--listen", "pssl:"), "--tls-dpids needs --tls-ca"),
+        (
+            ("--tls-dpids", "d", "--tls-ca", "c", "--listen", "pssl:", "--demo", "2"),
+            "--demo has switches without certificates",
+        ),
         (("--nonsense",), "option --nonsense not recognized"),
         (("6653",), "'6653' is not an option"),
     ],
@@ -158,9 +160,7 @@ def test_allowed_datapath_ids(tmp_path: Path) -> None:
     first = connection("switch-1", "s1.example")
     assert authorize(first, 1) is None
     assert authorize(first, 2) is None
-    assert authorize(first, 3) == (
-        "its certificate (switch-1, s1.example) may not be datapath 0000000000000003"
-    )
+    assert authorize(first, 3) == ("its certificate (switch-1, s1.example) may not be datapath 0000000000000003")
     assert authorize(connection("whatever", "s3.example"), 3) is None
     assert authorize(connection(), 1) == "a switch without a certificate may not be datapath 0000000000000001"
 
