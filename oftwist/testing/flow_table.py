@@ -1,4 +1,4 @@
-"""The flow table of the simulated switch: pure logic, no OpenFlow messages, no clock, no I/O.
+"""The flow table of the simulated switch: pure logic, no connections, no clock, no I/O.
 
 A match is a sorted tuple of *terms* ``(field name, value, mask)`` with ``value & ~mask == 0``; a term
 with mask 0 does not exist. The fields of a packet are a dict ``name -> int``.
@@ -13,6 +13,8 @@ from __future__ import annotations
 import heapq
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from oftwist.wire import decode
 
 Term = tuple[str, int, int]
 Terms = tuple[Term, ...]
@@ -38,20 +40,27 @@ class Refused(Exception):
 class Flow:
     """One entry.
 
+    Args:
+        priority, terms: as the attributes.
+        source: the bytes of the flow mod it comes from; ``match`` and ``instructions`` are decoded from them
+            when somebody asks, so that a hundred thousand entries stay small.
+        now: the time in seconds.
+
     Attributes:
         priority: 0-65535, higher wins.
         terms: the match.
-        match: the match object it came with, given back in statistics.
-        instructions: the list of instruction objects (1.1+) or actions (1.0) it came with.
         cookie, flags, importance: as installed.
         idle_timeout, hard_timeout: seconds, 0 for never.
         packets, bytes: counters.
         created, used: time of installation and of the last packet, in seconds.
         program: what the datapath compiled from the instructions, None until the first packet.
         installed: False as soon as it has left the table.
+        table_id: the table it is or was in.
     """
 
     __slots__ = (
+        "_instructions",
+        "_match",
         "bytes",
         "cookie",
         "created",
@@ -60,11 +69,10 @@ class Flow:
         "idle_timeout",
         "importance",
         "installed",
-        "instructions",
-        "match",
         "packets",
         "priority",
         "program",
+        "source",
         "table_id",
         "terms",
         "used",
@@ -74,32 +82,53 @@ class Flow:
         self,
         priority: int,
         terms: Terms,
-        *,
-        match: Any = None,
-        instructions: Any = (),
+        source: bytes = b"",
         cookie: int = 0,
         flags: int = 0,
-        importance: int = 0,
         idle_timeout: int = 0,
         hard_timeout: int = 0,
         now: float = 0.0,
     ) -> None:
         self.priority = priority
         self.terms = terms
-        self.match = match
-        self.instructions = instructions
+        self.source = source
         self.cookie = cookie
         self.flags = flags
-        self.importance = importance
         self.idle_timeout = idle_timeout
         self.hard_timeout = hard_timeout
-        self.packets = 0
-        self.bytes = 0
-        self.created = now
-        self.used = now
-        self.program: Any = None
+        self.created = self.used = now
+        self.packets = self.bytes = self.table_id = self.importance = 0
         self.installed = False
-        self.table_id = 0
+        self.program: Any = None
+        self._match: Any = None
+        self._instructions: Any = None
+
+    def _load(self) -> None:
+        msg = decode(self.source)
+        self._match = msg.match
+        if self._instructions is None:
+            self._instructions = msg.actions if self.source[0] == 1 else msg.instructions
+
+    @property
+    def match(self) -> Any:
+        """The match object it came with, None without a source."""
+        if self._match is None and self.source:
+            self._load()
+        return self._match
+
+    @property
+    def instructions(self) -> Any:
+        """Its list of instruction objects (1.1+) or actions (1.0)."""
+        if self._instructions is None:
+            if not self.source:
+                return []
+            self._load()
+        return self._instructions
+
+    @instructions.setter
+    def instructions(self, value: Any) -> None:
+        self._instructions = value
+        self.program = None
 
     def __repr__(self) -> str:
         terms = ",".join(f"{name}={value:#x}/{mask:#x}" for name, value, mask in self.terms)
@@ -150,7 +179,7 @@ class FlowTable:
         config: the table's configuration bits (table_mod).
     """
 
-    __slots__ = ("_groups", "config", "entries", "hits", "lookups", "max_entries", "table_id")
+    __slots__ = ("_fresh", "_groups", "config", "entries", "hits", "lookups", "max_entries", "table_id")
 
     def __init__(self, table_id: int, max_entries: int = 1_000_000) -> None:
         self.table_id = table_id
@@ -161,6 +190,8 @@ class FlowTable:
         self.config = 0
         # ((name, mask), ...) -> {(value, ...): {priority: Flow}}
         self._groups: dict[tuple[tuple[str, int], ...], dict[tuple[int, ...], dict[int, Flow]]] = {}
+        # Installed and not yet in _groups: filing waits for the first packet, so that mass loads are fast.
+        self._fresh: list[Flow] = []
 
     def __len__(self) -> int:
         return len(self.entries)
@@ -173,9 +204,8 @@ class FlowTable:
         Raises:
             Refused: the table is full.
         """
-        terms, priority = flow.terms, flow.priority
         entries = self.entries
-        key = (priority, terms)
+        key = (flow.priority, flow.terms)
         old = entries.get(key)
         if old is not None:
             old.installed = False
@@ -185,20 +215,32 @@ class FlowTable:
         entries[key] = flow
         flow.installed = True
         flow.table_id = self.table_id
-        shape = tuple([(name, mask) for name, _, mask in terms])
-        values = tuple([value for _, value, _ in terms])
-        group = self._groups.get(shape)
-        if group is None:
-            group = self._groups[shape] = {}
-        bucket = group.get(values)
-        if bucket is None:
-            group[values] = {priority: flow}
-        else:
-            bucket[priority] = flow
+        self._fresh.append(flow)
         return old
+
+    def _file(self) -> None:
+        """Put the entries that came since the last lookup where packets find them."""
+        groups = self._groups
+        for flow in self._fresh:
+            if not flow.installed:
+                continue
+            terms = flow.terms
+            shape = tuple([(name, mask) for name, _, mask in terms])
+            values = tuple([value for _, value, _ in terms])
+            group = groups.get(shape)
+            if group is None:
+                group = groups[shape] = {}
+            bucket = group.get(values)
+            if bucket is None:
+                group[values] = {flow.priority: flow}
+            else:
+                bucket[flow.priority] = flow
+        self._fresh.clear()
 
     def remove(self, flow: Flow) -> None:
         """Take an installed entry out."""
+        if self._fresh:
+            self._file()
         terms = flow.terms
         del self.entries[(flow.priority, terms)]
         flow.installed = False
@@ -236,6 +278,8 @@ class FlowTable:
         Of several matching entries of one priority any may win (OpenFlow 1.3.5 §5.3).
         """
         self.lookups += 1
+        if self._fresh:
+            self._file()
         best: Flow | None = None
         best_priority = -1
         get = fields.get
@@ -310,9 +354,8 @@ class FlowTables:
     def modify(self, flow: Flow, instructions: Any, *, reset_counts: bool = False) -> None:
         """Give an entry other instructions; cookie, timeouts and flags stay (OpenFlow 1.3.5 §6.4)."""
         if self._journal is not None:
-            self._journal.append(("modify", flow, (flow.instructions, flow.packets, flow.bytes)))
+            self._journal.append(("modify", flow, (flow._instructions, flow.packets, flow.bytes)))
         flow.instructions = instructions
-        flow.program = None
         if reset_counts:
             flow.packets = flow.bytes = 0
 
@@ -357,7 +400,6 @@ class FlowTables:
                 table.insert(flow)
             else:
                 flow.instructions, flow.packets, flow.bytes = detail
-                flow.program = None
 
     # -- time ----------------------------------------------------------------------------------------
 

@@ -159,19 +159,18 @@ def flow_add(channel: Channel, msg: Any) -> None:
             raise Refused("flow_mod_failed", "BAD_TABLE_ID")
         instructions = msg.instructions
         check_instructions(channel, table_id, instructions)
-    match = msg.match
     flow = Flow(
         msg.priority,
-        match_terms(match, version),
-        match=match,
-        instructions=instructions,
-        cookie=msg.cookie,
-        flags=flags,
-        importance=msg.importance if version >= 5 else 0,
-        idle_timeout=msg.idle_timeout,
-        hard_timeout=msg.hard_timeout,
-        now=path.now(),
+        match_terms(msg.match, version),
+        channel.frame,
+        msg.cookie,
+        flags,
+        msg.idle_timeout,
+        msg.hard_timeout,
+        path.now(),
     )
+    if version >= 5:
+        flow.importance = msg.importance
     path.flows.add(
         table_id,
         flow,
