@@ -6,9 +6,11 @@ The names below are resolved when first used, so that importing ``oftwist.loxi``
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from oftwist.controller import Controller
     from oftwist.errors import (
         Disconnected,

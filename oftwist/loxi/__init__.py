@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
-
 from oftwist.errors import OFTwistError, ProtocolError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
+
     from oftwist.wire.objects import OFObject as OFObject
 
 __all__ = ["OFObject", "ProtocolError", "Unimplemented", "install", "protocol", "unimplemented", "version_names"]

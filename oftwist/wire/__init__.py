@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import importlib
 import struct
-from types import ModuleType
-from typing import Any
 
 from oftwist.errors import ProtocolError
 from oftwist.wire import classes as _classes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import ModuleType
+    from typing import Any
 
 __all__ = ["VERSION_NAMES", "decode", "protocol"]
 

@@ -6,13 +6,19 @@ the place where ``oftwist.loxi.ofXX`` finds its classes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableMapping
-from typing import Any
+from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
 from oftwist.wire import codec, spec, values
-from oftwist.wire.layout import VALUES, Layout
+from oftwist.wire.layout import VALUES
 from oftwist.wire.objects import Const, OFObject, address_property
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from oftwist.wire.layout import Layout
 
 VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
@@ -77,6 +83,7 @@ class Version:
         self.package = f"of1{version - 1}"
         self._classes: dict[str, type[Any]] = {}
         self._decoders: dict[str, codec.Decoder] = {}
+        self._unknown: dict[str, codec.Decoder] = {}
         self._lists: dict[str, codec.Decoder] = {}
         self._tables: dict[str, dict[int, codec.Decoder]] = {}
 
@@ -101,7 +108,7 @@ class Version:
             found = self._classes[qualname] = self._make(self.layout(qualname))
         return found
 
-    def _make(self, lay: Layout) -> type[Any]:
+    def _make(self, lay: Layout) -> Any:
         base = self.cls(lay.parent) if lay.parent else OFObject
         taken = {name for k in base.__mro__ for name in k.__dict__.get("__slots__", ())}
         body: dict[str, Any] = {
@@ -134,7 +141,7 @@ class Version:
         body["__match_args__"] = tuple(args)
         if lay.by is not None:
             body["subtypes"] = Subtypes(self, lay.qualname)
-        cls = type(lay.name, (base,), body)
+        cls: Any = type(lay.name, (base,), body)
         cls._plain = cls
         return cls
 
@@ -171,16 +178,15 @@ class Version:
         learn it: a peer must not be able to grow it.
         """
         child = self.children(qualname).get(key)
-        if child is None:
-            base = f"{qualname} itself"
-            found = self._decoders.get(base)
-            if found is None:
-                lay = self.layout(qualname)
-                source = codec.decode_source(self, lay, self.source_name(qualname))
-                found = self._decoders[base] = source.compile("decode")
+        if child is not None:
+            found = self.dispatch(qualname)[key] = self.decoder(child)
             return found
-        found = self.dispatch(qualname)[key] = self.decoder(child)
-        return found
+        try:
+            return self._unknown[qualname]
+        except KeyError:
+            source = codec.decode_source(self, self.layout(qualname), self.source_name(qualname))
+            found = self._unknown[qualname] = source.compile("decode")
+            return found
 
     def override(self, qualname: str, key: int, cls: type[Any]) -> None:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
@@ -227,22 +233,25 @@ def _home(cls: type[Any]) -> Version:
     return of(int(cls._package[-1]) + 1)
 
 
+def _declared(cls: type[Any]) -> Any:
+    """The class of the tables behind a twin or a user's own subclass."""
+    return next(k for k in cls.__mro__ if "_layout" in k.__dict__)
+
+
 def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
     """Stands in for ``__init__`` until a class is constructed for the first time."""
-    cls = type(self)._plain
-    if "_layout" not in cls.__dict__:  # a user's own subclass
-        cls = next(k for k in cls.__mro__ if "_layout" in k.__dict__)
+    cls = _declared(type(self))
     home = _home(cls)
     init = codec.init_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("__init__")
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     if cls.__dict__["__init__"] is _first_init:
-        cls.__init__ = init
+        type.__setattr__(cls, "__init__", init)
     init(self, *args, **kwargs)
 
 
 def _first_pack(self: Any) -> bytes:
     """Stands in for ``pack`` until an object of the class is packed for the first time."""
-    cls = next(k for k in type(self).__mro__ if "_layout" in k.__dict__)
+    cls = _declared(type(self))
     home = _home(cls)
     pack = codec.pack_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("pack")
     pack.__qualname__ = f"{cls.__qualname__}.pack"
@@ -260,7 +269,7 @@ def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
 
 def _unpack(cls: type[Any], reader: Any) -> Any:
     """Read one object of this class from an ``OFReader``, which is advanced past it."""
-    cls = next(k for k in cls.__mro__ if "_layout" in k.__dict__)
+    cls = _declared(cls)
     lay = cls._layout
     home = _home(cls)
     start = reader.start + reader.offset

@@ -14,41 +14,44 @@ is exactly the object, and the caller has checked the constant members it dispat
 
 from __future__ import annotations
 
-import linecache
 import struct
-from collections.abc import Callable
-from typing import Any, Protocol
 
 from oftwist.wire import values
 from oftwist.wire.layout import VALUES, Layout, Member
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    Decoder = Callable[[Any, int, int], Any]
+
+    class Context(Protocol):
+        """What generation asks of the version it works for."""
+
+        version: int
+
+        def layout(self, qualname: str) -> Layout: ...
+        def cls(self, qualname: str) -> type[Any]: ...
+        def children(self, qualname: str) -> dict[int, str]: ...
+        def decoder(self, qualname: str) -> Decoder: ...
+        def list_decoder(self, qualname: str) -> Decoder: ...
+        def dispatch(self, qualname: str) -> dict[int, Decoder]: ...
+        def resolve(self, qualname: str, key: int) -> Decoder: ...
+
 
 MAX_DEPTH = 8
 
 _CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 # Lengths are multiples of 8 where the specification demands it: actions (1.0 §5.2.4, 1.3.5 §7.2.5),
-# instructions (1.3.5 §7.2.4), buckets (1.3.5 §7.3.4.3). Experimenters' own are exempt below.
+# instructions (1.3.5 §7.2.4), buckets (1.3.5 §7.3.4.3). Some experimenters' actions are not, and then
+# what holds them is not either.
 _EIGHTS = {"action.action", "instruction.instruction", "common.bucket"}
 _EXPERIMENTER = 0xFFFF
 # The type_len header of these carries the length of the payload in its low byte (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
 _TLV32 = {"oxm.oxm", "common.oxs"}
 # §7.5.1 of 1.3.5 pads hello elements to 8 bytes after their length; the tables know them as plain.
 _HELLO_ELEM = "common.hello_elem"
-
-Decoder = Callable[[Any, int, int], Any]
-
-
-class Context(Protocol):
-    """What generation asks of the version it works for."""
-
-    version: int
-
-    def layout(self, qualname: str) -> Layout: ...
-    def cls(self, qualname: str) -> type[Any]: ...
-    def children(self, qualname: str) -> dict[int, str]: ...
-    def decoder(self, qualname: str) -> Decoder: ...
-    def list_decoder(self, qualname: str) -> Decoder: ...
-    def dispatch(self, qualname: str) -> dict[int, Decoder]: ...
-    def resolve(self, qualname: str, key: int) -> Decoder: ...
 
 
 class Source:
@@ -79,6 +82,8 @@ class Source:
 
     def compile(self, function: str) -> Any:
         """Compile; the text is registered with linecache, so that tracebacks and pdb show it."""
+        import linecache
+
         filename = f"<oftwist {self.name}>"
         text = self.text
         linecache.cache[filename] = (len(text), None, text.splitlines(True), filename)
@@ -487,6 +492,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
     else:
         src.bind("read", ctx.decoder(lay.qualname))
     where = length_member(lay)
+    least = 0
     src.add(2, "while o < e:")
     if lay.qualname in _TLV32:
         src.add(3, f"key, = {src.struct('I', 'unpack_from')}(buf, o)")
@@ -513,10 +519,6 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(3, "q = o + n")
         src.add(3, f"if n < {least} or q > e:")
         src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {_length_name(lay)!r}, {least})")
-        if lay.qualname in _EIGHTS:
-            exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
-            src.add(3, f"if n & 7{exempt}:")
-            src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {_length_name(lay)!r}, {least}, 8)")
     elif tail := self_delimiting(ctx, lay):
         ahead, inner = tail
         at, size = length_member(inner) or (0, 0)
@@ -535,7 +537,12 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, "read = table[key]")
         src.add(3, "except KeyError:")
         src.add(4, "read = resolve(key)")
-    src.add(3, "out.append(read(buf, o, q))")
+    src.add(3, "x = read(buf, o, q)")
+    src.add(3, "out.append(x)")
+    if lay.qualname in _EIGHTS:
+        exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
+        src.add(3, f"if n & 7{exempt} and not holds_experimenter(x):")
+        src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {_length_name(lay)!r}, {least}, 8)")
     if lay.align == "after" or _pads_after(ctx, lay):
         src.add(3, "o += q - o + 7 & -8")
         src.add(3, "if o > e:")

@@ -1,28 +1,32 @@
-"""The language of the tables in ``spec/``: how a class, a member, a constant is declared, for all versions at once.
+"""The language of the tables in ``spec/``: how classes, members, constants are declared for all versions.
 
 ::
 
-    packet_in = message("packet_in", 10, [
+    message("packet_in", 10, [
         u32("buffer_id"),
         port("in_port", only=OF11), port("in_phy_port", only=OF11),
         u16("total_len"),
         port("in_port", only=OF10),
         u8("reason"),
-        ...
+        pad(1, only=OF10), u8("table_id", since=OF11),
+        u64("cookie", since=OF13),
+        match(since=OF12), pad(2, since=OF12),
+        octets("data"),
+    ]),
 
 Reading it takes four rules:
 
 1. The version range stands on the field: ``since=``, ``until=`` (inclusive) or ``only=``. No range: all
-   versions the class itself has.
-2. A class begins with the fields of its parent, the discriminator fixed to the class's own key. What the
-   parent keeps to itself (padding and data its children do not have) is its ``rest``.
+   versions that have the class. A class has its range after its fields, within that of its parent.
+2. A class begins with the fields of its parent, the discriminator fixed to the class's own key (10 above).
+   What a parent has for itself alone, padding mostly, is its ``rest``.
 3. A number that moved between versions is written ``{OF10: 18, OF11: 20}``: from that version on.
 4. A class name without a dot names a class of ``common``, or the root of the module of that name:
-   ``list_of("actions", "action")`` is a list of ``action.action``, ``struct("desc", "port_desc")`` one
+   ``list_of("actions", "action")`` is a list of ``action.action``, ``struct("desc", "port_desc")`` is one
    ``common.port_desc``.
 
-Knows nothing of layouts, codecs and the tables themselves; ``spec/__init__.py`` resolves a declaration for
-one version. Everything here is light, because all tables are built when the first version is imported.
+Knows nothing of layouts, codecs and the tables themselves; ``spec/__init__.py`` reads a declaration for one
+version. Everything here is light, because all tables are built when the first version is imported.
 """
 
 from __future__ import annotations
@@ -34,14 +38,23 @@ if TYPE_CHECKING:
 
 OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
 
-# Families: modules whose classes share one root class, named like the module.
-FAMILIES = frozenset(
-    ["message", "action", "action_id", "oxm", "instruction", "instruction_id", "meter_band", "bsn_tlv", "async_config_prop", "bundle_prop", "port_desc_prop", "port_mod_prop", "port_stats_prop", "queue_desc_prop", "queue_stats_prop", "role_prop", "table_mod_prop"]
-)
+# The modules whose classes share one root class, named like the module.
+FAMILIES = frozenset((
+    "message", "action", "action_id", "instruction", "instruction_id", "oxm", "meter_band", "bsn_tlv",
+    "async_config_prop", "bundle_prop", "port_desc_prop", "port_mod_prop", "port_stats_prop",
+    "queue_desc_prop", "queue_stats_prop", "role_prop", "table_mod_prop",
+))  # fmt: skip
+
+
+def qualify(name: str) -> str:
+    """``module.name`` of a name in a table: "action" -> "action.action", "bucket" -> "common.bucket"."""
+    if "." in name:
+        return name
+    return f"{name}.{name}" if name in FAMILIES else f"common.{name}"
 
 
 class Field:
-    """One member of a class, with the versions that have it. Attributes as in `oftwist.wire.layout.Member`."""
+    """One member of a class, and the versions that have it. Attributes as in `oftwist.wire.layout.Member`."""
 
     __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until")
 
@@ -51,9 +64,9 @@ class Field:
         name: str,
         codec: str,
         size: int,
-        since: int,
-        until: int,
-        only: int,
+        since: int = OF10,
+        until: int = OF15,
+        only: int = 0,
         default: Any = 0,
         enum: str = "",
         show: str = "",
@@ -73,152 +86,129 @@ class Field:
         self.until = only or until
 
 
-def qualify(name: str) -> str:
-    """``module.name`` of a class named in a table: "action" -> "action.action", "bucket" -> "common.bucket"."""
-    if "." in name:
-        return name
-    return f"{name}.{name}" if name in FAMILIES else f"common.{name}"
+# --- numbers; enum is the group of constants that names the values ------------------------------------------
 
 
-# --- numbers: enum names the group of constants that names the values -------------------------------------------------
-
-
-def u8(
-    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
-) -> Field:
+def u8(name: str, enum: str = "", **more: Any) -> Field:
     """Unsigned, 1 byte."""
-    return Field("data", name, "uint", 1, since, until, only, default, enum, show)
+    return Field("data", name, "uint", 1, enum=enum, **more)
 
 
-def u16(
-    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
-) -> Field:
+def u16(name: str, enum: str = "", **more: Any) -> Field:
     """Unsigned, 2 bytes."""
-    return Field("data", name, "uint", 2, since, until, only, default, enum, show)
+    return Field("data", name, "uint", 2, enum=enum, **more)
 
 
-def u32(
-    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
-) -> Field:
+def u32(name: str, enum: str = "", **more: Any) -> Field:
     """Unsigned, 4 bytes."""
-    return Field("data", name, "uint", 4, since, until, only, default, enum, show)
+    return Field("data", name, "uint", 4, enum=enum, **more)
 
 
-def u64(
-    name: str, enum: str = "", *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = ""
-) -> Field:
+def u64(name: str, enum: str = "", **more: Any) -> Field:
     """Unsigned, 8 bytes."""
-    return Field("data", name, "uint", 8, since, until, only, default, enum, show)
+    return Field("data", name, "uint", 8, enum=enum, **more)
 
 
-def u128(
-    name: str, *, since: int = OF10, until: int = OF15, only: int = 0, default: int = 0, show: str = "hex"
-) -> Field:
+def u128(name: str, **more: Any) -> Field:
     """Unsigned, 16 bytes."""
-    return Field("data", name, "uint", 16, since, until, only, default, "", show)
+    return Field("data", name, "uint", 16, **more)
 
 
-def checksum(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def checksum(name: str, **more: Any) -> Field:
     """Unsigned, 16 bytes, shown as a plain number."""
-    return Field("data", name, "uint", 16, since, until, only, 0, "", "repr")
+    return Field("data", name, "uint", 16, show="repr", **more)
 
 
-def port(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def port(name: str, **more: Any) -> Field:
     """A port number: 2 bytes in 1.0, 4 from 1.1 on."""
-    return Field("data", name, "port", 4, since, until, only, 0, "", "port")
+    return Field("data", name, "port", 4, show="port", **more)
 
 
-# --- addresses, text, bytes ------------------------------------------------------------------------------------------
+# --- addresses, text, bytes ---------------------------------------------------------------------------------
 
 
-def mac(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """An Ethernet address, 6 bytes, read as a list of 6 numbers."""
-    return Field("data", name, "mac", 6, since, until, only, (0, 0, 0, 0, 0, 0), "", "mac")
+def mac(name: str, **more: Any) -> Field:
+    """An Ethernet address, 6 bytes."""
+    return Field("data", name, "mac", 6, default=(0, 0, 0, 0, 0, 0), show="mac", **more)
 
 
-def ipv4(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def ipv4(name: str, **more: Any) -> Field:
     """An IPv4 address, 4 bytes, read as a number."""
-    return Field("data", name, "ipv4", 4, since, until, only, 0, "", "ipv4")
+    return Field("data", name, "ipv4", 4, show="ipv4", **more)
 
 
-def ipv6(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """An IPv6 address, 16 bytes, read as bytes."""
-    return Field("data", name, "ipv6", 16, since, until, only, bytes(16), "", "ipv6")
+def ipv6(name: str, **more: Any) -> Field:
+    """An IPv6 address, 16 bytes."""
+    return Field("data", name, "ipv6", 16, default=bytes(16), show="ipv6", **more)
 
 
-def text(name: str, size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def text(name: str, size: int, **more: Any) -> Field:
     """Text of a fixed size, padded with NULs."""
-    return Field("data", name, "text", size, since, until, only, "", "", "repr")
+    return Field("data", name, "text", size, default="", show="repr", **more)
 
 
-def bitset(name: str, size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def bitset(name: str, size: int, **more: Any) -> Field:
     """A bitmap of ``size`` bytes, read as the set of its bit numbers."""
-    return Field("data", name, "bitset", size, since, until, only, (), "", "repr")
+    return Field("data", name, "bitset", size, default=(), show="repr", **more)
 
 
-def octets(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def octets(name: str, **more: Any) -> Field:
     """All bytes that are left, or as many as a `length_of` says."""
-    return Field("data", name, "octets", 0, since, until, only, b"", "", "repr")
+    return Field("data", name, "octets", 0, default=b"", show="repr", **more)
 
 
-# --- other objects ---------------------------------------------------------------------------------------------------
+# --- other objects ------------------------------------------------------------------------------------------
 
 
-def struct(
-    name: str, of: str, *, since: int = OF10, until: int = OF15, only: int = 0, default: str | None = "instance"
-) -> Field:
-    """One object of class ``of``; a fresh one unless the default is None."""
-    return Field("data", name, "struct", 0, since, until, only, default, "", "pp", qualify(of))
+def struct(name: str, of: str, *, default: str | None = "instance", **more: Any) -> Field:
+    """One object of class ``of``; a fresh one when left out, unless the default is None."""
+    return Field("data", name, "struct", 0, default=default, show="pp", of=qualify(of), **more)
 
 
-def match(name: str = "match", *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """The match of the version: ``common.match_v1`` in 1.0, ``match_v2`` in 1.1, ``match_v3`` from 1.2 on."""
-    return Field("data", name, "struct", 0, since, until, only, "instance", "", "pp", "common.match")
+def match(**more: Any) -> Field:
+    """The ``match``: a ``common.match_v1`` in 1.0, ``match_v2`` in 1.1, ``match_v3`` from 1.2 on."""
+    return struct("match", "match", **more)
 
 
-def list_of(name: str, of: str, *, size: int = 0, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """Objects of class ``of`` up to the end, or to what a `length_of` says, or exactly ``size`` bytes of them."""
-    return Field("data", name, "list", size, since, until, only, (), "", "pp", qualify(of))
+def list_of(name: str, of: str, size: int = 0, **more: Any) -> Field:
+    """Objects of class ``of`` up to the end, or as far as a `length_of` says, or ``size`` bytes of them."""
+    return Field("data", name, "list", size, default=(), show="pp", of=qualify(of), **more)
 
 
-# --- what has no value of its own ------------------------------------------------------------------------------------
+# --- what has no value of its own ---------------------------------------------------------------------------
 
 
-def pad(size: int, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """Zero bytes; not read."""
-    return Field("pad", "", "bytes", size, since, until, only)
+def pad(size: int, **more: Any) -> Field:
+    """Zero bytes, not looked at when read."""
+    return Field("pad", "", "bytes", size, **more)
 
 
-def pad_after(of: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def pad_after(of: str, **more: Any) -> Field:
     """Zero bytes up to a multiple of 8 from the start of member ``of``; left out when nothing follows."""
-    return Field("pad", "", "bytes", 0, since, until, only, of=of)
+    return Field("pad", "", "bytes", 0, of=of, **more)
 
 
-def length(name: str = "length", *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """Bytes of the whole object, in 2 bytes."""
-    return Field("length", name, "uint", 2, since, until, only)
+def length(name: str = "length", **more: Any) -> Field:
+    """The bytes of the whole object, in 2 bytes."""
+    return Field("length", name, "uint", 2, **more)
 
 
-def length_of(
-    name: str, of: str, *, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0
-) -> Field:
-    """Bytes of the member ``of`` (and ``plus`` more that stand between), in 2 bytes."""
-    return Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
+def length_of(name: str, of: str, *, plus: int = 0, **more: Any) -> Field:
+    """The bytes of member ``of``, and ``plus`` more, in 2 bytes."""
+    return Field("length_of", name, "uint", 2, of=of, value=plus, **more)
 
 
-def const(
-    name: str, value: int | None, size: int, *, since: int = OF10, until: int = OF15, only: int = 0
-) -> Field:
+def const(name: str, value: int | None, size: int, **more: Any) -> Field:
     """A number that is always the same; None: the wire number of the version."""
-    return Field("const", name, "uint", size, since, until, only, value=value)
+    return Field("const", name, "uint", size, value=value, **more)
 
 
-def attr(name: str, *, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+def attr(name: str, **more: Any) -> Field:
     """An established constructor argument that the wire format has no place for."""
-    return Field("attr", name, "uint", 0, since, until, only)
+    return Field("attr", name, "uint", 0, **more)
 
 
-# --- classes ---------------------------------------------------------------------------------------------------------
+# --- classes ------------------------------------------------------------------------------------------------
 
 
 class Declaration:
@@ -228,11 +218,11 @@ class Declaration:
         module, name: as in ``oftwist.loxi.ofXX.<module>.<name>``.
         key: value of the parent's discriminator; a dict says from which version on.
         parent: "module.name", or "".
-        fields: own members, after those of the parent; a subclass has them too.
-        rest: members after them that a subclass does not have.
-        by: the member whose value selects the subclass; makes the class virtual. May name a field of the parent.
-        fix: fields of the parent that always have one value here, by name.
-        align: "" | ``inside`` | ``after``, as in `oftwist.wire.layout.Layout`; a dict says from which version on.
+        fields: own members, after those of the parent; subclasses have them too.
+        rest: members after them that subclasses do not have.
+        by: the member whose value selects the subclass, own or inherited; makes the class virtual.
+        fix: fields of the parent that have one value only here, by name.
+        align: "", "inside" or "after", as in `oftwist.wire.layout.Layout`; a dict says from which version on.
         since, until: the versions that have the class, within those of the parent.
         origin: who defined it; "" = who defined the table.
     """
@@ -247,7 +237,6 @@ class Declaration:
         name: str,
         key: int | dict[int, int] | None = None,
         fields: Sequence[Field] = (),
-        *,
         parent: str = "",
         rest: Sequence[Field] = (),
         by: str = "",
@@ -261,7 +250,7 @@ class Declaration:
         self.module = module
         self.name = name
         self.key = key
-        self.parent = qualify(parent) if parent else ""
+        self.parent = parent if not parent or "." in parent else qualify(parent)
         self.fields = fields
         self.rest = rest
         self.by = by
@@ -280,31 +269,32 @@ class Declaration:
         return f"<declaration of {self.qualname}>"
 
 
-def family(module: str, **defaults: Any) -> Any:
+def family(module: str, parent: str = "", align: str = "") -> Any:
     """The function that declares the classes of one module, or of one branch of them.
 
-    ``action = family("action")``; then ``action("output", 0, [port("port"), ...])``: name, key, fields, each of
-    the last two left out where there is none, and what `Declaration` takes by name.
+    ``action = family("action")``; then ``action("output", 0, [port("port"), ...])``: name, key, fields (the
+    last two left out where there are none), and by name what else `Declaration` takes.
 
     Args:
         module: where the classes live.
-        defaults: for all of them, e.g. ``parent="message.error_msg"``. The parent is the root class of the
-            module unless said otherwise; in ``common`` there is none.
+        parent: of those that do not say; usually the root class of the module, in ``common`` none.
+        align: of those that do not say.
     """
-    defaults.setdefault("parent", module if module in FAMILIES else "")
+    usual = qualify(parent or module) if parent or module in FAMILIES else ""
+    root = parent or module
 
     def declare(name: str, *key_and_fields: Any, **more: Any) -> Declaration:
         key: Any = None
-        fields: Sequence[Field] = ()
+        fields: Any = ()
         for argument in key_and_fields:
-            if isinstance(argument, list):
+            if type(argument) is list:
                 fields = argument
             else:
                 key = argument
-        for what, value in defaults.items():
-            more.setdefault(what, value)
-        if name in (module, more["parent"]):  # the root itself
-            more["parent"] = ""
+        if "parent" not in more and name != root:
+            more["parent"] = usual
+        if align and "align" not in more:
+            more["align"] = align
         return Declaration(module, name, key, fields, **more)
 
     return declare
@@ -324,19 +314,19 @@ def stats(
     branch: str = "stats",
     **more: Any,
 ) -> tuple[Declaration, Declaration]:
-    """A statistics request and its reply: ``stats("flow_stats", 1, ...)`` is flow_stats_request and flow_stats_reply.
+    """A pair of messages: ``stats("flow_stats", 1, ...)`` is flow_stats_request and flow_stats_reply.
 
     Args:
         name: of both, without the ending.
         key: of both.
-        request: fields of the request after the header.
-        reply: fields of the reply after the header.
-        branch: "stats", or the prefix of an experimenter's own header pair.
+        request: what the request has after the header.
+        reply: what the reply has after the header.
+        branch: "stats", or what an experimenter's own pair of headers is called.
         more: as in `Declaration`, for both.
     """
     return (
-        Declaration("message", f"{name}_request", key, request, parent=f"message.{branch}_request", **more),
-        Declaration("message", f"{name}_reply", key, reply, parent=f"message.{branch}_reply", **more),
+        Declaration("message", f"{name}_request", key, request, f"message.{branch}_request", **more),
+        Declaration("message", f"{name}_reply", key, reply, f"message.{branch}_reply", **more),
     )
 
 
@@ -344,34 +334,35 @@ def oxm_field(
     name: str,
     number: int,
     kind: Any,
-    *size: int,
+    size: int = 0,
+    *,
     oxm_class: int = 0x8000,
     experimenter: int | None = None,
     **more: Any,
 ) -> tuple[Declaration, Declaration]:
-    """An OXM field: the plain class with ``value``, and the ``_masked`` one with ``value`` and ``value_mask``.
+    """An OXM field: a plain class with ``value`` and a ``_masked`` one with ``value`` and ``value_mask``.
 
     Args:
         name: e.g. "eth_dst".
         number: within its class of fields.
         kind: what makes the value: `u16`, `mac`, ...
-        size: its size in bytes, where the kind wants one.
+        size: of the value in bytes, where the kind wants one.
         oxm_class: 0x8000 = the specification's own, 0xffff = experimenter.
         experimenter: id that stands before the value when the class is 0xffff.
         more: as in `Declaration`, for both.
     """
     own = [] if experimenter is None else [const("experimenter_id", experimenter, 4)]
-    value, value_mask = kind("value", *size), kind("value_mask", *size)
+    value = kind("value", size) if size else kind("value")
+    mask = kind("value_mask", size) if size else kind("value_mask")
     header = oxm_class << 16 | number << 9 | len(own) * 4
+    masked = header + 0x100 + 2 * value.size
     return (
-        Declaration("oxm", name, header + value.size, [*own, value], parent="oxm", **more),
-        Declaration(
-            "oxm", f"{name}_masked", header + (0x100 + 2 * value.size), [*own, value, value_mask], parent="oxm", **more
-        ),
+        Declaration("oxm", name, header + value.size, [*own, value], "oxm.oxm", **more),
+        Declaration("oxm", f"{name}_masked", masked, [*own, value, mask], "oxm.oxm", **more),
     )
 
 
-# --- constants -------------------------------------------------------------------------------------------------------
+# --- constants ----------------------------------------------------------------------------------------------
 
 
 class Group:
@@ -379,24 +370,23 @@ class Group:
 
     Attributes:
         name: e.g. "ofp_port_reason"; the dict value -> name in ``const`` is called ``<name>_map``.
-        values: ``(name, value)``, ``(name, value, since)`` or ``(name, value, since, until)``; a value that moved is
-            ``{OF10: 18, OF11: 20}``.
+        values: ``(name, value)``, ``(name, value, since)`` or ``(name, value, since, until)``; a value that
+            moved is ``{OF10: 18, OF11: 20}``.
         listed: whether they keep the order of the table; else they are sorted by value in each version.
-        bitmask: whether the values are flags.
-        mapped: whether there is a map.
-        not_in_map: names left out of the map.
+        bitmask: whether the values are flags, which a member may combine.
+        mapped: whether there is such a dict.
+        not_in_map: names it leaves out.
         since, until: the versions that have the group.
     """
 
-    __slots__ = ("name", "values", "listed", "bitmask", "mapped", "not_in_map", "since", "until")
+    __slots__ = ("name", "values", "bitmask", "listed", "mapped", "not_in_map", "since", "until")
 
     def __init__(
         self,
         name: str,
         values: Sequence[tuple[Any, ...]],
-        *,
-        listed: bool = False,
         bitmask: bool = False,
+        listed: bool = False,
         mapped: bool = True,
         not_in_map: Sequence[str] = (),
         since: int = OF10,
@@ -405,8 +395,8 @@ class Group:
     ) -> None:
         self.name = name
         self.values = values
-        self.listed = listed
         self.bitmask = bitmask
+        self.listed = listed
         self.mapped = mapped
         self.not_in_map = not_in_map
         self.since = only or since
@@ -415,9 +405,9 @@ class Group:
 
 def enum(name: str, values: Sequence[tuple[Any, ...]], **more: Any) -> Group:
     """A group of values of which a member has exactly one."""
-    return Group(name, values, **more)
+    return Group(name, values, False, **more)
 
 
 def flags(name: str, values: Sequence[tuple[Any, ...]], **more: Any) -> Group:
     """A group of bits that a member may combine."""
-    return Group(name, values, bitmask=True, **more)
+    return Group(name, values, True, **more)

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import struct
 import sys
-from collections.abc import Callable
-from typing import Any
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import spec
 from oftwist.wire import classes as _classes
+from oftwist.wire import spec
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
 
 _HEADER = struct.Struct("!BBHL")
 OFPT_HELLO = 0
-
-Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
 
 
 def _place(name: str) -> tuple[int, str]:

@@ -9,14 +9,16 @@ A plain object pays nothing for either; a twin packs through the full variant of
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, ClassVar
 
-from oftwist.errors import MessageError
-from oftwist.wire.layout import VALUES, Layout
+from oftwist.wire.layout import VALUES
 
-Hook = Callable[..., Any]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, ClassVar
+
+    from oftwist.wire.layout import Layout
 
 
 class Const(int):
@@ -70,7 +72,7 @@ class OFObject:
     _ext: Any
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        raise NotImplementedError("OFObject is abstract: use a class of a version, e.g. oftwist.loxi.of13.message.hello")
+        raise NotImplementedError("OFObject is abstract: construct a class of a version, e.g. of13.message.hello")
 
     def pack(self) -> bytes:
         """The object as it goes on the wire; lengths and padding are computed anew at each call.
@@ -108,7 +110,7 @@ class OFObject:
         if type(self) is not type(other):
             return NotImplemented
         return all(getattr(self, n) == getattr(other, n) for n in self.__match_args__) and (
-            not _is_twin(self) or self._ext == other._ext  # type: ignore[attr-defined]
+            not _is_twin(self) or _ext(self) == _ext(other)
         )
 
     def __ne__(self, other: object) -> Any:
@@ -165,7 +167,7 @@ def _is_default(member: Any, value: Any) -> bool:
     if member.codec in ("octets", "bytes", "ipv6"):
         return bool(value == bytes(member.size))
     if member.codec == "mac":
-        return value == list(default)
+        return bool(value == list(default))
     return bool(value == default)
 
 
@@ -214,13 +216,13 @@ def _twin_property(name: str, default: Any) -> property:
     return property(get, put)
 
 
-def _make_twin(cls: type[Any]) -> type[Any]:
+def _make_twin(cls: type[Any]) -> Any:
     def pack(self: Any) -> bytes:
         from oftwist.wire import classes
 
         full = classes.full_pack(cls)
         type.__setattr__(twin, "pack", full)
-        return full(self)  # type: ignore[no-any-return]
+        return full(self)
 
     body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__}
     for m in cls._layout.members:
@@ -229,9 +231,9 @@ def _make_twin(cls: type[Any]) -> type[Any]:
     body["extra"] = _twin_property("extra", b"")
     body["pack"] = pack
     body["__doc__"] = cls.__doc__
-    if "__init__" in cls.__dict__:
-        body["__init__"] = cls.__dict__["__init__"]
-    twin = type(cls.__name__, (cls,), body)
+    # Constructing "the class of this object" means the ordinary class.
+    body["__new__"] = lambda _, *args, **kwargs: cls(*args, **kwargs)
+    twin: Any = type(cls.__name__, (cls,), body)
     _TWINS[cls] = twin
     _TWIN_SET.add(twin)
     twin._plain = cls
@@ -262,6 +264,3 @@ def address_property(name: str, plain: type, convert: Callable[[Any], Any]) -> p
         setattr(self, slot, value if type(value) is plain else convert(value))
 
     return property(attrgetter(slot), put)
-
-
-__all__ = ["Const", "MessageError", "OFObject", "address_property"]

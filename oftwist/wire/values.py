@@ -5,13 +5,15 @@ Nothing here knows a version or a class; names and offsets come in as arguments.
 
 from __future__ import annotations
 
-import ipaddress
 import struct
-import threading
-from collections.abc import Callable, Iterable
-from typing import Any
+from _thread import _local as local  # threading.local, without importing threading for it
 
 from oftwist.errors import MessageError, ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 # --- reading ---------------------------------------------------------------------------------------
 
@@ -38,7 +40,8 @@ def truncated(buf: Any, offset: int, end: int, cls: str, ends: tuple[tuple[int, 
     """An object ends inside its fixed part; names the first member that is not all there."""
     have = end - offset
     field = next((name for at, name in ends if at > have), None)
-    return ProtocolError(f"Buffer too short: {have} bytes, needs {ends[-1][0]}", cls=_name(cls), field=field, offset=end)
+    problem = f"Buffer too short: {have} bytes, needs {ends[-1][0]}"
+    return ProtocolError(problem, cls=_name(cls), field=field, offset=end)
 
 
 def bad_length(
@@ -75,15 +78,20 @@ def only_padding(buf: Any, start: int, offset: int, end: int) -> bool:
     return end - offset == (start - offset) & 7 and not any(buf[offset:end])
 
 
-class _Depth(threading.local):
+def holds_experimenter(obj: Any) -> bool:
+    """Whether an instruction or bucket has an experimenter's action in it, which may have any length."""
+    return any(action.type == 0xFFFF for action in getattr(obj, "actions", ()))
+
+
+class _Depth(local):
     """How deep classes that can hold themselves are nested in this thread."""
 
     level = 0
 
     def enter(self, cls: str, offset: int, limit: int) -> None:
-        self.level += 1
-        if self.level > limit:
+        if self.level >= limit:
             raise ProtocolError(f"nested more than {limit} deep", cls=_name(cls), offset=offset)
+        self.level += 1
 
     def leave(self) -> None:
         self.level -= 1
@@ -92,6 +100,8 @@ class _Depth(threading.local):
 DEPTH = _Depth()
 
 _HEAD = struct.Struct("!HH").unpack_from
+# The specification knows one kind of hello element. What comes after this many is kept as bytes.
+MAX_HELLO_ELEMENTS = 256
 
 
 def hello_elements(decode: Callable[[Any, int, int], Any]) -> Callable[[Any, int, int], tuple[list[Any], int]]:
@@ -103,7 +113,7 @@ def hello_elements(decode: Callable[[Any, int, int], Any]) -> Callable[[Any, int
 
     def read(buf: Any, o: int, e: int) -> tuple[list[Any], int]:
         out: list[Any] = []
-        while e - o >= 4:
+        while e - o >= 4 and len(out) < MAX_HELLO_ELEMENTS:
             _, n = _HEAD(buf, o)
             q = o + n
             if n < 4 or q > e:
@@ -131,6 +141,7 @@ READING: dict[str, Any] = {
     "wrong_constant": wrong_constant,
     "keep": keep,
     "only_padding": only_padding,
+    "holds_experimenter": holds_experimenter,
 }
 
 # --- writing ---------------------------------------------------------------------------------------
@@ -270,6 +281,8 @@ def to_ipv4(value: Any) -> int:
     Raises:
         MessageError: it is none of these.
     """
+    import ipaddress
+
     try:
         if isinstance(value, int):
             return value
@@ -286,6 +299,8 @@ def to_ipv6(value: Any) -> bytes:
     Raises:
         MessageError: it is none of these.
     """
+    import ipaddress
+
     try:
         if isinstance(value, (list, tuple, bytearray, memoryview)):
             value = bytes(value)

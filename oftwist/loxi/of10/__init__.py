@@ -8,7 +8,7 @@ from oftwist.loxi.of10 import (
     message,
     util,
 )
-from oftwist.loxi.of10.const import *  # noqa: F403
+from oftwist.loxi.of10.const import *
 from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

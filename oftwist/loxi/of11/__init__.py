@@ -9,7 +9,7 @@ from oftwist.loxi.of11 import (
     message,
     util,
 )
-from oftwist.loxi.of11.const import *  # noqa: F403
+from oftwist.loxi.of11.const import *
 from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

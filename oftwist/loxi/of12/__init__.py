@@ -10,7 +10,7 @@ from oftwist.loxi.of12 import (
     oxm,
     util,
 )
-from oftwist.loxi.of12.const import *  # noqa: F403
+from oftwist.loxi.of12.const import *
 from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

@@ -23,7 +23,7 @@ from oftwist.loxi.of14 import (
     table_mod_prop,
     util,
 )
-from oftwist.loxi.of14.const import *  # noqa: F403
+from oftwist.loxi.of14.const import *
 from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

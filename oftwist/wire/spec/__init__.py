@@ -203,6 +203,7 @@ def since(value: Any, version: int) -> Any:
 
 # --- the tables, imported on first use -------------------------------------------------------------------------------
 
+_NONE: dict[int, str] = {}
 _declared: list[Declaration] = []
 _grouped: dict[str, Group] = {}
 _versions: dict[int, _Version] = {}
@@ -275,8 +276,8 @@ def aliases(version: int) -> dict[str, str]:
 
 
 def children(version: int, qualname: str) -> dict[int, str]:
-    """For a virtual class: value of its discriminator -> "module.name" of the subclass."""
-    return dict(_version(version).children.get(qualname, ()))
+    """For a virtual class: value of its discriminator -> "module.name" of the subclass. Not to be changed."""
+    return _version(version).children.get(qualname, _NONE)
 
 
 def constant_groups(version: int) -> tuple[tuple[str, dict[str, int], str | None, bool, tuple[str, ...]], ...]:

@@ -1,5 +1,10 @@
-"""Actions."""
+"""Actions (1.0 §5.2.4, 1.3.5 §7.2.5).
 
+Every action but an experimenter's is a multiple of 8 bytes long. From 1.3 on each has a twin in ``action_id``,
+its bare header, made without being declared.
+"""
+
+# fmt: off
 from __future__ import annotations
 
 from oftwist.wire.fields import (
@@ -28,9 +33,11 @@ ORIGIN = "standard"
 action = family("action")
 
 CLASSES = (
-    action("action", [u16("type"), length("len")], by="type", rest=[pad(4, until=OF14)]),
+    action("action", [u16("type"), length("len")], rest=[pad(4, until=OF14)], by="type"),
+    action("experimenter", 0xffff, [u32("experimenter")], rest=[octets("data", until=OF14)],
+           by="experimenter", align={OF10: "", OF12: "inside"}),
 
-    # --- output, queues, groups, meters --------------------------------------------------------------------
+    # --- output, queues, groups, meters ---------------------------------------------------------------------
 
     action("output", 0, [port("port"), u16("max_len"), pad(6, since=OF11)]),
     action("enqueue", 11, [port("port"), pad(6), u32("queue_id")], only=OF10),
@@ -38,7 +45,7 @@ CLASSES = (
     action("group", 22, [u32("group_id")], since=OF11),
     action("meter", 29, [u32("meter_id")], only=OF15),
 
-    # --- push, pop, TTL ------------------------------------------------------------------------------------
+    # --- push, pop, TTL -------------------------------------------------------------------------------------
 
     action("push_vlan", 17, [u16("ethertype"), pad(2)], since=OF11),
     action("pop_vlan", 18, [pad(4)], since=OF11),
@@ -53,14 +60,15 @@ CLASSES = (
     action("copy_ttl_out", 11, [pad(4)], since=OF11),
     action("copy_ttl_in", 12, [pad(4)], since=OF11),
 
-    # --- set any field: 1.2 and later ----------------------------------------------------------------------
+    # --- set any field: 1.2 and later -----------------------------------------------------------------------
 
     action("set_field", 25, [struct("field", "oxm", default=None)], align="inside", since=OF12),
+    # 1.5.1 §7.2.6.8: two OXM headers without payload, then padding that the length counts.
     common("_action_copy_field", 28, [
         u16("n_bits"), u16("src_offset"), u16("dst_offset"), pad(2), list_of("oxm_ids", "uint32", size=8),
     ], parent="action", align="inside", only=OF15),
 
-    # --- set one field: 1.0 and 1.1 ------------------------------------------------------------------------
+    # --- set one field: 1.0 and 1.1 -------------------------------------------------------------------------
 
     action("set_vlan_vid", 1, [u16("vlan_vid"), pad(2)], until=OF11),
     action("set_vlan_pcp", 2, [u8("vlan_pcp"), pad(3)], until=OF11),
@@ -75,10 +83,4 @@ CLASSES = (
     action("set_tp_dst", 10, [u16("tp_port"), pad(2)], until=OF11),
     action("set_mpls_label", 13, [u32("mpls_label")], only=OF11),
     action("set_mpls_tc", 14, [u8("mpls_tc"), pad(3)], only=OF11),
-
-    # --- experimenter --------------------------------------------------------------------------------------
-
-    action("experimenter", 0xffff, [
-        u32("experimenter"),
-    ], by="experimenter", align={OF10: "", OF12: "inside"}, rest=[octets("data", until=OF14)]),
 )

@@ -1,5 +1,9 @@
-"""Instructions."""
+"""Instructions (1.3.5 §7.2.4) and meter bands (§7.3.4.4).
 
+From 1.3 on each instruction has a twin in ``instruction_id``, its bare header, made without being declared.
+"""
+
+# fmt: off
 from __future__ import annotations
 
 from oftwist.wire.fields import (
@@ -26,9 +30,7 @@ instruction = family("instruction")
 meter_band = family("meter_band")
 
 CLASSES = (
-    instruction("instruction", [
-        u16("type"), length("len"),
-    ], by="type", since=OF11, rest=[pad(4, until=OF12)]),
+    instruction("instruction", [u16("type"), length("len")], rest=[pad(4, until=OF12)], by="type", since=OF11),
     instruction("goto_table", 1, [u8("table_id"), pad(3)]),
     instruction("write_metadata", 2, [pad(4), u64("metadata"), u64("metadata_mask")]),
     instruction("write_actions", 3, [pad(4), list_of("actions", "action")]),
@@ -36,12 +38,13 @@ CLASSES = (
     instruction("clear_actions", 5, [pad(4)]),
     instruction("meter", 6, [u32("meter_id")], since=OF13, until=OF14),
     instruction("stat_trigger", 7, [
-        u32("flags", "ofp_stat_trigger_flags"), pad(2), length_of("", "thresholds", plus=4),
-        list_of("thresholds", "oxs"),
+        u32("flags", "ofp_stat_trigger_flags"),
+        # 1.5.1 §7.2.5.2: an ofp_stats, whose length counts its 4-byte header and not the padding at the end.
+        pad(2), length_of("", "thresholds", plus=4), list_of("thresholds", "oxs"),
     ], align="inside", only=OF15),
-    instruction("experimenter", 0xffff, [u32("experimenter")], by="experimenter", rest=[octets("data")]),
+    instruction("experimenter", 0xffff, [u32("experimenter")], rest=[octets("data")], by="experimenter"),
 
-    # --- meter bands ---------------------------------------------------------------------------------------
+    # --- meter bands ----------------------------------------------------------------------------------------
 
     meter_band("meter_band", [u16("type"), length("len")], by="type", since=OF13),
     meter_band("drop", 1, [u32("rate"), u32("burst_size"), pad(4)]),

@@ -1,5 +1,10 @@
-"""Match."""
+"""Match structures (1.0 §5.2.3, 1.3.5 §7.2.3), the OXM fields of a match, the OXS fields of statistics.
 
+An OXM field begins with ``class << 16 | field << 9 | has_mask << 8 | bytes of payload``; a row of the table
+makes two classes, ``eth_dst`` and ``eth_dst_masked``.
+"""
+
+# fmt: off
 from __future__ import annotations
 
 from oftwist.wire.fields import (
@@ -29,24 +34,27 @@ from oftwist.wire.fields import (
 ORIGIN = "standard"
 
 CLASSES = (
+    # --- a match; ``common.match`` is that of the version ---------------------------------------------------
+
     common("match_v1", [
-        u32("wildcards", default=0x3fffff, show="wildcards"), port("in_port"), mac("eth_src"), mac("eth_dst"),
-        u16("vlan_vid"), u8("vlan_pcp"), pad(1), u16("eth_type"), u8("ip_dscp"), u8("ip_proto"), pad(2),
-        ipv4("ipv4_src"), ipv4("ipv4_dst"), u16("tcp_src"), u16("tcp_dst"),
+        u32("wildcards", default=0x3fffff, show="wildcards"), port("in_port"),
+        mac("eth_src"), mac("eth_dst"), u16("vlan_vid"), u8("vlan_pcp"), pad(1), u16("eth_type"),
+        u8("ip_dscp"), u8("ip_proto"), pad(2), ipv4("ipv4_src"), ipv4("ipv4_dst"),
+        u16("tcp_src"), u16("tcp_dst"),
     ], only=OF10),
     common("match_v2", [
-        const("type", 0, 2), length(), port("in_port"), u32("wildcards", default=0x3ff, show="wildcards"),
-        mac("eth_src"), mac("eth_src_mask"), mac("eth_dst"), mac("eth_dst_mask"), u16("vlan_vid"),
-        u8("vlan_pcp"), pad(1), u16("eth_type"), u8("ip_dscp"), u8("ip_proto"), ipv4("ipv4_src"),
-        ipv4("ipv4_src_mask"), ipv4("ipv4_dst"), ipv4("ipv4_dst_mask"), u16("tcp_src"), u16("tcp_dst"),
-        u32("mpls_label"), u8("mpls_tc"), pad(3), u64("metadata"), u64("metadata_mask"),
+        const("type", 0, 2), length(),
+        port("in_port"), u32("wildcards", default=0x3ff, show="wildcards"),
+        mac("eth_src"), mac("eth_src_mask"), mac("eth_dst"), mac("eth_dst_mask"),
+        u16("vlan_vid"), u8("vlan_pcp"), pad(1), u16("eth_type"), u8("ip_dscp"), u8("ip_proto"),
+        ipv4("ipv4_src"), ipv4("ipv4_src_mask"), ipv4("ipv4_dst"), ipv4("ipv4_dst_mask"),
+        u16("tcp_src"), u16("tcp_dst"), u32("mpls_label"), u8("mpls_tc"), pad(3),
+        u64("metadata"), u64("metadata_mask"),
     ], only=OF11),
-    common("match_v3", [
-        const("type", 1, 2), length(), list_of("oxm_list", "oxm"),
-    ], align="after", since=OF12),
-    common("stat_v6", [pad(2), length(), list_of("oxs_fields", "oxs")], align="after", only=OF15),
+    common("match_v3", [const("type", 1, 2), length(), list_of("oxm_list", "oxm")],
+           align="after", since=OF12),
 
-    # --- OXM -----------------------------------------------------------------------------------------------
+    # --- OXM fields (§7.2.3.7) ------------------------------------------------------------------------------
 
     oxm("oxm", [u32("type_len")], by="type_len", since=OF12),
     *oxm_field("in_port", 0, port),
@@ -89,15 +97,18 @@ CLASSES = (
     *oxm_field("tunnel_id", 38, u64, since=OF13),
     *oxm_field("ipv6_exthdr", 39, u16, since=OF13),
     *oxm_field("pbb_uca", 41, u8, since=OF14),
+    # 1.5.1 §7.2.3.8 gives the next three 16, 32 and 32 bits.
     *oxm_field("tcp_flags", 42, u16, only=OF15),
     *oxm_field("actset_output", 43, port, only=OF15),
     *oxm_field("packet_type", 44, u32, only=OF15),
 
-    # --- OXS -----------------------------------------------------------------------------------------------
+    # --- OXS fields (1.5.1 §7.2.4) and what holds them; ``common.stat`` is ``stat_v6`` ----------------------
 
+    common("stat_v6", [pad(2), length(), list_of("oxs_fields", "oxs")], align="after", only=OF15),
     common("oxs", [u32("type_len")], by="type_len", only=OF15),
     common("oxs_duration", 0x80020008, [u64("value")], parent="oxs"),
     common("oxs_idle_time", 0x80020208, [u64("value")], parent="oxs"),
+    # 1.5.1 §7.2.4.2: there is no field 2.
     common("oxs_flow_count", 0x80020604, [u32("value")], parent="oxs"),
     common("oxs_packet_count", 0x80020808, [u64("value")], parent="oxs"),
     common("oxs_byte_count", 0x80020a08, [u64("value")], parent="oxs"),

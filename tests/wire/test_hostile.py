@@ -1,0 +1,177 @@
+"""For any input, parsing returns or raises ProtocolError, in bounded time and memory."""
+
+from __future__ import annotations
+
+import random
+import struct
+import subprocess
+import sys
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oftwist import wire
+from oftwist.errors import ProtocolError
+from tests.wire.making import VERSIONS, concrete, make
+
+SMALL, LARGE = 0.005, 0.050  # seconds of CPU: for frames of up to 1 KiB, and of 64 KiB
+
+
+def parse(raw: bytes) -> object:
+    """The message or the ProtocolError; anything else escapes and fails the test."""
+    try:
+        return wire.decode(raw)
+    except ProtocolError as error:
+        return error
+
+
+def cost(raw: bytes) -> float:
+    """CPU seconds of one parse, best of three."""
+    parse(raw)  # compiles what the frame needs
+    best = 9.0
+    for _ in range(3):
+        begin = time.process_time()
+        parse(raw)
+        best = min(best, time.process_time() - begin)
+    return best
+
+
+def frame(version: int, kind: int, body: bytes, xid: int = 1) -> bytes:
+    return struct.pack("!BBHI", version, kind, 8 + len(body), xid) + body
+
+
+def mutated(rnd: random.Random, raw: bytes) -> bytes:
+    """A valid message with some bytes, a length field or its end changed; the header length made right again."""
+    data = bytearray(raw)
+    for _ in range(rnd.randrange(1, 4)):
+        how = rnd.randrange(4)
+        at = rnd.randrange(len(data))
+        if how == 0:
+            data[at] = rnd.getrandbits(8)
+        elif how == 1 and len(data) > 10:
+            at = rnd.randrange(8, len(data) - 1)
+            data[at : at + 2] = rnd.choice([b"\0\0", b"\0\1", b"\0\7", b"\0\x09", b"\xff\xff", b"\xff\xf0"])
+        elif how == 2:
+            del data[max(8, at) :]
+        else:
+            data[at:at] = rnd.randbytes(rnd.randrange(9))
+    data[2:4] = len(data).to_bytes(2, "big")
+    return bytes(data)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(VERSIONS))
+def test_mutations_of_valid_messages(rnd: random.Random, version: int) -> None:
+    raw = make(rnd, version, concrete(rnd, version, "message.message")).pack()
+    for _ in range(10):
+        bad = mutated(rnd, raw)
+        result = parse(bad)
+        if not isinstance(result, ProtocolError):
+            again = result.pack()  # type: ignore[attr-defined]
+            assert wire.decode(again) == result
+            repr(result)
+            result.show()  # type: ignore[attr-defined]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.sampled_from(VERSIONS), st.integers(0, 255), st.binary(max_size=400))
+def test_random_bytes(version: int, kind: int, body: bytes) -> None:
+    parse(frame(version, kind, body))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=64))
+def test_bytes_that_are_no_frame(raw: bytes) -> None:
+    parse(raw)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_truncation_says_where(version: int) -> None:
+    rnd = random.Random(version)
+    for _ in range(60):
+        raw = make(rnd, version, concrete(rnd, version, "message.message")).pack()
+        for end in range(8, len(raw)):
+            cut = bytearray(raw[:end])
+            cut[2:4] = end.to_bytes(2, "big")
+            result = parse(bytes(cut))
+            if isinstance(result, ProtocolError):
+                assert result.cls
+                assert result.offset is not None and 0 <= result.offset <= end
+
+
+ACTIONS_13 = struct.pack("!IIH6x", 0xFFFFFFFF, 1, 65512)
+STORMS = {
+    "4000 output actions": frame(
+        4, 13, ACTIONS_13[:8] + struct.pack("!H6x", 64000) + struct.pack("!HHIH6x", 0, 16, 1, 0) * 4000
+    ),
+    "8000 unknown actions": frame(
+        4, 13, ACTIONS_13[:8] + struct.pack("!H6x", 64000) + struct.pack("!HHI", 0x1234, 8, 7) * 8000
+    ),
+    "16 k hello elements": frame(4, 0, b"\0\2\0\4" * 16000),
+    "hello bitmap of 64 KiB": frame(4, 0, struct.pack("!HH", 1, 65524) + b"\xff" * 65520),
+    "16 k unknown match fields": frame(
+        4, 10, bytes(16) + struct.pack("!HH", 1, 64004) + b"\x12\x34\x02\x00" * 16000 + bytes(6)
+    ),
+    "12 k match fields": frame(
+        4, 10, bytes(16) + struct.pack("!HH", 1, 60004) + b"\x80\x00\x14\x01\x06" * 12000 + bytes(6)
+    ),
+    "16 k unknown properties": frame(5, 16, bytes(32) + struct.pack("!HH", 0x7777, 4) * 16000),
+    "1000 flow stats": frame(4, 19, struct.pack("!HH4x", 1, 0) + (struct.pack("!H46xHH4x", 56, 1, 4)) * 1100),
+    "8000 nested bundle adds": frame(
+        6, 34, b"".join(struct.pack("!IHHBBHI", 1, 0, 0, 6, 34, 65000 - 16 * i, 1) for i in range(4000))
+    ),
+    "64 KiB of text": frame(4, 19, struct.pack("!HH4x", 0, 0) + b"\xff\xfe" * 528),
+}
+
+
+@pytest.mark.parametrize("name", STORMS)
+def test_storms_of_elements_are_linear(name: str) -> None:
+    raw = STORMS[name]
+    assert len(raw) < 65536
+    assert cost(raw) < LARGE
+
+
+@pytest.mark.parametrize("name", STORMS)
+def test_memory_stays_within_32_times_the_frame(name: str) -> None:
+    if name in ("hello bitmap of 64 KiB",):
+        pytest.skip("its API form is a list of small objects")
+    raw = STORMS[name]
+    parse(raw)
+    tracemalloc.start()
+    result = parse(raw)
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 32 * len(raw) + 65536, result.__class__
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_small_frames_are_quick_whatever_they_hold(version: int) -> None:
+    rnd = random.Random(version)
+    for _ in range(40):
+        raw = mutated(rnd, make(rnd, version, concrete(rnd, version, "message.message")).pack()[:1024])
+        assert cost(raw) < SMALL
+
+
+def test_nesting_is_capped() -> None:
+    inner = frame(6, 2, b"")
+    for depth in range(1, 20):
+        inner = frame(6, 34, struct.pack("!IHH", 1, 0, 0) + inner)
+        result = parse(inner)
+        assert isinstance(result, ProtocolError) == (depth > 8), depth
+    # A refusal leaves no trace: the next message is read as ever.
+    assert not isinstance(parse(frame(6, 34, struct.pack("!IHH", 1, 0, 0) + frame(6, 2, b""))), ProtocolError)
+
+
+def test_the_same_without_assertions() -> None:
+    code = (
+        "from oftwist import wire\n"
+        "from oftwist.errors import ProtocolError\n"
+        "for bad in ('0402000000000001', '040e00100000000100000000ffffffff', '04130010000000010001000000000000ff'):\n"
+        "    try: wire.decode(bytes.fromhex(bad)); print('ok')\n"
+        "    except ProtocolError as error: print(type(error).__name__)\n"
+    )
+    out = subprocess.run([sys.executable, "-O", "-c", code], capture_output=True, text=True, check=True).stdout
+    assert out.split() == ["ProtocolError", "ProtocolError", "ProtocolError"]
