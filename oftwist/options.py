@@ -100,7 +100,8 @@ class Options:
     def __post_init__(self) -> None:
         object.__setattr__(self, "versions", frozenset(self.versions))
         if not self.versions or not self.versions <= ALL_VERSIONS:
-            raise ValueError(f"versions must be some of 1 (OpenFlow 1.0) to 6 (1.5), not {sorted(self.versions)}")
+            got = sorted(self.versions)
+            raise ValueError(f"versions must be some of 1 (OpenFlow 1.0) to 6 (1.5), not {got}")
         if self.duplicate_dpid not in _DUPLICATE_POLICIES:
             policies = ", ".join(_DUPLICATE_POLICIES)
             raise ValueError(f"duplicate_dpid must be one of {policies}, not {self.duplicate_dpid!r}")

@@ -29,6 +29,9 @@ LEVELS = {
     "session": 3,
     "transactions": 3,
     "inbox": 3,
+    "limits": 3,
+    "roles": 3,
+    "link": 3,
     "handlers": 4,
     "protocol": 4,
     "changes": 4,
@@ -50,7 +53,7 @@ WITHOUT_TWISTED = ("errors", "wire", "loxi", "options", "session")
 # Importing the reactor installs one for the whole process, so that is done late, and only where a user
 # starts something.
 MAY_IMPORT_REACTOR = frozenset(
-    ("controller", "blocking", "pytest_plugin", "testing", "demo", "bench", "tap", "__main__")
+    ("protocol", "controller", "blocking", "pytest_plugin", "testing", "demo", "bench", "tap", "__main__")
 )
 
 

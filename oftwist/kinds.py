@@ -1,0 +1,182 @@
+"""What kind of message a class is: derived from the names and the tree of the message classes of any version.
+
+Knows ``wire``; no Twisted, no connection.
+"""
+
+from __future__ import annotations
+
+import enum
+import sys
+from functools import cache
+from typing import Any
+
+from oftwist import wire
+
+VERSIONS = (4, 1, 6, 5, 3, 2)  # the order in which a name is looked for: the most used first
+
+
+class Kind(enum.Enum):
+    """What the connection does with a message."""
+
+    HELLO = "hello"
+    ECHO_REQUEST = "echo request"
+    ASYNC = "asynchronous"  # never the answer to anything
+    REPLY = "reply"  # may answer a request with the same xid; errors and experimenter messages included
+    REQUEST = "controller-to-switch"  # a switch has no business sending these
+    UNKNOWN = "unknown type"
+
+
+_ASYNC = {
+    "packet_in",
+    "flow_removed",
+    "port_status",
+    "role_status",
+    "table_status",
+    "requestforward",
+    "controller_status",
+}
+_REPLY = {"error_msg", "experimenter", "bundle_ctrl_msg"}
+
+
+@cache
+def lineage(cls: Any) -> tuple[str, ...]:
+    """Return the names of a message class and its bases, without the base of all messages.
+
+    ``("flow_add", "flow_mod")`` for a flow_add, ``()`` for the base class itself.
+    """
+    names: list[str] = []
+    for base in cls.__mro__:
+        if base.__name__ == "message" or not base.__module__.endswith(".message"):
+            break
+        names.append(base.__name__)
+    return tuple(names)
+
+
+def names_of(msg: Any) -> tuple[str, ...]:
+    """Return the ``lineage`` of a message."""
+    cls: Any = type(msg)
+    return lineage(cls)
+
+
+@cache
+def kind_of(cls: Any) -> Kind:
+    """Return the kind of a message class."""
+    names = lineage(cls)
+    if not names:
+        return Kind.UNKNOWN
+    root = names[-1]
+    if root in _ASYNC:
+        return Kind.ASYNC
+    if root in _REPLY or root.endswith("_reply"):
+        return Kind.REPLY
+    if root == "hello":
+        return Kind.HELLO
+    if root == "echo_request":
+        return Kind.ECHO_REQUEST
+    return Kind.REQUEST
+
+
+def version_of(cls: Any) -> int:
+    """Return the wire version a message class belongs to, 0 if it is none of ours."""
+    return int(getattr(cls, "version", 0))
+
+
+@cache
+def reply_class(cls: Any) -> type | None:
+    """Return the class that answers a request, None for a message that nothing answers.
+
+    It follows from the names: ``x_request`` is answered by ``x_reply``. For an experimenter message whose
+    name does not say it any message will do.
+    """
+    names = lineage(cls)
+    module: Any = sys.modules.get(cls.__module__)
+    for name in names:
+        if name.endswith("_request"):
+            reply = getattr(module, name[: -len("request")] + "reply", None)
+            if reply is not None:
+                return reply  # type: ignore[no-any-return]
+    if "bundle_ctrl_msg" in names:
+        return cls
+    if not names or names[-1] == "experimenter":
+        return getattr(module, "message", None)
+    return None
+
+
+def kind_of_message(msg: Any) -> Kind:
+    """Return the kind of a message."""
+    cls: Any = type(msg)
+    return kind_of(cls)
+
+
+def is_multipart(cls: type) -> bool:
+    """Tell whether a reply class comes in parts."""
+    return "stats_reply" in lineage(cls)
+
+
+@cache
+def is_message_name(name: str) -> bool:
+    """Tell whether any version has a message class (or a base of some) called so."""
+    return any(hasattr(wire.protocol(version).message, name) for version in VERSIONS)
+
+
+@cache
+def message_names() -> frozenset[str]:
+    """Return the names of the message classes of all versions."""
+    names: set[str] = set()
+    for version in VERSIONS:
+        names.update(name for name in dir(wire.protocol(version).message) if not name.startswith("_"))
+    return frozenset(names)
+
+
+def error_names(msg: Any) -> tuple[str, str]:
+    """Return type and code of an error message by name, ``("bad_request", "OFPBRC_BAD_LEN")``.
+
+    Numbers without a name come as numbers. Never fails.
+    """
+    names = names_of(msg)
+    kind = names[0].removesuffix("_error_msg") if names and names[0] != "error_msg" else ""
+    if not kind:
+        return f"type {getattr(msg, 'err_type', '?')}", f"code {getattr(msg, 'code', '?')}"
+    code = getattr(msg, "code", None)
+    if code is None:
+        return kind, f"subtype {getattr(msg, 'subtype', '?')}"
+    ofp: Any = wire.protocol(getattr(type(msg), "version", 0))
+    table = getattr(ofp.const, f"ofp_{kind}_code_map", {})
+    return kind, str(table.get(code, f"code {code}"))
+
+
+def error_text(msg: Any) -> str:
+    """Return one line that says what an error message says, with its request if the data shows it."""
+    kind, code = error_names(msg)
+    data = getattr(msg, "data", b"") or b""
+    text = f"{kind}/{code}"
+    if kind == "hello_failed" and data:
+        return f"{text}: {bytes(data).decode('ascii', 'backslashreplace')}"
+    if len(data) >= 8:
+        text += f" for {type_name(data[0], data[1])} xid {int.from_bytes(data[4:8], 'big')}"
+    return text
+
+
+def type_name(version: int, number: int) -> str:
+    """Return the name of a message type of a version, or ``"type 217"``."""
+    try:
+        subtypes: Any = wire.protocol(version).message.message.subtypes
+        return str(subtypes[number].__name__)
+    except (ValueError, KeyError):
+        return f"type {number}"
+
+
+def reply_more(msg: Any) -> bool:
+    """Tell whether more parts of this multipart reply follow (bit 0 of flags in every version)."""
+    return bool(msg.flags & 1)
+
+
+def entries_of(msg: Any) -> list[Any] | None:
+    """Return the list a multipart reply carries, or None if it carries a single thing."""
+    entries = getattr(msg, list_member(type(msg)), None)
+    return entries if isinstance(entries, list) else None
+
+
+def list_member(cls: type) -> str:
+    """Return the name of the member of a multipart reply that is spread over its parts."""
+    return "controller_status" if cls.__name__ == "controller_status_stats_reply" else "entries"

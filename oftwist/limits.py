@@ -1,0 +1,157 @@
+"""Small counting things that keep one peer from costing the others: no Twisted, no clock of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from typing import Any
+
+
+@dataclass
+class Counters:
+    """What one connection received, sent, dropped and refused, since it was made.
+
+    Attributes:
+        messages: messages received.
+        bytes_received: bytes received.
+        bytes_sent: bytes given to the transport.
+        packet_ins_dropped: packet-ins dropped for overload: too many coroutines, or a switch that does not read.
+        packet_ins_limited: packet-ins above ``packet_in_rate``, dropped.
+        malformed: well-framed messages that could not be decoded.
+        bad_version: messages of another version than the negotiated one, dropped.
+        bad_type: messages of unknown types, or that a switch has no business sending.
+        errors: OpenFlow errors received.
+        handler_failures: exceptions raised by handlers.
+        late_replies: replies to requests that had timed out or been cancelled.
+        unexpected_replies: replies of the wrong class.
+        inbox_dropped: messages dropped by the full inbox.
+    """
+
+    messages: int = 0
+    bytes_received: int = 0
+    bytes_sent: int = 0
+    packet_ins_dropped: int = 0
+    packet_ins_limited: int = 0
+    malformed: int = 0
+    bad_version: int = 0
+    bad_type: int = 0
+    errors: int = 0
+    handler_failures: int = 0
+    late_replies: int = 0
+    unexpected_replies: int = 0
+    inbox_dropped: int = 0
+
+    def __iadd__(self, other: Counters) -> Counters:
+        for field in fields(self):
+            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
+        return self
+
+
+class TokenBucket:
+    """Allows ``rate`` things a second, and ``burst`` at once.
+
+    Args:
+        rate: things a second.
+        burst: things at once; 0 means one second's worth, at least 1.
+    """
+
+    __slots__ = ("_burst", "_last", "_tokens", "rate")
+
+    def __init__(self, rate: float, burst: float = 0) -> None:
+        self.rate = rate
+        self._burst = burst or max(1.0, rate)
+        self._tokens = self._burst
+        self._last: float | None = None
+
+    def take(self, now: float) -> bool:
+        """Take one token at this time (seconds, monotonic); False if there is none."""
+        if self._last is not None and now > self._last:
+            self._tokens = min(self._burst, self._tokens + (now - self._last) * self.rate)
+        self._last = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class LogLimiter:
+    """Lets the same (peer, reason) through once per interval and counts what it holds back.
+
+    Args:
+        interval: seconds.
+        size: pairs remembered; the oldest are forgotten first.
+    """
+
+    def __init__(self, interval: float = 10.0, size: int = 1024) -> None:
+        self._interval = interval
+        self._size = size
+        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
+
+    def check(self, peer: str, reason: str, now: float) -> int | None:
+        """Return None to stay silent, else how many lines were held back since the last one."""
+        key = (peer, reason)
+        seen = self._seen.get(key)
+        if seen is not None and now - seen[0] < self._interval:
+            self._seen[key] = (seen[0], seen[1] + 1)
+            return None
+        self._seen.pop(key, None)
+        if len(self._seen) >= self._size:
+            del self._seen[next(iter(self._seen))]
+        self._seen[key] = (now, 0)
+        return seen[1] if seen is not None else 0
+
+
+class Gate:
+    """Lets so many in at a time; further ones wait their turn.
+
+    Args:
+        limit: how many are in at a time, 0 for any number.
+        per_key: how many of one key are in or waiting, 0 for any number.
+    """
+
+    def __init__(self, limit: int = 0, per_key: int = 0) -> None:
+        self._limit = limit
+        self._per_key = per_key
+        self._inside: dict[Any, str] = {}
+        self._waiting: dict[Any, tuple[str, Callable[[], Any]]] = {}
+        self._keys: dict[str, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._inside)
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
+    def enter(self, who: Any, key: str, start: Callable[[], Any]) -> bool:
+        """Call ``start`` now or when there is room; False (and nothing) if the key has its share."""
+        count = self._keys.get(key, 0)
+        if self._per_key and count >= self._per_key:
+            return False
+        self._keys[key] = count + 1
+        if self._limit and len(self._inside) >= self._limit:
+            self._waiting[who] = (key, start)
+        else:
+            self._inside[who] = key
+            start()
+        return True
+
+    def leave(self, who: Any) -> None:
+        """Let somebody go, from inside or from the line, and the next one in. Nothing happens if he was in neither."""
+        if who in self._inside:
+            self._release(self._inside.pop(who))
+        elif who in self._waiting:
+            self._release(self._waiting.pop(who)[0])
+        while self._waiting and len(self._inside) < self._limit:
+            following = next(iter(self._waiting))
+            key, start = self._waiting.pop(following)
+            self._inside[following] = key
+            start()
+
+    def _release(self, key: str) -> None:
+        count = self._keys[key] - 1
+        if count:
+            self._keys[key] = count
+        else:
+            del self._keys[key]

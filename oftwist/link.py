@@ -1,0 +1,276 @@
+"""Link: the bytes of one connection on a Twisted transport. Knows time and transports; no OpenFlow.
+
+Writing (all writes of one read turn joined, sent directly where that is safe), back-pressure, the peer that does not
+read, closing with a reason. Everything runs in the reactor thread.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet import error, tcp
+from twisted.internet.defer import Deferred, succeed
+from twisted.internet.interfaces import IPushProducer
+from twisted.internet.protocol import Protocol, connectionDone
+from zope.interface import implementer
+
+from oftwist.errors import Disconnected
+from oftwist.limits import Counters
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IReactorTime
+    from twisted.python.failure import Failure
+
+    from oftwist.options import Options
+
+
+@implementer(IPushProducer)
+class _Flow:
+    """What the transport tells when its buffer is above the high-water mark, and empty again."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def pauseProducing(self) -> None:
+        self._link._set_writable(False)
+
+    def resumeProducing(self) -> None:
+        self._link._set_writable(True)
+
+    def stopProducing(self) -> None:
+        """connectionLost follows."""
+
+
+class Link(Protocol):
+    """One connection as bytes and time. See ``OFProtocol`` for the attributes."""
+
+    def __init__(self, options: Options, clock: IReactorTime) -> None:
+        self.options = options
+        self.clock = clock
+        self.counters = Counters()
+        self.peer = "?"
+        self.writable = True
+        self.disconnect_reason: str | None = None
+        self.last_received = clock.seconds()
+        self._out: list[bytes] | None = None  # what a read turn writes; None outside of one
+        self._socket: Any = None  # for direct sends
+        self._direct: Any = None
+        self._timers: dict[str, Any] = {}
+        self._gone: list[Deferred[str]] = []
+        self._drained: list[Deferred[None]] = []
+        self._taken = 0  # bytes the peer had taken when last looked at
+        self._taken_at = 0.0
+
+    # the transport
+
+    def connectionMade(self) -> None:
+        transport: Any = self.transport
+        self.peer = peer_name(transport)
+        for method in ("setTcpNoDelay", "setTcpKeepAlive"):
+            if hasattr(transport, method):
+                getattr(transport, method)(True)
+        if self.options.direct_send and type(transport) in (tcp.Server, tcp.Client) and not transport.TLS:
+            self._direct = transport
+            self._socket = transport.socket
+        if self.options.write_high_water and hasattr(transport, "registerProducer"):
+            transport.bufferSize = self.options.write_high_water
+            transport.registerProducer(_Flow(self), True)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._direct = self._socket = None
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        if self.disconnect_reason is None:
+            self.disconnect_reason = loss_reason(reason)
+        self.connected = 0
+        self.writable = False
+        self.lost(self.disconnect_reason)
+        drained, self._drained = self._drained, []
+        for waiting in drained:
+            waiting.errback(Disconnected(self.disconnect_reason))
+        gone, self._gone = self._gone, []
+        for done in gone:
+            done.callback(self.disconnect_reason)
+
+    def lost(self, reason: str) -> None:
+        """The connection is down: called once, before those who wait for it are told."""
+
+    def closing(self) -> None:
+        """We are about to close the connection: called once, ``disconnect_reason`` says why."""
+
+    # writing
+
+    def _write(self, data: bytes) -> None:
+        """Send bytes, after everything written before."""
+        if self._out is not None:
+            self._out.append(data)
+        else:
+            self._transmit(data)
+
+    def _transmit(self, data: bytes) -> None:
+        """Put bytes on the wire: directly when nothing waits before them, else by the transport."""
+        if self.disconnect_reason is not None:
+            raise Disconnected(self.disconnect_reason)
+        self.counters.bytes_sent += len(data)
+        direct = self._direct
+        if direct is not None and not direct.dataBuffer and not direct._tempDataBuffer:
+            try:
+                sent = self._socket.send(data)
+            except OSError:  # full, or broken: the transport finds out which
+                sent = 0
+            if sent == len(data):
+                return
+            data = data[sent:]
+        self.transport.write(data)  # type: ignore[union-attr]
+
+    def _begin_turn(self) -> None:
+        if self._out is None:
+            self._out = []
+
+    def _end_turn(self) -> None:
+        """Send what the turn wrote, in one piece."""
+        out, self._out = self._out, None
+        if out and self.disconnect_reason is None:
+            self._transmit(out[0] if len(out) == 1 else b"".join(out))
+
+    def buffered(self) -> int:
+        """Return how many bytes wait in the transport, as far as it tells."""
+        transport: Any = self.transport
+        if not hasattr(transport, "_tempDataLen"):
+            return 0 if self.writable else 1
+        return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)
+
+    def _set_writable(self, writable: bool) -> None:
+        self.writable = writable
+        self.writable_changed()
+        if writable:
+            drained, self._drained = self._drained, []
+            for waiting in drained:
+                waiting.callback(None)
+
+    def writable_changed(self) -> None:
+        """``writable`` has another value."""
+
+    def when_writable(self) -> Deferred[None]:
+        """Fire when ``writable`` is True; at once if it is. Fails with Disconnected."""
+        if self.writable:
+            return succeed(None)
+        waiting: Deferred[None] = Deferred(self._drained.remove)
+        self._drained.append(waiting)
+        if self.disconnect_reason is not None and not self.connected:
+            self._drained.remove(waiting)
+            waiting.errback(Disconnected(self.disconnect_reason))
+        return waiting
+
+    def check_writer(self, now: float) -> float:
+        """Close the connection of a peer that took nothing of what waits for it for too long.
+
+        Returns:
+            when to look again, in seconds of the clock.
+        """
+        timeout = self.options.stuck_writer_timeout
+        if not timeout:
+            return math.inf
+        buffered = self.buffered()
+        taken = self.counters.bytes_sent - buffered
+        if not buffered or taken != self._taken:
+            self._taken = taken
+            self._taken_at = now
+        elif now - self._taken_at >= timeout:
+            self.abort(f"the switch took none of {buffered} bytes for {now - self._taken_at:.0f} s")
+            return math.inf
+        return self._taken_at + timeout
+
+    # timers and the end
+
+    def _timer(self, name: str, delay: float | None, call: Any = None, *args: Any) -> None:
+        """Set, replace or (delay None) stop one of this connection's timers."""
+        timer = self._timers.pop(name, None)
+        if timer is not None:
+            timer.cancel()
+        if delay is None or not self.connected:
+            return
+
+        def run() -> None:
+            self._timers.pop(name, None)
+            call(*args)
+
+        self._timers[name] = self.clock.callLater(delay, run)
+
+    def disconnect(self, reason: str = "closed by the controller") -> Deferred[str]:
+        """Close the connection after what was sent is out (at most ``close_timeout``).
+
+        Returns:
+            a Deferred that fires with the reason when the connection is down.
+        """
+        if self.disconnect_reason is None and self.connected:
+            if self._out:
+                self._end_turn()
+                self._out = []
+            self.disconnect_reason = reason
+            self._direct = None
+            self.closing()
+            transport: Any = self.transport
+            if hasattr(transport, "unregisterProducer") and self.options.write_high_water:
+                transport.unregisterProducer()
+            self._timer("close", self.options.close_timeout, self._abort)
+            transport.loseConnection()
+        return self.when_disconnected()
+
+    def abort(self, reason: str) -> None:
+        """Close the connection at once; what was not sent yet is lost."""
+        if self.disconnect_reason is None:
+            self.disconnect_reason = reason
+            self.closing()
+        self._direct = None
+        self._abort()
+
+    def _abort(self) -> None:
+        if self.connected:
+            transport: Any = self.transport
+            if hasattr(transport, "abortConnection"):
+                transport.abortConnection()
+            else:
+                transport.loseConnection()
+
+    def when_disconnected(self) -> Deferred[str]:
+        """Fire with the reason when the connection is down; at once if it is."""
+        if not self.connected and self.disconnect_reason is not None:
+            return succeed(self.disconnect_reason)
+        done: Deferred[str] = Deferred(self._gone.remove)
+        self._gone.append(done)
+        return done
+
+
+def peer_name(transport: Any) -> str:
+    """Return the remote address of a transport as people write it."""
+    return address_name(transport.getPeer())
+
+
+def address_name(address: Any) -> str:
+    """Return an IAddress as people write it: ``192.0.2.1:6653``, ``[2001:db8::1]:6653``, a path."""
+    host = getattr(address, "host", None)
+    if host is not None:
+        return f"[{host}]:{address.port}" if ":" in host else f"{host}:{address.port}"
+    name = getattr(address, "name", None)
+    if isinstance(name, bytes):
+        return name.decode("utf-8", "backslashreplace")
+    return name or ("unix" if type(address).__name__ == "UNIXAddress" else str(address))
+
+
+def loss_reason(reason: Failure) -> str:
+    """Return in one line why Twisted says a connection ended."""
+    value = getattr(reason, "value", reason)
+    if isinstance(value, error.ConnectionDone):
+        return "closed by the switch"
+    if isinstance(value, error.ConnectionAborted):
+        return "aborted"
+    if isinstance(value, error.ConnectionLost):
+        detail = str(value.args[0]) if value.args else ""
+        return f"connection lost: {detail}" if detail else "connection lost"
+    if type(value).__module__.startswith("OpenSSL"):
+        details = [" ".join(str(part) for part in entry if part) for entry in (value.args[0] if value.args else ())]
+        return "TLS: " + ("; ".join(details) or "connection ended")
+    return f"{type(value).__name__}: {value}"
