@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import codec, spec, values
+from oftwist.wire import codec, matching, spec, values
 from oftwist.wire.layout import VALUES
 from oftwist.wire.objects import Const, OFObject, address_property
 
@@ -137,6 +137,7 @@ class Version:
                 if slot != m.name and m.name not in body:
                     convert = values.ADDRESSES[m.codec](lay.qualname, m.name)
                     body[m.name] = address_property(m.name, _PLAIN[m.codec], convert)
+        body.update(matching.methods(self.version, lay.qualname, self.cls))
         body["__slots__"] = tuple(slots)
         body["__match_args__"] = tuple(args)
         if lay.by is not None:
