@@ -183,9 +183,7 @@ def collect(made: Recipe, flows: int, options: argparse.Namespace) -> Figures | 
         with subprocess.Popen(command) as switch:
             deadline = time.monotonic() + options.flowstats_timeout
             text = ""
-            while (
-                not text.endswith("\n") and time.monotonic() < deadline and controller.process.poll() is None
-            ):
+            while not text.endswith("\n") and time.monotonic() < deadline and controller.process.poll() is None:
                 time.sleep(0.02)
                 text = controller.output.read_text()
             switch.kill()
@@ -260,9 +258,7 @@ def machine() -> dict[str, str]:
 
 
 def parse(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add = parser.add_argument
     add("--only", nargs="+", choices=PARTS, default=list(PARTS), metavar="PART", help=", ".join(PARTS))
     add(
@@ -323,10 +319,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(json.dumps({"machine": head, "results": results}))
     else:
         print("  ".join(f"{key}: {value}" for key, value in head.items()))
-        print(
-            f"medians of {options.rounds} rounds, {options.seconds:g} s each"
-            + table(results, options.subject)
-        )
+        print(f"medians of {options.rounds} rounds, {options.seconds:g} s each" + table(results, options.subject))
     return 0
 
 

@@ -127,9 +127,7 @@ class OneCallEach:
         self.bridge = Bridge()
         self.connected = threading.Event()
         factory = OFServerFactory(None, RAW, clock=self.bridge.reactor, connected=self.made)
-        self.listening = self.bridge.call(
-            lambda: self.bridge.reactor.listenTCP(0, factory, interface="127.0.0.1")
-        )
+        self.listening = self.bridge.call(lambda: self.bridge.reactor.listenTCP(0, factory, interface="127.0.0.1"))
         self.port = self.listening.getHost().port
 
     def made(self, protocol: Any) -> None:

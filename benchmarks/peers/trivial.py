@@ -16,12 +16,8 @@ FEATURES_REQUEST = bytes.fromhex("0405000800000002")
 
 def replies(macs: int) -> bytes:
     """All answers, packed: a FLOW_MOD of 104 bytes (3 match fields, one output action) for each buffer."""
-    head = struct.pack(
-        ">BBHIQQBBHHHIIIHH", 4, 14, 104, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0xFFFFFFFF, 0xFFFFFFFF, 0, 0
-    )
-    match = struct.pack(">HHII", 1, 32, 0x80000004, 1) + bytes.fromhex(
-        "8000060602000000000080000806020000000001"
-    )
+    head = struct.pack(">BBHIQQBBHHHIIIHH", 4, 14, 104, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0xFFFFFFFF, 0xFFFFFFFF, 0, 0)
+    match = struct.pack(">HHII", 1, 32, 0x80000004, 1) + bytes.fromhex("8000060602000000000080000806020000000001")
     action = struct.pack(">HH4xHHIH6x", 4, 24, 0, 16, 1, 0)
     whole = (head + match).ljust(80, b"\0") + action
     assert len(whole) == 104
