@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError
@@ -93,6 +94,8 @@ def convert(member: Member, field: str, given: Any, bits: int = 0) -> Any:
         MessageError: it is not a value of this field.
     """
     codec = member.codec
+    if type(given) is int and codec in ("uint", "ipv4") and 0 <= given < 1 << (bits or member.size * 8):
+        return given
     try:
         if codec == "mac":
             return list(values.mac_bytes(given))
@@ -152,6 +155,7 @@ def unknown(version: int, name: str, known: Iterable[str]) -> str:
 # --- OXM -------------------------------------------------------------------------------------------
 
 
+@cache
 def needed_first(name: str) -> tuple[str, ...]:
     """The fields that must stand before a field (1.3.5 §7.2.3.6), where they are matched at all."""
     if name == "in_phy_port":
@@ -180,6 +184,7 @@ class _Fields(dict[str, tuple[int, int]]):
         super().__init__()
         self.version = version
         self.names: dict[int, str] = {}
+        self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
         self.read()
 
     def read(self) -> None:
@@ -268,18 +273,25 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
 def _oxm(fields: _Fields, cls: Callable[[str], type[Any]], name: str, given: Any) -> Any:
     """One OXM object."""
-    try:
-        _, masked = fields[name]
-    except KeyError:
-        raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
-    plain = cls(f"oxm.{name}")
-    member = next(m for m in plain._layout.members if m.name == "value")
-    value, mask = split(member, name, given, NARROW.get(name, 0))
+    known = fields.plain.get(name)
+    if known is None:
+        try:
+            fields[name]
+        except KeyError:
+            raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
+        plain = cls(f"oxm.{name}")
+        member = next(m for m in plain._layout.members if m.name == "value")
+        known = fields.plain[name] = plain, member, NARROW.get(name, 0)
+    plain, member, bits = known
+    if type(given) is int and member.codec in ("uint", "ipv4"):
+        value, mask = convert(member, name, given, bits), None
+    else:
+        value, mask = split(member, name, given, bits)
     if mask is None:
         if name == "vlan_vid" and 0 < value < OFPVID_PRESENT:
             value |= OFPVID_PRESENT
         return plain(value)
-    if masked < 0:
+    if fields[name][1] < 0:
         raise MessageError(f"{given!r}: this field cannot be masked", cls="match", field=name)
     return cls(f"oxm.{name}_masked")(value, mask)
 
