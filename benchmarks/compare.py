@@ -70,8 +70,7 @@ def measure_load(controller: Running, options: argparse.Namespace, name: str) ->
     before = controller.cpu_ticks()
     figures = bench(controller.port, options, arguments)
     used = controller.cpu_ticks() - before
-    # The warm-up is paid for, too: spread the time over all the replies at the measured rate.
-    replies = figures["replies_per_second"] * (options.seconds + options.warm_up)
+    replies = figures["answered_in_all"]
     figures["cpu_us"] = 1e6 * used / replies if replies else float("nan")
     return figures
 

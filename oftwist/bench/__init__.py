@@ -41,6 +41,7 @@ def summary(load: Load, result: Result) -> dict[str, Any]:
     if load.window:
         figures |= {
             "replies": result.replies,
+            "answered_in_all": result.answered_in_all,
             "replies_per_second": round(result.rate, 1),
             "flow_mods": result.flow_mods,
             "packet_outs": result.packet_outs,

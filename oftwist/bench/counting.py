@@ -208,9 +208,7 @@ class ReplyCounter:
         if count < _SHORTEST_RUN:
             return 0
         end = at + count * period
-        if not _alike(data, at, end, period, count) or (
-            pair and not _alike(data, second, end, period, count)
-        ):
+        if not _alike(data, at, end, period, count) or (pair and not _alike(data, second, end, period, count)):
             return 0
         kinds = [(first[1], at, size)]
         if pair:
@@ -229,9 +227,7 @@ class ReplyCounter:
             self._next = (self._next + count) % self.ring_size
         return count * period
 
-    def _answers(
-        self, data: bytes, kinds: list[tuple[int, int, int]], end: int, period: int, count: int
-    ) -> int:
+    def _answers(self, data: bytes, kinds: list[tuple[int, int, int]], end: int, period: int, count: int) -> int:
         """How many of the (kind, offset, size) frames of a period answer, in order; -1: walk them."""
         number = 0
         for kind, start, size in kinds:

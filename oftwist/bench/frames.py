@@ -24,7 +24,7 @@ NO_BUFFER = 0xFFFFFFFF
 #: Added to a ring position to make its buffer_id: never 0, and the low 16 bits stay the position.
 BUFFER_BASE = 0x10000
 _HEADER = Struct(">BBHI")
-#: Multipart types and the size of the fixed body (zeros) they are answered with.
+#: Multipart types and the size of the fixed body (zeros) they are answered with; 1.5 has exceptions.
 _FIXED_BODIES = {2: 24, 8: 40, 11: 16}
 _EXPERIMENTER_STATS = 0xFFFF
 _PORT_DESC = 13
@@ -176,6 +176,8 @@ class Answerer:
             body = self._ports
         elif what == 2 and self.version == 6:
             body = pack(">HH4x", 0, 4)
+        elif what == 11 and self.version == 6:
+            body = b"\0" * 24
         elif what in _FIXED_BODIES:
             body = b"\0" * _FIXED_BODIES[what]
         elif what == _EXPERIMENTER_STATS:
@@ -242,9 +244,7 @@ class Ring:
             pack_into(">H", ethernet, 24, 0)
             pack_into(">H", ethernet, 24, _ip_checksum(ethernet))
             frames.append(
-                _packet_in(
-                    version, i, BUFFER_BASE + i if buffered else NO_BUFFER, port_of[i], bytes(ethernet)
-                )
+                _packet_in(version, i, BUFFER_BASE + i if buffered else NO_BUFFER, port_of[i], bytes(ethernet))
             )
         self.size = len(frames[0])
         self.data = b"".join(frames)

@@ -72,6 +72,7 @@ class Result:
         handshake: Seconds from the first connect to the last features reply and a settled channel.
         busy: Share of the measured time the generator spent on the processor, 0-1.
         bunches: Reads from a socket that brought answers; with small windows: rounds over all sockets.
+        answered_in_all: Packet-ins answered from the start to the end, warm-up and stragglers included.
         disconnected: Switches the controller closed before the end.
         fullest: Answers that one bunch can bring at most.
     """
@@ -87,6 +88,7 @@ class Result:
     handshake: float = 0.0
     busy: float = 0.0
     bunches: int = 0
+    answered_in_all: int = 0
     disconnected: int = 0
     fullest: int = 64
 
@@ -265,6 +267,7 @@ class Generator:
         result.replies = sum(result.by_switch)
         result.flow_mods = sum(b[1] - a[1] for a, b in zip(before, after, strict=True))
         result.packet_outs = sum(b[2] - a[2] for a, b in zip(before, after, strict=True))
+        result.answered_in_all = sum(counts[0] for counts in final)
         result.lost = sum(b[3] - a[3] for a, b in zip(before, final, strict=True))
         result.unexpected = sum(b[4] - a[4] for a, b in zip(before, final, strict=True))
         return result
