@@ -45,6 +45,8 @@ class LearningSwitch:
         ofp = switch.ofp
         self.hosts[switch.datapath_id] = {}
         self.delete_flows(switch, ofp.match())
+        # Whole packets; and an Open vSwitch that we connected to sends none before it is asked.
+        switch.send(ofp.message.set_config(miss_send_len=0xFFFF))
         if switch.version >= 4:  # before OpenFlow 1.3 they come without being asked for
             miss = ofp.action.output(port=ofp.OFPP_CONTROLLER, max_len=ofp.OFPCML_NO_BUFFER)
             instructions = [ofp.instruction.apply_actions(actions=[miss])]
@@ -60,9 +62,7 @@ class LearningSwitch:
         """Forget the hosts behind a port that is gone or down, and delete the flows out of it."""
         ofp, desc = switch.ofp, msg.desc
         if not (
-            msg.reason == ofp.OFPPR_DELETE
-            or desc.state & ofp.OFPPS_LINK_DOWN
-            or desc.config & ofp.OFPPC_PORT_DOWN
+            msg.reason == ofp.OFPPR_DELETE or desc.state & ofp.OFPPS_LINK_DOWN or desc.config & ofp.OFPPC_PORT_DOWN
         ):
             return
         hosts = self.hosts[switch.datapath_id]

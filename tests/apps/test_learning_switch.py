@@ -100,7 +100,8 @@ def mac(value: Any) -> bytes:
 def test_a_new_switch_begins_with_none_of_our_flows(switch: Recorder) -> None:
     app: Any = LearningSwitch()
     app.switch_up(switch)
-    delete, *miss = switch.take()
+    delete, config, *miss = switch.take()
+    assert (type(config).__name__, config.flags, config.miss_send_len) == ("set_config", 0, 0xFFFF)
     assert type(delete).__name__ == "flow_delete"
     assert delete.match.pack() == switch.ofp.match().pack()
     if switch.version == 1:
