@@ -37,6 +37,10 @@ class _Flow:
 
     def resumeProducing(self) -> None:
         self._link._set_writable(True)
+        transport: Any = self._link.transport
+        if getattr(getattr(transport, "transport", None), "disconnecting", False):
+            # The peer ended TLS while we were paused: TCP now waits for its producer to go before it closes.
+            transport.unregisterProducer()
 
     def stopProducing(self) -> None:
         """connectionLost follows."""
