@@ -98,7 +98,6 @@ def parse(data: bytes) -> Packet:
     fields = packet.fields
     fields["eth_dst"] = int.from_bytes(data[0:6], "big")
     fields["eth_src"] = int.from_bytes(data[6:12], "big")
-    fields["vlan_vid"] = 0
     offset, end = 12, len(data)
     tagged = False
     while offset + 2 <= end:
@@ -116,6 +115,8 @@ def parse(data: bytes) -> Packet:
         offset += 4
     else:
         return packet
+    if not tagged:
+        fields["vlan_vid"] = 0
     packet.at["type"] = offset
     offset += 2
     if kind < 0x600:
