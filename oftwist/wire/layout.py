@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class _Plain:
     """Equal when all attributes are; never changed after construction."""
 
-    __slots__ = ()
+    __slots__: tuple[str, ...] = ()
 
     def __eq__(self, other: object) -> bool:
         if type(self) is not type(other):

@@ -1,21 +1,21 @@
 """The one declaration of OpenFlow 1.0 to 1.5, and its reading for one version.
 
-The tables, each a module of plain data (`CLASSES`, `GROUPS`) in the language of `oftwist.wire.fields`:
+The tables are modules of plain data (``CLASSES``, ``GROUPS``) in the language of `oftwist.wire.fields`:
 
-========================  ==============================================================================
-``messages``              the messages of the switch protocol, and the structures only they use
-``stats``                 statistics (multipart) requests and replies, with their entries
-``actions``               actions
-``instructions``          instructions, meter bands
-``match``                 match structures, OXM and OXS fields
-``properties``            the properties that 1.4 and 1.5 hang on ports, queues, tables, bundles, ...
-``nicira``, ``bsn``       what vendors added
-``constants``             the constants of the specification; ``bsn_constants``: those of bsn
-========================  ==============================================================================
+=======================  ===============================================================================
+``messages``             the messages of the switch protocol, and the structures they carry
+``stats``                statistics (multipart) requests and replies, with their entries
+``actions``              actions
+``instructions``         instructions, meter bands
+``match``                match structures, OXM and OXS fields
+``properties``           what 1.4 and 1.5 hang on ports, queues, tables, bundles, ..., 1.3 on table features
+``nicira``, ``bsn``      what vendors added; ``bsn_tlvs``: the TLVs of bsn
+``constants``            the constants of the specification; ``vendor_constants``: those of vendors
+=======================  ===============================================================================
 
-The functions here answer for one version (1 = OpenFlow 1.0 ... 6 = 1.5) and resolve a class only when it is
-asked for. They know the tables and `Layout`, nothing of codecs. Threads: any; the caches may at worst be
-filled twice with equal content.
+The functions here answer for one version (1 = OpenFlow 1.0 ... 6 = 1.5) and work out a class only when it is
+asked for. They know the tables and `Layout`, nothing of codecs. Any thread may call them; at worst a cache is
+filled twice with the same.
 """
 
 from __future__ import annotations
@@ -33,7 +33,6 @@ from oftwist.wire.fields import (
     Declaration,
     Field,
     Group,
-    qualify,
 )
 from oftwist.wire.layout import Layout, Member
 
@@ -41,23 +40,25 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-_CLASS_TABLES = ("messages", "stats", "actions", "instructions", "match", "properties", "nicira", "bsn")
-_GROUP_TABLES = ("constants", "bsn_constants")
+_CLASS_TABLES = (
+    "messages", "stats", "actions", "instructions", "match", "properties", "nicira", "bsn", "bsn_tlvs",
+)  # fmt: skip
+_GROUP_TABLES = ("constants", "vendor_constants")
 
-# Submodules of a version package and the version that brought each, in import order.
+# The submodules of a version's package and the version that brought each, in import order.
 _MODULES = (
     ("action", OF10), ("action_id", OF13), ("oxm", OF12), ("message", OF10), ("async_config_prop", OF14),
-    ("common", OF10), ("bsn_tlv", OF13), ("bundle_prop", OF14), ("instruction", OF11), ("instruction_id", OF13),
-    ("meter_band", OF13), ("port_desc_prop", OF14), ("port_mod_prop", OF14), ("port_stats_prop", OF14),
-    ("queue_desc_prop", OF14), ("queue_stats_prop", OF14), ("role_prop", OF14), ("table_mod_prop", OF14),
-    ("const", OF10), ("util", OF10),
+    ("common", OF10), ("bsn_tlv", OF13), ("bundle_prop", OF14), ("instruction", OF11),
+    ("instruction_id", OF13), ("meter_band", OF13), ("port_desc_prop", OF14), ("port_mod_prop", OF14),
+    ("port_stats_prop", OF14), ("queue_desc_prop", OF14), ("queue_stats_prop", OF14), ("role_prop", OF14),
+    ("table_mod_prop", OF14), ("const", OF10), ("util", OF10),
 )  # fmt: skip
 
 _MATCH = {OF10: "common.match_v1", OF11: "common.match_v2", OF12: "common.match_v3"}
 
-# From 1.3 on a switch lists the actions and instructions it can do as bare headers (1.3.5 §7.3.5.5.2): each class
-# of the one module has such a twin in the other.
-_TWINS = {"action_id": "action", "instruction_id": "instruction"}
+# From 1.3 on a switch lists the actions and instructions it can do as bare headers (1.3.5 §7.3.5.5.2): each
+# class of the one module has such a twin in the other.
+_TWINS = {"action": "action_id", "instruction": "instruction_id"}
 
 
 class _Version:
@@ -70,140 +71,122 @@ class _Version:
         self.children: dict[str, dict[int, str]] = {}
         self.names: dict[str, list[str]] = {name: [] for name in modules(version)}
         for declaration in _declarations():
-            self.add(declaration)
+            if declaration.since <= version <= declaration.until:
+                self.add(declaration)
 
-    def add(self, declaration: Declaration) -> None:
-        """Enter a declaration, if this version has it; its parent must have been entered before."""
-        d = declaration
-        if not d.since <= self.version <= d.until or (d.parent and d.parent not in self.declarations):
-            return
+    def add(self, d: Declaration) -> None:
+        """Enter a declaration that is for this version; its parent must have been entered before."""
+        if d.parent and d.parent not in self.declarations:
+            return  # the parent is of other versions
         self._enter(f"{d.module}.{d.name}", d, d.parent)
-        if self.version >= OF13 and (d.module == "action" or d.module == "instruction"):
-            twin = d.module + "_id"
-            name = twin if d.name == d.module else d.name
-            parent = twin if d.parent == f"{d.module}.{d.module}" else d.parent.partition(".")[2]
-            self._enter(f"{twin}.{name}", d, f"{twin}.{parent}" if d.parent else "")
+        if self.version >= OF13 and d.module in _TWINS:
+            self._enter(self._twin(f"{d.module}.{d.name}"), d, self._twin(d.parent) if d.parent else "")
 
-    def _enter(self, qualname: str, declaration: Declaration, parent: str) -> None:
-        self.declarations[qualname] = declaration
+    @staticmethod
+    def _twin(qualname: str) -> str:
+        module, _, name = qualname.partition(".")
+        twin = _TWINS[module]
+        return f"{twin}.{twin if name == module else name}"
+
+    def _enter(self, qualname: str, d: Declaration, parent: str) -> None:
+        self.declarations[qualname] = d
         module, _, name = qualname.partition(".")
         self.names[module].append(name)
-        key = since(declaration.key, self.version)
-        if parent and key is not None:
-            self.children.setdefault(parent, {})[key] = qualname
+        if parent:
+            key = d.key if d.key.__class__ is int else _as_of(d.key, self.version)
+            if parent in self.children:
+                self.children[parent][key] = qualname
+            else:
+                self.children[parent] = {key: qualname}
 
-    def resolve(self, qualname: str) -> Layout:
-        """The layout of one class.
+    def layout(self, qualname: str) -> Layout:
+        """The layout of one class, worked out once."""
+        found = self.layouts.get(qualname)
+        if found is None:
+            found = self.layouts[qualname] = self._resolve(qualname, self.declarations[qualname])
+        return found
 
-        Raises:
-            KeyError: this version has no such class.
-        """
-        d = self.declarations[qualname]
+    def _resolve(self, qualname: str, d: Declaration) -> Layout:
         module, _, name = qualname.partition(".")
-        twin = module in _TWINS
-        parent = d.parent
-        if twin and parent:
-            parent = qualify(module if parent == qualify(_TWINS[module]) else f"{module}.{parent.partition('.')[2]}")
-        key: int | None = since(d.key, self.version)
-        members = self._inherited(parent, key, d) if parent else []
-        members += [self.member(f, d.by) for f in d.fields if f.since <= self.version <= f.until]
-        rest = [self.member(f, d.by) for f in d.rest if f.since <= self.version <= f.until]
+        twin = module != d.module
+        parent = self._twin(d.parent) if twin and d.parent else d.parent
+        key: int | None = _as_of(d.key, self.version) if parent else None
+        align = "" if twin else _as_of(d.align, self.version) or ""
+        members = self._inherited(d, parent, key) if parent else []
+        members += self._own(d.fields, d.by)
+        rest = self._own(d.rest, d.by)
         members += rest
         if twin:
             members = [m for m in members if m.kind in ("const", "key", "length")]
+            rest = []
         by = None
         size = 0
-        align = "" if twin else since(d.align, self.version) or ""
         fixed = not d.by and align != "inside"
         for m in members:
             if m.kind == "key":
                 by = (m.name, size, m.size)
-            if m.size:
-                size += m.size
-            elif m.kind != "attr":
+            size += m.size
+            if not m.size and m.kind != "attr":
                 fixed = False
                 if m.codec == "struct":
                     inner = self.layout(m.of)
                     size += inner.size + 7 & -8 if inner.align == "after" else inner.size
         return Layout(
-            module=module,
-            name=name,
-            parent=parent,
-            key=key if parent else None,
-            by=by,
-            members=tuple(members),
-            size=size,
-            fixed=fixed,
-            align=align,
-            origin=d.origin,
-            rest=0 if twin else len(rest),
+            module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest)
         )
 
-    def _inherited(self, parent: str, key: int | None, d: Declaration) -> list[Member]:
-        """The members of the parent, as they are in a child."""
+    def _inherited(self, d: Declaration, parent: str, key: int | None) -> list[Member]:
+        """The members of the parent, as a child has them."""
         base = self.layout(parent)
         members = []
         for m in base.members[: len(base.members) - base.rest]:
-            fix = d.fix.get(m.name) if d.fix else None
-            if m.kind == "key" and key is not None:
-                fix = key
-            if fix is not None:
-                m = _changed(m, "const", fix)
-            elif d.by and m.name == d.by:
-                m = _changed(m, "key", 0)
+            value = key if m.kind == "key" else d.fix.get(m.name) if d.fix else None
+            if value is not None:
+                m = Member("const", m.name, m.codec, m.size, value, enum=m.enum, show=m.show)
+            elif d.by and d.by == m.name:
+                m = Member("key", m.name, m.codec, m.size, enum=m.enum, show=m.show)
             members.append(m)
         return members
 
-    def member(self, f: Field, by: str) -> Member:
-        """One field as a member of this version."""
-        codec, size, of, show = f.codec, f.size, f.of, f.show
-        default = f.default
+    def _own(self, fields: Any, by: str) -> list[Member]:
+        version = self.version
+        return [self._member(f, by) for f in fields if f.since <= version <= f.until]
+
+    def _member(self, f: Field, by: str) -> Member:
+        """A field as a member of this version."""
+        codec, size, of, show, default = f.codec, f.size, f.of, f.show, f.default
         if codec == "port":
             codec, size = "uint", 2 if self.version == OF10 else 4
         elif codec == "struct":
             of = aliases(self.version).get(of, of)
             inner = self.layout(of)
             size = inner.size if inner.fixed and not inner.align else 0
-        if f.enum and not show:
+        elif f.enum and not show:
             show = "flags" if _groups()[f.enum].bitmask else "enum"
         if f.name == "xid":
-            default = None
+            default = None  # filled in by whoever sends the message
         return Member(
-            kind="key" if by and f.name == by else f.kind,
-            name=f.name,
-            codec=codec,
-            size=size,
-            value=self.version if f.value is None else f.value,
-            of=of,
-            default=default,
-            enum=f.enum,
-            show=show or "hex",
+            "key" if by and f.name == by else f.kind,
+            f.name,
+            codec,
+            size,
+            self.version if f.value is None else f.value,
+            of,
+            default,
+            f.enum,
+            show or "hex",
         )
 
-    def layout(self, qualname: str) -> Layout:
-        """`resolve`, once."""
-        found = self.layouts.get(qualname)
-        if found is None:
-            found = self.layouts[qualname] = self.resolve(qualname)
-        return found
 
-
-def _changed(m: Member, kind: str, value: int) -> Member:
-    return Member(
-        kind=kind, name=m.name, codec=m.codec, size=m.size, value=value, default=0, enum=m.enum, show=m.show
-    )
-
-
-def since(value: Any, version: int) -> Any:
-    """What a table says of one version: of ``{OF10: 18, OF11: 20}`` the entry of the latest version up to it."""
+def _as_of(value: Any, version: int) -> Any:
+    """What a table says for a version: of ``{OF10: 18, OF11: 20}`` the latest entry up to it."""
     if isinstance(value, dict):
         return next((value[v] for v in range(version, 0, -1) if v in value), None)
     return value
 
 
-# --- the tables, imported on first use -------------------------------------------------------------------------------
+# --- the tables, imported on first use ------------------------------------------------------------------------
 
-_NONE: dict[int, str] = {}
 _declared: list[Declaration] = []
 _grouped: dict[str, Group] = {}
 _versions: dict[int, _Version] = {}
@@ -211,25 +194,28 @@ _versions: dict[int, _Version] = {}
 
 def _declarations() -> list[Declaration]:
     if not _declared:
-        found = []
+        found: list[Declaration] = []
         for name in _CLASS_TABLES:
             table = importlib.import_module(f"{__name__}.{name}")
-            origin = table.ORIGIN
-            for declaration in table.CLASSES:
-                if not declaration.origin:
-                    declaration.origin = origin
-                found.append(declaration)
-        _declared.extend(found)
+            for d in table.CLASSES:
+                d.origin = d.origin or table.ORIGIN
+            found += table.CLASSES
+        _declared[:] = found
     return _declared
 
 
 def _groups() -> dict[str, Group]:
     if not _grouped:
-        found = []
+        found: list[Group] = []
         for name in _GROUP_TABLES:
             found += importlib.import_module(f"{__name__}.{name}").GROUPS
-        _grouped.update((group.name, group) for group in sorted(found, key=lambda group: str(group.name)))
+        found.sort(key=_name)
+        _grouped.update((group.name, group) for group in found)
     return _grouped
+
+
+def _name(group: Group) -> str:
+    return group.name
 
 
 def _version(version: int) -> _Version:
@@ -241,7 +227,7 @@ def _version(version: int) -> _Version:
     return found
 
 
-# --- what the codec asks ---------------------------------------------------------------------------------------------
+# --- what the codec asks --------------------------------------------------------------------------------------
 
 
 def layout(version: int, qualname: str) -> Layout:
@@ -249,7 +235,7 @@ def layout(version: int, qualname: str) -> Layout:
 
     Args:
         version: 1 (OpenFlow 1.0) to 6 (1.5).
-        qualname: "module.name", e.g. "message.flow_add"; an alias of `aliases` will not do.
+        qualname: "module.name", e.g. "message.flow_add"; not one of `aliases`.
 
     Raises:
         KeyError: the version has no such class.
@@ -269,76 +255,86 @@ def names(version: int, module: str) -> tuple[str, ...]:
 
 def aliases(version: int) -> dict[str, str]:
     """Further names of classes: ``{"common.match": "common.match_v3"}``."""
-    found: dict[str, str] = {"common.match": since(_MATCH, version)}
+    found: dict[str, str] = {"common.match": _as_of(_MATCH, version)}
     if version >= OF15:
         found["common.stat"] = "common.stat_v6"
     return found
 
 
 def children(version: int, qualname: str) -> dict[int, str]:
-    """For a virtual class: value of its discriminator -> "module.name" of the subclass. Not to be changed."""
-    return _version(version).children.get(qualname, _NONE)
+    """For a virtual class: value of its discriminator -> "module.name" of the subclass."""
+    return dict(_version(version).children.get(qualname, ()))
 
 
 def constant_groups(version: int) -> tuple[tuple[str, dict[str, int], str | None, bool, tuple[str, ...]], ...]:
-    """The constants of one version by group, sorted by the name of the group.
+    """The constants of one version by group, in the order of the groups' names.
 
     Returns:
-        For each group ``(name, values, map, bitmask, not_in_map)``: the values by name in order, the name of the
-        dict value -> name (None: there is none), whether they are flags, and the names that dict leaves out.
+        For each group ``(name, values, map, bitmask, not_in_map)``: the values by name, in order; the name
+        of the dict value -> name, or None; whether they are flags; the names that dict leaves out.
     """
     found = []
     for group in _groups().values():
         if group.since <= version <= group.until:
             rows = [
-                (row[0], since(row[1], version))
+                (row[0], row[1] if row[1].__class__ is int else _as_of(row[1], version))
                 for row in group.values
                 if len(row) == 2 or (row[2] <= version and (len(row) == 3 or version <= row[3]))
             ]
             if not group.listed:
-                rows.sort(key=_second)
+                rows.sort(key=_value)
             values = dict(rows)
             hidden = tuple(name for name in group.not_in_map if name in values)
-            found.append((group.name, values, f"{group.name}_map" if group.mapped else None, group.bitmask, hidden))
+            map_name = f"{group.name}_map" if group.mapped else None
+            found.append((group.name, values, map_name, group.bitmask, hidden))
     return tuple(found)
 
 
-def _second(row: tuple[str, int]) -> int:
+def _value(row: tuple[str, int]) -> int:
     return row[1]
 
 
 def constants(version: int) -> dict[str, int]:
     """All constants of one version, by name."""
     found: dict[str, int] = {}
-    for _, values, _, _, _ in constant_groups(version):
-        found.update(values)
+    for group in constant_groups(version):
+        found.update(group[1])
     return found
 
 
 def register(declaration: Declaration) -> None:
     """Add a class: an experimenter's message, action, OXM field, property.
 
-    The declaration is written in the language of `oftwist.wire.fields`, like the tables here.
+    The declaration is written in the language of `oftwist.wire.fields`, like the tables here::
+
+        register(action("acme_mirror", 0x00acce55, [u32("dest")], parent="action.experimenter", since=OF13))
+
+    An action or instruction gets its twin in ``action_id`` or ``instruction_id`` with it.
 
     Raises:
-        ValueError: there is such a class already, or its parent has a child of that key, or there is no such parent.
+        ValueError: there is such a class, or the parent has a child of that key (both are named); there is no
+            such parent or module.
     """
     d = declaration
-    concerned = [v for v in VERSIONS if d.since <= v <= d.until]
+    concerned = [_version(v) for v in VERSIONS if d.since <= v <= d.until]
     if d.parent:
-        concerned = [v for v in concerned if d.parent in _version(v).declarations]
+        concerned = [known for known in concerned if d.parent in known.declarations]
         if not concerned:
             raise ValueError(f"{d.qualname}: no version it is for has its parent {d.parent}")
-    for v in concerned:
-        known = _version(v)
+    for known in concerned:
+        where = f"OpenFlow 1.{known.version - 1}"
         if d.module not in known.names:
-            raise ValueError(f"{d.qualname}: OpenFlow 1.{v - 1} has no module {d.module}")
+            raise ValueError(f"{d.qualname}: {where} has no module {d.module}")
         if d.qualname in known.declarations:
-            raise ValueError(f"{d.qualname} is there already, in OpenFlow 1.{v - 1}: {known.declarations[d.qualname]!r}")
-        other = known.children.get(d.parent, {}).get(since(d.key, v))
-        if d.parent and other:
-            raise ValueError(f"{d.qualname} and {other} would both be {since(d.key, v):#x} of {d.parent}")
+            raise ValueError(f"{d!r} and {known.declarations[d.qualname]!r} are one class in {where}")
+        if d.parent:
+            key = _as_of(d.key, known.version)
+            if key is None:
+                raise ValueError(f"{d.qualname}: {d.parent} needs a key to find it in {where}")
+            other = known.children.get(d.parent, {}).get(key)
+            if other:
+                raise ValueError(f"{d.qualname} and {other} would both be {key:#x} of {d.parent} in {where}")
     d.origin = d.origin or "user"
-    _declared.append(d)
-    for v in concerned:
-        _version(v).add(d)
+    _declarations().append(d)
+    for known in concerned:
+        known.add(d)

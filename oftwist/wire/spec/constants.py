@@ -1,5 +1,11 @@
-"""Constants."""
+"""The constants of the specification, group by group, for all versions.
 
+A row is ``("OFPT_HELLO", 0)``, with the versions behind it where not all that have the group have the name:
+``("OFPT_ROLE_REQUEST", 24, OF12)`` since 1.2, ``("OFPP_NONE", 0xffff, OF10, OF10)`` in 1.0 only. A value that
+moved is ``{OF10: 18, OF11: 20}``. Groups are in the order of their names, which is that of ``const``.
+"""
+
+# fmt: off
 from __future__ import annotations
 
 from oftwist.wire.fields import OF10, OF11, OF12, OF13, OF14, OF15, enum, flags
@@ -375,7 +381,10 @@ GROUPS = (
         ("OFPFW_MPLS_LABEL", 0x100, OF11),
         ("OFPFW_MPLS_TC", 0x200, OF11),
         ("OFPFW_ALL", {OF10: 0x3fffff, OF11: 0x3ff}),
-    ], until=OF11, not_in_map=("OFPFW_NW_DST_BITS", "OFPFW_NW_SRC_BITS", "OFPFW_NW_SRC_SHIFT", "OFPFW_NW_DST_SHIFT", "OFPFW_NW_SRC_ALL", "OFPFW_NW_SRC_MASK", "OFPFW_NW_DST_ALL", "OFPFW_NW_DST_MASK", "OFPFW_ALL")),
+    ], until=OF11, not_in_map=(
+        "OFPFW_NW_DST_BITS", "OFPFW_NW_SRC_BITS", "OFPFW_NW_SRC_SHIFT", "OFPFW_NW_DST_SHIFT",
+        "OFPFW_NW_SRC_ALL", "OFPFW_NW_SRC_MASK", "OFPFW_NW_DST_ALL", "OFPFW_NW_DST_MASK", "OFPFW_ALL",
+    )),
     enum("ofp_group", [
         ("OFPG_MAX", 0xffffff00),
         ("OFPG_ALL", 0xfffffffc),

@@ -45,7 +45,7 @@ ORIGIN = "standard"
 
 def error(name: str, key: int | dict[int, int], codes: str, **more: Any) -> Declaration:
     """One type of error and the group of its codes; the data begins with the message at fault."""
-    return message(name, key, [u16("code", codes), octets("data")], parent="message.error_msg", **more)
+    return Declaration("message", name, key, [u16("code", codes), octets("data")], "message.error_msg", **more)
 
 
 CLASSES = (

@@ -1,5 +1,6 @@
-"""Constants of bsn."""
+"""The constants of vendors, almost all of them of Big Switch Networks; written as in ``constants``."""
 
+# fmt: off
 from __future__ import annotations
 
 from oftwist.wire.fields import OF10, OF12, OF13, OF14, enum, flags
