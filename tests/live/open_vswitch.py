@@ -6,6 +6,7 @@ Every run has its own folder, database, daemons, bridges, namespaces and names, 
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import re
 import shutil
@@ -118,16 +119,11 @@ class Bridge:
 
     def set_controller(self, *targets: str) -> None:
         """Name the controllers, with reconnects soon enough for a test."""
-        self.ovs.vsctl("set-controller", self.name, *targets)
-        for uuid in self.ovs.vsctl("get", "bridge", self.name, "controller").strip("[]\n").split(", "):
-            self.ovs.vsctl(
-                "set",
-                "controller",
-                uuid,
-                "max_backoff=1000",
-                "inactivity_probe=5000",
-                "connection-mode=out-of-band",
-            )
+        columns = ("max_backoff=1000", "inactivity_probe=5000", "connection-mode=out-of-band")
+        words = [f"--id=@c{n} create controller target={json.dumps(t)}".split() for n, t in enumerate(targets)]
+        commands = [[*word, *columns, "--"] for word in words]
+        identities = ",".join(f"@c{n}" for n in range(len(targets)))
+        self.ovs.vsctl(*sum(commands, ["--"]), "set", "bridge", self.name, f"controller=[{identities}]")
 
     def add_host(self) -> Host:
         """A new host on a new port, with the next address of 10.0.0.0/24."""

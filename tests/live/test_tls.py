@@ -11,7 +11,6 @@ import trustme
 from tests.live.daemon import Daemon, free_port
 from tests.live.open_vswitch import Bridge, OpenVSwitch
 
-
 NOT_WANTED = r"switch \S+ up|Traceback|Unhandled"
 
 
