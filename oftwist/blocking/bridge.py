@@ -21,7 +21,7 @@ import inspect
 import os
 import threading
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -42,7 +42,7 @@ _GRACE = 1.0
 class _Wait:
     """One waiting call: a lock that is released exactly once, when there is an outcome."""
 
-    __slots__ = ("lock", "outcome", "deferred", "over")
+    __slots__ = ("lock", "outcome", "deferred", "over", "unwanted")
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -50,6 +50,8 @@ class _Wait:
         self.outcome: Any = None
         self.deferred: Deferred[Any] | None = None
         self.over = False
+        #: Set by the caller when it gives up.
+        self.unwanted = False
 
     def finish(self, outcome: Any) -> None:
         """Release the waiter. Any thread; only the first outcome counts."""
@@ -60,7 +62,7 @@ class _Wait:
 
     def run(self, f: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         """Reactor thread: call, and finish now or when the Deferred fires."""
-        if self.over:  # the caller's patience ended before its turn came: do nothing behind its back
+        if self.over or self.unwanted:  # the caller's patience ended before its turn came: do nothing behind its back
             return
         try:
             result = f(*args, **kwargs)
@@ -96,6 +98,8 @@ class _Core:
     def __init__(self, reactor: Any) -> None:
         self.reactor = reactor
         self.thread_id: int | None = None
+        #: The reactor has begun to stop: connections that end now end because of that.
+        self.stopping = False
         self.stopped = False
         self.mutex = threading.Lock()
         self.waits: set[_Wait] = set()
@@ -104,7 +108,11 @@ class _Core:
 
     def _learn(self) -> None:
         self.thread_id = threading.get_ident()
+        self.reactor.addSystemEventTrigger("before", "shutdown", self._begin_to_stop)
         self.reactor.addSystemEventTrigger("during", "shutdown", self.release)
+
+    def _begin_to_stop(self) -> None:
+        self.stopping = True
 
     def release(self) -> None:
         """The reactor stops (or its thread died): nobody may wait for it any longer."""
@@ -275,6 +283,12 @@ class Bridge:
         """
         return self.core.thread_id == threading.get_ident()
 
+    @property
+    def stopping(self) -> bool:
+        """Whether the reactor is about to stop, or has stopped."""
+        core = self._core if self._core is not None else _background.core
+        return core is not None and (core.stopping or core.stopped)
+
     def check_thread(self, what: str = "this call waits") -> None:
         """Raise `WrongThread` in the reactor thread."""
         if self.core.thread_id == threading.get_ident():
@@ -300,7 +314,7 @@ class Bridge:
             Exception: whatever ``f`` raised or its Deferred failed with.
         """
         core = self.core
-        self.check_thread(f"{getattr(f, '__name__', f)!s} was called through the bridge")
+        self.check_thread(f"{_name(f)} was called through the bridge")
         limit = self.default_timeout if timeout is None else timeout
         wait = _Wait()
         core.begin(wait)
@@ -310,10 +324,12 @@ class Bridge:
             done = wait.lock.acquire(timeout=max(0.0, min(limit, threading.TIMEOUT_MAX)))
         finally:
             core.end(wait)
+            if not done:
+                wait.unwanted = True
             if not done and not core.stopped:
                 core.reactor.callFromThread(wait.abandon)
         if not done:
-            raise RequestTimeout(f"{getattr(f, '__name__', f)!s} took longer than {limit:g} s")
+            raise RequestTimeout(f"{_name(f)} took longer than {limit:g} s")
         if isinstance(wait.outcome, Failure):
             wait.outcome.raiseException()
         return wait.outcome
@@ -384,7 +400,7 @@ class Proxy:
             if limit is not None and _times_itself(getattr(value, "__func__", value)):
                 kwargs["timeout"] = limit
                 limit += _GRACE
-            return self._bridge.call(value, *args, timeout=limit, **kwargs)
+            return self._bridge.call(partial(value, *args, **kwargs), timeout=limit)
 
         call.__name__ = name
         call.__doc__ = value.__doc__
@@ -392,6 +408,12 @@ class Proxy:
 
     def __repr__(self) -> str:
         return f"<blocking view of {self._target!r}>"
+
+
+def _name(f: Any) -> str:
+    while isinstance(f, partial):
+        f = f.func
+    return str(getattr(f, "__qualname__", f))
 
 
 @lru_cache(maxsize=1024)

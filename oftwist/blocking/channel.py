@@ -413,11 +413,14 @@ class Channel:
         """Reactor thread: what arrived before stays in the queue; whoever waits for more is let go."""
         if self._link is not link:
             return
-        if not link.closing:
+        stopping = self.bridge.stopping
+        if stopping:
+            reason = "the reactor stopped"
+        elif not link.closing:
             self.socket_errors += 1
         if self.trace is not None:
             self.trace.note(f"disconnected: {reason}")
-        level = logging.INFO if link.closing else logging.WARNING
+        level = logging.INFO if link.closing or stopping else logging.WARNING
         self.logger.log(level, "Disconnected: %s", self._last_words(reason))
         with self.connect_cv:
             self.disconnect_reason = reason

@@ -233,9 +233,7 @@ class Trace:
             for frame in _frames(data):
                 yield at + _summary(frame)
                 if hex_bytes:
-                    yield from (
-                        f"{'':16}{line}" for line in hex_dump_buffer(frame[:hex_bytes]).split("\n") if line
-                    )
+                    yield from (f"{'':16}{line}" for line in hex_dump_buffer(frame[:hex_bytes]).split("\n") if line)
 
     def dump(self, hex_bytes: int = 64) -> str:
         """The whole trace as text."""

@@ -181,9 +181,7 @@ class Outgoing:
 class SocketOutgoing(Outgoing):
     """The way out of a plain TCP or unix socket, which any thread may write to."""
 
-    def __init__(
-        self, reactor: Any, protocol: Any, sock: socket.socket, limit: int = 4 * 1024 * 1024
-    ) -> None:
+    def __init__(self, reactor: Any, protocol: Any, sock: socket.socket, limit: int = 4 * 1024 * 1024) -> None:
         super().__init__(reactor, protocol, limit)
         self._socket = sock.dup()
         self._socket.setblocking(False)
