@@ -14,14 +14,19 @@ This module has the reading of values, and the match of OXM fields (1.2 and late
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from oftwist.errors import MessageError
 from oftwist.wire import spec, values
-from oftwist.wire.layout import Member
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any
+
+    from oftwist.wire.layout import Member
+
+    Pair = tuple[Any, Any]
 
 OFPVID_PRESENT = 0x1000
 
@@ -37,8 +42,6 @@ _FORMERLY = {
     "nw_src": "ipv4_src", "nw_dst": "ipv4_dst", "nw_proto": "ip_proto", "nw_tos": "ip_dscp", "tp_src": "tcp_src",
     "tp_dst": "tcp_dst", "tun_id": "tunnel_id",
 }  # fmt: skip
-
-Pair = tuple[Any, Any]
 
 
 # --- values ----------------------------------------------------------------------------------------
@@ -146,6 +149,8 @@ def covers(mask: Any, least: bool) -> bool:
 
 def unknown(version: int, name: str, known: Iterable[str]) -> str:
     """What to tell about a field name that a version does not have."""
+    import difflib  # only for people's mistakes
+
     names = list(known)
     close = [_FORMERLY[name]] if _FORMERLY.get(name) in names else difflib.get_close_matches(name, names, 4, 0.6)
     hint = f" (did you mean {', '.join(close)}?)" if close else ""

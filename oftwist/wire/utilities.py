@@ -6,12 +6,15 @@ code instead; these are for users' classes and established programs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from functools import cache
-from typing import Any
 
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.wire import spec, values
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from typing import Any
 
 MASK64 = (1 << 64) - 1
 
