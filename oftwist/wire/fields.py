@@ -89,123 +89,166 @@ class Field:
 # --- numbers; enum is the group of constants that names the values ------------------------------------------
 
 
-def u8(name: str, enum: str = "", **more: Any) -> Field:
+def u8(
+    name: str,
+    enum: str = "",
+    since: int = OF10,
+    until: int = OF15,
+    only: int = 0,
+    default: int = 0,
+    show: str = "",
+) -> Field:
     """Unsigned, 1 byte."""
-    return Field("data", name, "uint", 1, enum=enum, **more)
+    return Field("data", name, "uint", 1, since, until, only, default, enum, show)
 
 
-def u16(name: str, enum: str = "", **more: Any) -> Field:
+def u16(
+    name: str,
+    enum: str = "",
+    since: int = OF10,
+    until: int = OF15,
+    only: int = 0,
+    default: int = 0,
+    show: str = "",
+) -> Field:
     """Unsigned, 2 bytes."""
-    return Field("data", name, "uint", 2, enum=enum, **more)
+    return Field("data", name, "uint", 2, since, until, only, default, enum, show)
 
 
-def u32(name: str, enum: str = "", **more: Any) -> Field:
+def u32(
+    name: str,
+    enum: str = "",
+    since: int = OF10,
+    until: int = OF15,
+    only: int = 0,
+    default: int = 0,
+    show: str = "",
+) -> Field:
     """Unsigned, 4 bytes."""
-    return Field("data", name, "uint", 4, enum=enum, **more)
+    return Field("data", name, "uint", 4, since, until, only, default, enum, show)
 
 
-def u64(name: str, enum: str = "", **more: Any) -> Field:
+def u64(
+    name: str,
+    enum: str = "",
+    since: int = OF10,
+    until: int = OF15,
+    only: int = 0,
+    default: int = 0,
+    show: str = "",
+) -> Field:
     """Unsigned, 8 bytes."""
-    return Field("data", name, "uint", 8, enum=enum, **more)
+    return Field("data", name, "uint", 8, since, until, only, default, enum, show)
 
 
-def u128(name: str, **more: Any) -> Field:
+def u128(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Unsigned, 16 bytes."""
-    return Field("data", name, "uint", 16, **more)
+    return Field("data", name, "uint", 16, since, until, only)
 
 
-def checksum(name: str, **more: Any) -> Field:
+def checksum(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Unsigned, 16 bytes, shown as a plain number."""
-    return Field("data", name, "uint", 16, show="repr", **more)
+    return Field("data", name, "uint", 16, since, until, only, 0, "", "repr")
 
 
-def port(name: str, **more: Any) -> Field:
+def port(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """A port number: 2 bytes in 1.0, 4 from 1.1 on."""
-    return Field("data", name, "port", 4, show="port", **more)
+    return Field("data", name, "port", 4, since, until, only, 0, "", "port")
 
 
 # --- addresses, text, bytes ---------------------------------------------------------------------------------
 
 
-def mac(name: str, **more: Any) -> Field:
+def mac(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """An Ethernet address, 6 bytes."""
-    return Field("data", name, "mac", 6, default=(0, 0, 0, 0, 0, 0), show="mac", **more)
+    return Field("data", name, "mac", 6, since, until, only, (0, 0, 0, 0, 0, 0), "", "mac")
 
 
-def ipv4(name: str, **more: Any) -> Field:
+def ipv4(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """An IPv4 address, 4 bytes, read as a number."""
-    return Field("data", name, "ipv4", 4, show="ipv4", **more)
+    return Field("data", name, "ipv4", 4, since, until, only, 0, "", "ipv4")
 
 
-def ipv6(name: str, **more: Any) -> Field:
+def ipv6(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """An IPv6 address, 16 bytes."""
-    return Field("data", name, "ipv6", 16, default=bytes(16), show="ipv6", **more)
+    return Field("data", name, "ipv6", 16, since, until, only, bytes(16), "", "ipv6")
 
 
-def text(name: str, size: int, **more: Any) -> Field:
+def text(name: str, size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Text of a fixed size, padded with NULs."""
-    return Field("data", name, "text", size, default="", show="repr", **more)
+    return Field("data", name, "text", size, since, until, only, "", "", "repr")
 
 
-def bitset(name: str, size: int, **more: Any) -> Field:
+def bitset(name: str, size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """A bitmap of ``size`` bytes, read as the set of its bit numbers."""
-    return Field("data", name, "bitset", size, default=(), show="repr", **more)
+    return Field("data", name, "bitset", size, since, until, only, (), "", "repr")
 
 
-def octets(name: str, **more: Any) -> Field:
+def octets(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """All bytes that are left, or as many as a `length_of` says."""
-    return Field("data", name, "octets", 0, default=b"", show="repr", **more)
+    return Field("data", name, "octets", 0, since, until, only, b"", "", "repr")
 
 
 # --- other objects ------------------------------------------------------------------------------------------
 
 
-def struct(name: str, of: str, *, default: str | None = "instance", **more: Any) -> Field:
+def struct(
+    name: str,
+    of: str,
+    since: int = OF10,
+    until: int = OF15,
+    only: int = 0,
+    default: str | None = "instance",
+) -> Field:
     """One object of class ``of``; a fresh one when left out, unless the default is None."""
-    return Field("data", name, "struct", 0, default=default, show="pp", of=qualify(of), **more)
+    return Field("data", name, "struct", 0, since, until, only, default, "", "pp", qualify(of))
 
 
-def match(**more: Any) -> Field:
+def match(since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """The ``match``: a ``common.match_v1`` in 1.0, ``match_v2`` in 1.1, ``match_v3`` from 1.2 on."""
-    return struct("match", "match", **more)
+    return Field("data", "match", "struct", 0, since, until, only, "instance", "", "pp", "common.match")
 
 
-def list_of(name: str, of: str, size: int = 0, **more: Any) -> Field:
+def list_of(name: str, of: str, size: int = 0, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Objects of class ``of`` up to the end, or as far as a `length_of` says, or ``size`` bytes of them."""
-    return Field("data", name, "list", size, default=(), show="pp", of=qualify(of), **more)
+    return Field("data", name, "list", size, since, until, only, (), "", "pp", qualify(of))
 
 
 # --- what has no value of its own ---------------------------------------------------------------------------
 
 
-def pad(size: int, **more: Any) -> Field:
+def pad(size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Zero bytes, not looked at when read."""
-    return Field("pad", "", "bytes", size, **more)
+    return Field("pad", "", "bytes", size, since, until, only)
 
 
-def pad_after(of: str, **more: Any) -> Field:
+def pad_after(of: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """Zero bytes up to a multiple of 8 from the start of member ``of``; left out when nothing follows."""
-    return Field("pad", "", "bytes", 0, of=of, **more)
+    return Field("pad", "", "bytes", 0, since, until, only, of=of)
 
 
-def length(name: str = "length", **more: Any) -> Field:
+def length(name: str = "length", since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """The bytes of the whole object, in 2 bytes."""
-    return Field("length", name, "uint", 2, **more)
+    return Field("length", name, "uint", 2, since, until, only)
 
 
-def length_of(name: str, of: str, *, plus: int = 0, **more: Any) -> Field:
+def length_of(
+    name: str, of: str, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0
+) -> Field:
     """The bytes of member ``of``, and ``plus`` more, in 2 bytes."""
-    return Field("length_of", name, "uint", 2, of=of, value=plus, **more)
+    return Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
 
 
-def const(name: str, value: int | None, size: int, **more: Any) -> Field:
+def const(
+    name: str, value: int | None, size: int, since: int = OF10, until: int = OF15, only: int = 0
+) -> Field:
     """A number that is always the same; None: the wire number of the version."""
-    return Field("const", name, "uint", size, value=value, **more)
+    return Field("const", name, "uint", size, since, until, only, value=value)
 
 
-def attr(name: str, **more: Any) -> Field:
+def attr(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """An established constructor argument that the wire format has no place for."""
-    return Field("attr", name, "uint", 0, **more)
+    return Field("attr", name, "uint", 0, since, until, only)
 
 
 # --- classes ------------------------------------------------------------------------------------------------
@@ -216,6 +259,7 @@ class Declaration:
 
     Attributes:
         module, name: as in ``oftwist.loxi.ofXX.<module>.<name>``.
+        qualname: "module.name".
         key: value of the parent's discriminator; a dict says from which version on.
         parent: "module.name", or "".
         fields: own members, after those of the parent; subclasses have them too.
@@ -228,7 +272,8 @@ class Declaration:
     """
 
     __slots__ = (
-        "module", "name", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until", "origin",
+        "module", "name", "qualname", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until",
+        "origin",
     )  # fmt: skip
 
     def __init__(
@@ -249,6 +294,7 @@ class Declaration:
     ) -> None:
         self.module = module
         self.name = name
+        self.qualname = f"{module}.{name}"
         self.key = key
         self.parent = parent if not parent or "." in parent else qualify(parent)
         self.fields = fields
@@ -259,11 +305,6 @@ class Declaration:
         self.since = only or since
         self.until = only or until
         self.origin = origin
-
-    @property
-    def qualname(self) -> str:
-        """``module.name``."""
-        return f"{self.module}.{self.name}"
 
     def __repr__(self) -> str:
         return f"<declaration of {self.qualname}>"
@@ -283,17 +324,14 @@ def family(module: str, parent: str = "", align: str = "") -> Any:
     usual = qualify(parent or module) if parent or module in FAMILIES else ""
     root = parent or module
 
-    def declare(name: str, *key_and_fields: Any, **more: Any) -> Declaration:
-        key: Any = None
-        fields: Any = ()
-        for argument in key_and_fields:
-            if type(argument) is list:
-                fields = argument
-            else:
-                key = argument
+    def declare(name: str, key: Any = None, fields: Any = (), **more: Any) -> Declaration:
+        if type(key) is list:
+            key, fields = None, key
+        if not more:
+            return Declaration(module, name, key, fields, usual, align=align)
         if "parent" not in more and name != root:
             more["parent"] = usual
-        if align and "align" not in more:
+        if "align" not in more:
             more["align"] = align
         return Declaration(module, name, key, fields, **more)
 

@@ -20,6 +20,7 @@ filled twice with the same.
 
 from __future__ import annotations
 
+import gc
 import importlib
 
 from oftwist.wire.fields import (
@@ -76,21 +77,16 @@ class _Version:
 
     def add(self, d: Declaration) -> None:
         """Enter a declaration that is for this version; its parent must have been entered before."""
-        if d.parent and d.parent not in self.declarations:
+        module, parent = d.module, d.parent
+        if parent and parent not in self.declarations:
             return  # the parent is of other versions
-        self._enter(f"{d.module}.{d.name}", d, d.parent)
-        if self.version >= OF13 and d.module in _TWINS:
-            self._enter(self._twin(f"{d.module}.{d.name}"), d, self._twin(d.parent) if d.parent else "")
+        self._enter(module, d.name, d.qualname, parent, d)
+        if module in _TWINS and self.version >= OF13:
+            twin = _twin(d.qualname)
+            self._enter(_TWINS[module], twin.partition(".")[2], twin, _twin(parent) if parent else "", d)
 
-    @staticmethod
-    def _twin(qualname: str) -> str:
-        module, _, name = qualname.partition(".")
-        twin = _TWINS[module]
-        return f"{twin}.{twin if name == module else name}"
-
-    def _enter(self, qualname: str, d: Declaration, parent: str) -> None:
+    def _enter(self, module: str, name: str, qualname: str, parent: str, d: Declaration) -> None:
         self.declarations[qualname] = d
-        module, _, name = qualname.partition(".")
         self.names[module].append(name)
         if parent:
             key = d.key if d.key.__class__ is int else _as_of(d.key, self.version)
@@ -109,7 +105,7 @@ class _Version:
     def _resolve(self, qualname: str, d: Declaration) -> Layout:
         module, _, name = qualname.partition(".")
         twin = module != d.module
-        parent = self._twin(d.parent) if twin and d.parent else d.parent
+        parent = _twin(d.parent) if twin and d.parent else d.parent
         key: int | None = _as_of(d.key, self.version) if parent else None
         align = "" if twin else _as_of(d.align, self.version) or ""
         members = self._inherited(d, parent, key) if parent else []
@@ -178,6 +174,13 @@ class _Version:
         )
 
 
+def _twin(qualname: str) -> str:
+    """"action.output" -> "action_id.output", "action.action" -> "action_id.action_id"."""
+    module, _, name = qualname.partition(".")
+    twin = _TWINS[module]
+    return f"{twin}.{twin if name == module else name}"
+
+
 def _as_of(value: Any, version: int) -> Any:
     """What a table says for a version: of ``{OF10: 18, OF11: 20}`` the latest entry up to it."""
     if isinstance(value, dict):
@@ -192,11 +195,22 @@ _grouped: dict[str, Group] = {}
 _versions: dict[int, _Version] = {}
 
 
+def _load(name: str) -> Any:
+    """Import a table. It is thousands of small objects that stay: collecting garbage meanwhile costs a third."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return importlib.import_module(f"{__name__}.{name}")
+    finally:
+        if collecting:
+            gc.enable()
+
+
 def _declarations() -> list[Declaration]:
     if not _declared:
         found: list[Declaration] = []
         for name in _CLASS_TABLES:
-            table = importlib.import_module(f"{__name__}.{name}")
+            table = _load(name)
             for d in table.CLASSES:
                 d.origin = d.origin or table.ORIGIN
             found += table.CLASSES
@@ -208,7 +222,7 @@ def _groups() -> dict[str, Group]:
     if not _grouped:
         found: list[Group] = []
         for name in _GROUP_TABLES:
-            found += importlib.import_module(f"{__name__}.{name}").GROUPS
+            found += _load(name).GROUPS
         found.sort(key=_name)
         _grouped.update((group.name, group) for group in found)
     return _grouped
@@ -338,3 +352,18 @@ def register(declaration: Declaration) -> None:
     _declarations().append(d)
     for known in concerned:
         known.add(d)
+
+
+def unregister(declaration: Declaration) -> None:
+    """Take back a class that `register` has just added."""
+    d = declaration
+    _declarations().remove(d)
+    for known in _versions.values():
+        for qualname in [q for q, entered in known.declarations.items() if entered is d]:
+            del known.declarations[qualname]
+            known.layouts.pop(qualname, None)
+            module, _, name = qualname.partition(".")
+            known.names[module].remove(name)
+        for children in known.children.values():
+            for key in [key for key, q in children.items() if q not in known.declarations]:
+                del children[key]
