@@ -331,9 +331,7 @@ class Channel:
         cookie: int,
     ) -> None:
         """Send a packet-in; ``data`` is already cut."""
-        self.send_raw(
-            packet_in_message(self.ofp, data, total_len, buffer_id, in_port, reason, table_id, cookie).pack()
-        )
+        self.send_raw(packet_in_message(self.ofp, data, total_len, buffer_id, in_port, reason, table_id, cookie).pack())
 
     def port_status(self, port: Port, reason: int) -> None:
         """Tell that a port came, went or changed."""

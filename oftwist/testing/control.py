@@ -58,9 +58,7 @@ def role_request(channel: Channel, msg: Any) -> None:
     if role != _ROLE_NOCHANGE:
         set_role(channel, role)
     cached = switch.generation_id
-    channel.reply(
-        "role_reply", msg, role=channel.role, generation_id=_UNDEFINED_ID if cached is None else cached
-    )
+    channel.reply("role_reply", msg, role=channel.role, generation_id=_UNDEFINED_ID if cached is None else cached)
 
 
 def nicira_role_request(channel: Channel, msg: Any) -> None:
@@ -73,12 +71,12 @@ def nicira_role_request(channel: Channel, msg: Any) -> None:
 
 def experimenter(channel: Channel, msg: Any) -> None:
     """1.1 has the same Nicira role request without a class of its own."""
-    data = getattr(msg, "data", b"")
-    if channel.version == 2 and msg.experimenter == NICIRA and len(data) >= 8:
-        subtype, role = struct.unpack_from("!LL", data)
-        if subtype == 10 and role <= 2:
+    frame = channel.frame
+    if channel.version == 2 and len(frame) >= 20:
+        vendor, subtype, role = struct.unpack_from("!LLL", frame, 8)
+        if (vendor, subtype) == (NICIRA, 10) and role <= 2:
             set_role(channel, role + ROLE_EQUAL)
-            channel.reply("experimenter", msg, experimenter=NICIRA, data=struct.pack("!LL", 11, role))
+            channel.send_raw(frame[:8] + struct.pack("!LLL", NICIRA, 11, role))
             return
     raise Refused("bad_request", "BAD_EXPERIMENTER")
 

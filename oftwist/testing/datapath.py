@@ -230,9 +230,7 @@ class Datapath:
     def make_port(self, number: int, name: str | None = None) -> Port:
         """A port object, not yet part of the switch."""
         mac = (self.datapath_id & 0xFFFFFF) << 16 | number & 0xFFFF | 0x02 << 40
-        return Port(
-            number, mac, name or f"s{self.datapath_id & 0xFFFFFFFF:x}-eth{number}", self.now(), self.queues
-        )
+        return Port(number, mac, name or f"s{self.datapath_id & 0xFFFFFFFF:x}-eth{number}", self.now(), self.queues)
 
     # -- packets in ----------------------------------------------------------------------------------
 
@@ -283,9 +281,7 @@ class Datapath:
                 action_set.clear()
             for action in program.write:
                 name = type(action).__name__
-                action_set["set_field:" + type(action.field).__name__ if name == "set_field" else name] = (
-                    action
-                )
+                action_set["set_field:" + type(action.field).__name__ if name == "set_field" else name] = action
             if program.metadata is not None:
                 value, mask = program.metadata
                 run.metadata = run.metadata & ~mask | value & mask

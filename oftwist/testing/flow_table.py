@@ -327,9 +327,7 @@ class FlowTables:
         for table in self.tables:
             yield from table.entries.values()
 
-    def add(
-        self, table_id: int, flow: Flow, *, check_overlap: bool = False, keep_counts: bool = False
-    ) -> None:
+    def add(self, table_id: int, flow: Flow, *, check_overlap: bool = False, keep_counts: bool = False) -> None:
         """Install an entry, in place of one with the same priority and match.
 
         Args:

@@ -241,9 +241,7 @@ class Network:
         right, left = hosts_per_switch + 1, hosts_per_switch + 2
         for index in range(switches):
             chosen = version if versions is None else versions[index % len(versions)]
-            switch = network.add_switch(
-                FakeSwitch(index + 1, chosen, ports=left, clock=network.clock, **options)
-            )
+            switch = network.add_switch(FakeSwitch(index + 1, chosen, ports=left, clock=network.clock, **options))
             for port in range(1, hosts_per_switch + 1):
                 network.add_host(switch, port)
             if index:
@@ -257,9 +255,7 @@ class Network:
         self.switches.append(switch)
         return switch
 
-    def add_host(
-        self, switch: FakeSwitch, port: int, *, mac: int | None = None, ip: int | str | None = None
-    ) -> Host:
+    def add_host(self, switch: FakeSwitch, port: int, *, mac: int | None = None, ip: int | str | None = None) -> Host:
         """Plug a new host into a port."""
         index = len(self.hosts) + 1
         address = 0x0A000000 + index if ip is None else pk.ipv4(ip)

@@ -405,9 +405,7 @@ def build_ipv6(
     return build_ethernet(eth_dst, eth_src, ETH_IPV6, head + payload)
 
 
-def build_udp(
-    eth_dst: int, eth_src: int, src: int, dst: int, sport: int, dport: int, data: bytes = b""
-) -> bytes:
+def build_udp(eth_dst: int, eth_src: int, src: int, dst: int, sport: int, dport: int, data: bytes = b"") -> bytes:
     """A UDP datagram over IPv4 with its checksum."""
     length = 8 + len(data)
     body = sport.to_bytes(2, "big") + dport.to_bytes(2, "big") + length.to_bytes(2, "big") + b"\0\0" + data

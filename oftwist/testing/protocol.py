@@ -179,9 +179,7 @@ class SwitchFactory(Factory):
         return protocol
 
 
-def connect(
-    switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime
-) -> Deferred[SwitchProtocol]:
+def connect(switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime) -> Deferred[SwitchProtocol]:
     """Connect a switch to a controller once.
 
     Args:
@@ -194,9 +192,7 @@ def connect(
     return cast("Deferred[SwitchProtocol]", endpoint.connect(SwitchFactory(switch, clock)))
 
 
-def listen(
-    switch: FakeSwitch, endpoint: IStreamServerEndpoint, clock: IReactorTime
-) -> Deferred[IListeningPort]:
+def listen(switch: FakeSwitch, endpoint: IStreamServerEndpoint, clock: IReactorTime) -> Deferred[IListeningPort]:
     """Let a switch wait for controllers that connect to it."""
     return endpoint.listen(SwitchFactory(switch, clock))
 
@@ -216,9 +212,7 @@ class SwitchService(ClientService):
         self, switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime, retry: float = 1.0
     ) -> None:
         self.switch = switch
-        super().__init__(
-            endpoint, SwitchFactory(switch, clock), retryPolicy=lambda attempt: retry, clock=clock
-        )
+        super().__init__(endpoint, SwitchFactory(switch, clock), retryPolicy=lambda attempt: retry, clock=clock)
 
     def stopService(self) -> Deferred[None]:
         """Close the connection and the switch's timers."""

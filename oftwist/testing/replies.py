@@ -121,9 +121,7 @@ def flow_entry(ofp: Any, flow: Flow, now: float) -> Any:
 def flow(channel: Channel, msg: Any) -> None:
     now = channel.path.now()
     ofp = channel.ofp
-    send_parts(
-        channel, msg, "flow_stats_reply", (flow_entry(ofp, entry, now) for entry in _selected(channel, msg))
-    )
+    send_parts(channel, msg, "flow_stats_reply", (flow_entry(ofp, entry, now) for entry in _selected(channel, msg)))
 
 
 def flow_lightweight(channel: Channel, msg: Any) -> None:
@@ -155,9 +153,7 @@ def aggregate(channel: Channel, msg: Any) -> None:
         )
         channel.reply("aggregate_stats_reply", msg, stats=stats)
     else:
-        channel.reply(
-            "aggregate_stats_reply", msg, packet_count=packets, byte_count=octets, flow_count=len(flows)
-        )
+        channel.reply("aggregate_stats_reply", msg, packet_count=packets, byte_count=octets, flow_count=len(flows))
 
 
 # -- tables ------------------------------------------------------------------------------------------
@@ -329,9 +325,7 @@ def queue(channel: Channel, msg: Any) -> None:
 def queue_desc(channel: Channel, msg: Any) -> None:
     ofp = channel.ofp
     entries = [
-        ofp.queue_desc(
-            port_no=item.number, queue_id=queue_id, properties=[ofp.queue_desc_prop.min_rate(rate=0xFFFF)]
-        )
+        ofp.queue_desc(port_no=item.number, queue_id=queue_id, properties=[ofp.queue_desc_prop.min_rate(rate=0xFFFF)])
         for item in _ports(channel, msg.port_no, "queue_op_failed")
         for queue_id in item.queues
         if msg.queue_id in (_ANY, queue_id)
@@ -371,9 +365,7 @@ def group_desc(channel: Channel, msg: Any) -> None:
     entries = []
     for item in channel.path.groups.values():
         if wanted in (0xFFFFFFFC, item.group_id):
-            entry = ofp.group_desc_stats_entry(
-                group_type=item.group_type, group_id=item.group_id, buckets=item.buckets
-            )
+            entry = ofp.group_desc_stats_entry(group_type=item.group_type, group_id=item.group_id, buckets=item.buckets)
             if channel.version == 6:
                 entry.properties = item.properties
             entries.append(entry)
@@ -425,8 +417,7 @@ def _meters(channel: Channel, msg: Any) -> list[Any]:
 def meter_config(channel: Channel, msg: Any) -> None:
     ofp = channel.ofp
     entries = [
-        ofp.meter_config(flags=item.flags, meter_id=item.meter_id, entries=item.bands)
-        for item in _meters(channel, msg)
+        ofp.meter_config(flags=item.flags, meter_id=item.meter_id, entries=item.bands) for item in _meters(channel, msg)
     ]
     send_parts(channel, msg, "meter_config_stats_reply", entries)
 

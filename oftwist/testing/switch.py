@@ -92,9 +92,7 @@ class FakeSwitch:
         self.name = name or f"s{dpid:x}"
         self.clock: IReactorTime = clock if clock is not None else Clock()
         self._own_clock = clock is None
-        self.datapath = Datapath(
-            dpid, ports, tables, max_entries, buffers, lambda: self.clock.seconds(), queues
-        )
+        self.datapath = Datapath(dpid, ports, tables, max_entries, buffers, lambda: self.clock.seconds(), queues)
         self.datapath.version = max(self.versions)
         self.datapath.on_packet_in = self._packet_in
         self.datapath.on_flow_removed = self._flow_removed
@@ -118,9 +116,7 @@ class FakeSwitch:
 
     # -- connections ---------------------------------------------------------------------------------
 
-    def channel(
-        self, write: Callable[[bytes], None] | None = None, close: Callable[[], None] | None = None
-    ) -> Channel:
+    def channel(self, write: Callable[[bytes], None] | None = None, close: Callable[[], None] | None = None) -> Channel:
         """A new connection to a controller; call its ``open()`` to say hello.
 
         This is the switch without any I/O: bytes go in by ``channel.receive(data)``, answers come out
@@ -250,9 +246,7 @@ class FakeSwitch:
 
     # -- what it tells by itself ---------------------------------------------------------------------
 
-    def _packet_in(
-        self, frame: bytes, in_port: int, reason: int, table_id: int, cookie: int, max_len: int
-    ) -> None:
+    def _packet_in(self, frame: bytes, in_port: int, reason: int, table_id: int, cookie: int, max_len: int) -> None:
         told = [channel for channel in self.channels if channel.wants("packet_in", reason)]
         if not told:
             return

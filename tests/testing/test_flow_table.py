@@ -126,9 +126,7 @@ def test_lookup_agrees_with_looking_at_every_entry(changes: list, packets: list)
             table.insert(Flow(priority, terms))
         for fields in packets:
             found = table.lookup(fields)
-            best = max(
-                (flow.priority for flow in table.entries.values() if matches(flow.terms, fields)), default=None
-            )
+            best = max((flow.priority for flow in table.entries.values() if matches(flow.terms, fields)), default=None)
             assert (None if found is None else found.priority) == best
             assert found is None or matches(found.terms, fields)
 
