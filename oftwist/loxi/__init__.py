@@ -13,9 +13,21 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
+    from oftwist.wire import fields as fields
+    from oftwist.wire.extensions import Declared
     from oftwist.wire.objects import OFObject as OFObject
 
-__all__ = ["OFObject", "ProtocolError", "Unimplemented", "install", "protocol", "unimplemented", "version_names"]
+__all__ = [
+    "OFObject",
+    "ProtocolError",
+    "Unimplemented",
+    "fields",
+    "install",
+    "protocol",
+    "register",
+    "unimplemented",
+    "version_names",
+]
 
 version_names = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
@@ -57,7 +69,25 @@ def install(version: str = "1.3") -> None:
     aliasing.install(numbers[version])
 
 
+def register(*declarations: Declared) -> None:
+    """Add an experimenter's messages, actions, OXM fields, properties: ``register(declaration, ...)``.
+
+    A declaration is written in the language of the library's own tables, `oftwist.loxi.fields`. All are added,
+    or none.
+
+    Raises:
+        ValueError: there is such a class already, or another with its key; or it cannot be what it says.
+    """
+    from oftwist.wire import extensions
+
+    extensions.register(*declarations)
+
+
 def __getattr__(name: str) -> Any:
+    if name == "fields":
+        from oftwist.wire import fields
+
+        return fields
     if name == "OFObject":
         from oftwist.wire.objects import OFObject
 

@@ -179,11 +179,17 @@ def needed_first(name: str) -> tuple[str, ...]:
     return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb") else ()
 
 
-class _Fields(dict[str, tuple[int, int]]):
-    """Name of a field -> ``type_len`` of its plain and of its masked class, in one version.
+_fields: dict[int, _Fields] = {}
 
-    A name that is not there yet is looked up in the tables: fields can be registered at any time.
-    """
+
+def refresh(version: int) -> None:
+    """Learn the OXM fields of a version anew: some were registered."""
+    if version in _fields:
+        _fields[version].read()
+
+
+class _Fields(dict[str, tuple[int, int]]):
+    """Name of a field -> ``type_len`` of its plain and of its masked class, in one version."""
 
     def __init__(self, version: int) -> None:
         super().__init__()
@@ -201,16 +207,12 @@ class _Fields(dict[str, tuple[int, int]]):
             self.names[number] = name.removesuffix("_masked")
 
     def __missing__(self, name: str) -> tuple[int, int]:
-        self.read()
-        found = self.get(name)
-        if found is None:
-            raise KeyError(unknown(self.version, name, self))
-        return found
+        raise KeyError(unknown(self.version, name, self))
 
 
 def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
     """The methods of ``match_v3``."""
-    fields = _Fields(version)
+    fields = _fields[version] = _Fields(version)
 
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.

@@ -30,22 +30,26 @@ def _place(name: str) -> tuple[int, str]:
     return int(package[-1]) + 1, module
 
 
-def _hooks(name: str, names: dict[str, str]) -> Hooks:
-    """The module hooks for a map of attribute -> "module.name" of a class."""
+def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
+    """The module hooks; ``names()`` maps attribute -> "module.name" of a class."""
     version, _ = _place(name)
     namespace = sys.modules[name].__dict__
+    known = names()
 
     def __getattr__(attribute: str) -> Any:
-        qualname = names.get(attribute)
+        qualname = known.get(attribute)
         if qualname is None:
-            raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+            known.update(names())  # it may have been registered since
+            qualname = known.get(attribute)
+            if qualname is None:
+                raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
         found = namespace[attribute] = _classes.of(version).cls(qualname)
         return found
 
     def __dir__() -> list[str]:
-        return sorted({*namespace, *names})
+        return sorted({*namespace, *names()})
 
-    public = [n for n in {**namespace, **names} if not n.startswith("_") or n in names]
+    public = [n for n in {**namespace, **known} if not n.startswith("_") or n in known]
     return __getattr__, __dir__, public
 
 
@@ -56,23 +60,29 @@ def classes(name: str) -> Hooks:
         name: the module's ``__name__``.
     """
     version, module = _place(name)
-    names = {n: f"{module}.{n}" for n in spec.names(version, module)}
-    for alias, qualname in spec.aliases(version).items():
-        home, _, short = alias.partition(".")
-        if home == module:
-            names[short] = qualname
+
+    def names() -> dict[str, str]:
+        found = {n: f"{module}.{n}" for n in spec.names(version, module)}
+        return found | _aliases(version, module)
+
     return _hooks(name, names)
 
 
 def package(name: str) -> Hooks:
     """``__getattr__, __dir__, __all__`` of a version package, which shows all of ``common`` as its own."""
     version, _ = _place(name)
-    names = {n: f"common.{n}" for n in spec.names(version, "common") if not n.startswith("_")}
-    for alias, qualname in spec.aliases(version).items():
-        home, _, short = alias.partition(".")
-        if home == "common":
-            names[short] = qualname
+
+    def names() -> dict[str, str]:
+        found = {n: f"common.{n}" for n in spec.names(version, "common") if not n.startswith("_")}
+        return found | _aliases(version, "common")
+
     return _hooks(name, names)
+
+
+def _aliases(version: int, module: str) -> dict[str, str]:
+    """Further names of classes of a module."""
+    split = [(alias.partition("."), qualname) for alias, qualname in spec.aliases(version).items()]
+    return {short: qualname for (home, _, short), qualname in split if home == module}
 
 
 def constants(version: int) -> dict[str, Any]:

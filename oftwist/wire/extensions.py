@@ -1,0 +1,97 @@
+"""Classes that users add: an experimenter's messages, actions, OXM fields, properties.
+
+`register` takes declarations in the language of `oftwist.wire.fields`, enters them into the tables and makes
+everything that was derived from the tables learn them. May know the tables, layouts and classes.
+"""
+
+from __future__ import annotations
+
+from oftwist.wire import classes, matching, spec
+from oftwist.wire.fields import VERSIONS, Declaration
+from oftwist.wire.objects import OFObject
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    Declared = Declaration | Iterable["Declared"]
+
+
+def register(*declarations: Declared) -> None:
+    """Add classes to every version they are declared for: all of them, or none if one cannot be added.
+
+    They appear in the modules (``ofp.message.acme_hello``), parsing finds them by their key, an OXM field
+    is known to ``ofp.match.build``. Objects parsed before stay what they are.
+
+    Args:
+        declarations: what `oftwist.wire.fields` makes, parents before their children; tuples as `stats` and
+            `oxm_field` return them too.
+
+    Raises:
+        ValueError: there is such a class already, or another with its key; its parent is missing or does not
+            tell its children apart; a member cannot have its name. Names both sides.
+    """
+    done: list[Declaration] = []
+    try:
+        for declaration in _flat(declarations):
+            _check_names(declaration)
+            spec.register(declaration)
+            done.append(declaration)
+            for version in _having(declaration):
+                _check_layout(version, declaration)
+    except BaseException:
+        for declaration in reversed(done):
+            _forget(declaration)
+        raise
+    for version in VERSIONS:
+        matching.refresh(version)
+
+
+def _flat(declarations: Iterable[Declared]) -> Iterator[Declaration]:
+    for declaration in declarations:
+        if isinstance(declaration, Declaration):
+            yield declaration
+        else:
+            yield from _flat(declaration)
+
+
+def _having(declaration: Declaration) -> list[int]:
+    """The versions that have the class."""
+    d = declaration
+    return [v for v in VERSIONS if d.since <= v <= d.until and d.name in spec.names(v, d.module)]
+
+
+def _check_names(declaration: Declaration) -> None:
+    for name in [declaration.name, *(f.name for f in [*declaration.fields, *declaration.rest] if f.name)]:
+        if not name.isidentifier() or (name != declaration.name and hasattr(OFObject, name)):
+            raise ValueError(f"{declaration.qualname}: {name!r} cannot be the name of a member")
+
+
+def _check_layout(version: int, declaration: Declaration) -> None:
+    d = declaration
+    where = f"OpenFlow 1.{version - 1}"
+    try:
+        lay = spec.layout(version, d.qualname)
+        for m in lay.members:
+            if m.of and m.codec in ("struct", "list"):
+                spec.layout(version, m.of)
+    except KeyError as error:
+        raise ValueError(f"{d.qualname}: {where} has no {error.args[0]}") from None
+    names = [m.name for m in lay.members if m.name]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice:
+        raise ValueError(f"{d.qualname}: has two members called {twice!r} in {where}")
+    if not d.parent:
+        return
+    by = spec.layout(version, d.parent).by
+    if by is None:
+        raise ValueError(f"{d.qualname}: {d.parent} does not tell its children apart in {where}")
+    if not 0 <= (lay.key or 0) < 1 << 8 * by[2]:
+        raise ValueError(f"{d.qualname}: key {lay.key:#x} does not fit {d.parent}.{by[0]} in {where}")
+
+
+def _forget(declaration: Declaration) -> None:
+    """Take a class out of the tables again, before anybody could use it."""
+    spec.unregister(declaration)
+    for version in VERSIONS:
+        classes.of(version).drop(declaration.qualname)
