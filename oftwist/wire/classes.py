@@ -83,7 +83,6 @@ class Version:
         self.package = f"of1{version - 1}"
         self._classes: dict[str, type[Any]] = {}
         self._decoders: dict[str, codec.Decoder] = {}
-        self._unknown: dict[str, codec.Decoder] = {}
         self._lists: dict[str, codec.Decoder] = {}
         self._tables: dict[str, dict[int, codec.Decoder]] = {}
 
@@ -146,6 +145,11 @@ class Version:
         cls._plain = cls
         return cls
 
+    def drop(self, qualname: str) -> None:
+        """Forget a class that the tables do not have any more."""
+        self._classes.pop(qualname, None)
+        self._decoders.pop(qualname, None)
+
     # -- functions --
 
     def source_name(self, qualname: str) -> str:
@@ -169,25 +173,29 @@ class Version:
         return found
 
     def dispatch(self, qualname: str) -> dict[int, codec.Decoder]:
-        """The table of a virtual class: discriminator -> decoder, filled by `resolve`."""
+        """The table of a virtual class: discriminator -> decoder, filled by `resolver`."""
         return self._tables.setdefault(qualname, {})
 
-    def resolve(self, qualname: str, key: int) -> codec.Decoder:
-        """The decoder for a discriminator seen for the first time; kept only if the value is known.
+    def resolver(self, qualname: str) -> Callable[[int], codec.Decoder]:
+        """Finds the decoder for a discriminator that the table of a virtual class does not have yet.
 
         An unknown value is read as the virtual class itself, its bytes kept. The table does not
         learn it: a peer must not be able to grow it.
         """
-        child = self.children(qualname).get(key)
-        if child is not None:
-            found = self.dispatch(qualname)[key] = self.decoder(child)
-            return found
-        try:
-            return self._unknown[qualname]
-        except KeyError:
-            source = codec.decode_source(self, self.layout(qualname), self.source_name(qualname))
-            found = self._unknown[qualname] = source.compile("decode")
-            return found
+        unknown: codec.Decoder | None = None
+
+        def resolve(key: int) -> codec.Decoder:
+            nonlocal unknown
+            child = self.children(qualname).get(key)
+            if child is not None:
+                found = self.dispatch(qualname)[key] = self.decoder(child)
+                return found
+            if unknown is None:
+                source = codec.decode_source(self, self.layout(qualname), self.source_name(qualname))
+                unknown = source.compile("decode")
+            return unknown
+
+        return resolve
 
     def override(self, qualname: str, key: int, cls: type[Any]) -> None:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
@@ -208,7 +216,7 @@ class Version:
     def message_reader(self, kind: int) -> codec.Decoder:
         """The decoder of a known type of message."""
         found = self.dispatch("message.message").get(kind)
-        return found or self.resolve("message.message", kind)
+        return found or self.resolver("message.message")(kind)
 
     def parse(self, buf: Any) -> Any:
         """One whole message; the caller has checked its length, and its version unless it is a HELLO.

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import struct
 
-from oftwist.wire import values
+from oftwist.wire import objects, values
 from oftwist.wire.layout import VALUES, Layout, Member
 
 TYPE_CHECKING = False
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         def decoder(self, qualname: str) -> Decoder: ...
         def list_decoder(self, qualname: str) -> Decoder: ...
         def dispatch(self, qualname: str) -> dict[int, Decoder]: ...
-        def resolve(self, qualname: str, key: int) -> Decoder: ...
+        def resolver(self, qualname: str) -> Callable[[int], Decoder]: ...
 
 
 MAX_DEPTH = 8
@@ -373,6 +373,7 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
     src = Source(f"{name} decode")
     src.names.update(values.READING)
     src.bind("new", object.__new__)
+    src.bind("keep", objects.keep)
     src.bind("cls", ctx.cls(lay.qualname))
     src.add(0, "def decode(buf, o, e):")
     nests = can_nest(ctx, lay)
@@ -384,6 +385,17 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(1, "finally:")
         src.add(2, "depth.leave()")
         src.add(0, "def inner(buf, o, e):")
+    if lay.qualname in _TLV32:
+        # An unknown field: its payload is kept. Written out, because a frame can hold 16,000 of them.
+        src.bind("twin", objects.twin(ctx.cls(lay.qualname)))
+        src.add(1, "if e == o + 4:")
+        src.add(2, "x = new(cls)")
+        src.add(1, "else:")
+        src.add(2, "x = new(twin)")
+        src.add(2, "x._ext = bytes(buf[o + 4:e])")
+        src.add(1, f"x.{lay.members[0].name}, = {src.struct('I', 'unpack_from')}(buf, o)")
+        src.add(1, "return x")
+        return src
     reader = _Reader(ctx, lay, src)
     loose = lay.rest > 0 and all(m.kind == "pad" for m in lay.members[-lay.rest :])
     members = lay.members[: -lay.rest] if loose else lay.members
@@ -402,12 +414,16 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.bind("ZERO", bytes(pad))
         src.add(1, f"if buf[{reader.at()}:e] != ZERO and e != {reader.at()}:")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
-    elif lay.qualname in _TLV32:
-        src.add(1, "if e != o + 4:")
-        src.add(2, "x = keep(x, buf[o + 4:e])")
     elif lay.align == "inside" and not reader.consumed:
         src.add(1, f"if e != {reader.at()} and not only_padding(buf, o, {reader.at()}, e):")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
+    elif lay.align == "inside":
+        # Octets took the padding too. What is not a multiple of 8 long must not be padded when packed back.
+        last = attribute(lay.members[-1])
+        src.add(1, "t = e - o & 7")
+        src.add(1, "if t:")
+        src.add(2, f"x.{last} = x.{last}[:-t]")
+        src.add(2, "x = keep(x, buf[e - t:e])")
     elif not reader.consumed and lay.parent not in _TLV32:
         src.add(1, f"if e != {reader.at()}:")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
@@ -460,7 +476,7 @@ def dispatch_source(ctx: Context, lay: Layout, name: str) -> Source:
     src = Source(f"{name} dispatch")
     src.names.update(values.READING)
     src.bind("table", ctx.dispatch(lay.qualname))
-    src.bind("resolve", lambda key: ctx.resolve(lay.qualname, key))
+    src.bind("resolve", ctx.resolver(lay.qualname))
     src.add(0, "def decode(buf, o, e):")
     src.add(1, f"if e - o < {offset + size}:")
     src.add(2, f"raise short(buf, o, e, {lay.qualname!r})")
@@ -488,7 +504,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
     src.add(1, "try:")
     if lay.by is not None:
         src.bind("table", ctx.dispatch(lay.qualname))
-        src.bind("resolve", lambda key: ctx.resolve(lay.qualname, key))
+        src.bind("resolve", ctx.resolver(lay.qualname))
     else:
         src.bind("read", ctx.decoder(lay.qualname))
     where = length_member(lay)
@@ -532,7 +548,11 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, f"raise short(buf, o, e, {lay.qualname!r})")
     else:
         raise ValueError(f"a list of {lay.qualname} has no way to find where an element ends")
-    if lay.by is not None:
+    if lay.qualname in _TLV32:
+        # Unknown match fields are everyday: no exception for them.
+        src.bind("known", ctx.dispatch(lay.qualname).get)
+        src.add(3, "read = known(key) or resolve(key)")
+    elif lay.by is not None:
         src.add(3, "try:")
         src.add(4, "read = table[key]")
         src.add(3, "except KeyError:")
@@ -641,6 +661,9 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         src.add(2, f"n = {total}")
         tail = "PAD[n & 7]"
         total = "n + (-n & 7)" if lay.align == "inside" else "n"
+        if shadow and lay.align == "inside":
+            tail = "(b'' if extra else PAD[n & 7])"
+            total = "(n if extra else n + (-n & 7))"
     out: list[str] = []
     run: list[Member | tuple[str, int]] = []
 

@@ -191,7 +191,7 @@ def _shadow(obj: Any, name: str, value: Any) -> None:
     cls = type(obj)
     if cls not in _TWIN_SET:
         obj._ext = value if name == "extra" else {name: value}
-        obj.__class__ = _TWINS.get(cls) or _make_twin(cls)
+        obj.__class__ = _TWINS.get(cls) or twin(cls)
     elif name == "extra" and type(obj._ext) is bytes:
         obj._ext = bytes(value)
     else:
@@ -206,6 +206,14 @@ def _shadow(obj: Any, name: str, value: Any) -> None:
             obj.__class__ = cls._plain
 
 
+def keep(obj: Any, extra: Any) -> Any:
+    """Attach the bytes after the known members to an object just read; they are packed back."""
+    cls = type(obj)
+    obj._ext = bytes(extra)
+    obj.__class__ = _TWINS.get(cls) or twin(cls)
+    return obj
+
+
 def _twin_property(name: str, default: Any) -> property:
     def get(self: Any) -> Any:
         return _ext(self).get(name, default)
@@ -216,12 +224,16 @@ def _twin_property(name: str, default: Any) -> property:
     return property(get, put)
 
 
-def _make_twin(cls: type[Any]) -> Any:
+def twin(cls: type[Any]) -> Any:
+    """The hidden subclass for objects of ``cls`` that carry more than its members."""
+    if cls in _TWINS:
+        return _TWINS[cls]
+
     def pack(self: Any) -> bytes:
         from oftwist.wire import classes
 
         full = classes.full_pack(cls)
-        type.__setattr__(twin, "pack", full)
+        type.__setattr__(made, "pack", full)
         return full(self)
 
     body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__}
@@ -233,11 +245,11 @@ def _make_twin(cls: type[Any]) -> Any:
     body["__doc__"] = cls.__doc__
     # Constructing "the class of this object" means the ordinary class.
     body["__new__"] = lambda _, *args, **kwargs: cls(*args, **kwargs)
-    twin: Any = type(cls.__name__, (cls,), body)
-    _TWINS[cls] = twin
-    _TWIN_SET.add(twin)
-    twin._plain = cls
-    return twin
+    made: Any = type(cls.__name__, (cls,), body)
+    _TWINS[cls] = made
+    _TWIN_SET.add(made)
+    made._plain = cls
+    return made
 
 
 def _slot(member: Any) -> str:

@@ -67,12 +67,6 @@ def _name(qualname: str) -> str:
     return qualname.partition(".")[2] or qualname
 
 
-def keep(obj: Any, extra: Any) -> Any:
-    """Attach the bytes after the known members; they are packed back."""
-    obj.extra = bytes(extra)
-    return obj
-
-
 def only_padding(buf: Any, start: int, offset: int, end: int) -> bool:
     """Whether ``[offset, end)`` is exactly the zeros that align an object begun at ``start`` to 8 bytes."""
     return end - offset == (start - offset) & 7 and not any(buf[offset:end])
@@ -139,7 +133,6 @@ READING: dict[str, Any] = {
     "truncated": truncated,
     "bad_length": bad_length,
     "wrong_constant": wrong_constant,
-    "keep": keep,
     "only_padding": only_padding,
     "holds_experimenter": holds_experimenter,
 }
