@@ -43,6 +43,7 @@ LEVELS = {
     "blocking": 7,
     "pytest_plugin": 7,
     "bench": 7,
+    "decode": 7,
     "tap": 8,
     "__main__": 8,
 }

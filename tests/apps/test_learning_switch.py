@@ -262,9 +262,7 @@ def test_a_reconnected_switch_is_learned_anew(app: Any, switch: Recorder) -> Non
     assert app.hosts == {DPID: {}}
 
 
-def test_invented_addresses_do_not_fill_the_memory(
-    app: Any, switch: Recorder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_invented_addresses_do_not_fill_the_memory(app: Any, switch: Recorder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(learning_switch, "MAX_HOSTS", 10)
     for number in range(25):
         app.packet_in(switch, switch.packet_in(1, BROADCAST, bytes([2, 9, 9, 9, 9, number])))
