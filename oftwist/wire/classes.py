@@ -201,7 +201,7 @@ class Version:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
 
         def decode(buf: Any, o: int, e: int) -> Any:
-            from oftwist.loxi.generic_util import OFReader
+            from oftwist.wire.reader import OFReader
 
             return cls.unpack(OFReader(buf, o, e - o))
 

@@ -96,12 +96,12 @@ class OFObject:
 
     def show(self) -> str:
         """The object as readable text, at most 79 columns wide where possible."""
-        from oftwist.loxi import pp
+        from oftwist.wire import pp
 
         return pp.pp(self)
 
     def pretty_print(self, q: Any) -> None:
-        """Write the object to a `oftwist.loxi.pp.PrettyPrinter`."""
+        """Write the object to a `oftwist.wire.pp.PrettyPrinter`."""
         from oftwist.wire import show
 
         show.pretty_print(self, q)

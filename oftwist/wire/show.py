@@ -1,6 +1,6 @@
 """Objects as readable text: which members are shown, and how their values read.
 
-May know `Layout` and the constants of a version. The placing on lines is in `oftwist.loxi.pp`.
+May know `Layout` and the constants of a version. The placing on lines is in `oftwist.wire.pp`.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from oftwist.wire import utilities as util
 from oftwist.wire.layout import Member
 
 if TYPE_CHECKING:
-    from oftwist.loxi.pp import PrettyPrinter
+    from oftwist.wire.pp import PrettyPrinter
     from oftwist.wire.objects import OFObject
 
 Teller = Callable[[Any], str]
