@@ -44,7 +44,7 @@ class LearningSwitch:
         """Begin with nothing learned, in the switch as well; ask for packets that match no flow."""
         ofp = switch.ofp
         self.hosts[switch.datapath_id] = {}
-        self.delete_flows(switch, ofp.match())
+        self.delete_flows(switch, ofp.match.build())
         # Whole packets; and an Open vSwitch that we connected to sends none before it is asked.
         switch.send(ofp.message.set_config(miss_send_len=0xFFFF))
         if switch.version >= 4:  # before OpenFlow 1.3 they come without being asked for
@@ -68,7 +68,7 @@ class LearningSwitch:
         hosts = self.hosts[switch.datapath_id]
         for address in [address for address, port in hosts.items() if port == desc.port_no]:
             del hosts[address]
-        self.delete_flows(switch, ofp.match(), desc.port_no)
+        self.delete_flows(switch, ofp.match.build(), desc.port_no)
 
     @on("packet_in")
     def packet_in(self, switch: Switch, msg: Any) -> None:
