@@ -76,9 +76,15 @@ def kind_of(cls: Any) -> Kind:
     return Kind.REQUEST
 
 
+@cache
 def version_of(cls: Any) -> int:
-    """Return the wire version a message class belongs to, 0 if it is none of ours."""
-    return int(getattr(cls, "version", 0))
+    """Return the wire version of the module a message class is from (``...of13.message``), 0 if it is none of ours.
+
+    Not ``cls.version``: that one can be shadowed, to send illegal messages.
+    """
+    package = cls.__module__.split(".")[-2:-1]
+    digits = package[0][2:] if package and package[0][:2] == "of" else ""
+    return int(digits) - 9 if digits.isdecimal() else 0
 
 
 @cache
@@ -140,7 +146,8 @@ def error_names(msg: Any) -> tuple[str, str]:
     code = getattr(msg, "code", None)
     if code is None:
         return kind, f"subtype {getattr(msg, 'subtype', '?')}"
-    ofp: Any = wire.protocol(getattr(type(msg), "version", 0))
+    cls: Any = type(msg)
+    ofp: Any = wire.protocol(version_of(cls))
     table = getattr(ofp.const, f"ofp_{kind}_code_map", {})
     return kind, str(table.get(code, f"code {code}"))
 

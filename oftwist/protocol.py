@@ -103,7 +103,7 @@ class OFProtocol(Link):
         self._registered: dict[Any, Handler] = {}
         self._early: list[tuple[Any, bytes]] = []
         self._backlog: list[bytes] = []  # frames that wait for the next turn
-        self._partial_since = 0.0
+        self._partial_since: float | None = None
         self._unanswered = 0  # echo requests in a row
         self._probed_at = -math.inf
         self._running = 0  # coroutines and Deferreds of handlers
@@ -375,12 +375,12 @@ class OFProtocol(Link):
                 self._broken(framer.error)
                 return
         if framer.held:
-            if frames or not self._partial_since:
+            if frames or self._partial_since is None:
                 self._partial_since = self.last_received
                 if self.session.state is State.HELLO:
                     self._sniff(framer.held)
         else:
-            self._partial_since = 0.0
+            self._partial_since = None
 
     def _turn(self, frames: list[bytes]) -> None:
         """Handle the frames of one read, or as many as one turn allows; what they write goes out in one piece."""
@@ -813,7 +813,7 @@ class OFProtocol(Link):
         now = self.clock.seconds()
         again = [now + self._tick_interval()]
         options = self.options
-        if options.frame_timeout and self._partial_since:
+        if options.frame_timeout and self._partial_since is not None:
             due = self._partial_since + options.frame_timeout
             if now >= due:
                 self.disconnect(f"a message was not finished within {options.frame_timeout:g} s")

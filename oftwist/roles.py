@@ -11,6 +11,8 @@ _NAMES = {"nochange": NOCHANGE, "equal": EQUAL, "other": EQUAL, "master": MASTER
 _NAMES |= {"slave": SLAVE, "secondary": SLAVE}
 #: NX_ROLE_OTHER, _MASTER, _SLAVE are one less than their OpenFlow 1.2 successors.
 _NICIRA_OFFSET = 1
+_NICIRA = 0x2320
+_ROLE_REQUEST = 10
 _MASK64 = 0xFFFFFFFFFFFFFFFF
 
 
@@ -56,7 +58,12 @@ def role_request(ofp: Any, role: int, generation_id: int) -> Any:
         number = role - _NICIRA_OFFSET
         if hasattr(ofp.message, "nicira_controller_role_request"):
             return ofp.message.nicira_controller_role_request(role=number)
-        return ofp.message.experimenter(experimenter=0x2320, subtype=10, data=number.to_bytes(4, "big"))
+        request = ofp.message.experimenter(experimenter=_NICIRA, data=number.to_bytes(4, "big"))
+        if hasattr(request, "subtype"):
+            request.subtype = _ROLE_REQUEST
+        else:
+            request.data = _ROLE_REQUEST.to_bytes(4, "big") + request.data
+        return request
     request = ofp.message.role_request(role=role, generation_id=generation_id & _MASK64)
     if hasattr(request, "short_id"):
         request.short_id = 0xFFFF  # OFPCID_UNDEFINED
@@ -69,4 +76,5 @@ def read_role(reply: Any) -> tuple[int, int | None]:
         return reply.role, reply.generation_id
     if hasattr(reply, "role"):
         return reply.role + _NICIRA_OFFSET, None
-    return int.from_bytes(reply.data[-4:], "big") + _NICIRA_OFFSET, None
+    body = getattr(reply, "data", b"") or reply.extra  # 1.1 has no class of its own for it
+    return int.from_bytes(body[-4:], "big") + _NICIRA_OFFSET, None
