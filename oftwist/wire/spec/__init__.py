@@ -10,7 +10,7 @@ The tables are modules of plain data (``CLASSES``, ``GROUPS``) in the language o
 ``match``                match structures, OXM and OXS fields
 ``properties``           what 1.4 and 1.5 hang on ports, queues, tables, bundles, ..., 1.3 on table features
 ``nicira``, ``bsn``      what vendors added; ``bsn_tlvs``: the TLVs of bsn
-``constants``            the constants of the specification; ``vendor_constants``: those of vendors
+``const``                the constants of the specification; ``vendor_const``: those of vendors
 =======================  ===============================================================================
 
 The functions here answer for one version (1 = OpenFlow 1.0 ... 6 = 1.5) and work out a class only when it is
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 _CLASS_TABLES = (
     "messages", "stats", "actions", "instructions", "match", "properties", "nicira", "bsn", "bsn_tlvs",
 )  # fmt: skip
-_GROUP_TABLES = ("constants", "vendor_constants")
+_GROUP_TABLES = ("const", "vendor_const")
 
 # The submodules of a version's package and the version that brought each, in import order.
 _MODULES = (

@@ -1,4 +1,4 @@
-"""The constants of vendors, almost all of them of Big Switch Networks; written as in ``constants``."""
+"""The constants of vendors, almost all of them of Big Switch Networks; written as in ``const``."""
 
 # fmt: off
 from __future__ import annotations
