@@ -71,7 +71,7 @@ def test_everybody_reaches_everybody(version: int) -> None:
     assert (report.sent, report.answered, report.unanswered) == (30, 30, [])
     assert len(report.times) == 30 and flooder.packet_ins > 100
     assert [host.name for host in network.hosts] == ["h1", "h2", "h3", "h4", "h5", "h6"]
-    assert [call for call in clock.getDelayedCalls()] == []
+    assert clock.getDelayedCalls() == []
 
 
 def test_mixed_versions_in_one_line() -> None:
