@@ -47,6 +47,12 @@ def _members(version: int) -> dict[str, Member]:
     return {m.name: m for m in found if m.kind == "data" and m.name != "wildcards" and not m.name.endswith("_mask")}
 
 
+def fields(version: int) -> dict[str, Member]:
+    """What `build` takes: the name of a field -> the member it sets."""
+    known = _members(version)
+    return known | {name: known[member] for name, (member, _, _) in _SHARED.items()}
+
+
 @cache
 def _flags(version: int) -> dict[str, int]:
     """Member -> its wildcard bit, for those that have one."""

@@ -1,0 +1,449 @@
+"""OpenFlow 1.0: message. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+import oftwist.loxi.of10.action as _action
+import oftwist.loxi.of10.common as _common
+from oftwist.wire import forms as _f
+from oftwist.wire.objects import OFObject
+
+class message(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    version: int
+    type: int
+    xid: int | None
+    __match_args__ = ('type', 'xid')
+    def __init__(self, type: int | None = ..., xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class hello(message):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class echo_request(message):
+    data: bytes
+    __match_args__ = ('xid', 'data')
+    def __init__(self, xid: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class echo_reply(message):
+    data: bytes
+    __match_args__ = ('xid', 'data')
+    def __init__(self, xid: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter(message):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    data: bytes
+    __match_args__ = ('xid', 'experimenter', 'data')
+    def __init__(self, xid: int | None = ..., experimenter: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class features_request(message):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class features_reply(message):
+    datapath_id: int
+    n_buffers: int
+    n_tables: int
+    capabilities: int
+    actions: int
+    ports: list[_common.port_desc]
+    __match_args__ = ('xid', 'datapath_id', 'n_buffers', 'n_tables', 'capabilities', 'actions', 'ports')
+    def __init__(self, xid: int | None = ..., datapath_id: int | None = ..., n_buffers: int | None = ..., n_tables: int | None = ..., capabilities: int | None = ..., actions: int | None = ..., ports: Sequence[_common.port_desc] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class get_config_request(message):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class get_config_reply(message):
+    flags: int
+    miss_send_len: int
+    __match_args__ = ('xid', 'flags', 'miss_send_len')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., miss_send_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class set_config(message):
+    flags: int
+    miss_send_len: int
+    __match_args__ = ('xid', 'flags', 'miss_send_len')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., miss_send_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_status(message):
+    reason: int
+    desc: _common.port_desc
+    __match_args__ = ('xid', 'reason', 'desc')
+    def __init__(self, xid: int | None = ..., reason: int | None = ..., desc: _common.port_desc | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_mod(message):
+    port_no: int
+    hw_addr: _f.MacMember
+    config: int
+    mask: int
+    advertise: int
+    __match_args__ = ('xid', 'port_no', 'hw_addr', 'config', 'mask', 'advertise')
+    def __init__(self, xid: int | None = ..., port_no: int | None = ..., hw_addr: _f.Mac | None = ..., config: int | None = ..., mask: int | None = ..., advertise: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_mod(message):
+    subtypes: ClassVar[_f.Subtypes]
+    match: _common.match_v1
+    cookie: int
+    _command: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    buffer_id: int
+    out_port: int
+    flags: int
+    actions: list[_action.action]
+    __match_args__ = ('xid', 'match', 'cookie', '_command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., _command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_add(flow_mod):
+    __match_args__ = ('xid', 'match', 'cookie', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_modify(flow_mod):
+    __match_args__ = ('xid', 'match', 'cookie', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_modify_strict(flow_mod):
+    __match_args__ = ('xid', 'match', 'cookie', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_delete(flow_mod):
+    __match_args__ = ('xid', 'match', 'cookie', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_delete_strict(flow_mod):
+    __match_args__ = ('xid', 'match', 'cookie', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'actions')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_removed(message):
+    match: _common.match_v1
+    cookie: int
+    priority: int
+    reason: int
+    duration_sec: int
+    duration_nsec: int
+    idle_timeout: int
+    packet_count: int
+    byte_count: int
+    __match_args__ = ('xid', 'match', 'cookie', 'priority', 'reason', 'duration_sec', 'duration_nsec', 'idle_timeout', 'packet_count', 'byte_count')
+    def __init__(self, xid: int | None = ..., match: _common.match_v1 | None = ..., cookie: int | None = ..., priority: int | None = ..., reason: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., idle_timeout: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class packet_in(message):
+    buffer_id: int
+    total_len: int
+    in_port: int
+    reason: int
+    data: bytes
+    __match_args__ = ('xid', 'buffer_id', 'total_len', 'in_port', 'reason', 'data')
+    def __init__(self, xid: int | None = ..., buffer_id: int | None = ..., total_len: int | None = ..., in_port: int | None = ..., reason: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class packet_out(message):
+    buffer_id: int
+    in_port: int
+    actions: list[_action.action]
+    data: bytes
+    __match_args__ = ('xid', 'buffer_id', 'in_port', 'actions', 'data')
+    def __init__(self, xid: int | None = ..., buffer_id: int | None = ..., in_port: int | None = ..., actions: Sequence[_action.action] | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class barrier_request(message):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class barrier_reply(message):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_get_config_request(message):
+    port: int
+    __match_args__ = ('xid', 'port')
+    def __init__(self, xid: int | None = ..., port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_get_config_reply(message):
+    port: int
+    queues: list[_common.packet_queue]
+    __match_args__ = ('xid', 'port', 'queues')
+    def __init__(self, xid: int | None = ..., port: int | None = ..., queues: Sequence[_common.packet_queue] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class error_msg(message):
+    subtypes: ClassVar[_f.Subtypes]
+    err_type: int
+    __match_args__ = ('xid', 'err_type')
+    def __init__(self, xid: int | None = ..., err_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class hello_failed_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bad_request_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bad_action_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_mod_failed_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_mod_failed_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_op_failed_error_msg(error_msg):
+    code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class stats_request(message):
+    subtypes: ClassVar[_f.Subtypes]
+    stats_type: int
+    flags: int
+    __match_args__ = ('xid', 'stats_type', 'flags')
+    def __init__(self, xid: int | None = ..., stats_type: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class stats_reply(message):
+    subtypes: ClassVar[_f.Subtypes]
+    stats_type: int
+    flags: int
+    __match_args__ = ('xid', 'stats_type', 'flags')
+    def __init__(self, xid: int | None = ..., stats_type: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class desc_stats_request(stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class desc_stats_reply(stats_reply):
+    mfr_desc: str
+    hw_desc: str
+    sw_desc: str
+    serial_num: str
+    dp_desc: str
+    __match_args__ = ('xid', 'flags', 'mfr_desc', 'hw_desc', 'sw_desc', 'serial_num', 'dp_desc')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., mfr_desc: str | None = ..., hw_desc: str | None = ..., sw_desc: str | None = ..., serial_num: str | None = ..., dp_desc: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_stats_request(stats_request):
+    match: _common.match_v1
+    table_id: int
+    out_port: int
+    __match_args__ = ('xid', 'flags', 'match', 'table_id', 'out_port')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., match: _common.match_v1 | None = ..., table_id: int | None = ..., out_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_stats_reply(stats_reply):
+    entries: list[_common.flow_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.flow_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class aggregate_stats_request(stats_request):
+    match: _common.match_v1
+    table_id: int
+    out_port: int
+    __match_args__ = ('xid', 'flags', 'match', 'table_id', 'out_port')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., match: _common.match_v1 | None = ..., table_id: int | None = ..., out_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class aggregate_stats_reply(stats_reply):
+    packet_count: int
+    byte_count: int
+    flow_count: int
+    __match_args__ = ('xid', 'flags', 'packet_count', 'byte_count', 'flow_count')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., flow_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_stats_request(stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_stats_reply(stats_reply):
+    entries: list[_common.table_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.table_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_stats_request(stats_request):
+    port_no: int
+    __match_args__ = ('xid', 'flags', 'port_no')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., port_no: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_stats_reply(stats_reply):
+    entries: list[_common.port_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.port_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_stats_request(stats_request):
+    port_no: int
+    queue_id: int
+    __match_args__ = ('xid', 'flags', 'port_no', 'queue_id')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., port_no: int | None = ..., queue_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_stats_reply(stats_reply):
+    entries: list[_common.queue_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.queue_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter_stats_request(stats_request):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    data: bytes
+    __match_args__ = ('xid', 'flags', 'experimenter', 'data')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., experimenter: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter_stats_reply(stats_reply):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    data: bytes
+    __match_args__ = ('xid', 'flags', 'experimenter', 'data')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., experimenter: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_header(experimenter):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'subtype')
+    def __init__(self, xid: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller_role_request(nicira_header):
+    role: int
+    __match_args__ = ('xid', 'role')
+    def __init__(self, xid: int | None = ..., role: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller_role_reply(nicira_header):
+    role: int
+    __match_args__ = ('xid', 'role')
+    def __init__(self, xid: int | None = ..., role: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_header(experimenter):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'subtype')
+    def __init__(self, xid: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_ip_mask(bsn_header):
+    index: int
+    mask: int
+    __match_args__ = ('xid', 'index', 'mask')
+    def __init__(self, xid: int | None = ..., index: int | None = ..., mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_ip_mask_request(bsn_header):
+    index: int
+    __match_args__ = ('xid', 'index')
+    def __init__(self, xid: int | None = ..., index: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_ip_mask_reply(bsn_header):
+    index: int
+    mask: int
+    __match_args__ = ('xid', 'index', 'mask')
+    def __init__(self, xid: int | None = ..., index: int | None = ..., mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_mirroring(bsn_header):
+    report_mirror_ports: int
+    __match_args__ = ('xid', 'report_mirror_ports')
+    def __init__(self, xid: int | None = ..., report_mirror_ports: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_mirroring_request(bsn_header):
+    report_mirror_ports: int
+    __match_args__ = ('xid', 'report_mirror_ports')
+    def __init__(self, xid: int | None = ..., report_mirror_ports: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_mirroring_reply(bsn_header):
+    report_mirror_ports: int
+    __match_args__ = ('xid', 'report_mirror_ports')
+    def __init__(self, xid: int | None = ..., report_mirror_ports: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_shell_command(bsn_header):
+    service: int
+    data: bytes
+    __match_args__ = ('xid', 'service', 'data')
+    def __init__(self, xid: int | None = ..., service: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_shell_output(bsn_header):
+    data: bytes
+    __match_args__ = ('xid', 'data')
+    def __init__(self, xid: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_shell_status(bsn_header):
+    status: int
+    __match_args__ = ('xid', 'status')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_interfaces_request(bsn_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_interfaces_reply(bsn_header):
+    interfaces: list[_common.bsn_interface]
+    __match_args__ = ('xid', 'interfaces')
+    def __init__(self, xid: int | None = ..., interfaces: Sequence[_common.bsn_interface] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_pktin_suppression_request(bsn_header):
+    enabled: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    __match_args__ = ('xid', 'enabled', 'idle_timeout', 'hard_timeout', 'priority', 'cookie')
+    def __init__(self, xid: int | None = ..., enabled: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_l2_table_request(bsn_header):
+    l2_table_enable: int
+    l2_table_priority: int
+    __match_args__ = ('xid', 'l2_table_enable', 'l2_table_priority')
+    def __init__(self, xid: int | None = ..., l2_table_enable: int | None = ..., l2_table_priority: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_l2_table_request(bsn_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_get_l2_table_reply(bsn_header):
+    l2_table_enable: int
+    l2_table_priority: int
+    __match_args__ = ('xid', 'l2_table_enable', 'l2_table_priority')
+    def __init__(self, xid: int | None = ..., l2_table_enable: int | None = ..., l2_table_priority: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_virtual_port_create_request(bsn_header):
+    vport: _common.bsn_vport
+    __match_args__ = ('xid', 'vport')
+    def __init__(self, xid: int | None = ..., vport: _common.bsn_vport | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_virtual_port_create_reply(bsn_header):
+    status: int
+    vport_no: int
+    __match_args__ = ('xid', 'status', 'vport_no')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., vport_no: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_virtual_port_remove_request(bsn_header):
+    vport_no: int
+    __match_args__ = ('xid', 'vport_no')
+    def __init__(self, xid: int | None = ..., vport_no: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_enable_set_request(bsn_header):
+    enable: int
+    __match_args__ = ('xid', 'enable')
+    def __init__(self, xid: int | None = ..., enable: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_enable_get_request(bsn_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_enable_get_reply(bsn_header):
+    enabled: int
+    __match_args__ = ('xid', 'enabled')
+    def __init__(self, xid: int | None = ..., enabled: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_clear_data_request(bsn_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_clear_data_reply(bsn_header):
+    status: int
+    __match_args__ = ('xid', 'status')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_bw_enable_set_reply(bsn_header):
+    enable: int
+    status: int
+    __match_args__ = ('xid', 'enable', 'status')
+    def __init__(self, xid: int | None = ..., enable: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_l2_table_reply(bsn_header):
+    l2_table_enable: int
+    l2_table_priority: int
+    status: int
+    __match_args__ = ('xid', 'l2_table_enable', 'l2_table_priority', 'status')
+    def __init__(self, xid: int | None = ..., l2_table_enable: int | None = ..., l2_table_priority: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_set_pktin_suppression_reply(bsn_header):
+    status: int
+    __match_args__ = ('xid', 'status')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_virtual_port_remove_reply(bsn_header):
+    status: int
+    __match_args__ = ('xid', 'status')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_hybrid_get_request(bsn_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_hybrid_get_reply(bsn_header):
+    hybrid_enable: int
+    hybrid_version: int
+    __match_args__ = ('xid', 'hybrid_enable', 'hybrid_version')
+    def __init__(self, xid: int | None = ..., hybrid_enable: int | None = ..., hybrid_version: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_pdu_tx_request(bsn_header):
+    tx_interval_ms: int
+    port_no: int
+    slot_num: int
+    data: bytes
+    __match_args__ = ('xid', 'tx_interval_ms', 'port_no', 'slot_num', 'data')
+    def __init__(self, xid: int | None = ..., tx_interval_ms: int | None = ..., port_no: int | None = ..., slot_num: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_pdu_tx_reply(bsn_header):
+    status: int
+    port_no: int
+    slot_num: int
+    __match_args__ = ('xid', 'status', 'port_no', 'slot_num')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., port_no: int | None = ..., slot_num: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_pdu_rx_request(bsn_header):
+    timeout_ms: int
+    port_no: int
+    slot_num: int
+    data: bytes
+    __match_args__ = ('xid', 'timeout_ms', 'port_no', 'slot_num', 'data')
+    def __init__(self, xid: int | None = ..., timeout_ms: int | None = ..., port_no: int | None = ..., slot_num: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_pdu_rx_reply(bsn_header):
+    status: int
+    port_no: int
+    slot_num: int
+    __match_args__ = ('xid', 'status', 'port_no', 'slot_num')
+    def __init__(self, xid: int | None = ..., status: int | None = ..., port_no: int | None = ..., slot_num: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_pdu_rx_timeout(bsn_header):
+    port_no: int
+    slot_num: int
+    __match_args__ = ('xid', 'port_no', 'slot_num')
+    def __init__(self, xid: int | None = ..., port_no: int | None = ..., slot_num: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_mod(message):
+    table_id: int
+    config: int
+    __match_args__ = ('xid', 'table_id', 'config')
+    def __init__(self, xid: int | None = ..., table_id: int | None = ..., config: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_stats_request(experimenter_stats_request):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_stats_reply(experimenter_stats_reply):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+def parse_header(buf: _f.Octets) -> tuple[int, int, int, int]: ...
+def parse_message(buf: _f.Octets) -> message: ...

@@ -1,0 +1,358 @@
+"""OpenFlow 1.2: constants. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from typing import Final
+
+OFP_VERSION: Final[int]
+OFP_MAX_TABLE_NAME_LEN: Final[int]  # 0x20
+OFP_MAX_PORT_NAME_LEN: Final[int]  # 0x10
+OFP_TCP_PORT: Final[int]  # 0x19fd
+OFP_SSL_PORT: Final[int]  # 0x19fd
+OFP_ETH_ALEN: Final[int]  # 0x6
+OFP_DEFAULT_MISS_SEND_LEN: Final[int]  # 0x80
+OFP_VLAN_NONE: Final[int]  # 0x0
+OFP_FLOW_PERMANENT: Final[int]  # 0x0
+OFP_DEFAULT_PRIORITY: Final[int]  # 0x8000
+OFP_NO_BUFFER: Final[int]  # 0xffffffff
+DESC_STR_LEN: Final[int]  # 0x100
+SERIAL_NUM_LEN: Final[int]  # 0x20
+OFPQ_ALL: Final[int]  # 0xffffffff
+OFPQ_MIN_RATE_UNCFG: Final[int]  # 0xffff
+OFPQ_MAX_RATE_UNCFG: Final[int]  # 0xffff
+BSN_PDU_SLOT_NUM_ANY: Final[int]  # 0xff
+of_bsn_pdu_slot_num_map: Final[dict[int, str]]
+OFPAT_OUTPUT: Final[int]  # 0x0
+OFPAT_COPY_TTL_OUT: Final[int]  # 0xb
+OFPAT_COPY_TTL_IN: Final[int]  # 0xc
+OFPAT_SET_MPLS_TTL: Final[int]  # 0xf
+OFPAT_DEC_MPLS_TTL: Final[int]  # 0x10
+OFPAT_PUSH_VLAN: Final[int]  # 0x11
+OFPAT_POP_VLAN: Final[int]  # 0x12
+OFPAT_PUSH_MPLS: Final[int]  # 0x13
+OFPAT_POP_MPLS: Final[int]  # 0x14
+OFPAT_SET_QUEUE: Final[int]  # 0x15
+OFPAT_GROUP: Final[int]  # 0x16
+OFPAT_SET_NW_TTL: Final[int]  # 0x17
+OFPAT_DEC_NW_TTL: Final[int]  # 0x18
+OFPAT_SET_FIELD: Final[int]  # 0x19
+OFPAT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_action_type_map: Final[dict[int, str]]
+OFPBAC_BAD_TYPE: Final[int]  # 0x0
+OFPBAC_BAD_LEN: Final[int]  # 0x1
+OFPBAC_BAD_EXPERIMENTER: Final[int]  # 0x2
+OFPBAC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x3
+OFPBAC_BAD_OUT_PORT: Final[int]  # 0x4
+OFPBAC_BAD_ARGUMENT: Final[int]  # 0x5
+OFPBAC_EPERM: Final[int]  # 0x6
+OFPBAC_TOO_MANY: Final[int]  # 0x7
+OFPBAC_BAD_QUEUE: Final[int]  # 0x8
+OFPBAC_BAD_OUT_GROUP: Final[int]  # 0x9
+OFPBAC_MATCH_INCONSISTENT: Final[int]  # 0xa
+OFPBAC_UNSUPPORTED_ORDER: Final[int]  # 0xb
+OFPBAC_BAD_TAG: Final[int]  # 0xc
+OFPBAC_BAD_SET_TYPE: Final[int]  # 0xd
+OFPBAC_BAD_SET_LEN: Final[int]  # 0xe
+OFPBAC_BAD_SET_ARGUMENT: Final[int]  # 0xf
+ofp_bad_action_code_map: Final[dict[int, str]]
+OFPBIC_UNKNOWN_INST: Final[int]  # 0x0
+OFPBIC_UNSUP_INST: Final[int]  # 0x1
+OFPBIC_BAD_TABLE_ID: Final[int]  # 0x2
+OFPBIC_UNSUP_METADATA: Final[int]  # 0x3
+OFPBIC_UNSUP_METADATA_MASK: Final[int]  # 0x4
+OFPBIC_BAD_EXPERIMENTER: Final[int]  # 0x5
+OFPBIC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x6
+OFPBIC_BAD_LEN: Final[int]  # 0x7
+OFPBIC_EPERM: Final[int]  # 0x8
+ofp_bad_instruction_code_map: Final[dict[int, str]]
+OFPBMC_BAD_TYPE: Final[int]  # 0x0
+OFPBMC_BAD_LEN: Final[int]  # 0x1
+OFPBMC_BAD_TAG: Final[int]  # 0x2
+OFPBMC_BAD_DL_ADDR_MASK: Final[int]  # 0x3
+OFPBMC_BAD_NW_ADDR_MASK: Final[int]  # 0x4
+OFPBMC_BAD_WILDCARDS: Final[int]  # 0x5
+OFPBMC_BAD_FIELD: Final[int]  # 0x6
+OFPBMC_BAD_VALUE: Final[int]  # 0x7
+OFPBMC_BAD_MASK: Final[int]  # 0x8
+OFPBMC_BAD_PREREQ: Final[int]  # 0x9
+OFPBMC_DUP_FIELD: Final[int]  # 0xa
+OFPBMC_EPERM: Final[int]  # 0xb
+ofp_bad_match_code_map: Final[dict[int, str]]
+OFPBRC_BAD_VERSION: Final[int]  # 0x0
+OFPBRC_BAD_TYPE: Final[int]  # 0x1
+OFPBRC_BAD_STAT: Final[int]  # 0x2
+OFPBRC_BAD_EXPERIMENTER: Final[int]  # 0x3
+OFPBRC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x4
+OFPBRC_EPERM: Final[int]  # 0x5
+OFPBRC_BAD_LEN: Final[int]  # 0x6
+OFPBRC_BUFFER_EMPTY: Final[int]  # 0x7
+OFPBRC_BUFFER_UNKNOWN: Final[int]  # 0x8
+OFPBRC_BAD_TABLE_ID: Final[int]  # 0x9
+OFPBRC_IS_SLAVE: Final[int]  # 0xa
+OFPBRC_BAD_PORT: Final[int]  # 0xb
+OFPBRC_BAD_PACKET: Final[int]  # 0xc
+ofp_bad_request_code_map: Final[dict[int, str]]
+OFP_BSN_TCP_FLAG_FIN: Final[int]  # 0x1
+OFP_BSN_TCP_FLAG_SYN: Final[int]  # 0x2
+OFP_BSN_TCP_FLAG_RST: Final[int]  # 0x4
+OFP_BSN_TCP_FLAG_PSH: Final[int]  # 0x8
+OFP_BSN_TCP_FLAG_ACK: Final[int]  # 0x10
+OFP_BSN_TCP_FLAG_URG: Final[int]  # 0x20
+OFP_BSN_TCP_FLAG_ECE: Final[int]  # 0x40
+OFP_BSN_TCP_FLAG_CWR: Final[int]  # 0x80
+OFP_BSN_TCP_FLAG_NS: Final[int]  # 0x100
+ofp_bsn_tcp_flag_map: Final[dict[int, str]]
+OF_BSN_VPORT_L2GRE_LOCAL_MAC_IS_VALID: Final[int]  # 0x1
+OF_BSN_VPORT_L2GRE_DSCP_ASSIGN: Final[int]  # 0x2
+OF_BSN_VPORT_L2GRE_DSCP_COPY: Final[int]  # 0x4
+OF_BSN_VPORT_L2GRE_LOOPBACK_IS_VALID: Final[int]  # 0x8
+OF_BSN_VPORT_L2GRE_RATE_LIMIT_IS_VALID: Final[int]  # 0x10
+ofp_bsn_vport_l2gre_flags_map: Final[dict[int, str]]
+OF_BSN_VPORT_Q_IN_Q_UNTAGGED: Final[int]  # 0xffff
+ofp_bsn_vport_q_in_q_untagged_map: Final[dict[int, str]]
+OF_BSN_VPORT_STATUS_OK: Final[int]  # 0x0
+OF_BSN_VPORT_STATUS_FAILED: Final[int]  # 0x1
+ofp_bsn_vport_status_map: Final[dict[int, str]]
+OFPC_FLOW_STATS: Final[int]  # 0x1
+OFPC_TABLE_STATS: Final[int]  # 0x2
+OFPC_PORT_STATS: Final[int]  # 0x4
+OFPC_GROUP_STATS: Final[int]  # 0x8
+OFPC_IP_REASM: Final[int]  # 0x20
+OFPC_QUEUE_STATS: Final[int]  # 0x40
+OFPC_PORT_BLOCKED: Final[int]  # 0x100
+ofp_capabilities_map: Final[dict[int, str]]
+OFPC_FRAG_NORMAL: Final[int]  # 0x0
+OFPC_FRAG_DROP: Final[int]  # 0x1
+OFPC_FRAG_REASM: Final[int]  # 0x2
+OFPC_FRAG_MASK: Final[int]  # 0x3
+OFPC_INVALID_TTL_TO_CONTROLLER: Final[int]  # 0x4
+ofp_config_flags_map: Final[dict[int, str]]
+OFPCML_MAX: Final[int]  # 0xffe5
+OFPCML_NO_BUFFER: Final[int]  # 0xffff
+ofp_controller_max_len_map: Final[dict[int, str]]
+OFPCR_ROLE_NOCHANGE: Final[int]  # 0x0
+OFPCR_ROLE_EQUAL: Final[int]  # 0x1
+OFPCR_ROLE_MASTER: Final[int]  # 0x2
+OFPCR_ROLE_SLAVE: Final[int]  # 0x3
+ofp_controller_role_map: Final[dict[int, str]]
+OFPET_HELLO_FAILED: Final[int]  # 0x0
+OFPET_BAD_REQUEST: Final[int]  # 0x1
+OFPET_BAD_ACTION: Final[int]  # 0x2
+OFPET_BAD_INSTRUCTION: Final[int]  # 0x3
+OFPET_BAD_MATCH: Final[int]  # 0x4
+OFPET_FLOW_MOD_FAILED: Final[int]  # 0x5
+OFPET_GROUP_MOD_FAILED: Final[int]  # 0x6
+OFPET_PORT_MOD_FAILED: Final[int]  # 0x7
+OFPET_TABLE_MOD_FAILED: Final[int]  # 0x8
+OFPET_QUEUE_OP_FAILED: Final[int]  # 0x9
+OFPET_SWITCH_CONFIG_FAILED: Final[int]  # 0xa
+OFPET_ROLE_REQUEST_FAILED: Final[int]  # 0xb
+OFPET_EXPERIMENTER: Final[int]  # 0xffff
+ofp_error_type_map: Final[dict[int, str]]
+OFPFC_ADD: Final[int]  # 0x0
+OFPFC_MODIFY: Final[int]  # 0x1
+OFPFC_MODIFY_STRICT: Final[int]  # 0x2
+OFPFC_DELETE: Final[int]  # 0x3
+OFPFC_DELETE_STRICT: Final[int]  # 0x4
+ofp_flow_mod_command_map: Final[dict[int, str]]
+OFPFMFC_UNKNOWN: Final[int]  # 0x0
+OFPFMFC_TABLE_FULL: Final[int]  # 0x1
+OFPFMFC_BAD_TABLE_ID: Final[int]  # 0x2
+OFPFMFC_OVERLAP: Final[int]  # 0x3
+OFPFMFC_EPERM: Final[int]  # 0x4
+OFPFMFC_BAD_TIMEOUT: Final[int]  # 0x5
+OFPFMFC_BAD_COMMAND: Final[int]  # 0x6
+OFPFMFC_BAD_FLAGS: Final[int]  # 0x7
+ofp_flow_mod_failed_code_map: Final[dict[int, str]]
+OFPFF_SEND_FLOW_REM: Final[int]  # 0x1
+OFPFF_CHECK_OVERLAP: Final[int]  # 0x2
+OFPFF_RESET_COUNTS: Final[int]  # 0x4
+ofp_flow_mod_flags_map: Final[dict[int, str]]
+OFPRR_IDLE_TIMEOUT: Final[int]  # 0x0
+OFPRR_HARD_TIMEOUT: Final[int]  # 0x1
+OFPRR_DELETE: Final[int]  # 0x2
+OFPRR_GROUP_DELETE: Final[int]  # 0x3
+ofp_flow_removed_reason_map: Final[dict[int, str]]
+OFPG_MAX: Final[int]  # 0xffffff00
+OFPG_ALL: Final[int]  # 0xfffffffc
+OFPG_ANY: Final[int]  # 0xffffffff
+ofp_group_map: Final[dict[int, str]]
+OFPGFC_SELECT_WEIGHT: Final[int]  # 0x1
+OFPGFC_SELECT_LIVENESS: Final[int]  # 0x2
+OFPGFC_CHAINING: Final[int]  # 0x4
+OFPGFC_CHAINING_CHECKS: Final[int]  # 0x8
+ofp_group_capabilities_map: Final[dict[int, str]]
+OFPGC_ADD: Final[int]  # 0x0
+OFPGC_MODIFY: Final[int]  # 0x1
+OFPGC_DELETE: Final[int]  # 0x2
+ofp_group_mod_command_map: Final[dict[int, str]]
+OFPGMFC_GROUP_EXISTS: Final[int]  # 0x0
+OFPGMFC_INVALID_GROUP: Final[int]  # 0x1
+OFPGMFC_WEIGHT_UNSUPPORTED: Final[int]  # 0x2
+OFPGMFC_OUT_OF_GROUPS: Final[int]  # 0x3
+OFPGMFC_OUT_OF_BUCKETS: Final[int]  # 0x4
+OFPGMFC_CHAINING_UNSUPPORTED: Final[int]  # 0x5
+OFPGMFC_WATCH_UNSUPPORTED: Final[int]  # 0x6
+OFPGMFC_LOOP: Final[int]  # 0x7
+OFPGMFC_UNKNOWN_GROUP: Final[int]  # 0x8
+OFPGMFC_CHAINED_GROUP: Final[int]  # 0x9
+OFPGMFC_BAD_TYPE: Final[int]  # 0xa
+OFPGMFC_BAD_COMMAND: Final[int]  # 0xb
+OFPGMFC_BAD_BUCKET: Final[int]  # 0xc
+OFPGMFC_BAD_WATCH: Final[int]  # 0xd
+OFPGMFC_EPERM: Final[int]  # 0xe
+ofp_group_mod_failed_code_map: Final[dict[int, str]]
+OFPGT_ALL: Final[int]  # 0x0
+OFPGT_SELECT: Final[int]  # 0x1
+OFPGT_INDIRECT: Final[int]  # 0x2
+OFPGT_FF: Final[int]  # 0x3
+ofp_group_type_map: Final[dict[int, str]]
+OFPHFC_INCOMPATIBLE: Final[int]  # 0x0
+OFPHFC_EPERM: Final[int]  # 0x1
+ofp_hello_failed_code_map: Final[dict[int, str]]
+OFPIT_GOTO_TABLE: Final[int]  # 0x1
+OFPIT_WRITE_METADATA: Final[int]  # 0x2
+OFPIT_WRITE_ACTIONS: Final[int]  # 0x3
+OFPIT_APPLY_ACTIONS: Final[int]  # 0x4
+OFPIT_CLEAR_ACTIONS: Final[int]  # 0x5
+OFPIT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_instruction_type_map: Final[dict[int, str]]
+OFPMT_STANDARD: Final[int]  # 0x0
+OFPMT_OXM: Final[int]  # 0x1
+ofp_match_type_map: Final[dict[int, str]]
+OFP_OVS_TCP_FLAG_FIN: Final[int]  # 0x1
+OFP_OVS_TCP_FLAG_SYN: Final[int]  # 0x2
+OFP_OVS_TCP_FLAG_RST: Final[int]  # 0x4
+OFP_OVS_TCP_FLAG_PSH: Final[int]  # 0x8
+OFP_OVS_TCP_FLAG_ACK: Final[int]  # 0x10
+OFP_OVS_TCP_FLAG_URG: Final[int]  # 0x20
+OFP_OVS_TCP_FLAG_ECE: Final[int]  # 0x40
+OFP_OVS_TCP_FLAG_CWR: Final[int]  # 0x80
+OFP_OVS_TCP_FLAG_NS: Final[int]  # 0x100
+ofp_ovs_tcp_flag_map: Final[dict[int, str]]
+OFPXMC_NXM_0: Final[int]  # 0x0
+OFPXMC_NXM_1: Final[int]  # 0x1
+OFPXMC_OPENFLOW_BASIC: Final[int]  # 0x8000
+OFPXMC_EXPERIMENTER: Final[int]  # 0xffff
+ofp_oxm_class_map: Final[dict[int, str]]
+OFPR_NO_MATCH: Final[int]  # 0x0
+OFPR_ACTION: Final[int]  # 0x1
+OFPR_INVALID_TTL: Final[int]  # 0x2
+ofp_packet_in_reason_map: Final[dict[int, str]]
+OFPP_MAX: Final[int]  # 0xffffff00
+OFPP_IN_PORT: Final[int]  # 0xfffffff8
+OFPP_TABLE: Final[int]  # 0xfffffff9
+OFPP_NORMAL: Final[int]  # 0xfffffffa
+OFPP_FLOOD: Final[int]  # 0xfffffffb
+OFPP_ALL: Final[int]  # 0xfffffffc
+OFPP_CONTROLLER: Final[int]  # 0xfffffffd
+OFPP_LOCAL: Final[int]  # 0xfffffffe
+OFPP_ANY: Final[int]  # 0xffffffff
+ofp_port_map: Final[dict[int, str]]
+OFPPC_PORT_DOWN: Final[int]  # 0x1
+OFPPC_NO_RECV: Final[int]  # 0x4
+OFPPC_NO_FWD: Final[int]  # 0x20
+OFPPC_NO_PACKET_IN: Final[int]  # 0x40
+OFPPC_BSN_MIRROR_DEST: Final[int]  # 0x80000000
+ofp_port_config_map: Final[dict[int, str]]
+OFPPF_10MB_HD: Final[int]  # 0x1
+OFPPF_10MB_FD: Final[int]  # 0x2
+OFPPF_100MB_HD: Final[int]  # 0x4
+OFPPF_100MB_FD: Final[int]  # 0x8
+OFPPF_1GB_HD: Final[int]  # 0x10
+OFPPF_1GB_FD: Final[int]  # 0x20
+OFPPF_10GB_FD: Final[int]  # 0x40
+OFPPF_40GB_FD: Final[int]  # 0x80
+OFPPF_100GB_FD: Final[int]  # 0x100
+OFPPF_1TB_FD: Final[int]  # 0x200
+OFPPF_OTHER: Final[int]  # 0x400
+OFPPF_COPPER: Final[int]  # 0x800
+OFPPF_FIBER: Final[int]  # 0x1000
+OFPPF_AUTONEG: Final[int]  # 0x2000
+OFPPF_PAUSE: Final[int]  # 0x4000
+OFPPF_PAUSE_ASYM: Final[int]  # 0x8000
+ofp_port_features_map: Final[dict[int, str]]
+OFPPMFC_BAD_PORT: Final[int]  # 0x0
+OFPPMFC_BAD_HW_ADDR: Final[int]  # 0x1
+OFPPMFC_BAD_CONFIG: Final[int]  # 0x2
+OFPPMFC_BAD_ADVERTISE: Final[int]  # 0x3
+OFPPMFC_EPERM: Final[int]  # 0x4
+ofp_port_mod_failed_code_map: Final[dict[int, str]]
+OFPPR_ADD: Final[int]  # 0x0
+OFPPR_DELETE: Final[int]  # 0x1
+OFPPR_MODIFY: Final[int]  # 0x2
+ofp_port_reason_map: Final[dict[int, str]]
+OFPPS_LINK_DOWN: Final[int]  # 0x1
+OFPPS_BLOCKED: Final[int]  # 0x2
+OFPPS_LIVE: Final[int]  # 0x4
+ofp_port_state_map: Final[dict[int, str]]
+OFPQOFC_BAD_PORT: Final[int]  # 0x0
+OFPQOFC_BAD_QUEUE: Final[int]  # 0x1
+OFPQOFC_EPERM: Final[int]  # 0x2
+ofp_queue_op_failed_code_map: Final[dict[int, str]]
+OFPQT_MIN_RATE: Final[int]  # 0x1
+OFPQT_MAX_RATE: Final[int]  # 0x2
+OFPQT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_queue_properties_map: Final[dict[int, str]]
+OFPRRFC_STALE: Final[int]  # 0x0
+OFPRRFC_UNSUP: Final[int]  # 0x1
+OFPRRFC_BAD_ROLE: Final[int]  # 0x2
+ofp_role_request_failed_code_map: Final[dict[int, str]]
+OFPSF_REPLY_MORE: Final[int]  # 0x1
+ofp_stats_reply_flags_map: Final[dict[int, str]]
+ofp_stats_request_flags_map: Final[dict[int, str]]
+OFPST_DESC: Final[int]  # 0x0
+OFPST_FLOW: Final[int]  # 0x1
+OFPST_AGGREGATE: Final[int]  # 0x2
+OFPST_TABLE: Final[int]  # 0x3
+OFPST_PORT: Final[int]  # 0x4
+OFPST_QUEUE: Final[int]  # 0x5
+OFPST_GROUP: Final[int]  # 0x6
+OFPST_GROUP_DESC: Final[int]  # 0x7
+OFPST_GROUP_FEATURES: Final[int]  # 0x8
+OFPST_EXPERIMENTER: Final[int]  # 0xffff
+ofp_stats_type_map: Final[dict[int, str]]
+OFPSCFC_BAD_FLAGS: Final[int]  # 0x0
+OFPSCFC_BAD_LEN: Final[int]  # 0x1
+OFPSCFC_EPERM: Final[int]  # 0x2
+ofp_switch_config_failed_code_map: Final[dict[int, str]]
+OFPTT_MAX: Final[int]  # 0xfe
+OFPTT_ALL: Final[int]  # 0xff
+ofp_table_map: Final[dict[int, str]]
+OFPTC_TABLE_MISS_CONTROLLER: Final[int]  # 0x0
+OFPTC_TABLE_MISS_CONTINUE: Final[int]  # 0x1
+OFPTC_TABLE_MISS_DROP: Final[int]  # 0x2
+OFPTC_TABLE_MISS_MASK: Final[int]  # 0x3
+ofp_table_config_map: Final[dict[int, str]]
+OFPTMFC_BAD_TABLE: Final[int]  # 0x0
+OFPTMFC_BAD_CONFIG: Final[int]  # 0x1
+OFPTMFC_EPERM: Final[int]  # 0x2
+ofp_table_mod_failed_code_map: Final[dict[int, str]]
+OFPT_HELLO: Final[int]  # 0x0
+OFPT_ERROR: Final[int]  # 0x1
+OFPT_ECHO_REQUEST: Final[int]  # 0x2
+OFPT_ECHO_REPLY: Final[int]  # 0x3
+OFPT_EXPERIMENTER: Final[int]  # 0x4
+OFPT_FEATURES_REQUEST: Final[int]  # 0x5
+OFPT_FEATURES_REPLY: Final[int]  # 0x6
+OFPT_GET_CONFIG_REQUEST: Final[int]  # 0x7
+OFPT_GET_CONFIG_REPLY: Final[int]  # 0x8
+OFPT_SET_CONFIG: Final[int]  # 0x9
+OFPT_PACKET_IN: Final[int]  # 0xa
+OFPT_FLOW_REMOVED: Final[int]  # 0xb
+OFPT_PORT_STATUS: Final[int]  # 0xc
+OFPT_PACKET_OUT: Final[int]  # 0xd
+OFPT_FLOW_MOD: Final[int]  # 0xe
+OFPT_GROUP_MOD: Final[int]  # 0xf
+OFPT_PORT_MOD: Final[int]  # 0x10
+OFPT_TABLE_MOD: Final[int]  # 0x11
+OFPT_STATS_REQUEST: Final[int]  # 0x12
+OFPT_STATS_REPLY: Final[int]  # 0x13
+OFPT_BARRIER_REQUEST: Final[int]  # 0x14
+OFPT_BARRIER_REPLY: Final[int]  # 0x15
+OFPT_QUEUE_GET_CONFIG_REQUEST: Final[int]  # 0x16
+OFPT_QUEUE_GET_CONFIG_REPLY: Final[int]  # 0x17
+OFPT_ROLE_REQUEST: Final[int]  # 0x18
+OFPT_ROLE_REPLY: Final[int]  # 0x19
+ofp_type_map: Final[dict[int, str]]
+OFPVID_NONE: Final[int]  # 0x0
+OFPVID_PRESENT: Final[int]  # 0x1000
+ofp_vlan_id_map: Final[dict[int, str]]

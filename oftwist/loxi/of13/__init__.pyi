@@ -1,0 +1,16 @@
+"""OpenFlow 1.3: everything of this version. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from oftwist.errors import ProtocolError as ProtocolError
+from oftwist.loxi.of13 import action as action
+from oftwist.loxi.of13 import action_id as action_id
+from oftwist.loxi.of13 import oxm as oxm
+from oftwist.loxi.of13 import message as message
+from oftwist.loxi.of13 import common as common
+from oftwist.loxi.of13 import bsn_tlv as bsn_tlv
+from oftwist.loxi.of13 import instruction as instruction
+from oftwist.loxi.of13 import instruction_id as instruction_id
+from oftwist.loxi.of13 import meter_band as meter_band
+from oftwist.loxi.of13 import const as const
+from oftwist.loxi.of13 import util as util
+from oftwist.loxi.of13.common import *
+from oftwist.loxi.of13.const import *

@@ -1,0 +1,25 @@
+"""OpenFlow 1.4: everything of this version. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from oftwist.errors import ProtocolError as ProtocolError
+from oftwist.loxi.of14 import action as action
+from oftwist.loxi.of14 import action_id as action_id
+from oftwist.loxi.of14 import oxm as oxm
+from oftwist.loxi.of14 import message as message
+from oftwist.loxi.of14 import async_config_prop as async_config_prop
+from oftwist.loxi.of14 import common as common
+from oftwist.loxi.of14 import bsn_tlv as bsn_tlv
+from oftwist.loxi.of14 import bundle_prop as bundle_prop
+from oftwist.loxi.of14 import instruction as instruction
+from oftwist.loxi.of14 import instruction_id as instruction_id
+from oftwist.loxi.of14 import meter_band as meter_band
+from oftwist.loxi.of14 import port_desc_prop as port_desc_prop
+from oftwist.loxi.of14 import port_mod_prop as port_mod_prop
+from oftwist.loxi.of14 import port_stats_prop as port_stats_prop
+from oftwist.loxi.of14 import queue_desc_prop as queue_desc_prop
+from oftwist.loxi.of14 import queue_stats_prop as queue_stats_prop
+from oftwist.loxi.of14 import role_prop as role_prop
+from oftwist.loxi.of14 import table_mod_prop as table_mod_prop
+from oftwist.loxi.of14 import const as const
+from oftwist.loxi.of14 import util as util
+from oftwist.loxi.of14.common import *
+from oftwist.loxi.of14.const import *

@@ -1,0 +1,65 @@
+"""OpenFlow 1.4: async config prop. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from typing import ClassVar
+from oftwist.wire import forms as _f
+from oftwist.wire.objects import OFObject
+
+class async_config_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class packet_in_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class packet_in_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_status_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_status_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_removed_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_removed_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class role_status_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class role_status_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_status_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_status_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class requestforward_slave(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class requestforward_master(async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter_slave(async_config_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class experimenter_master(async_config_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...

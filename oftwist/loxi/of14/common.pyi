@@ -1,0 +1,440 @@
+"""OpenFlow 1.4: common. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+import oftwist.loxi.of14.action as _action
+import oftwist.loxi.of14.action_id as _action_id
+import oftwist.loxi.of14.oxm as _oxm
+import oftwist.loxi.of14.common as _common
+import oftwist.loxi.of14.bsn_tlv as _bsn_tlv
+import oftwist.loxi.of14.instruction as _instruction
+import oftwist.loxi.of14.instruction_id as _instruction_id
+import oftwist.loxi.of14.meter_band as _meter_band
+import oftwist.loxi.of14.port_desc_prop as _port_desc_prop
+import oftwist.loxi.of14.port_stats_prop as _port_stats_prop
+import oftwist.loxi.of14.queue_desc_prop as _queue_desc_prop
+import oftwist.loxi.of14.queue_stats_prop as _queue_stats_prop
+import oftwist.loxi.of14.table_mod_prop as _table_mod_prop
+from oftwist.wire import forms as _f
+from oftwist.wire.objects import OFObject
+
+class hello_elem(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class hello_elem_versionbitmap(hello_elem):
+    bitmaps: list[_common.uint32]
+    __match_args__ = ('bitmaps',)
+    def __init__(self, bitmaps: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_desc(OFObject):
+    port_no: int
+    hw_addr: _f.MacMember
+    name: str
+    config: int
+    state: int
+    properties: list[_port_desc_prop.port_desc_prop]
+    __match_args__ = ('port_no', 'hw_addr', 'name', 'config', 'state', 'properties')
+    def __init__(self, port_no: int | None = ..., hw_addr: _f.Mac | None = ..., name: str | None = ..., config: int | None = ..., state: int | None = ..., properties: Sequence[_port_desc_prop.port_desc_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bucket(OFObject):
+    weight: int
+    watch_port: int
+    watch_group: int
+    actions: list[_action.action]
+    __match_args__ = ('weight', 'watch_port', 'watch_group', 'actions')
+    def __init__(self, weight: int | None = ..., watch_port: int | None = ..., watch_group: int | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class packet_queue(OFObject):
+    queue_id: int
+    port: int
+    properties: list[_common.queue_prop]
+    __match_args__ = ('queue_id', 'port', 'properties')
+    def __init__(self, queue_id: int | None = ..., port: int | None = ..., properties: Sequence[_common.queue_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_prop_min_rate(queue_prop):
+    rate: int
+    __match_args__ = ('rate',)
+    def __init__(self, rate: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_prop_max_rate(queue_prop):
+    rate: int
+    __match_args__ = ('rate',)
+    def __init__(self, rate: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_prop_experimenter(queue_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    data: bytes
+    __match_args__ = ('experimenter', 'data')
+    def __init__(self, experimenter: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class uint8(OFObject):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class uint32(OFObject):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class uint64(OFObject):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_stats_entry(OFObject):
+    table_id: int
+    duration_sec: int
+    duration_nsec: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    flags: int
+    importance: int
+    cookie: int
+    packet_count: int
+    byte_count: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'duration_sec', 'duration_nsec', 'priority', 'idle_timeout', 'hard_timeout', 'flags', 'importance', 'cookie', 'packet_count', 'byte_count', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., flags: int | None = ..., importance: int | None = ..., cookie: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_stats_entry(OFObject):
+    table_id: int
+    active_count: int
+    lookup_count: int
+    matched_count: int
+    __match_args__ = ('table_id', 'active_count', 'lookup_count', 'matched_count')
+    def __init__(self, table_id: int | None = ..., active_count: int | None = ..., lookup_count: int | None = ..., matched_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_features(OFObject):
+    table_id: int
+    name: str
+    metadata_match: int
+    metadata_write: int
+    config: int
+    max_entries: int
+    properties: list[_common.table_feature_prop]
+    __match_args__ = ('table_id', 'name', 'metadata_match', 'metadata_write', 'config', 'max_entries', 'properties')
+    def __init__(self, table_id: int | None = ..., name: str | None = ..., metadata_match: int | None = ..., metadata_write: int | None = ..., config: int | None = ..., max_entries: int | None = ..., properties: Sequence[_common.table_feature_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_desc(OFObject):
+    table_id: int
+    config: int
+    properties: list[_table_mod_prop.table_mod_prop]
+    __match_args__ = ('table_id', 'config', 'properties')
+    def __init__(self, table_id: int | None = ..., config: int | None = ..., properties: Sequence[_table_mod_prop.table_mod_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class port_stats_entry(OFObject):
+    port_no: int
+    duration_sec: int
+    duration_nsec: int
+    rx_packets: int
+    tx_packets: int
+    rx_bytes: int
+    tx_bytes: int
+    rx_dropped: int
+    tx_dropped: int
+    rx_errors: int
+    tx_errors: int
+    properties: list[_port_stats_prop.port_stats_prop]
+    __match_args__ = ('port_no', 'duration_sec', 'duration_nsec', 'rx_packets', 'tx_packets', 'rx_bytes', 'tx_bytes', 'rx_dropped', 'tx_dropped', 'rx_errors', 'tx_errors', 'properties')
+    def __init__(self, port_no: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., rx_packets: int | None = ..., tx_packets: int | None = ..., rx_bytes: int | None = ..., tx_bytes: int | None = ..., rx_dropped: int | None = ..., tx_dropped: int | None = ..., rx_errors: int | None = ..., tx_errors: int | None = ..., properties: Sequence[_port_stats_prop.port_stats_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_stats_entry(OFObject):
+    port_no: int
+    queue_id: int
+    tx_bytes: int
+    tx_packets: int
+    tx_errors: int
+    duration_sec: int
+    duration_nsec: int
+    properties: list[_queue_stats_prop.queue_stats_prop]
+    __match_args__ = ('port_no', 'queue_id', 'tx_bytes', 'tx_packets', 'tx_errors', 'duration_sec', 'duration_nsec', 'properties')
+    def __init__(self, port_no: int | None = ..., queue_id: int | None = ..., tx_bytes: int | None = ..., tx_packets: int | None = ..., tx_errors: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., properties: Sequence[_queue_stats_prop.queue_stats_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class queue_desc(OFObject):
+    port_no: int
+    queue_id: int
+    properties: list[_queue_desc_prop.queue_desc_prop]
+    __match_args__ = ('port_no', 'queue_id', 'properties')
+    def __init__(self, port_no: int | None = ..., queue_id: int | None = ..., properties: Sequence[_queue_desc_prop.queue_desc_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_stats_entry(OFObject):
+    group_id: int
+    ref_count: int
+    packet_count: int
+    byte_count: int
+    duration_sec: int
+    duration_nsec: int
+    bucket_stats: list[_common.bucket_counter]
+    __match_args__ = ('group_id', 'ref_count', 'packet_count', 'byte_count', 'duration_sec', 'duration_nsec', 'bucket_stats')
+    def __init__(self, group_id: int | None = ..., ref_count: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., bucket_stats: Sequence[_common.bucket_counter] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bucket_counter(OFObject):
+    packet_count: int
+    byte_count: int
+    __match_args__ = ('packet_count', 'byte_count')
+    def __init__(self, packet_count: int | None = ..., byte_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_desc_stats_entry(OFObject):
+    group_type: int
+    group_id: int
+    buckets: list[_common.bucket]
+    __match_args__ = ('group_type', 'group_id', 'buckets')
+    def __init__(self, group_type: int | None = ..., group_id: int | None = ..., buckets: Sequence[_common.bucket] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class meter_stats(OFObject):
+    meter_id: int
+    flow_count: int
+    packet_in_count: int
+    byte_in_count: int
+    duration_sec: int
+    duration_nsec: int
+    band_stats: list[_common.meter_band_stats]
+    __match_args__ = ('meter_id', 'flow_count', 'packet_in_count', 'byte_in_count', 'duration_sec', 'duration_nsec', 'band_stats')
+    def __init__(self, meter_id: int | None = ..., flow_count: int | None = ..., packet_in_count: int | None = ..., byte_in_count: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., band_stats: Sequence[_common.meter_band_stats] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class meter_band_stats(OFObject):
+    packet_band_count: int
+    byte_band_count: int
+    __match_args__ = ('packet_band_count', 'byte_band_count')
+    def __init__(self, packet_band_count: int | None = ..., byte_band_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class meter_config(OFObject):
+    flags: int
+    meter_id: int
+    entries: list[_meter_band.meter_band]
+    __match_args__ = ('flags', 'meter_id', 'entries')
+    def __init__(self, flags: int | None = ..., meter_id: int | None = ..., entries: Sequence[_meter_band.meter_band] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class meter_features(OFObject):
+    max_meter: int
+    band_types: int
+    capabilities: int
+    max_bands: int
+    max_color: int
+    __match_args__ = ('max_meter', 'band_types', 'capabilities', 'max_bands', 'max_color')
+    def __init__(self, max_meter: int | None = ..., band_types: int | None = ..., capabilities: int | None = ..., max_bands: int | None = ..., max_color: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class match_v3(OFObject, _f.MatchFields):
+    type: int
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+    @classmethod
+    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ...) -> match_v3: ...
+class table_mod_prop_eviction(_table_mod_prop.table_mod_prop):
+    flags: int
+    __match_args__ = ('flags',)
+    def __init__(self, flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_mod_prop_vacancy(_table_mod_prop.table_mod_prop):
+    vacancy_down: int
+    vacancy_up: int
+    vacancy: int
+    __match_args__ = ('vacancy_down', 'vacancy_up', 'vacancy')
+    def __init__(self, vacancy_down: int | None = ..., vacancy_up: int | None = ..., vacancy: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_mod_prop_experimenter(_table_mod_prop.table_mod_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_instructions(table_feature_prop):
+    instruction_ids: list[_instruction_id.instruction_id]
+    __match_args__ = ('instruction_ids',)
+    def __init__(self, instruction_ids: Sequence[_instruction_id.instruction_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_instructions_miss(table_feature_prop):
+    instruction_ids: list[_instruction_id.instruction_id]
+    __match_args__ = ('instruction_ids',)
+    def __init__(self, instruction_ids: Sequence[_instruction_id.instruction_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_next_tables(table_feature_prop):
+    next_table_ids: list[_common.uint8]
+    __match_args__ = ('next_table_ids',)
+    def __init__(self, next_table_ids: Sequence[_common.uint8] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_next_tables_miss(table_feature_prop):
+    next_table_ids: list[_common.uint8]
+    __match_args__ = ('next_table_ids',)
+    def __init__(self, next_table_ids: Sequence[_common.uint8] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_write_actions(table_feature_prop):
+    action_ids: list[_action_id.action_id]
+    __match_args__ = ('action_ids',)
+    def __init__(self, action_ids: Sequence[_action_id.action_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_write_actions_miss(table_feature_prop):
+    action_ids: list[_action_id.action_id]
+    __match_args__ = ('action_ids',)
+    def __init__(self, action_ids: Sequence[_action_id.action_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_apply_actions(table_feature_prop):
+    action_ids: list[_action_id.action_id]
+    __match_args__ = ('action_ids',)
+    def __init__(self, action_ids: Sequence[_action_id.action_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_apply_actions_miss(table_feature_prop):
+    action_ids: list[_action_id.action_id]
+    __match_args__ = ('action_ids',)
+    def __init__(self, action_ids: Sequence[_action_id.action_id] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_match(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_wildcards(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_write_setfield(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_write_setfield_miss(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_apply_setfield(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_apply_setfield_miss(table_feature_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_table_sync_from(table_feature_prop):
+    table_ids: list[_common.uint8]
+    __match_args__ = ('table_ids',)
+    def __init__(self, table_ids: Sequence[_common.uint8] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_experimenter(table_feature_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    subtype: int
+    experimenter_data: bytes
+    __match_args__ = ('experimenter', 'subtype', 'experimenter_data')
+    def __init__(self, experimenter: int | None = ..., subtype: int | None = ..., experimenter_data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class table_feature_prop_experimenter_miss(table_feature_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    subtype: int
+    experimenter_data: bytes
+    __match_args__ = ('experimenter', 'subtype', 'experimenter_data')
+    def __init__(self, experimenter: int | None = ..., subtype: int | None = ..., experimenter_data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_lacp_stats_entry(OFObject):
+    port_no: int
+    actor_sys_priority: int
+    actor_sys_mac: _f.MacMember
+    actor_port_priority: int
+    actor_port_num: int
+    actor_key: int
+    convergence_status: int
+    partner_sys_priority: int
+    partner_sys_mac: _f.MacMember
+    partner_port_priority: int
+    partner_port_num: int
+    partner_key: int
+    __match_args__ = ('port_no', 'actor_sys_priority', 'actor_sys_mac', 'actor_port_priority', 'actor_port_num', 'actor_key', 'convergence_status', 'partner_sys_priority', 'partner_sys_mac', 'partner_port_priority', 'partner_port_num', 'partner_key')
+    def __init__(self, port_no: int | None = ..., actor_sys_priority: int | None = ..., actor_sys_mac: _f.Mac | None = ..., actor_port_priority: int | None = ..., actor_port_num: int | None = ..., actor_key: int | None = ..., convergence_status: int | None = ..., partner_sys_priority: int | None = ..., partner_sys_mac: _f.Mac | None = ..., partner_port_priority: int | None = ..., partner_port_num: int | None = ..., partner_key: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_gentable_entry_desc_stats_entry(OFObject):
+    checksum: int
+    key: list[_bsn_tlv.bsn_tlv]
+    value: list[_bsn_tlv.bsn_tlv]
+    __match_args__ = ('checksum', 'key', 'value')
+    def __init__(self, checksum: int | None = ..., key: Sequence[_bsn_tlv.bsn_tlv] | None = ..., value: Sequence[_bsn_tlv.bsn_tlv] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_gentable_entry_stats_entry(OFObject):
+    key: list[_bsn_tlv.bsn_tlv]
+    stats: list[_bsn_tlv.bsn_tlv]
+    __match_args__ = ('key', 'stats')
+    def __init__(self, key: Sequence[_bsn_tlv.bsn_tlv] | None = ..., stats: Sequence[_bsn_tlv.bsn_tlv] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_gentable_desc_stats_entry(OFObject):
+    table_id: int
+    name: str
+    buckets_size: int
+    max_entries: int
+    __match_args__ = ('table_id', 'name', 'buckets_size', 'max_entries')
+    def __init__(self, table_id: int | None = ..., name: str | None = ..., buckets_size: int | None = ..., max_entries: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_gentable_bucket_stats_entry(OFObject):
+    checksum: int
+    __match_args__ = ('checksum',)
+    def __init__(self, checksum: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_switch_pipeline_stats_entry(OFObject):
+    pipeline: str
+    __match_args__ = ('pipeline',)
+    def __init__(self, pipeline: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_gentable_stats_entry(OFObject):
+    table_id: int
+    entry_count: int
+    checksum: int
+    __match_args__ = ('table_id', 'entry_count', 'checksum')
+    def __init__(self, table_id: int | None = ..., entry_count: int | None = ..., checksum: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_port_counter_stats_entry(OFObject):
+    port_no: int
+    values: list[_common.uint64]
+    __match_args__ = ('port_no', 'values')
+    def __init__(self, port_no: int | None = ..., values: Sequence[_common.uint64] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vlan_counter_stats_entry(OFObject):
+    vlan_vid: int
+    values: list[_common.uint64]
+    __match_args__ = ('vlan_vid', 'values')
+    def __init__(self, vlan_vid: int | None = ..., values: Sequence[_common.uint64] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_flow_checksum_bucket_stats_entry(OFObject):
+    checksum: int
+    __match_args__ = ('checksum',)
+    def __init__(self, checksum: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_table_checksum_stats_entry(OFObject):
+    table_id: int
+    checksum: int
+    __match_args__ = ('table_id', 'checksum')
+    def __init__(self, table_id: int | None = ..., checksum: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_debug_counter_stats_entry(OFObject):
+    counter_id: int
+    value: int
+    __match_args__ = ('counter_id', 'value')
+    def __init__(self, counter_id: int | None = ..., value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_debug_counter_desc_stats_entry(OFObject):
+    counter_id: int
+    name: str
+    description: str
+    __match_args__ = ('counter_id', 'name', 'description')
+    def __init__(self, counter_id: int | None = ..., name: str | None = ..., description: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vrf_counter_stats_entry(OFObject):
+    vrf: int
+    values: list[_common.uint64]
+    __match_args__ = ('vrf', 'values')
+    def __init__(self, vrf: int | None = ..., values: Sequence[_common.uint64] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_generic_stats_entry(OFObject):
+    tlvs: list[_bsn_tlv.bsn_tlv]
+    __match_args__ = ('tlvs',)
+    def __init__(self, tlvs: Sequence[_bsn_tlv.bsn_tlv] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_interface(OFObject):
+    hw_addr: _f.MacMember
+    name: str
+    ipv4_addr: _f.IPv4Member
+    ipv4_netmask: _f.IPv4Member
+    __match_args__ = ('hw_addr', 'name', 'ipv4_addr', 'ipv4_netmask')
+    def __init__(self, hw_addr: _f.Mac | None = ..., name: str | None = ..., ipv4_addr: _f.IPv4 | None = ..., ipv4_netmask: _f.IPv4 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vport(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_controller_connection(OFObject):
+    state: int
+    auxiliary_id: int
+    role: int
+    uri: str
+    __match_args__ = ('state', 'auxiliary_id', 'role', 'uri')
+    def __init__(self, state: int | None = ..., auxiliary_id: int | None = ..., role: int | None = ..., uri: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vlan_mac(OFObject):
+    vlan_vid: int
+    mac: _f.MacMember
+    __match_args__ = ('vlan_vid', 'mac')
+    def __init__(self, vlan_vid: int | None = ..., mac: _f.Mac | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vport_q_in_q(bsn_vport):
+    port_no: int
+    ingress_tpid: int
+    ingress_vlan_id: int
+    egress_tpid: int
+    egress_vlan_id: int
+    if_name: str
+    __match_args__ = ('port_no', 'ingress_tpid', 'ingress_vlan_id', 'egress_tpid', 'egress_vlan_id', 'if_name')
+    def __init__(self, port_no: int | None = ..., ingress_tpid: int | None = ..., ingress_vlan_id: int | None = ..., egress_tpid: int | None = ..., egress_vlan_id: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bsn_vport_l2gre(bsn_vport):
+    flags: int
+    port_no: int
+    loopback_port_no: int
+    local_mac: _f.MacMember
+    nh_mac: _f.MacMember
+    src_ip: _f.IPv4Member
+    dst_ip: _f.IPv4Member
+    dscp: int
+    ttl: int
+    vpn: int
+    rate_limit: int
+    if_name: str
+    __match_args__ = ('flags', 'port_no', 'loopback_port_no', 'local_mac', 'nh_mac', 'src_ip', 'dst_ip', 'dscp', 'ttl', 'vpn', 'rate_limit', 'if_name')
+    def __init__(self, flags: int | None = ..., port_no: int | None = ..., loopback_port_no: int | None = ..., local_mac: _f.Mac | None = ..., nh_mac: _f.Mac | None = ..., src_ip: _f.IPv4 | None = ..., dst_ip: _f.IPv4 | None = ..., dscp: int | None = ..., ttl: int | None = ..., vpn: int | None = ..., rate_limit: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+match = match_v3

@@ -1,0 +1,17 @@
+"""OpenFlow 1.4: role prop. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+
+from typing import ClassVar
+from oftwist.wire import forms as _f
+from oftwist.wire.objects import OFObject
+
+class role_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter(role_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
