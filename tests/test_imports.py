@@ -42,6 +42,7 @@ LEVELS = {
     "demo": 7,
     "blocking": 7,
     "pytest_plugin": 7,
+    "trial": 7,
     "bench": 7,
     "decode": 7,
     "tap": 8,

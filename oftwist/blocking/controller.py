@@ -164,7 +164,8 @@ class Controller(Channel):
 
         Args:
             exp_msg: message type number (as the configured version counts), message class or class name; any
-                matches that kind of message whatever its version. None = any message.
+                matches that kind of message whatever its version. A function of the message decides itself
+                (it runs in the reactor thread, and must not wait). None = any message.
 
         Returns:
             ``(message, raw bytes)``, or ``(None, None)`` if there was none in time or none can come any more.
@@ -189,7 +190,7 @@ class Controller(Channel):
                 self.dispatcher.settle(self.dispatcher.turns, limit)
         finally:
             self.queue.leave(found)
-        return found.entry or self._look(match) or (None, None)
+        return found.result() or self._look(match) or (None, None)
 
     def _poll_in_handler(self, match: Any, limit: float) -> tuple[Any, Any]:
         """What waits for the calling handler to end would wait for ever, so it is looked through as well."""
@@ -201,7 +202,7 @@ class Controller(Channel):
                 found.wait(limit)
         finally:
             self.dispatcher.leave()
-        return found.entry or (None, None)
+        return found.result() or (None, None)
 
     def _may_come(self) -> bool:
         """Whether a message may still arrive: there is a connection, or the first or next one may come."""

@@ -17,6 +17,7 @@ from oftwist.errors import ProtocolError
 
 __all__ = [
     "Trace",
+    "class_of",
     "describe_error",
     "error_names",
     "hex_dump_buffer",
@@ -85,19 +86,26 @@ def translate(version: int, number: int, into: int) -> int | None:
 
 
 @cache
-def _counterpart(name: str, version: int) -> Any:
+def class_of(name: str, version: int) -> Any:
+    """The message class of a name in a wire version, or None if that version has none."""
     return getattr(loxi.protocol(version).message, name, None)
 
 
-@cache
 def matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
     """A function that tells whether a message is of the wanted kind, whatever its version.
 
     Args:
         wanted: a message type number as ``version`` counts them, a message class (of any version; also a
-            virtual one such as ``stats_reply``), or a message class name.
+            virtual one such as ``stats_reply``), or a message class name. A function is returned as it is.
         version: the configured wire version.
     """
+    if callable(wanted) and not isinstance(wanted, type):
+        return wanted  # type: ignore[no-any-return]
+    return _matcher(wanted, version)
+
+
+@cache
+def _matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
     if isinstance(wanted, int):
         kind = kind_of(version, wanted)
         if kind is None:
@@ -105,7 +113,7 @@ def matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
         by_version = {v: numbers(v).get(kind) for v in loxi.version_names}
         return lambda msg: bool(by_version.get(msg.version, -1) == msg.type)
     if isinstance(wanted, str):
-        if not any(_counterpart(wanted, v) for v in loxi.version_names):
+        if not any(class_of(wanted, v) for v in loxi.version_names):
             raise ValueError(f"no OpenFlow message is named {wanted!r}")
         name, own = wanted, None
     elif isinstance(wanted, type):
@@ -116,7 +124,7 @@ def matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
     def is_wanted(msg: Any) -> bool:
         if own is not None and isinstance(msg, own):
             return True
-        other = _counterpart(name, msg.version) if msg.version in loxi.version_names else None
+        other = class_of(name, msg.version) if msg.version in loxi.version_names else None
         return other is not None and isinstance(msg, other)
 
     return is_wanted
@@ -204,7 +212,7 @@ class Trace:
     def __init__(self, name: str = "", limit: int = 1000) -> None:
         self.name = name
         self._entries: deque[tuple[float, str, bytes | str]] = deque(maxlen=limit)
-        self._start = monotonic()
+        self.began = monotonic()
         _live.add(self)
 
     def sent(self, data: bytes) -> None:
@@ -226,7 +234,7 @@ class Trace:
     def lines(self, hex_bytes: int = 64) -> Iterator[str]:
         """One line per message, and a hex dump of its first ``hex_bytes`` bytes (0: none)."""
         for moment, way, data in list(self._entries):
-            at = f"{moment - self._start:12.6f} {way} "
+            at = f"{moment - self.began:12.6f} {way} "
             if isinstance(data, str):
                 yield at + data
                 continue
@@ -243,7 +251,7 @@ class Trace:
 
 def live_traces() -> list[Trace]:
     """All traces that have something to tell, oldest first."""
-    return sorted((trace for trace in _live if len(trace)), key=lambda trace: trace._start)
+    return sorted((trace for trace in _live if len(trace)), key=lambda trace: trace.began)
 
 
 def _frames(data: bytes) -> Iterator[bytes]:

@@ -21,7 +21,7 @@ Match = Callable[[Any], bool]
 class Waiter:
     """A thread waiting for one message: a lock that is released once, with the message or with None."""
 
-    __slots__ = ("_lock", "match", "entry", "request", "turn")
+    __slots__ = ("_lock", "match", "entry", "request", "turn", "failure")
 
     def __init__(self, match: Match | None = None, request: Any = None) -> None:
         self._lock = threading.Lock()
@@ -31,6 +31,24 @@ class Waiter:
         self.request = request
         #: Messages that had been given to handlers when the answer came.
         self.turn = 0
+        #: What `match` raised, which is the waiting thread's affair.
+        self.failure: Exception | None = None
+
+    def wants(self, msg: Any) -> bool:
+        """Whether this message ends the wait; a `match` that raises ends it too."""
+        if self.match is None:
+            return True
+        try:
+            return self.match(msg)
+        except Exception as error:
+            self.failure = error
+            return True
+
+    def result(self) -> Entry | None:
+        """What came of it, after the wait. Raises what `match` raised."""
+        if self.failure is not None:
+            raise self.failure
+        return self.entry
 
     def wait(self, timeout: float) -> bool:
         """Wait at most so many seconds; False if nobody released us."""
@@ -69,11 +87,12 @@ class PacketQueue:
             self.total += 1
             if self._waiters:
                 msg = entry[0]
-                for waiter in self._waiters:
-                    if waiter.match is None or waiter.match(msg):
+                for waiter in list(self._waiters):
+                    if waiter.wants(msg):
                         self._waiters.remove(waiter)
                         waiter.release(entry)
-                        return True
+                        if waiter.failure is None:
+                            return True
             items = self.items
             room = self.max_items is None or len(items) < self.max_items
             if room or self._make_room(entry[0]):
@@ -83,7 +102,7 @@ class PacketQueue:
     def expected(self, msg: Any) -> bool:
         """Whether a thread waits for a message like this one."""
         with self.lock:
-            return any(waiter.match is None or waiter.match(msg) for waiter in self._waiters)
+            return any(waiter.wants(msg) for waiter in self._waiters)
 
     def _make_room(self, msg: Any) -> bool:
         """Drop old messages until there is room for one more; False if the new one itself is to go."""
@@ -230,11 +249,12 @@ class Dispatcher:
                 return
             self.turns += 1
             waiter = self._polling
-            if waiter is not None and (waiter.match is None or waiter.match(entry[0])):
+            if waiter is not None and waiter.wants(entry[0]):
                 self._polling = None
-                self.done += 1
                 waiter.release(entry)
-                return
+                if waiter.failure is None:
+                    self.done += 1
+                    return
             self._backlog.append((wanted, entry))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name=self._name, daemon=True)

@@ -1,0 +1,310 @@
+"""What every switch test needs again and again, as functions of a blocking controller; and a switch to test.
+
+May know: the blocking `Controller`; the simulated switch only inside the functions that make one.
+`SwitchUnderTest` has the same things as methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+from typing import Any
+
+from oftwist.blocking import diagnostics
+from oftwist.blocking.controller import Controller
+from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
+
+__all__ = [
+    "SwitchUnderTest",
+    "assert_no_errors",
+    "attach_simulated_switch",
+    "barrier",
+    "collect_stats",
+    "delete_all_flows",
+    "drain",
+    "handshake",
+    "in_port_of",
+    "request",
+    "wait_packet_in",
+]
+
+# OFP_NO_BUFFER, which the loxi module of 1.0 does not name.
+_NO_BUFFER = 0xFFFFFFFF
+
+
+def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
+    """Send a request and return its answer; an error message or silence is an exception.
+
+    Raises:
+        RequestFailed: the switch answered with an error message.
+        RequestTimeout: no answer in time.
+        Disconnected: not connected, or not any more.
+    """
+    reply, _ = controller.transact(msg, timeout)
+    name = type(msg).__name__
+    if reply is None:
+        if not controller.switch_socket:
+            raise Disconnected(controller.disconnect_reason or "disconnected")
+        raise RequestTimeout(f"no answer to {name} xid={msg.xid}")
+    if isinstance(reply, diagnostics.class_of("error_msg", reply.version)):
+        raise RequestFailed(f"{name} refused: {diagnostics.describe_error(reply, msg)}", [reply], [msg])
+    return reply
+
+
+def barrier(controller: Controller, timeout: float = -1) -> Any:
+    """Wait until the switch has done with everything sent before; returns the barrier reply.
+
+    Raises:
+        UnexpectedReply: something else came back; otherwise as `request`.
+    """
+    reply = request(controller, controller.ofp.message.barrier_request(), timeout)
+    if type(reply).__name__ != "barrier_reply":
+        raise UnexpectedReply(f"a barrier was answered with {type(reply).__name__}", reply)
+    return reply
+
+
+def handshake(controller: Controller, timeout: float = -1) -> Any:
+    """Take the switch's HELLO out of the queue, ask for its features, and return the features reply.
+
+    Raises:
+        RequestTimeout: no HELLO, or no features, in time; otherwise as `request`.
+    """
+    hello, _ = controller.poll("hello", timeout)
+    if hello is None:
+        if not controller.switch_socket:
+            raise Disconnected(controller.disconnect_reason or "disconnected")
+        raise RequestTimeout("the switch has not said HELLO")
+    return request(controller, controller.ofp.message.features_request(), timeout)
+
+
+def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
+    """Delete the flows of all tables, and wait until that is done. Errors are raised as by `request`."""
+    ofp = controller.ofp
+    msg = ofp.message.flow_delete()
+    if controller.wire_version == 1:
+        msg.out_port = ofp.OFPP_NONE
+    else:
+        msg.table_id = ofp.OFPTT_ALL
+        msg.out_port = ofp.OFPP_ANY
+        msg.out_group = ofp.OFPG_ANY
+    msg.buffer_id = _NO_BUFFER
+    controller.message_send(msg)
+    barrier(controller, timeout)
+    errors = controller.errors_for(msg.xid)
+    if errors:
+        text = "; ".join(diagnostics.describe_error(error, msg) for error in errors)
+        raise RequestFailed(f"flow_delete refused: {text}", errors, [msg] * len(errors))
+
+
+def collect_stats(controller: Controller, msg: Any, timeout: float = -1) -> list[Any]:
+    """Send a statistics (multipart) request and return the entries of all parts of the reply.
+
+    Args:
+        msg: any ``*_stats_request``.
+        timeout: seconds for each part.
+
+    Returns:
+        the entries in order; the reply itself, as the only item, of a kind that has no list of entries.
+
+    Raises:
+        RequestTimeout: a part is missing; otherwise as `request`.
+    """
+    part = request(controller, msg, timeout)
+    base = diagnostics.class_of("stats_reply", part.version)
+    if not isinstance(part, base):
+        raise UnexpectedReply(f"{type(msg).__name__} was answered with {type(part).__name__}", part)
+    entries = getattr(part, "entries", None)
+    if not isinstance(entries, list):
+        return [part]
+    entries = list(entries)
+    while part.flags & 1:  # REPLY_MORE, in every version
+        part, _ = controller.poll(lambda other: other.xid == msg.xid and isinstance(other, base), timeout)
+        if part is None:
+            raise RequestTimeout(f"{len(entries)} entries of {type(msg).__name__} came, then no more")
+        entries += part.entries
+    return entries
+
+
+def drain(controller: Controller, timeout: float = -1) -> int:
+    """Wait for a barrier, then forget everything received; returns how many messages were queued."""
+    barrier(controller, timeout)
+    controller.clear_errors()
+    return controller.clear_queue()
+
+
+def assert_no_errors(controller: Controller, xid: int | None = None, timeout: float = -1) -> None:
+    """Wait for a barrier and fail if an error message has arrived on this connection.
+
+    Args:
+        xid: look at errors with this xid only.
+
+    Raises:
+        AssertionError: with a line for each error.
+    """
+    barrier(controller, timeout)
+    errors = controller.errors if xid is None else controller.errors_for(xid)
+    if errors:
+        lines = "\n".join(f"  {diagnostics.describe_error(error)}" for error in errors)
+        raise AssertionError(f"{len(errors)} error message(s) arrived:\n{lines}")
+
+
+def in_port_of(msg: Any) -> int | None:
+    """The port a packet-in (any version) came from, or None if it does not say."""
+    port = getattr(msg, "in_port", None)
+    if port is None:
+        for field in getattr(getattr(msg, "match", None), "oxm_list", ()):
+            if type(field).__name__ == "in_port":
+                port = field.value
+    return port
+
+
+def wait_packet_in(
+    controller: Controller,
+    data: bytes | None = None,
+    in_port: int | None = None,
+    match: Callable[[Any], bool] | None = None,
+    timeout: float = -1,
+) -> Any:
+    """Wait for a packet-in that is like this; others stay in the queue.
+
+    Args:
+        data: the frame; a packet-in that carries only the beginning of it counts as well.
+        in_port: the port it came from.
+        match: any other test of the message.
+
+    Raises:
+        AssertionError: none came in time; the text names those that did.
+    """
+
+    def wanted(msg: Any) -> bool:
+        return (
+            type(msg).__name__ == "packet_in"
+            and (data is None or (data.startswith(bytes(msg.data)) and bool(msg.data)))
+            and (in_port is None or in_port_of(msg) == in_port)
+            and (match is None or match(msg))
+        )
+
+    msg, _ = controller.poll(wanted, timeout)
+    if msg is None:
+        others = [msg for msg, _ in list(controller.packets) if type(msg).__name__ == "packet_in"]
+        ports = ", ".join(f"{len(msg.data)} bytes from port {in_port_of(msg)}" for msg in others[:10])
+        why = f"; disconnected: {controller.disconnect_reason}" if not controller.switch_socket else ""
+        raise AssertionError(f"no such packet-in; {len(others)} others came ({ports or 'none'}){why}")
+    return msg
+
+
+def attach_simulated_switch(controller: Controller, switch: Any = None, timeout: float = 10.0) -> Any:
+    """Let a simulated switch connect to a passive controller, within the controller's reactor.
+
+    Args:
+        controller: listening.
+        switch: an `oftwist.testing.FakeSwitch`; made if None, with the controller's version.
+
+    Returns:
+        the switch. It lives in the reactor thread: use ``controller.bridge.proxy(switch)`` on it.
+    """
+    from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, UNIXClientEndpoint
+
+    from oftwist.blocking import sockets
+    from oftwist.testing import FakeSwitch, connect
+
+    device = FakeSwitch(version=controller.wire_version) if switch is None else switch
+    reactor = controller.bridge.reactor
+    host = controller.host
+    endpoint: Any
+    if sockets.is_unix(host):
+        endpoint = UNIXClientEndpoint(reactor, sockets.unix_path(host))
+    else:
+        kind = TCP6ClientEndpoint if ":" in host else TCP4ClientEndpoint
+        endpoint = kind(reactor, host if host not in ("", "0.0.0.0") else "127.0.0.1", controller.port)
+    controller.bridge.call(connect, device, endpoint, reactor, timeout=timeout)
+    return device
+
+
+class SwitchUnderTest:
+    """A connected switch, for straight-line tests: the controller, and the helpers as methods.
+
+    Args:
+        controller: a started blocking controller.
+        device: the simulated switch behind it, or None.
+
+    Attributes:
+        controller: everything else can be had there.
+        ofp: the loxi module of the configured version.
+        features: the features reply.
+        device: a blocking view of the simulated switch (``device.receive(port, frame)`` injects a frame), or
+            None if a real one is tested.
+    """
+
+    def __init__(self, controller: Controller, device: Any = None) -> None:
+        self.controller = controller
+        self.ofp: Any = controller.ofp
+        self.features: Any = None
+        self.device: Any = controller.bridge.proxy(device) if device is not None else None
+
+    def bring_up(self, timeout: float) -> SwitchUnderTest:
+        """Wait for the connection, shake hands, delete all flows, and forget what arrived.
+
+        Raises:
+            Disconnected: nobody connected within ``timeout`` seconds, or the connection ended.
+        """
+        begin = monotonic()
+        controller = self.controller
+        controller.keep_alive = True
+        if not controller.connect(timeout):
+            where = f"{controller.host}:{controller.port}"
+            raise Disconnected(controller.disconnect_reason or f"no switch connected to {where} in {timeout:g} s")
+        left = max(1.0, timeout - (monotonic() - begin))
+        self.features = handshake(controller, left)
+        delete_all_flows(controller, left)
+        drain(controller, left)
+        return self
+
+    @property
+    def datapath_id(self) -> int:
+        return int(self.features.datapath_id)
+
+    def send(self, msg: Any) -> int:
+        """Send a message; returns its xid."""
+        self.controller.message_send(msg)
+        return int(msg.xid)
+
+    def transact(self, msg: Any, timeout: float = -1) -> Any:
+        """The first answer, an error message included; None if there is none. See `Controller.transact`."""
+        return self.controller.transact(msg, timeout)[0]
+
+    def request(self, msg: Any, timeout: float = -1) -> Any:
+        """The answer; errors and silence are exceptions. See `request`."""
+        return request(self.controller, msg, timeout)
+
+    def poll(self, wanted: Any = None, timeout: float = -1) -> Any:
+        """The first queued message of a kind, or None. See `Controller.poll`."""
+        return self.controller.poll(wanted, timeout)[0]
+
+    def barrier(self, timeout: float = -1) -> Any:
+        return barrier(self.controller, timeout)
+
+    def stats(self, msg: Any, timeout: float = -1) -> list[Any]:
+        """All entries of a statistics reply. See `collect_stats`."""
+        return collect_stats(self.controller, msg, timeout)
+
+    def delete_all_flows(self, timeout: float = -1) -> None:
+        delete_all_flows(self.controller, timeout)
+
+    def drain(self, timeout: float = -1) -> int:
+        return drain(self.controller, timeout)
+
+    def assert_no_errors(self, xid: int | None = None, timeout: float = -1) -> None:
+        assert_no_errors(self.controller, xid, timeout)
+
+    def wait_packet_in(
+        self,
+        data: bytes | None = None,
+        in_port: int | None = None,
+        match: Callable[[Any], bool] | None = None,
+        timeout: float = -1,
+    ) -> Any:
+        return wait_packet_in(self.controller, data, in_port, match, timeout)
+
+    def __repr__(self) -> str:
+        return f"<switch under test at {self.controller.switch_addr}>"
