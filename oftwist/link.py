@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 @implementer(IPushProducer)
 class _Flow:
-    """What the transport tells when its buffer is above the high-water mark, and empty again."""
+    """What the transport tells when its buffer is filling up, and when it is empty again."""
 
     def __init__(self, link: Link) -> None:
         self._link = link
 
     def pauseProducing(self) -> None:
-        self._link._set_writable(False)
+        self._link._filling(True)
 
     def resumeProducing(self) -> None:
-        self._link._set_writable(True)
+        self._link._filling(False)
         transport: Any = self._link.transport
         if getattr(getattr(transport, "transport", None), "disconnecting", False):
             # The peer ended TLS while we were paused: TCP now waits for its producer to go before it closes.
@@ -63,6 +63,7 @@ class Link(Protocol):
         self._timers: dict[str, Any] = {}
         self._gone: list[Deferred[str]] = []
         self._drained: list[Deferred[None]] = []
+        self._full = False  # the transport's own buffer is
         self._taken = 0  # bytes the peer had taken when last looked at
         self._taken_at = 0.0
 
@@ -78,7 +79,6 @@ class Link(Protocol):
             self._direct = transport
             self._socket = transport.socket
         if self.options.write_high_water and hasattr(transport, "registerProducer"):
-            transport.bufferSize = self.options.write_high_water
             transport.registerProducer(_Flow(self), True)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -128,6 +128,8 @@ class Link(Protocol):
                 return
             data = data[sent:]
         self.transport.write(data)  # type: ignore[union-attr]
+        if self._full:
+            self._check_level()
 
     def _begin_turn(self) -> None:
         if self._out is None:
@@ -140,11 +142,28 @@ class Link(Protocol):
             self._transmit(out[0] if len(out) == 1 else b"".join(out))
 
     def buffered(self) -> int:
-        """Return how many bytes wait in the transport, as far as it tells."""
+        """Return how many bytes wait in the transport; a transport that does not tell has 1 when it is full."""
         transport: Any = self.transport
+        waiting = 0
+        if hasattr(transport, "_appSendBuffer"):  # TLS above TCP
+            waiting = sum(map(len, transport._appSendBuffer))
+            transport = transport.transport
         if not hasattr(transport, "_tempDataLen"):
-            return 0 if self.writable else 1
-        return len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)
+            return int(self._full)
+        return waiting + len(transport.dataBuffer) - int(transport.offset) + int(transport._tempDataLen)
+
+    def _filling(self, full: bool) -> None:
+        """The transport's own buffer (64 KiB) is full, or empty again."""
+        self._full = full
+        if full:
+            self._check_level()
+        elif not self.writable:
+            self._set_writable(True)
+
+    def _check_level(self) -> None:
+        waiting = self.buffered()
+        if self.writable and (waiting == 1 or waiting > self.options.write_high_water):
+            self._set_writable(False)
 
     def _set_writable(self, writable: bool) -> None:
         self.writable = writable

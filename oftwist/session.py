@@ -287,7 +287,10 @@ class Session:
             self.ports = list(msg.ports)
         elif self.options.request_ports and not msg.auxiliary_id:
             self.state = State.PORTS
-            return [self._ask(self.ofp.message.port_desc_stats_request())]
+            request = self.ofp.message.port_desc_stats_request()
+            if hasattr(request, "port_no"):
+                request.port_no = self.ofp.OFPP_ANY  # 1.5 asks for one port or any (§7.3.5.7)
+            return [self._ask(request)]
         return self._ready()
 
     def _check_features(self, msg: Any, raw: bytes) -> list[Action]:

@@ -266,7 +266,10 @@ class Stream(_Checked):
             if self._ended:
                 raise StopAsyncIteration
             self._wakeup = Deferred()
-            await self._wakeup
+            try:
+                await self._wakeup
+            finally:
+                self._wakeup = None
 
     async def __aenter__(self) -> Stream:
         return self
