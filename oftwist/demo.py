@@ -107,14 +107,12 @@ class Demo(Service):
         return kind(self.reactor, host, port)
 
     def _begin(self) -> None:
-        network = self.network = Network.line(
-            self.count, self.hosts, clock=self.reactor, versions=self.versions
-        )
+        network = self.network = Network.line(self.count, self.hosts, clock=self.reactor, versions=self.versions)
         names = ", ".join(version_names[version] for version in self.versions[: self.count])
         log.info(
-            "demo: {switches} simulated switches in a line with {hosts} hosts connect with OpenFlow {names}",
-            switches=len(network.switches),
-            hosts=len(network.hosts),
+            "demo: {switches} in a line with {hosts} connect with OpenFlow {names}",
+            switches=_count(len(network.switches), "simulated switch", "es"),
+            hosts=_count(len(network.hosts), "host"),
             names=names,
         )
         endpoint = self._target()
@@ -166,13 +164,13 @@ class Demo(Service):
         switches = network.switches
         packet_ins = sum(switch.sent["packet_in"] for switch in switches)
         log.info(
-            "demo: {answered} of {sent} pings answered, {flows} flows installed in {switches} switches, "
-            "{packet_ins} packets went to the controller and {fast} were forwarded without it",
+            "demo: {answered} of {sent} pings answered, {flows} installed in {switches}; "
+            "{packet_ins} went to the controller, {fast} were forwarded by these flows",
             answered=report.answered,
             sent=report.sent,
-            flows=network.flow_count(),
-            switches=len(switches),
-            packet_ins=packet_ins,
+            flows=_count(network.flow_count(), "flow"),
+            switches=_count(len(switches), "switch", "es"),
+            packet_ins=_count(packet_ins, "packet"),
             fast=sum(flow.packets for switch in switches for flow in switch.flows if flow.terms),
         )
         if not report.unanswered:
@@ -196,9 +194,7 @@ class Demo(Service):
             return f"the switches refused {len(refused)} messages, the first with {kind} {code}"
         if not any(switch.sent["packet_in"] for switch in network.switches):
             return "no packet went to the controller: no app asked for packets without a flow"
-        if not any(
-            switch.received["packet_out"] or switch.received["flow_add"] for switch in network.switches
-        ):
+        if not any(switch.received["packet_out"] or switch.received["flow_add"] for switch in network.switches):
             return "no app answered the packets: is a forwarding app such as learning_switch running?"
         return "the apps that run did not forward them"
 
@@ -212,6 +208,10 @@ class Demo(Service):
             self._turn += 1
             one.ping(other)
         self._timer = self.reactor.callLater(self.interval, self._keep_going)
+
+
+def _count(number: int, what: str, plural: str = "s") -> str:
+    return f"{number} {what}{'' if number == 1 else plural}"
 
 
 def _pair(one: Host, other: Host) -> str:

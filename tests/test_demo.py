@@ -60,7 +60,7 @@ def test_all_pings_are_answered_and_said_so_once(version: Any) -> None:
         (line,) = [line for line in show.lines() if "pings answered" in line]
         network = show.demo.network
         assert network is not None
-        assert line.startswith(f"demo: 30 of 30 pings answered, {network.flow_count()} flows installed in 3 switches")
+        assert line.startswith(f"demo: 30 of 30 pings answered, {network.flow_count()} flows installed in 3 switches; ")
         assert show.demo.report is not None and show.demo.report.answered == 30
         assert show.lines(LogLevel.error) == []
         # and it keeps running
@@ -107,7 +107,8 @@ def test_without_a_controller_it_says_so() -> None:
 def test_one_switch_only() -> None:
     with Show(LearningSwitch(), switches=1) as show:
         show.run(20)
-        assert any("2 of 2 pings answered" in line for line in show.lines())
+        assert show.lines()[0].startswith("demo: 1 simulated switch in a line with 2 hosts ")
+        assert any("2 of 2 pings answered, 3 flows installed in 1 switch; " in line for line in show.lines())
 
 
 def test_where_it_connects() -> None:

@@ -60,7 +60,7 @@ class SwitchProtocol(Protocol):
         self.channel: Channel | None = None
         self.faults: list[Fault] = []
         self.lost: Failure | None = None
-        self._when_lost: list[Deferred[Failure]] = []
+        self._when_lost: list[Deferred[BaseException]] = []
         self._out: Callable[[bytes], None] = lambda data: None
 
     # -- what Twisted calls --------------------------------------------------------------------------
@@ -94,13 +94,13 @@ class SwitchProtocol(Protocol):
             self.channel.lost()
         waiting, self._when_lost = self._when_lost, []
         for deferred in waiting:
-            deferred.callback(reason)
+            deferred.callback(reason.value)
 
-    def when_lost(self) -> Deferred[Failure]:
-        """Fires with the reason when the connection has ended."""
-        deferred: Deferred[Failure] = Deferred()
+    def when_lost(self) -> Deferred[BaseException]:
+        """Fires when the connection has ended, with the reason as an exception object."""
+        deferred: Deferred[BaseException] = Deferred()
         if self.lost is not None:
-            deferred.callback(self.lost)
+            deferred.callback(self.lost.value)
         else:
             self._when_lost.append(deferred)
         return deferred
