@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
-_PLAIN = {"mac": list, "ipv4": int, "ipv6": bytes}
 _VERSIONS: dict[int, Version] = {}
 
 
@@ -135,7 +134,7 @@ class Version:
                     slots.append(slot)  # the base fixed what this class has as data
                 if slot != m.name and m.name not in body:
                     convert = values.ADDRESSES[m.codec](lay.qualname, m.name)
-                    body[m.name] = address_property(m.name, _PLAIN[m.codec], convert)
+                    body[m.name] = address_property(m.name, m.codec, convert)
         body.update(matching.methods(self.version, lay.qualname, self.cls))
         body["__slots__"] = tuple(slots)
         body["__match_args__"] = tuple(args)

@@ -162,8 +162,6 @@ def _item(m: Member) -> tuple[str, int]:
 
 def _convert(m: Member, expr: str) -> str:
     """The value of a member from what struct gives."""
-    if m.codec == "mac":
-        return f"list({expr})"
     if m.codec == "text":
         return f"text({expr})"
     if m.codec == "bitset":
@@ -597,7 +595,7 @@ def _packed(m: Member, shadow: bool) -> str:
     if m.kind == "const":
         return str(m.value)
     if m.codec == "mac":
-        return f"mac_bytes({value})"
+        return f"{value} if type({value}) is bytes else mac_bytes({value})"
     if m.codec == "ipv6":
         return f"ipv6_bytes({value})"
     if m.codec == "bytes":
@@ -729,25 +727,26 @@ def init_source(ctx: Context, lay: Layout, name: str) -> Source:
         if m.codec in values.ADDRESSES:
             src.bind(f"set_{arg}", values.ADDRESSES[m.codec](lay.qualname, arg))
             plain = {"mac": "list", "ipv4": "int", "ipv6": "bytes"}[m.codec]
-            value = f"{arg} if type({arg}) is {plain} else set_{arg}({arg})"
+            quick = f"type({arg}) is {plain}"
+            if m.codec == "mac":
+                quick += f" or type({arg}) is bytes and len({arg}) == 6"
+            value = f"{arg} if {quick} else set_{arg}({arg})"
         if m.codec == "struct":
             fallback = "None"
             if default == "instance":
                 fallback = src.bind(f"new_{arg}", ctx.cls(m.of)) + "()"
         elif m.codec == "list":
             fallback = "[]"
-        elif m.codec == "mac":
-            fallback = repr(list(default or [0] * 6))
         elif m.codec == "bitset":
             fallback = "set()"
-        elif m.codec in ("octets", "bytes", "ipv6"):
+        elif m.codec in ("octets", "bytes", "mac", "ipv6"):
             fallback = repr(bytes(m.size))
         else:
             fallback = repr(default)
         if fallback == "None":
             args.append(f"{arg}=None")
             body.append(f"self.{attribute(m)} = {value}")
-        elif m.codec in ("uint", "ipv4", "text", "octets", "bytes", "ipv6"):
+        elif m.codec in ("uint", "text", "octets", "bytes") or m.codec in values.ADDRESSES:
             # Immutable: the default itself is the argument's default; an explicit None means it too.
             args.append(f"{arg}={fallback}")
             body.append(f"self.{attribute(m)} = {fallback} if {arg} is None else {value}")

@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     from oftwist.wire.layout import Member
 
     Pair = tuple[Any, Any]
+    Step = tuple[str, type[Any], int, int]  # field, class, greatest number, bytes of an address
 
 OFPVID_PRESENT = 0x1000
+_PLANS = 1024
 
 # Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
 NARROW = {
@@ -213,6 +215,8 @@ class _Fields(dict[str, tuple[int, int]]):
 def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
     """The methods of ``match_v3``."""
     fields = _fields[version] = _Fields(version)
+    # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
+    plans: dict[tuple[str, ...], tuple[Step, ...] | None] = {}
 
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
@@ -227,6 +231,18 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         Raises:
             MessageError: no such field, or not a value of it.
         """
+        steps = plans.get(tuple(given))
+        if steps is not None:
+            quick: list[Any] = []
+            for name, plain, top, size in steps:
+                value = given[name]
+                kind = type(value)
+                if (kind is int and 0 <= value <= top) or (kind is bytes and len(value) == size):
+                    quick.append(plain(value))
+                else:
+                    break
+            else:
+                return match(quick)
         todo = {name: value for name, value in given.items() if value is not None}
         oxms: list[Any] = []
 
@@ -239,6 +255,8 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
         while todo:
             add(next(iter(todo)))
+        if steps is None and len(plans) < _PLANS:
+            plans[tuple(given)] = _plan(fields, oxms, given)
         return match(oxm_list=oxms)
 
     def __getitem__(self: Any, name: str) -> Any:
@@ -276,6 +294,20 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         return [names[oxm.type_len] for oxm in self.oxm_list if oxm.type_len in names]
 
     return _with_iteration(build, __getitem__, get, __contains__, keys)
+
+
+def _plan(fields: _Fields, oxms: list[Any], given: dict[str, Any]) -> tuple[Step, ...] | None:
+    """The steps that make ``oxms`` again for other plain values of the same fields; None: there is no short way."""
+    steps = []
+    for oxm in oxms:
+        name = fields.names[int(oxm.type_len)]
+        plain, member, bits = fields.plain[name]
+        if type(oxm) is not plain or name == "vlan_vid":
+            return None
+        whole = member.codec in ("uint", "ipv4")
+        top = (1 << (bits or member.size * 8)) - 1 if whole else -1
+        steps.append((name, plain, top, member.size if member.codec in ("mac", "ipv6") else -1))
+    return tuple(steps) if len(steps) == len(given) else None
 
 
 def _oxm(fields: _Fields, cls: Callable[[str], type[Any]], name: str, given: Any) -> Any:

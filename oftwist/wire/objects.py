@@ -268,11 +268,37 @@ def _rebuild(cls: type[Any], values: tuple[Any, ...], ext: dict[str, Any]) -> An
 # --- class bodies ----------------------------------------------------------------------------------
 
 
-def address_property(name: str, plain: type, convert: Callable[[Any], Any]) -> property:
-    """An address member: stored in ``_name`` in its established form, set from any common form."""
+def address_property(name: str, codec: str, convert: Callable[[Any], Any]) -> property:
+    """An address member: stored in ``_name``, read in its established form, set from any common form.
+
+    An Ethernet address stays the 6 bytes it came as until somebody reads it; then it is a list.
+    """
     slot = "_" + name
+    plain = {"mac": list, "ipv4": int, "ipv6": bytes}[codec]
 
     def put(self: Any, value: Any) -> None:
-        setattr(self, slot, value if type(value) is plain else convert(value))
+        if type(value) is not plain and not (type(value) is bytes and codec == "mac" and len(value) == 6):
+            value = convert(value)
+        setattr(self, slot, value)
 
-    return property(attrgetter(slot), put)
+    return property(_mac_getter(slot) if codec == "mac" else attrgetter(slot), put)
+
+
+_mac_getters: dict[str, Any] = {}
+
+
+def _mac_getter(slot: str) -> Any:
+    """Reads an Ethernet address as a list of 6 numbers; source, because ``getattr`` by name costs twice as much."""
+    found = _mac_getters.get(slot)
+    if found is None:
+        source = f"""
+def get(self):
+    value = self.{slot}
+    if type(value) is bytes:
+        value = self.{slot} = list(value)
+    return value
+"""
+        namespace: dict[str, Any] = {}
+        exec(source, namespace)
+        found = _mac_getters[slot] = namespace["get"]
+    return found
