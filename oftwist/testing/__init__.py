@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from oftwist.testing import faults, packet
 from oftwist.testing.channel import Channel
-from oftwist.testing.datapath import Datapath, Port
+from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused
 from oftwist.testing.memory import Connection, MemoryEndpoint, MemoryTransport
 from oftwist.testing.network import Host, Link, Network, PingReport
+from oftwist.testing.parts import Port
 from oftwist.testing.protocol import SwitchFactory, SwitchProtocol, SwitchService, connect, listen
 from oftwist.testing.script import Script, ScriptError
 from oftwist.testing.switch import FakeSwitch

@@ -1,4 +1,4 @@
-"""What a simulated switch does with packets: ports, pipeline, actions, groups, meters, buffers.
+"""What a simulated switch does with packets: ports, pipeline, groups, meters, buffers.
 
 Knows the action and instruction objects of ``oftwist.loxi`` by class name and attributes; knows nothing
 of connections or messages. What has to be told to controllers goes through three callables:
@@ -13,23 +13,34 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from oftwist.testing import packet as pk
+from oftwist.testing.actions import ACTIONS
 from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTables, Refused
-from oftwist.testing.match import number, oxm_field
-
-PORT_MAX: Final = 0xFFFFFF00
-IN_PORT: Final = 0xFFFFFFF8
-TABLE: Final = 0xFFFFFFF9
-NORMAL: Final = 0xFFFFFFFA
-FLOOD: Final = 0xFFFFFFFB
-ALL: Final = 0xFFFFFFFC
-CONTROLLER: Final = 0xFFFFFFFD
-LOCAL: Final = 0xFFFFFFFE
-NONE: Final = 0xFFFFFFFF
-
-PORT_DOWN, NO_RECV, NO_FLOOD, NO_FWD, NO_PACKET_IN = 1, 4, 16, 32, 64
-LINK_DOWN, LIVE = 1, 4
-REASON_NO_MATCH, REASON_ACTION, REASON_ACTION_SET, REASON_GROUP, REASON_PACKET_OUT = 0, 1, 3, 4, 5
-PORT_ADD, PORT_DELETE, PORT_MODIFY = 0, 1, 2
+from oftwist.testing.parts import (
+    ALL,
+    CONTROLLER,
+    FLOOD,
+    IN_PORT,
+    NO_FLOOD,
+    NO_FWD,
+    NO_PACKET_IN,
+    NO_RECV,
+    NORMAL,
+    PORT_MAX,
+    REASON_ACTION,
+    REASON_ACTION_SET,
+    REASON_GROUP,
+    REASON_NO_MATCH,
+    REASON_PACKET_OUT,
+    TABLE,
+    Group,
+    Meter,
+    Port,
+    Program,
+    Run,
+    bucket_watch,
+    bucket_weight,
+    groups_of,
+)
 
 #: The order in which an action set is executed (OpenFlow 1.3.5 §5.10).
 _SET_ORDER: Final = (
@@ -45,144 +56,6 @@ _SET_ORDER: Final = (
     "dec_mpls_ttl",
 )
 _GROUP_DEPTH: Final = 8
-
-
-class Port:
-    """One port.
-
-    Attributes:
-        number, mac, name: identity; ``mac`` is an int.
-        config, state: OFPPC_* and OFPPS_* bits; state counts :data:`LINK_DOWN` only.
-        rx_packets ... tx_dropped: counters.
-        send: called with every frame that leaves, None while nothing is plugged in.
-        queues: queue number -> [packets, bytes].
-    """
-
-    __slots__ = (
-        "config",
-        "created",
-        "mac",
-        "name",
-        "number",
-        "queues",
-        "rx_bytes",
-        "rx_dropped",
-        "rx_packets",
-        "send",
-        "state",
-        "tx_bytes",
-        "tx_dropped",
-        "tx_packets",
-    )
-
-    def __init__(self, number: int, mac: int, name: str, created: float = 0.0, queues: int = 1) -> None:
-        self.number = number
-        self.mac = mac
-        self.name = name
-        self.created = created
-        self.config = 0
-        self.state = 0
-        self.rx_packets = self.rx_bytes = self.rx_dropped = 0
-        self.tx_packets = self.tx_bytes = self.tx_dropped = 0
-        self.send: Callable[[bytes], None] | None = None
-        self.queues: dict[int, list[int]] = {queue: [0, 0] for queue in range(queues)}
-
-    @property
-    def up(self) -> bool:
-        """Whether frames pass: not configured down and its link up."""
-        return not (self.config & PORT_DOWN or self.state & LINK_DOWN)
-
-    def __repr__(self) -> str:
-        return f"Port({self.number}, {self.name!r}, {'up' if self.up else 'down'})"
-
-
-class Group:
-    """A group with its counters; ``buckets`` are the message's bucket objects."""
-
-    __slots__ = ("buckets", "bytes", "counters", "created", "group_id", "group_type", "packets", "properties")
-
-    def __init__(self, group_id: int, group_type: int, buckets: list[Any], created: float) -> None:
-        self.group_id = group_id
-        self.group_type = group_type
-        self.buckets = buckets
-        self.created = created
-        self.packets = self.bytes = 0
-        self.properties: list[Any] = []
-        self.counters: list[list[int]] = [[0, 0] for _ in buckets]
-
-
-class Meter:
-    """A meter with its counters. It counts and never drops: simulated time has no rate."""
-
-    __slots__ = ("bands", "bytes", "created", "flags", "meter_id", "packets")
-
-    def __init__(self, meter_id: int, flags: int, bands: list[Any], created: float) -> None:
-        self.meter_id = meter_id
-        self.flags = flags
-        self.bands = bands
-        self.created = created
-        self.packets = self.bytes = 0
-
-
-class Program:
-    """Instructions in the order in which a switch executes them (OpenFlow 1.3.5 §5.9)."""
-
-    __slots__ = ("apply", "clear", "goto", "metadata", "meter", "write")
-
-    def __init__(self, instructions: Iterable[Any], version: int) -> None:
-        self.apply: list[Any] = []
-        self.write: list[Any] = []
-        self.clear = False
-        self.metadata: tuple[int, int] | None = None
-        self.goto: int | None = None
-        self.meter: int | None = None
-        if version == 1:
-            self.apply = list(instructions)
-            return
-        for instruction in instructions:
-            name = type(instruction).__name__
-            if name == "apply_actions":
-                self.apply = instruction.actions
-            elif name == "write_actions":
-                self.write = instruction.actions
-            elif name == "clear_actions":
-                self.clear = True
-            elif name == "write_metadata":
-                self.metadata = (instruction.metadata, instruction.metadata_mask)
-            elif name == "goto_table":
-                self.goto = instruction.table_id
-            elif name == "meter":
-                self.meter = instruction.meter_id
-
-
-class Run:
-    """One packet on its way through the switch."""
-
-    __slots__ = (
-        "changed",
-        "cookie",
-        "depth",
-        "dropped",
-        "frame",
-        "in_port",
-        "metadata",
-        "queue",
-        "reason",
-        "table_id",
-    )
-
-    def __init__(self, frame: bytes, in_port: int, reason: int = REASON_ACTION) -> None:
-        self.frame = frame
-        self.in_port = in_port
-        self.reason = reason
-        self.table_id = 0
-        self.cookie = 0xFFFFFFFFFFFFFFFF
-        self.metadata = 0
-        self.queue: int | None = None
-        self.changed = False
-        self.dropped = False
-        self.depth = 0
-
 
 PacketIn = Callable[[bytes, int, int, int, int, int], None]
 
@@ -273,7 +146,7 @@ class Datapath:
             miss = self.version >= 4 and not flow.priority and not flow.terms
             run.reason = REASON_NO_MATCH if miss else REASON_ACTION
             if program.meter is not None:
-                self._meter(program.meter, run)
+                self.count_meter(program.meter, run)
             self.execute(program.apply, run)
             if run.dropped:
                 return
@@ -331,7 +204,7 @@ class Datapath:
     def execute(self, actions: Iterable[Any], run: Run) -> None:
         """Carry out a list of actions in their order."""
         for action in actions:
-            act = _ACTIONS.get(type(action).__name__)
+            act = ACTIONS.get(type(action).__name__)
             if act is not None:
                 act(self, run, action)
             if run.dropped:
@@ -421,7 +294,8 @@ class Datapath:
         else:
             self.output(run, known)
 
-    def _meter(self, meter_id: int, run: Run) -> None:
+    def count_meter(self, meter_id: int, run: Run) -> None:
+        """A packet passes a meter."""
         meter = self.meters.get(meter_id)
         if meter is not None:
             meter.packets += 1
@@ -496,155 +370,3 @@ class Datapath:
             for flow in list(self.flows.flows()):
                 if Program(flow.instructions, self.version).meter in doomed:
                     self.flows.delete(flow, REMOVED_METER if self.version >= 5 else 2)
-
-
-def bucket_weight(bucket: Any) -> int:
-    """The weight of a bucket: a member up to 1.4, a property in 1.5 (1 when missing)."""
-    if hasattr(bucket, "weight"):
-        return int(bucket.weight)
-    for prop in bucket.properties:
-        if type(prop).__name__ == "group_bucket_prop_weight":
-            return int(prop.weight)
-    return 1
-
-
-def bucket_watch(bucket: Any) -> tuple[int | None, int | None]:
-    """(port, group) that a bucket watches, None where it watches none."""
-    if hasattr(bucket, "watch_port"):
-        port, group = bucket.watch_port, bucket.watch_group
-    else:
-        port = group = NONE
-        for prop in bucket.properties:
-            if type(prop).__name__ == "group_bucket_prop_watch_port":
-                port = prop.watch
-            elif type(prop).__name__ == "group_bucket_prop_watch_group":
-                group = prop.watch
-    return (None if port == NONE else port, None if group == NONE else group)
-
-
-def actions_of(flow: Flow, version: int) -> list[Any]:
-    """Every action an entry could carry out by itself."""
-    program = Program(flow.instructions, version)
-    return [*program.apply, *program.write]
-
-
-def outputs_of(flow: Flow, version: int) -> set[int]:
-    """The ports an entry sends to."""
-    names = ("output", "enqueue")
-    return {action.port for action in actions_of(flow, version) if type(action).__name__ in names}
-
-
-def groups_of(flow: Flow, version: int) -> set[int]:
-    """The groups an entry uses."""
-    return {action.group_id for action in actions_of(flow, version) if type(action).__name__ == "group"}
-
-
-def wide_port(number: int, version: int) -> int:
-    """A port number as it stands on the wire -> 32 bits (1.0 has 16, reserved ones from 0xff00 on)."""
-    return number | 0xFFFF0000 if version == 1 and number >= 0xFF00 else number
-
-
-def narrow_port(number: int, version: int) -> int:
-    """The opposite of :func:`wide_port`."""
-    return number & 0xFFFF if version == 1 else number
-
-
-# -- what each action does ---------------------------------------------------------------------------
-
-
-def _output(path: Datapath, run: Run, action: Any) -> None:
-    path.output(run, wide_port(action.port, path.version), action.max_len)
-
-
-def _enqueue(path: Datapath, run: Run, action: Any) -> None:
-    run.queue, queue = action.queue_id, run.queue
-    path.output(run, wide_port(action.port, path.version))
-    run.queue = queue
-
-
-def _set_queue(path: Datapath, run: Run, action: Any) -> None:
-    run.queue = action.queue_id
-
-
-def _group(path: Datapath, run: Run, action: Any) -> None:
-    path.run_group(action.group_id, run)
-
-
-def _meter_action(path: Datapath, run: Run, action: Any) -> None:
-    path._meter(action.meter_id, run)
-
-
-def _change(run: Run, frame: bytes) -> None:
-    run.frame = frame
-    run.changed = True
-
-
-def _set_field(path: Datapath, run: Run, action: Any) -> None:
-    field = oxm_field(action.field)
-    if field is not None:
-        _change(run, pk.set_field(run.frame, *field))
-
-
-def _setter(attribute: str, *names: str, shift: int = 0) -> Callable[[Datapath, Run, Any], None]:
-    def act(path: Datapath, run: Run, action: Any) -> None:
-        value = number(getattr(action, attribute)) >> shift
-        for name in names:
-            _change(run, pk.set_field(run.frame, name, value))
-
-    return act
-
-
-def _tagger(attribute: str, name: str) -> Callable[[Datapath, Run, Any], None]:
-    """1.0 and 1.1 set_vlan_*: 1.0 adds the tag if there is none, 1.1 does nothing then."""
-
-    def act(path: Datapath, run: Run, action: Any) -> None:
-        frame = run.frame
-        if path.version == 1 and not pk.parse(frame).fields.get("vlan_vid", 1):
-            frame = pk.push_vlan(frame)
-        _change(run, pk.set_field(frame, name, getattr(action, attribute)))
-
-    return act
-
-
-def _push_vlan(path: Datapath, run: Run, action: Any) -> None:
-    _change(run, pk.push_vlan(run.frame, action.ethertype))
-
-
-def _pop_vlan(path: Datapath, run: Run, action: Any) -> None:
-    _change(run, pk.pop_vlan(run.frame))
-
-
-def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
-    ttl = pk.parse(run.frame).fields.get("ip_ttl")
-    if ttl is None:
-        return
-    if ttl <= 1:
-        run.dropped = True
-        return
-    _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
-
-
-_ACTIONS: Final[dict[str, Callable[[Datapath, Run, Any], None]]] = {
-    "output": _output,
-    "enqueue": _enqueue,
-    "set_queue": _set_queue,
-    "group": _group,
-    "meter": _meter_action,
-    "set_field": _set_field,
-    "set_dl_src": _setter("dl_addr", "eth_src"),
-    "set_dl_dst": _setter("dl_addr", "eth_dst"),
-    "set_nw_src": _setter("nw_addr", "ipv4_src", "arp_spa"),
-    "set_nw_dst": _setter("nw_addr", "ipv4_dst", "arp_tpa"),
-    "set_nw_tos": _setter("nw_tos", "ip_dscp", shift=2),
-    "set_nw_ecn": _setter("nw_ecn", "ip_ecn"),
-    "set_nw_ttl": _setter("nw_ttl", "ip_ttl"),
-    "set_tp_src": _setter("tp_port", "tcp_src", "udp_src", "sctp_src"),
-    "set_tp_dst": _setter("tp_port", "tcp_dst", "udp_dst", "sctp_dst"),
-    "set_vlan_vid": _tagger("vlan_vid", "vlan_vid"),
-    "set_vlan_pcp": _tagger("vlan_pcp", "vlan_pcp"),
-    "strip_vlan": _pop_vlan,
-    "push_vlan": _push_vlan,
-    "pop_vlan": _pop_vlan,
-    "dec_nw_ttl": _dec_ttl,
-    "nicira_dec_ttl": _dec_ttl,
-}

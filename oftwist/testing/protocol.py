@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from twisted.application.internet import ClientService
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionLost
 from twisted.internet.interfaces import (
     IAddress,
     IListeningPort,
@@ -94,13 +95,13 @@ class SwitchProtocol(Protocol):
             self.channel.lost()
         waiting, self._when_lost = self._when_lost, []
         for deferred in waiting:
-            deferred.callback(reason.value)
+            deferred.callback(reason.value or ConnectionLost())
 
     def when_lost(self) -> Deferred[BaseException]:
         """Fires when the connection has ended, with the reason as an exception object."""
         deferred: Deferred[BaseException] = Deferred()
         if self.lost is not None:
-            deferred.callback(self.lost.value)
+            deferred.callback(self.lost.value or ConnectionLost())
         else:
             self._when_lost.append(deferred)
         return deferred

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from oftwist.testing.channel import Channel, Handler, oxs_stats, port_desc, split_time
-from oftwist.testing.datapath import Port, groups_of, narrow_port, wide_port
+from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.flow_mods import flow_filter
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.match import match_terms
-from oftwist.testing.requests import flow_filter
+from oftwist.testing.messages import oxs_stats, port_desc, split_time
+from oftwist.testing.parts import Port, groups_of, narrow_port, outputs_of, wide_port
 
 #: Bytes of entries in one part; with the header and the largest entry a part stays below 64 KiB.
 PART_SIZE: Final = 60_000
@@ -85,8 +86,6 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
 def _port_filter(channel: Channel, msg: Any) -> Callable[[Flow], bool] | None:
     if msg.out_port == 0xFFFF:
         return None
-    from oftwist.testing.datapath import outputs_of
-
     return lambda flow: msg.out_port in outputs_of(flow, 1)
 
 

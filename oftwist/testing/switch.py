@@ -16,22 +16,16 @@ from twisted.internet.task import Clock
 from twisted.logger import Logger
 
 from oftwist import loxi
-from oftwist.testing import control, replies, requests
-from oftwist.testing.channel import NO_BUFFER, Channel, Handler, hello_frame, packet_in_message
-from oftwist.testing.datapath import (
-    LINK_DOWN,
-    PORT_ADD,
-    PORT_DELETE,
-    PORT_MODIFY,
-    REASON_NO_MATCH,
-    Datapath,
-    Port,
-)
+from oftwist.testing import control, flow_mods, replies, requests
+from oftwist.testing.channel import NO_BUFFER, Channel, Handler, hello_frame
+from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow
+from oftwist.testing.messages import packet_in_message
+from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, Port
 
 log = Logger()
 
-_HANDLERS: dict[str, Handler] = {**requests.HANDLERS, **replies.HANDLERS, **control.HANDLERS}
+_HANDLERS: dict[str, Handler] = {**requests.HANDLERS, **flow_mods.HANDLERS, **replies.HANDLERS, **control.HANDLERS}
 
 
 class FakeSwitch:

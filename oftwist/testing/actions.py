@@ -1,0 +1,114 @@
+"""What each action does to a packet in a simulated switch: :data:`ACTIONS`, class name -> function.
+
+Knows the action objects of ``oftwist.loxi`` by class name and attributes, and the datapath's methods.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from oftwist.testing import packet as pk
+from oftwist.testing.match import number, oxm_field
+from oftwist.testing.parts import Run, wide_port
+
+if TYPE_CHECKING:
+    from oftwist.testing.datapath import Datapath
+
+
+def _output(path: Datapath, run: Run, action: Any) -> None:
+    path.output(run, wide_port(action.port, path.version), action.max_len)
+
+
+def _enqueue(path: Datapath, run: Run, action: Any) -> None:
+    run.queue, queue = action.queue_id, run.queue
+    path.output(run, wide_port(action.port, path.version))
+    run.queue = queue
+
+
+def _set_queue(path: Datapath, run: Run, action: Any) -> None:
+    run.queue = action.queue_id
+
+
+def _group(path: Datapath, run: Run, action: Any) -> None:
+    path.run_group(action.group_id, run)
+
+
+def _meter_action(path: Datapath, run: Run, action: Any) -> None:
+    path.count_meter(action.meter_id, run)
+
+
+def _change(run: Run, frame: bytes) -> None:
+    run.frame = frame
+    run.changed = True
+
+
+def _set_field(path: Datapath, run: Run, action: Any) -> None:
+    field = oxm_field(action.field)
+    if field is not None:
+        _change(run, pk.set_field(run.frame, *field))
+
+
+def _setter(attribute: str, *names: str, shift: int = 0) -> Callable[[Datapath, Run, Any], None]:
+    def act(path: Datapath, run: Run, action: Any) -> None:
+        value = number(getattr(action, attribute)) >> shift
+        for name in names:
+            _change(run, pk.set_field(run.frame, name, value))
+
+    return act
+
+
+def _tagger(attribute: str, name: str) -> Callable[[Datapath, Run, Any], None]:
+    """1.0 and 1.1 set_vlan_*: 1.0 adds the tag if there is none, 1.1 does nothing then."""
+
+    def act(path: Datapath, run: Run, action: Any) -> None:
+        frame = run.frame
+        if path.version == 1 and not pk.parse(frame).fields.get("vlan_vid", 1):
+            frame = pk.push_vlan(frame)
+        _change(run, pk.set_field(frame, name, getattr(action, attribute)))
+
+    return act
+
+
+def _push_vlan(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.push_vlan(run.frame, action.ethertype))
+
+
+def _pop_vlan(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.pop_vlan(run.frame))
+
+
+def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
+    ttl = pk.parse(run.frame).fields.get("ip_ttl")
+    if ttl is None:
+        return
+    if ttl <= 1:
+        run.dropped = True
+        return
+    _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
+
+
+ACTIONS: Final[dict[str, Callable[[Datapath, Run, Any], None]]] = {
+    "output": _output,
+    "enqueue": _enqueue,
+    "set_queue": _set_queue,
+    "group": _group,
+    "meter": _meter_action,
+    "set_field": _set_field,
+    "set_dl_src": _setter("dl_addr", "eth_src"),
+    "set_dl_dst": _setter("dl_addr", "eth_dst"),
+    "set_nw_src": _setter("nw_addr", "ipv4_src", "arp_spa"),
+    "set_nw_dst": _setter("nw_addr", "ipv4_dst", "arp_tpa"),
+    "set_nw_tos": _setter("nw_tos", "ip_dscp", shift=2),
+    "set_nw_ecn": _setter("nw_ecn", "ip_ecn"),
+    "set_nw_ttl": _setter("nw_ttl", "ip_ttl"),
+    "set_tp_src": _setter("tp_port", "tcp_src", "udp_src", "sctp_src"),
+    "set_tp_dst": _setter("tp_port", "tcp_dst", "udp_dst", "sctp_dst"),
+    "set_vlan_vid": _tagger("vlan_vid", "vlan_vid"),
+    "set_vlan_pcp": _tagger("vlan_pcp", "vlan_pcp"),
+    "strip_vlan": _pop_vlan,
+    "push_vlan": _push_vlan,
+    "pop_vlan": _pop_vlan,
+    "dec_nw_ttl": _dec_ttl,
+    "nicira_dec_ttl": _dec_ttl,
+}

@@ -1,0 +1,84 @@
+"""Messages and parts of messages that a simulated switch sends, built for any version."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from oftwist.testing.flow_table import Flow
+from oftwist.testing.parts import Port, narrow_port
+
+
+def split_time(seconds: float) -> tuple[int, int]:
+    """(whole seconds, nanoseconds)."""
+    nanoseconds = max(0, round(seconds * 1e9))
+    return nanoseconds // 1_000_000_000, nanoseconds % 1_000_000_000
+
+
+def oxs_stats(ofp: Any, flow: Flow, seconds: int, nanoseconds: int) -> Any:
+    """The statistics of an entry in the form of 1.5."""
+    return ofp.stat(
+        [
+            ofp.oxs_duration(value=seconds << 32 | nanoseconds),
+            ofp.oxs_packet_count(value=flow.packets),
+            ofp.oxs_byte_count(value=flow.bytes),
+        ]
+    )
+
+
+def packet_in_message(
+    ofp: Any,
+    data: bytes,
+    total_len: int,
+    buffer_id: int,
+    in_port: int,
+    reason: int,
+    table_id: int = 0,
+    cookie: int = 0xFFFFFFFFFFFFFFFF,
+) -> Any:
+    """A packet-in of any version."""
+    version = ofp.OFP_VERSION
+    fields: dict[str, Any] = {
+        "xid": 0,
+        "buffer_id": buffer_id,
+        "total_len": total_len & 0xFFFF,
+        "reason": reason,
+        "data": data,
+    }
+    if version <= 2:
+        fields["in_port"] = narrow_port(in_port, version)
+        if version == 2:
+            fields["in_phy_port"] = in_port
+            fields["table_id"] = table_id
+    else:
+        fields["table_id"] = table_id
+        fields["match"] = ofp.match(oxm_list=[ofp.oxm.in_port(value=in_port)])
+        if version > 3:
+            fields["cookie"] = cookie
+    return ofp.message.packet_in(**fields)
+
+
+def port_desc(ofp: Any, port: Port) -> Any:
+    """A port's description in the form of a version (OpenFlow 1.3.5 §7.2.1)."""
+    version = ofp.OFP_VERSION
+    state = port.state
+    if version > 1 and port.up:
+        state |= ofp.OFPPS_LIVE
+    fields: dict[str, Any] = {
+        "port_no": narrow_port(port.number, version),
+        "hw_addr": list(port.mac.to_bytes(6, "big")),
+        "name": port.name[:15],
+        "config": port.config,
+        "state": state,
+    }
+    speed = ofp.OFPPF_10GB_FD
+    if version >= 5:
+        fields["properties"] = [
+            ofp.port_desc_prop.ethernet(
+                curr=speed, advertised=speed, supported=speed, curr_speed=10_000_000, max_speed=10_000_000
+            )
+        ]
+    else:
+        fields.update(curr=speed, advertised=speed, supported=speed)
+        if version > 1:
+            fields.update(curr_speed=10_000_000, max_speed=10_000_000)
+    return ofp.port_desc(**fields)
