@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import random
+import select
 import socket
 import struct
 import sys
@@ -80,7 +81,7 @@ def repeat(sock: socket.socket, data: bytes, seconds: float) -> None:
         try:
             at += sock.send(view[at:])
         except BlockingIOError:
-            time.sleep(0.002)
+            select.select([sock], [sock], [], 0.05)
         if at >= len(view):
             at = 0
         with contextlib.suppress(BlockingIOError):
