@@ -79,16 +79,16 @@ class Listener(service.Service):
     def startService(self) -> None:
         """Open the port if it is not open yet."""
         self.privilegedStartService()
-        super().startService()
+        super().startService()  # type: ignore[no-untyped-call]
 
     def stopService(self) -> Deferred[None]:
         """Close the port; fires when it is closed."""
-        super().stopService()
+        super().stopService()  # type: ignore[no-untyped-call]
         opening, self._opening = self._opening, None
         if opening is not None and self.port is None:
             opening.cancel()
         port, self.port = self.port, None
-        return maybeDeferred(port.stopListening) if port is not None else maybeDeferred(lambda: None)
+        return maybeDeferred(_stop, port)
 
     def when_listening(self) -> Deferred[IListeningPort]:
         """Fire with the port when it is open."""
@@ -98,6 +98,10 @@ class Listener(service.Service):
         else:
             self._waiting.append(waiting)
         return waiting
+
+
+def _stop(port: Any) -> Any:
+    return port.stopListening() if port is not None else None
 
 
 class Controller(service.MultiService):
@@ -124,7 +128,7 @@ class Controller(service.MultiService):
         *,
         authorize: Callable[[OFProtocol, int], str | None] | None = None,
     ) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.options = options or Options()
         self.authorize = authorize
         self.switches: dict[int, Switch] = {}
@@ -257,7 +261,7 @@ class Controller(service.MultiService):
 
             endpoint = endpoints.server(self.clock, endpoint, **tls)
         listener = Listener(endpoint, self.factory, name)
-        listener.setServiceParent(self)
+        listener.setServiceParent(self)  # type: ignore[no-untyped-call]
         return listener
 
     def connect(self, endpoint: IStreamClientEndpoint | str, **tls: Any) -> ClientService:
@@ -283,7 +287,8 @@ class Controller(service.MultiService):
             return 0.0
 
         factory = self._client_factory
-        connector = ClientService(_Reporting(endpoint, name, factory, self), factory, retry, self.clock)
+        reporting: Any = _Reporting(endpoint, name, factory, self)
+        connector = ClientService(reporting, factory, retry, self.clock)
         connector.setServiceParent(self)
         return connector
 
@@ -294,11 +299,11 @@ class Controller(service.MultiService):
         self.running = 1
         for app in self.apps:
             self._tell(app, "start", self)
-        super().startService()
+        super().startService()  # type: ignore[no-untyped-call]
 
     def stopService(self) -> Deferred[Any]:
         """Close the ports and the connections, then stop the apps; fires when all of that is done."""
-        closing = [super().stopService()]
+        closing = [super().stopService()]  # type: ignore[no-untyped-call]
         for factory in (self.factory, self._client_factory):
             closing += [one.disconnect("the controller stops") for one in tuple(factory.connections)]
         waiting, self._waiting = self._waiting, []

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 import enum
 import sys
-from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from oftwist import wire
+
+if TYPE_CHECKING:
+    _F = TypeVar("_F")
+
+    def cache(function: _F) -> _F:
+        """functools.cache as a type checker should see it: the function with its own signature."""
+
+else:
+    from functools import cache
 
 VERSIONS = (4, 1, 6, 5, 3, 2)  # the order in which a name is looked for: the most used first
 
@@ -54,8 +62,7 @@ def lineage(cls: Any) -> tuple[str, ...]:
 
 def names_of(msg: Any) -> tuple[str, ...]:
     """Return the ``lineage`` of a message."""
-    cls: Any = type(msg)
-    return lineage(cls)
+    return lineage(type(msg))
 
 
 @cache
@@ -99,19 +106,19 @@ def reply_class(cls: Any) -> type | None:
     for name in names:
         if name.endswith("_request"):
             reply = getattr(module, name[: -len("request")] + "reply", None)
-            if reply is not None:
-                return reply  # type: ignore[no-any-return]
+            if isinstance(reply, type):
+                return reply
     if "bundle_ctrl_msg" in names:
         return cls
     if not names or names[-1] == "experimenter":
-        return getattr(module, "message", None)
+        anything: type | None = getattr(module, "message", None)
+        return anything
     return None
 
 
 def kind_of_message(msg: Any) -> Kind:
     """Return the kind of a message."""
-    cls: Any = type(msg)
-    return kind_of(cls)
+    return kind_of(type(msg))
 
 
 def is_multipart(cls: type) -> bool:
@@ -146,8 +153,7 @@ def error_names(msg: Any) -> tuple[str, str]:
     code = getattr(msg, "code", None)
     if code is None:
         return kind, f"subtype {getattr(msg, 'subtype', '?')}"
-    cls: Any = type(msg)
-    ofp: Any = wire.protocol(version_of(cls))
+    ofp: Any = wire.protocol(version_of(type(msg)))
     table = getattr(ofp.const, f"ofp_{kind}_code_map", {})
     return kind, str(table.get(code, f"code {code}"))
 

@@ -68,7 +68,7 @@ class TokenBucket:
         if self._last is not None and now > self._last:
             self._tokens = min(self._burst, self._tokens + (now - self._last) * self.rate)
         self._last = now
-        if self._tokens < 1:
+        if self._tokens < 0.999999:  # floating point
             return False
         self._tokens -= 1
         return True

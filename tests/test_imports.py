@@ -32,6 +32,8 @@ LEVELS = {
     "limits": 3,
     "roles": 3,
     "link": 3,
+    "guard": 4,
+    "dispatch": 4,
     "handlers": 4,
     "protocol": 4,
     "changes": 4,
