@@ -111,8 +111,8 @@ def reply_class(cls: Any) -> type | None:
     if "bundle_ctrl_msg" in names:
         return cls
     if not names or names[-1] == "experimenter":
-        anything: type | None = getattr(module, "message", None)
-        return anything
+        anything = getattr(module, "message", None)
+        return anything if isinstance(anything, type) else None
     return None
 
 
