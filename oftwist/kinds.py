@@ -109,7 +109,7 @@ def reply_class(cls: Any) -> type | None:
             if isinstance(reply, type):
                 return reply
     if "bundle_ctrl_msg" in names:
-        return cls
+        return cls  # type: ignore[no-any-return]
     if not names or names[-1] == "experimenter":
         anything = getattr(module, "message", None)
         return anything if isinstance(anything, type) else None
