@@ -11,14 +11,14 @@ from collections.abc import MutableMapping
 from oftwist.errors import ProtocolError
 from oftwist.wire import codec, matching, spec, values
 from oftwist.wire.layout import VALUES
-from oftwist.wire.objects import Const, OFObject, address_property
+from oftwist.wire.objects import Const, OFObject, address_property, field_list_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from oftwist.wire.layout import Layout
+    from oftwist.wire.layout import Layout, Member
 
 VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
@@ -127,14 +127,13 @@ class Version:
                     body[m.name] = Const(m.value, m.name)
             elif m.kind in VALUES:
                 args.append(m.name)
-                slot = codec.attribute(m)
+                slot = m.slot
                 if slot not in taken:
                     slots.append(slot)
                 elif m.name in taken and isinstance(getattr(base, m.name, None), Const):
                     slots.append(slot)  # the base fixed what this class has as data
                 if slot != m.name and m.name not in body:
-                    convert = values.ADDRESSES[m.codec](lay.qualname, m.name)
-                    body[m.name] = address_property(m.name, m.codec, convert)
+                    body[m.name] = self._property(lay, m)
         body.update(matching.methods(self.version, lay.qualname, self.cls))
         body["__slots__"] = tuple(slots)
         body["__match_args__"] = tuple(args)
@@ -148,6 +147,12 @@ class Version:
         """Forget a class that the tables do not have any more."""
         self._classes.pop(qualname, None)
         self._decoders.pop(qualname, None)
+
+    def _property(self, lay: Layout, m: Member) -> property:
+        """How a member is read and set that is stored in another form."""
+        if m.codec == "list":
+            return field_list_property(m.name, lambda: self.list_decoder(m.of))
+        return address_property(m.name, m.codec, values.ADDRESSES[m.codec](lay.qualname, m.name))
 
     # -- functions --
 

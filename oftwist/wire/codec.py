@@ -17,7 +17,7 @@ from __future__ import annotations
 import struct
 
 from oftwist.wire import objects, values
-from oftwist.wire.layout import VALUES, Layout, Member
+from oftwist.wire.layout import TLV32, VALUES, Layout, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ _CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 # what holds them is not either.
 _EIGHTS = {"action.action", "instruction.instruction", "common.bucket"}
 _EXPERIMENTER = 0xFFFF
-# The type_len header of these carries the length of the payload in its low byte (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
-_TLV32 = {"oxm.oxm", "common.oxs"}
 # §7.5.1 of 1.3.5 pads hello elements to 8 bytes after their length; the tables know them as plain.
 _HELLO_ELEM = "common.hello_elem"
 
@@ -108,14 +106,9 @@ def struct_fmt(items: list[tuple[str, int]]) -> str:
     return "".join(out)
 
 
-def attribute(member: Member) -> str:
-    """The slot a member is stored in; addresses sit behind a converting property."""
-    return "_" + member.name if member.codec in values.ADDRESSES else member.name
-
-
 def is_tlv32(lay: Layout) -> bool:
     """Whether this is a match field (oxm) or statistic (oxs) class, whose header ends in the payload's length."""
-    return lay.qualname in _TLV32 or lay.parent in _TLV32
+    return lay.qualname in TLV32 or lay.parent in TLV32
 
 
 def length_member(lay: Layout) -> tuple[int, int] | None:
@@ -250,7 +243,7 @@ class _Reader:
     def struct_member(self, m: Member) -> None:
         inner = self.ctx.layout(m.of)
         decode = self.src.bind(f"decode_{inner.name}", self.ctx.decoder(m.of))
-        target = f"x.{attribute(m)}"
+        target = f"x.{m.slot}"
         if inner.fixed and not inner.by:
             self.flush()
             if self.base != "o":
@@ -259,7 +252,7 @@ class _Reader:
             self.offset = (self.offset or 0) + inner.size
             return
         where = length_member(inner)
-        if inner.qualname in _TLV32:
+        if inner.qualname in TLV32:
             self.flush()
             self.need(4)
             self.src.add(1, f"q = {self.at(4)} + buf[{self.at(3)}]")
@@ -313,7 +306,7 @@ class _Reader:
             self.src.add(2, f"raise short(buf, {self.at()}, e, {self.lay.qualname!r}, {m.name!r})")
         else:
             self.consumed = True
-        target = f"x.{attribute(m)}"
+        target = f"x.{m.slot}"
         if m.codec == "octets":
             self.src.add(1, f"{target} = buf[{self.at()}:{end}]")
         elif m.of == _HELLO_ELEM:
@@ -322,6 +315,9 @@ class _Reader:
             self.consumed = False
             self.base, self.offset = "p", 0
             return
+        elif m.of in TLV32:
+            self.src.add(1, f"check_fields(buf, {self.at()}, {end}, {self.lay.qualname!r}, {m.name!r})")
+            self.src.add(1, f"{target} = bytes(buf[{self.at()}:{end}])")
         else:
             name = self.ctx.layout(m.of).name
             read = self.src.bind(f"decode_list_of_{name}", self.ctx.list_decoder(m.of))
@@ -357,7 +353,7 @@ class _Reader:
             elif m.codec == "list" or not m.size:
                 self.variable(m)
             else:
-                self.fixed(m, f"x.{attribute(m)}")
+                self.fixed(m, f"x.{m.slot}")
 
 
 def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
@@ -383,7 +379,7 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(1, "finally:")
         src.add(2, "depth.leave()")
         src.add(0, "def inner(buf, o, e):")
-    if lay.qualname in _TLV32:
+    if lay.qualname in TLV32:
         # An unknown field: its payload is kept. Written out, because a frame can hold 16,000 of them.
         src.bind("twin", objects.twin(ctx.cls(lay.qualname)))
         src.add(1, "if e == o + 4:")
@@ -399,7 +395,7 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
     members = lay.members[: -lay.rest] if loose else lay.members
     size = sum(m.size for m in members) if loose else lay.size
     reader.checked = size
-    if not (lay.parent in _TLV32 and (lay.key or 0) & 0xFF == lay.size - 4):
+    if not (lay.parent in TLV32 and (lay.key or 0) & 0xFF == lay.size - 4):
         src.add(1, f"if e - o < {size}:")
         src.add(2, f"raise truncated(buf, o, e, {lay.qualname!r}, {src.bind('ENDS', _ends(lay))})")
     if not lay.parent and not lay.by:
@@ -417,12 +413,9 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
     elif lay.align == "inside":
         # Octets took the padding too. What is not a multiple of 8 long must not be padded when packed back.
-        last = attribute(lay.members[-1])
-        src.add(1, "t = e - o & 7")
-        src.add(1, "if t:")
-        src.add(2, f"x.{last} = x.{last}[:-t]")
-        src.add(2, "x = keep(x, buf[e - t:e])")
-    elif not reader.consumed and lay.parent not in _TLV32:
+        src.add(1, "if e - o & 7:")
+        src.add(2, "x.shadow(unpadded=True)")
+    elif not reader.consumed and lay.parent not in TLV32:
         src.add(1, f"if e != {reader.at()}:")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
     src.add(1, "return x")
@@ -508,7 +501,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
     where = length_member(lay)
     least = 0
     src.add(2, "while o < e:")
-    if lay.qualname in _TLV32:
+    if lay.qualname in TLV32:
         src.add(3, f"key, = {src.struct('I', 'unpack_from')}(buf, o)")
         src.add(3, "q = o + 4 + (key & 255)")
         src.add(3, "if q > e:")
@@ -546,7 +539,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, f"raise short(buf, o, e, {lay.qualname!r})")
     else:
         raise ValueError(f"a list of {lay.qualname} has no way to find where an element ends")
-    if lay.qualname in _TLV32:
+    if lay.qualname in TLV32:
         # Unknown match fields are everyday: no exception for them.
         src.bind("known", ctx.dispatch(lay.qualname).get)
         src.add(3, "read = known(key) or resolve(key)")
@@ -589,7 +582,7 @@ def _length_name(lay: Layout) -> str:
 
 def _packed(m: Member, shadow: bool) -> str:
     """The expression struct packs for a fixed-size member."""
-    value = f"self.{attribute(m)}"
+    value = f"self.{m.slot}"
     if m.kind in ("const", "key") and shadow and m.kind == "const":
         return f"self.{m.name}"
     if m.kind == "const":
@@ -629,11 +622,13 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             continue
         part[i] = f"b{len(pieces)}"
         pieces.append(part[i])
-        value = f"self.{attribute(m)}"
+        value = f"self.{m.slot}"
         if m.codec == "struct":
             src.add(2, f"{part[i]} = {value}.pack()")
         elif m.codec == "list":
             joined = f"join([i.pack() for i in {value}])"
+            if m.of in TLV32:
+                joined = f"{value} if type({value}) is bytes else {joined}"
             src.add(2, f"{part[i]} = {f'exact({joined}, {m.size})' if m.size else joined}")
         else:
             src.add(2, f"{part[i]} = {value}")
@@ -647,12 +642,13 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             src.add(2, f"{padding[i]} = PAD[len({by_name[m.of]}) & 7] if {after} else b''")
     total = " + ".join([str(fixed), *(f"len({p})" for p in [*pieces, *padding.values()])])
     if shadow:
-        src.add(2, f"extra = self.{'extra'}")
+        src.bind("unpadded", objects.unpadded)
+        src.add(2, "extra = self.extra")
         if loose:
             pad = sum(m.size for m in lay.members[-lay.rest :])
             src.add(2, f"if not extra: extra = {bytes(pad)!r}")
         total += " + len(extra)"
-        if lay.qualname in _TLV32:
+        if lay.qualname in TLV32:
             total = str(fixed)
     tail = ""
     if lay.align:
@@ -660,8 +656,9 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         tail = "PAD[n & 7]"
         total = "n + (-n & 7)" if lay.align == "inside" else "n"
         if shadow and lay.align == "inside":
-            tail = "(b'' if extra else PAD[n & 7])"
-            total = "(n if extra else n + (-n & 7))"
+            src.add(2, "as_is = extra or unpadded(self)")
+            tail = "(b'' if as_is else PAD[n & 7])"
+            total = "(n if as_is else n + (-n & 7))"
     out: list[str] = []
     run: list[Member | tuple[str, int]] = []
 
@@ -745,14 +742,14 @@ def init_source(ctx: Context, lay: Layout, name: str) -> Source:
             fallback = repr(default)
         if fallback == "None":
             args.append(f"{arg}=None")
-            body.append(f"self.{attribute(m)} = {value}")
+            body.append(f"self.{m.slot} = {value}")
         elif m.codec in ("uint", "text", "octets", "bytes") or m.codec in values.ADDRESSES:
             # Immutable: the default itself is the argument's default; an explicit None means it too.
             args.append(f"{arg}={fallback}")
-            body.append(f"self.{attribute(m)} = {fallback} if {arg} is None else {value}")
+            body.append(f"self.{m.slot} = {fallback} if {arg} is None else {value}")
         else:
             args.append(f"{arg}=None")
-            body.append(f"self.{attribute(m)} = {fallback} if {arg} is None else {value}")
+            body.append(f"self.{m.slot} = {fallback} if {arg} is None else {value}")
     src.add(0, f"def __init__(self, {', '.join([*args, '*', 'extra=None'])}):")
     for line in body:
         src.add(1, line)

@@ -30,6 +30,8 @@ class _Plain:
 
 # Kinds of members that are attributes of an object and arguments of its constructor.
 VALUES = ("data", "key", "attr")
+# Classes whose header of 4 bytes ends in the length of the payload (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
+TLV32 = frozenset(("oxm.oxm", "common.oxs"))
 
 
 class Member(_Plain):
@@ -75,6 +77,16 @@ class Member(_Plain):
         self.default = default
         self.enum = enum
         self.show = show
+
+    @property
+    def slot(self) -> str:
+        """Where an object stores it: behind a property (``_name``) if it is kept in another form than it is read in.
+
+        Addresses are: they take any common form, and an Ethernet address stays bytes until it is read. Lists of
+        match fields are: they stay bytes too.
+        """
+        kept = self.codec in ("mac", "ipv4", "ipv6") or self.codec == "list" and self.of in TLV32
+        return "_" + self.name if kept else self.name
 
 
 class Layout(_Plain):

@@ -144,15 +144,19 @@ class OFObject:
     def shadow(self, **constants: int) -> Any:
         """Give this one object other values for constant members, e.g. ``hello().shadow(version=9)``.
 
-        The same as assigning the attributes; returns the object.
+        The same as assigning the attributes; returns the object. ``unpadded=True`` leaves out the padding that
+        aligns the object to 8 bytes: such objects come from switches that do.
 
         Raises:
             AttributeError: the class has no such constant.
         """
         for name, value in constants.items():
-            if not isinstance(getattr(type(self)._plain, name, None), Const):
+            if name == "unpadded" and self._layout.align == "inside":
+                _shadow(self, name, value)
+            elif isinstance(getattr(type(self)._plain, name, None), Const):
+                setattr(self, name, value)
+            else:
                 raise AttributeError(f"{type(self).__name__} has no constant member {name!r}")
-            setattr(self, name, value)
         return self
 
 
@@ -206,6 +210,11 @@ def _shadow(obj: Any, name: str, value: Any) -> None:
             obj.__class__ = cls._plain
 
 
+def unpadded(obj: Any) -> bool:
+    """Whether an object is to be packed without the padding its class asks for."""
+    return bool(_ext(obj).get("unpadded"))
+
+
 def keep(obj: Any, extra: Any) -> Any:
     """Attach the bytes after the known members to an object just read; they are packed back."""
     cls = type(obj)
@@ -252,13 +261,9 @@ def twin(cls: type[Any]) -> Any:
     return made
 
 
-def _slot(member: Any) -> str:
-    return "_" + member.name if member.codec in ("mac", "ipv4", "ipv6") else str(member.name)
-
-
 def _rebuild(cls: type[Any], values: tuple[Any, ...], ext: dict[str, Any]) -> Any:
     obj = object.__new__(cls)
-    for name, value in zip((_slot(m) for m in cls._layout.members if m.kind in VALUES), values, strict=True):
+    for name, value in zip((m.slot for m in cls._layout.members if m.kind in VALUES), values, strict=True):
         setattr(obj, name, value)
     for name, value in ext.items():
         _shadow(obj, name, value)
@@ -302,3 +307,27 @@ def get(self):
         exec(source, namespace)
         found = _mac_getters[slot] = namespace["get"]
     return found
+
+
+def field_list_property(name: str, decode: Callable[[], Callable[[Any, int, int], list[Any]]]) -> property:
+    """A list of match fields: stored in ``_name``, as the bytes it came as until somebody reads it.
+
+    The bytes were checked when they came: reading them cannot fail.
+
+    Args:
+        name: of the member.
+        decode: gives the function that reads such a list.
+    """
+    slot = "_" + name
+
+    def get(self: Any) -> Any:
+        value = getattr(self, slot)
+        if type(value) is bytes:
+            value = decode()(value, 0, len(value))
+            setattr(self, slot, value)
+        return value
+
+    def put(self: Any, value: Any) -> None:
+        setattr(self, slot, value)
+
+    return property(get, put)

@@ -57,6 +57,19 @@ def bad_length(
     return ProtocolError(problem, cls=_name(cls), field=field, offset=offset)
 
 
+def check_fields(buf: Any, offset: int, end: int, cls: str, field: str) -> None:
+    """That ``[offset, end)`` is a list of match fields, so that it can be read later without fail."""
+    at = offset
+    try:
+        while at < end:
+            last = at
+            at += 4 + buf[at + 3]
+    except IndexError:
+        at = end + 1
+    if at != end:
+        raise ProtocolError(f"Buffer too short: {end - last} bytes left", cls=_name(cls), field=field, offset=last)
+
+
 def wrong_constant(buf: Any, offset: int, size: int, cls: str, field: str, expected: int) -> ProtocolError:
     """A member that can only have one value has another."""
     got = int.from_bytes(buf[offset : offset + size], "big")
@@ -134,6 +147,7 @@ READING: dict[str, Any] = {
     "bad_length": bad_length,
     "wrong_constant": wrong_constant,
     "only_padding": only_padding,
+    "check_fields": check_fields,
     "holds_experimenter": holds_experimenter,
 }
 
