@@ -57,9 +57,8 @@ def value(rnd: random.Random, version: int, lay: Layout, m: Member, depth: int) 
     if m.codec == "bitset":
         return {rnd.randrange(m.size * 8) for _ in range(rnd.randrange(4))}
     if m.codec == "struct":
-        if m.default is None and depth > 3:
-            return None
-        return make(rnd, version, concrete(rnd, version, m.of), depth + 1)
+        plain = m.of == "message.message" and depth > 3
+        return make(rnd, version, "message.echo_request" if plain else concrete(rnd, version, m.of), depth + 1)
     if m.size:
         element = classes.of(version).layout(m.of).size
         return [make(rnd, version, concrete(rnd, version, m.of), depth + 1) for _ in range(m.size // element)]

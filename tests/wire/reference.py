@@ -1,0 +1,214 @@
+"""A second codec, slow and simple, that reads the facts and not the tables: an oracle for the generated one.
+
+An object is a pair ``(qualname, values)``: the class as "module.name" and a dict of its data and discriminator
+members; a member that holds objects holds such pairs. Bytes that no member took are in ``values["extra"]``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.wire.established import Fact, load
+
+Object = tuple[str, dict[str, Any]]
+
+
+class Malformed(Exception):
+    """The bytes are not an object of the class."""
+
+
+def encode(version: int, qualname: str, values: dict[str, Any]) -> bytes:
+    """Values -> bytes. Members left out have their defaults."""
+    facts = load(version)
+    c = facts["classes"][qualname]
+    out = b""
+    length: tuple[int, int] | None = None  # offset and size of the length
+    sizes: dict[str, tuple[int, int, int]] = {}  # of a data member: offset and size of its length, what is added
+    starts: dict[str, int] = {}
+    members = [m for m in c["members"] if m["kind"] != "attr"]
+    if values.get("extra"):
+        members = members[: len(members) - _loose(facts, c)]
+    for i, m in enumerate(members):
+        starts[m.get("name", "")] = len(out)
+        if m["kind"] == "pad":
+            if m["size"]:
+                out += bytes(m["size"])
+            else:
+                rest = encode_members(facts, members[i + 1 :], values)
+                out += bytes(-(len(out) - starts[m["of"]]) % 8) if rest else b""
+        elif m["kind"] in ("length", "field_length"):
+            size = facts["types"][m["type"]]["size"]
+            if m["kind"] == "length":
+                length = len(out), size
+            else:
+                sizes[m["of"]] = len(out), size, m.get("plus", 0)
+            out += bytes(size)
+        else:
+            data = encode_members(facts, [m], values)
+            if m["name"] in sizes:
+                at, size, plus = sizes[m["name"]]
+                out = out[:at] + (len(data) + plus).to_bytes(size, "big") + out[at + size :]
+            out += data
+    out += values.get("extra", b"")
+    if c.get("align8") == "inside_length" and not values.get("extra"):
+        out += bytes(-len(out) % 8)
+    if length is not None:
+        at, size = length
+        out = out[:at] + len(out).to_bytes(size, "big") + out[at + size :]
+    if c.get("align8") == "after_length":
+        out += bytes(-len(out) % 8)
+    return out
+
+
+def encode_members(facts: Fact, members: list[Fact], values: dict[str, Any]) -> bytes:
+    """The data and constant members among these."""
+    out = b""
+    for m in members:
+        if m["kind"] in ("data", "discriminator", "type"):
+            t = facts["types"][m["type"]]
+            value = m["value"] if m["kind"] == "type" else values.get(m["name"], t["default"])
+            out += encode_value(facts, t, value)
+    return out
+
+
+def encode_value(facts: Fact, t: Fact, value: Any) -> bytes:
+    """One value of a type."""
+    codec, version = t["codec"], facts["wire_version"]
+    if codec == "uint":
+        return int(value or 0).to_bytes(t["size"], "big")
+    if codec == "str":
+        return str(value).encode("utf-8", "surrogateescape")[: t["size"]].ljust(t["size"], b"\0")
+    if codec == "bitset":
+        return sum(1 << bit for bit in value).to_bytes(t["size"], "big")
+    if codec == "struct":
+        if value == "instance":
+            value = t["of"], {}
+        return encode(version, *value)
+    if codec == "list":
+        return b"".join(encode(version, *item) for item in value)
+    return bytes.fromhex(value) if isinstance(value, str) else bytes(value)  # mac, bytes, octets
+
+
+def decode(version: int, qualname: str, data: bytes) -> Object:
+    """Bytes -> the object of this class or of a subclass. All bytes must belong to it.
+
+    Raises:
+        Malformed: they do not.
+    """
+    found, end = _decode(load(version), qualname, data, 0, len(data))
+    if end != len(data):
+        raise Malformed(f"{len(data) - end} bytes behind {qualname}")
+    return found
+
+
+def _take(data: bytes, o: int, e: int, size: int) -> bytes:
+    if o + size > e:
+        raise Malformed(f"{size} bytes wanted at {o}, end is {e}")
+    return data[o : o + size]
+
+
+def _loose(facts: Fact, c: Fact) -> int:
+    """How many members at the end are padding that a class does not share with its children.
+
+    In an object of unknown type they are its body.
+    """
+    children = [k for k in facts["classes"].values() if k.get("parent") == f"{c['module']}.{c['name']}"]
+    n = 0
+    for i, m in reversed(list(enumerate(c["members"]))):
+        alike = (k["members"][i : i + 1] for k in children)
+        if m["kind"] != "pad" or all(x and x[0]["kind"] == "pad" and x[0]["size"] == m["size"] for x in alike):
+            break
+        n += 1
+    return n
+
+
+def _select(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> str:
+    """The most special class the bytes can be."""
+    while "subtypes_by" in (c := facts["classes"][qualname]):
+        by = c["subtypes_by"]
+        key = int.from_bytes(_take(data, o + by["off"], e, by["size"]), "big")
+        children = {k["key"]: q for q, k in facts["classes"].items() if k.get("parent") == qualname}
+        if key not in children:
+            break
+        qualname = children[key]
+    return qualname
+
+
+def _decode(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> tuple[Object, int]:
+    """One object in the window ``[o, e)``; also where the next one begins."""
+    start = o
+    if qualname == "oxm.oxm" or qualname == "common.oxs":
+        e = min(e, o + 4 + _take(data, o, e, 4)[3])
+    qualname = _select(facts, qualname, data, o, e)
+    c = facts["classes"][qualname]
+    values: dict[str, Any] = {}
+    sizes: dict[str, int] = {}
+    starts: dict[str, int] = {}
+    own_length = False
+    loose = _loose(facts, c)
+    for m in c["members"][: len(c["members"]) - loose]:
+        starts[m.get("name", "")] = o
+        if m["kind"] == "attr":
+            continue
+        if m["kind"] == "pad":
+            size = m["size"] or (-(o - starts[m["of"]]) % 8 if o < e else 0)
+            o += len(_take(data, o, e, size))
+            continue
+        t = facts["types"][m["type"]]
+        if m["kind"] in ("length", "field_length"):
+            n = int.from_bytes(_take(data, o, e, t["size"]), "big")
+            o += t["size"]
+            if m["kind"] == "field_length":
+                sizes[m["of"]] = n - m.get("plus", 0)
+            elif start + n > e or start + n < o:
+                raise Malformed(f"length {n} of {qualname}")
+            else:
+                e, own_length = start + n, True
+            continue
+        if m["name"] in sizes and not 0 <= sizes[m["name"]] <= e - o:
+            raise Malformed(f"length of {m['name']}")
+        end = o + sizes[m["name"]] if m["name"] in sizes else o + m["size"] if "size" in m else e
+        value, o = _decode_value(facts, t, data, o, end)
+        if m["kind"] == "type":
+            if value != m["value"]:
+                raise Malformed(f"{qualname}.{m['name']} is {value}")
+        else:
+            values[m["name"]] = value
+    own_length = own_length or qualname.startswith("oxm.") or qualname.startswith("common.oxs")
+    if own_length and o < e:
+        rest, o = data[o:e], e
+        usual = c.get("align8") == "inside_length" and len(rest) < 8 and not any(rest)
+        if not usual and rest != b"".join(bytes(m["size"]) for m in c["members"][len(c["members"]) - loose :]):
+            values["extra"] = rest
+    if c.get("align8") == "after_length":
+        o += (start - o) % 8
+    return (qualname, values), o
+
+
+def _decode_value(facts: Fact, t: Fact, data: bytes, o: int, e: int) -> tuple[Any, int]:
+    """One value of a type from the window ``[o, e)``; also where it ends."""
+    codec = t["codec"]
+    if codec == "struct":
+        return _decode(facts, t["of"], data, o, e)
+    if codec == "list":
+        items = []
+        while o < e:
+            item, end = _decode(facts, t["of"], data, o, e)
+            if end <= o:
+                raise Malformed(f"an empty {t['of']}")
+            items.append(item)
+            o = end
+        return items, o
+    if codec == "octets":
+        return data[o:e], e
+    raw = _take(data, o, e, t["size"])
+    if codec == "uint":
+        return int.from_bytes(raw, "big"), o + len(raw)
+    if codec == "mac":
+        return list(raw), o + len(raw)
+    if codec == "str":
+        return raw.rstrip(b"\0").decode("utf-8", "surrogateescape"), o + len(raw)
+    if codec == "bitset":
+        number = int.from_bytes(raw, "big")
+        return {bit for bit in range(len(raw) * 8) if number >> bit & 1}, o + len(raw)
+    return raw, o + len(raw)
