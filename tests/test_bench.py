@@ -116,9 +116,7 @@ def test_hello_and_features(version):
 @pytest.mark.parametrize("version", [4, 5, 6])
 def test_port_descriptions(version):
     ofp = protocol(version)
-    reply = wire.decode(
-        Answerer(version, 5, ports=3).answer(ofp.message.port_desc_stats_request(xid=1).pack())
-    )
+    reply = wire.decode(Answerer(version, 5, ports=3).answer(ofp.message.port_desc_stats_request(xid=1).pack()))
     assert type(reply).__name__ == "port_desc_stats_reply"
     assert [port.port_no for port in reply.entries] == [1, 2, 3]
     assert reply.entries[0].name.rstrip("\0") == "port1"
@@ -242,14 +240,7 @@ def test_a_flow_that_names_no_buffer_does_not_answer():
 
 def test_kinds_mixed_with_requests():
     request = frame(4, 2, 99, b"ping")
-    data = (
-        flow_mod(0)
-        + request
-        + packet_out(1)
-        + flow_mod(2) * 1
-        + b"".join(map(flow_mod, range(3, 20)))
-        + request
-    )
+    data = flow_mod(0) + request + packet_out(1) + flow_mod(2) * 1 + b"".join(map(flow_mod, range(3, 20))) + request
     counter, others = fed(data, sent=20)
     assert (counter.answered, counter.flow_mods, counter.packet_outs) == (20, 19, 1)
     assert others == [request, request]
