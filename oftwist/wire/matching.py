@@ -9,15 +9,16 @@ One set of field names, those of OXM (``eth_dst``, ``vlan_vid``, ``tcp_dst``, ..
   `KeyError`, not ``in`` the match, not among ``items()``.
 
 This module has the reading of values, and the match of OXM fields (1.2 and later); the fixed structures of
-1.0 and 1.1 are in ``fixed_match.py``. May know the tables and values; nothing of codecs.
+1.0 and 1.1 are in ``fixed_match.py``. May know the tables and values; of the codec only that it compiles source.
 """
 
 from __future__ import annotations
 
+import struct
 from functools import cache
 
 from oftwist.errors import MessageError
-from oftwist.wire import spec, values
+from oftwist.wire import codec, spec, values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,9 +28,9 @@ if TYPE_CHECKING:
     from oftwist.wire.layout import Member
 
     Pair = tuple[Any, Any]
-    Step = tuple[str, type[Any], int, int]  # field, class, greatest number, bytes of an address
 
 OFPVID_PRESENT = 0x1000
+head = struct.Struct("!I").unpack_from
 _PLANS = 1024
 
 # Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
@@ -207,6 +208,8 @@ class _Fields(dict[str, tuple[int, int]]):
             if not name.endswith("_masked"):
                 self[name] = number, numbers.get(f"{name}_masked", -1)
             self.names[number] = name.removesuffix("_masked")
+        # How the fields that come first in a packet-in are read from their bytes.
+        self.numbers = {n: struct.Struct("!I").unpack_from for n in ("in_port", "in_phy_port") if n in self}
 
     def __missing__(self, name: str) -> tuple[int, int]:
         raise KeyError(unknown(self.version, name, self))
@@ -216,7 +219,8 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
     """The methods of ``match_v3``."""
     fields = _fields[version] = _Fields(version)
     # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
-    plans: dict[tuple[str, ...], tuple[Step, ...] | None] = {}
+    plans: dict[tuple[str, ...], Callable[..., bytes | None]] = {}
+    new = object.__new__
 
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
@@ -231,18 +235,13 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         Raises:
             MessageError: no such field, or not a value of it.
         """
-        steps = plans.get(tuple(given))
-        if steps is not None:
-            quick: list[Any] = []
-            for name, plain, top, size in steps:
-                value = given[name]
-                kind = type(value)
-                if (kind is int and 0 <= value <= top) or (kind is bytes and len(value) == size):
-                    quick.append(plain(value))
-                else:
-                    break
-            else:
-                return match(quick)
+        plan = plans.get(tuple(given))
+        if plan is not None:
+            fields_packed = plan(**given)
+            if fields_packed is not None:
+                made = new(match)
+                made._oxm_list = fields_packed
+                return made
         todo = {name: value for name, value in given.items() if value is not None}
         oxms: list[Any] = []
 
@@ -255,13 +254,19 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
         while todo:
             add(next(iter(todo)))
-        if steps is None and len(plans) < _PLANS:
-            plans[tuple(given)] = _plan(fields, oxms, given)
+        if plan is None and oxms and len(oxms) == len(given) and len(plans) < _PLANS:
+            plans[tuple(given)] = _plan(fields, oxms)
         return match(oxm_list=oxms)
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched."""
         plain, masked = fields[name]
+        kept = self._oxm_list
+        if type(kept) is bytes:
+            # The first field, mostly the port, without making objects of them all.
+            read = fields.numbers.get(name)
+            if read is not None and len(kept) >= 8 and head(kept, 0)[0] == plain:
+                return read(kept, 4)[0]
         for oxm in self.oxm_list:
             number = oxm.type_len
             if number == plain:
@@ -273,16 +278,9 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
         try:
-            plain, masked = fields[name]
+            return self[name]
         except KeyError:
             return default
-        for oxm in self.oxm_list:
-            number = oxm.type_len
-            if number == plain:
-                return oxm.value
-            if number == masked:
-                return oxm.value, oxm.value_mask
-        return default
 
     def __contains__(self: Any, name: object) -> bool:
         numbers = fields.get(name) if isinstance(name, str) else None
@@ -296,18 +294,37 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
     return _with_iteration(build, __getitem__, get, __contains__, keys)
 
 
-def _plan(fields: _Fields, oxms: list[Any], given: dict[str, Any]) -> tuple[Step, ...] | None:
-    """The steps that make ``oxms`` again for other plain values of the same fields; None: there is no short way."""
-    steps = []
+def _plan(fields: _Fields, oxms: list[Any]) -> Callable[..., bytes | None]:
+    """The function that packs other values of the same fields at once; it gives None for what is not plain."""
+    src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(fields.names[oxm.type_len] for oxm in oxms)}")
+    tests, formats, arguments = [], [], []
     for oxm in oxms:
         name = fields.names[int(oxm.type_len)]
         plain, member, bits = fields.plain[name]
-        if type(oxm) is not plain or name == "vlan_vid":
-            return None
-        whole = member.codec in ("uint", "ipv4")
-        top = (1 << (bits or member.size * 8)) - 1 if whole else -1
-        steps.append((name, plain, top, member.size if member.codec in ("mac", "ipv6") else -1))
-    return tuple(steps) if len(steps) == len(given) else None
+        if type(oxm) is not plain:
+            tests = ["False"]  # given with a mask: perhaps the next time without
+            break
+        if member.codec in ("uint", "ipv4") and member.size in (1, 2, 4, 8):
+            top = (1 << (bits or member.size * 8)) - 1
+            least = "" if name != "vlan_vid" else f" and ({name} >= {OFPVID_PRESENT} or {name} == 0)"
+            tests.append(f"type({name}) is int and 0 <= {name} <= {top:#x}{least}")
+            formats.append({1: "B", 2: "H", 4: "I", 8: "Q"}[member.size])
+        elif member.codec in ("mac", "ipv6"):
+            tests.append(f"type({name}) is bytes and len({name}) == {member.size}")
+            formats.append(f"{member.size}s")
+        else:
+            tests = ["False"]
+            break
+        arguments += [f"{int(oxm.type_len):#x}", name]
+    src.add(0, f"def plan({', '.join(fields.names[oxm.type_len] for oxm in oxms)}):")
+    if tests == ["False"]:
+        src.add(1, "return None")
+    else:
+        pack = src.struct("".join(f"I{fmt}" for fmt in formats), "pack")
+        src.add(1, f"if {' and '.join(tests)}:")
+        src.add(2, f"return {pack}({', '.join(arguments)})")
+        src.add(1, "return None")
+    return src.compile("plan")  # type: ignore[no-any-return]
 
 
 def _oxm(fields: _Fields, cls: Callable[[str], type[Any]], name: str, given: Any) -> Any:
