@@ -77,7 +77,9 @@ class LearningSwitch:
         dst, src = data[:6], data[6:12]
         if len(data) < 14 or data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16):
             return
-        in_port = msg.in_port if switch.version < 3 else msg.match["in_port"]
+        in_port = msg.in_port if switch.version < 3 else msg.match.get("in_port")
+        if type(in_port) is not int:  # missing or masked: a packet from nowhere
+            return
         hosts = self.hosts[switch.datapath_id]
         if hosts.get(src) != in_port:
             self.learn(switch, src, in_port)
