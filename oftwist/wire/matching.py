@@ -277,6 +277,8 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
+        if name not in fields:
+            return default
         try:
             return self[name]
         except KeyError:
@@ -301,8 +303,8 @@ def _plan(fields: _Fields, oxms: list[Any]) -> Callable[..., bytes | None]:
     for oxm in oxms:
         name = fields.names[int(oxm.type_len)]
         plain, member, bits = fields.plain[name]
-        if type(oxm) is not plain:
-            tests = ["False"]  # given with a mask: perhaps the next time without
+        if type(oxm) is not plain or plain._layout.size != 4 + member.size:
+            tests = ["False"]  # given with a mask, or an experimenter's number stands before the value
             break
         if member.codec in ("uint", "ipv4") and member.size in (1, 2, 4, 8):
             top = (1 << (bits or member.size * 8)) - 1
