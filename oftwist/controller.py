@@ -442,6 +442,9 @@ class _Reporting:
         self._factory = factory
         self._controller = controller
 
+    def __repr__(self) -> str:
+        return self._name  # ClientService logs it with each retry
+
     def connect(self, factory: Any) -> Deferred[Any]:
         """Connect as the endpoint does."""
 

@@ -255,7 +255,7 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
             bind()
         controller.listen(endpoint)
     for text in config["connect"]:
-        controller.connect(endpoints.client(reactor, text, files))
+        controller.connect(text, tls=files)
     if config["demo"] is not None:
         from oftwist.demo import Demo
 
