@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 def _output(path: Datapath, run: Run, action: Any) -> None:
-    path.output(run, wide_port(action.port, path.version), action.max_len)
+    path.output(run, wide_port(action.port, run.version), action.max_len)
 
 
 def _enqueue(path: Datapath, run: Run, action: Any) -> None:
     run.queue, queue = action.queue_id, run.queue
-    path.output(run, wide_port(action.port, path.version))
+    path.output(run, wide_port(action.port, run.version))
     run.queue = queue
 
 
@@ -63,7 +63,7 @@ def _tagger(attribute: str, name: str) -> Callable[[Datapath, Run, Any], None]:
 
     def act(path: Datapath, run: Run, action: Any) -> None:
         frame = run.frame
-        if path.version == 1 and not pk.parse(frame).fields.get("vlan_vid", 1):
+        if run.version == 1 and not pk.parse(frame).fields.get("vlan_vid", 1):
             frame = pk.push_vlan(frame)
         _change(run, pk.set_field(frame, name, getattr(action, attribute)))
 

@@ -141,8 +141,9 @@ class Datapath:
             flow.used = self.now()
             program: Program | None = flow.program
             if program is None:
-                program = flow.program = Program(flow.instructions, self.version)
+                program = flow.program = Program(flow.instructions, flow.version)
             run.cookie = flow.cookie
+            run.version = flow.version
             miss = self.version >= 4 and not flow.priority and not flow.terms
             run.reason = REASON_NO_MATCH if miss else REASON_ACTION
             if program.meter is not None:
@@ -314,7 +315,8 @@ class Datapath:
             counter = group.counters[index]
             counter[0] += 1
             counter[1] += len(run.frame)
-            copy = Run(run.frame, run.in_port, REASON_GROUP if self.version >= 5 else run.reason)
+            reason = REASON_GROUP if self.version >= 5 else run.reason
+            copy = Run(run.frame, run.in_port, reason, group.version)
             copy.table_id, copy.cookie, copy.metadata = run.table_id, run.cookie, run.metadata
             copy.depth = run.depth + 1
             self.execute(group.buckets[index].actions, copy)
@@ -358,7 +360,7 @@ class Datapath:
         for group_id in doomed:
             del self.groups[group_id]
         if doomed:
-            for flow in [flow for flow in self.flows.flows() if doomed & groups_of(flow, self.version)]:
+            for flow in [flow for flow in self.flows.flows() if doomed & groups_of(flow)]:
                 self.flows.delete(flow, REMOVED_GROUP)
 
     def delete_meters(self, meter_ids: Iterable[int]) -> None:
@@ -368,5 +370,5 @@ class Datapath:
             del self.meters[meter_id]
         if doomed:
             for flow in list(self.flows.flows()):
-                if Program(flow.instructions, self.version).meter in doomed:
+                if Program(flow.instructions, flow.version).meter in doomed:
                     self.flows.delete(flow, REMOVED_METER if self.version >= 5 else 2)

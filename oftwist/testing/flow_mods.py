@@ -142,7 +142,8 @@ def flow_filter(channel: Channel, msg: Any, *, outputs: bool = True) -> Any:
     version = channel.version
     cookie_mask = msg.cookie_mask if version > 1 else 0
     cookie = msg.cookie & cookie_mask if cookie_mask else 0
-    out_port = msg.out_port if outputs and wide_port(msg.out_port, version) != NONE else None
+    wide = wide_port(msg.out_port, version)
+    out_port = wide if outputs and wide != NONE else None
     out_group = msg.out_group if outputs and version > 1 and msg.out_group != _ANY else None
     if not cookie_mask and out_port is None and out_group is None:
         return None
@@ -150,9 +151,9 @@ def flow_filter(channel: Channel, msg: Any, *, outputs: bool = True) -> Any:
     def keep(flow: Flow) -> bool:
         if flow.cookie & cookie_mask != cookie:
             return False
-        if out_port is not None and out_port not in outputs_of(flow, version):
+        if out_port is not None and out_port not in outputs_of(flow):
             return False
-        return out_group is None or out_group in groups_of(flow, version)
+        return out_group is None or out_group in groups_of(flow)
 
     return keep
 
@@ -184,7 +185,8 @@ def _modify(channel: Channel, msg: Any, strict: bool) -> None:
         flow_add(channel, msg)  # OpenFlow 1.0 §4.6: a modify that finds nothing adds
         return
     for flow in flows:
-        path.flows.modify(flow, instructions, reset_counts=version >= 3 and bool(msg.flags & 4))
+        reset = version >= 3 and bool(msg.flags & 4)
+        path.flows.modify(flow, instructions, version=version, reset_counts=reset)
     if msg.buffer_id != NO_BUFFER:
         _release(channel, msg.buffer_id)
 
@@ -232,7 +234,7 @@ def packet_out(channel: Channel, msg: Any) -> None:
         frame, in_port = path.take(msg.buffer_id)
     else:
         frame = msg.data
-    path.execute(msg.actions, Run(bytes(frame), in_port, REASON_PACKET_OUT))
+    path.execute(msg.actions, Run(bytes(frame), in_port, REASON_PACKET_OUT, version))
 
 
 HANDLERS: Final[dict[str, Handler]] = {

@@ -56,6 +56,7 @@ class Flow:
         program: what the datapath compiled from the instructions, None until the first packet.
         installed: False as soon as it has left the table.
         table_id: the table it is or was in.
+        version: OpenFlow wire version of its instructions.
     """
 
     __slots__ = (
@@ -76,6 +77,7 @@ class Flow:
         "table_id",
         "terms",
         "used",
+        "version",
     )
 
     def __init__(
@@ -92,6 +94,7 @@ class Flow:
         self.priority = priority
         self.terms = terms
         self.source = source
+        self.version = source[0] if source else 0
         self.cookie = cookie
         self.flags = flags
         self.idle_timeout = idle_timeout
@@ -349,11 +352,13 @@ class FlowTables:
         if flow.idle_timeout or flow.hard_timeout:
             self._arm(flow)
 
-    def modify(self, flow: Flow, instructions: Any, *, reset_counts: bool = False) -> None:
+    def modify(self, flow: Flow, instructions: Any, *, version: int = 0, reset_counts: bool = False) -> None:
         """Give an entry other instructions; cookie, timeouts and flags stay (OpenFlow 1.3.5 §6.4)."""
         if self._journal is not None:
-            self._journal.append(("modify", flow, (flow._instructions, flow.packets, flow.bytes)))
+            before = (flow._instructions, flow.version, flow.packets, flow.bytes)
+            self._journal.append(("modify", flow, before))
         flow.instructions = instructions
+        flow.version = version or flow.version
         if reset_counts:
             flow.packets = flow.bytes = 0
 
@@ -397,7 +402,7 @@ class FlowTables:
             elif what == "delete":
                 table.insert(flow)
             else:
-                flow.instructions, flow.packets, flow.bytes = detail
+                flow.instructions, flow.version, flow.packets, flow.bytes = detail
 
     # -- time ----------------------------------------------------------------------------------------
 

@@ -144,7 +144,8 @@ def terms_v1(match: Any) -> Terms:
             terms.append((name, value & mask, mask))
 
     if not wild & 1:
-        add("in_port", match.in_port, 0xFFFF)
+        wide = match.in_port | 0xFFFF0000 if match.in_port >= 0xFF00 else match.in_port
+        add("in_port", wide, 0xFFFFFFFF)
     if not wild & 4:
         add("eth_src", number(match.eth_src), _MAC_BITS)
     if not wild & 8:

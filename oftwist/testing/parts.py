@@ -78,9 +78,20 @@ class Port:
 class Group:
     """A group with its counters; ``buckets`` are the message's bucket objects."""
 
-    __slots__ = ("buckets", "bytes", "counters", "created", "group_id", "group_type", "packets", "properties")
+    __slots__ = (
+        "buckets",
+        "bytes",
+        "counters",
+        "created",
+        "group_id",
+        "group_type",
+        "packets",
+        "properties",
+        "version",
+    )
 
-    def __init__(self, group_id: int, group_type: int, buckets: list[Any], created: float) -> None:
+    def __init__(self, group_id: int, group_type: int, buckets: list[Any], created: float, version: int) -> None:
+        self.version = version
         self.group_id = group_id
         self.group_type = group_type
         self.buckets = buckets
@@ -135,7 +146,7 @@ class Program:
 
 
 class Run:
-    """One packet on its way through the switch."""
+    """One packet on its way through the switch; ``version`` is that of the actions being carried out."""
 
     __slots__ = (
         "changed",
@@ -148,12 +159,14 @@ class Run:
         "queue",
         "reason",
         "table_id",
+        "version",
     )
 
-    def __init__(self, frame: bytes, in_port: int, reason: int = REASON_ACTION) -> None:
+    def __init__(self, frame: bytes, in_port: int, reason: int = REASON_ACTION, version: int = 0) -> None:
         self.frame = frame
         self.in_port = in_port
         self.reason = reason
+        self.version = version
         self.table_id = 0
         self.cookie = 0xFFFFFFFFFFFFFFFF
         self.metadata = 0
@@ -187,21 +200,22 @@ def bucket_watch(bucket: Any) -> tuple[int | None, int | None]:
     return (None if port == NONE else port, None if group == NONE else group)
 
 
-def actions_of(flow: Flow, version: int) -> list[Any]:
+def actions_of(flow: Flow) -> list[Any]:
     """Every action an entry could carry out by itself."""
-    program = Program(flow.instructions, version)
+    program = Program(flow.instructions, flow.version)
     return [*program.apply, *program.write]
 
 
-def outputs_of(flow: Flow, version: int) -> set[int]:
-    """The ports an entry sends to."""
+def outputs_of(flow: Flow) -> set[int]:
+    """The ports an entry sends to, 32 bits."""
     names = ("output", "enqueue")
-    return {action.port for action in actions_of(flow, version) if type(action).__name__ in names}
+    actions = [action for action in actions_of(flow) if type(action).__name__ in names]
+    return {wide_port(action.port, flow.version) for action in actions}
 
 
-def groups_of(flow: Flow, version: int) -> set[int]:
+def groups_of(flow: Flow) -> set[int]:
     """The groups an entry uses."""
-    return {action.group_id for action in actions_of(flow, version) if type(action).__name__ == "group"}
+    return {action.group_id for action in actions_of(flow) if type(action).__name__ == "group"}
 
 
 def wide_port(number: int, version: int) -> int:

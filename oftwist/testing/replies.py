@@ -67,7 +67,10 @@ def desc(channel: Channel, msg: Any) -> None:
 
 
 def _selected(channel: Channel, msg: Any) -> list[Flow]:
-    """The entries a flow or aggregate request names."""
+    """The entries a flow or aggregate request names.
+
+    Entries that came in another OpenFlow version cannot be told in this one and are left out.
+    """
     tables = channel.path.flows.tables
     if msg.table_id != _ALL_TABLES:
         if msg.table_id >= len(tables):
@@ -80,13 +83,14 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
     flows: list[Flow] = []
     for table in tables:
         flows += table.select(terms, keep)
-    return flows
+    version = channel.version
+    return [flow for flow in flows if flow.version == flow.source[0] == version]
 
 
 def _port_filter(channel: Channel, msg: Any) -> Callable[[Flow], bool] | None:
     if msg.out_port == 0xFFFF:
         return None
-    return lambda flow: msg.out_port in outputs_of(flow, 1)
+    return lambda flow: wide_port(msg.out_port, 1) in outputs_of(flow)
 
 
 def flow_entry(ofp: Any, flow: Flow, now: float) -> Any:
@@ -289,6 +293,8 @@ def port(channel: Channel, msg: Any) -> None:
         }
         if version >= 4:
             fields["duration_sec"], fields["duration_nsec"] = split_time(now - item.created)
+        if version >= 5:
+            fields["properties"] = [ofp.port_stats_prop.ethernet()]
         entries.append(ofp.port_stats_entry(**fields))
     send_parts(channel, msg, "port_stats_reply", entries)
 
@@ -343,7 +349,7 @@ def group(channel: Channel, msg: Any) -> None:
     for item in chosen:
         if item is None:
             raise Refused("group_mod_failed", "UNKNOWN_GROUP")
-        users = sum(1 for entry in path.flows.flows() if item.group_id in groups_of(entry, channel.version))
+        users = sum(1 for entry in path.flows.flows() if item.group_id in groups_of(entry))
         counters = [ofp.bucket_counter(packet_count=one, byte_count=two) for one, two in item.counters]
         fields: dict[str, Any] = {
             "group_id": item.group_id,

@@ -101,7 +101,7 @@ def group_add(channel: Channel, msg: Any) -> None:
 
 
 def _group(channel: Channel, msg: Any) -> Group:
-    group = Group(msg.group_id, msg.group_type, list(msg.buckets), channel.path.now())
+    group = Group(msg.group_id, msg.group_type, list(msg.buckets), channel.path.now(), channel.version)
     if channel.version == 6:
         group.properties = list(msg.properties)
     return group
@@ -157,7 +157,7 @@ def group_insert_bucket(channel: Channel, msg: Any) -> None:
     at = 0 if where == _BUCKET_FIRST else len(group.buckets)
     if where not in (_BUCKET_FIRST, _BUCKET_LAST):
         at = _bucket_at(group, where) + 1
-    new = Group(group.group_id, group.group_type, list(group.buckets), group.created)
+    new = Group(group.group_id, group.group_type, list(group.buckets), group.created, group.version)
     new.buckets[at:at] = msg.buckets
     new.counters = list(group.counters)
     new.counters[at:at] = [[0, 0] for _ in msg.buckets]
@@ -167,7 +167,7 @@ def group_insert_bucket(channel: Channel, msg: Any) -> None:
 
 def group_remove_bucket(channel: Channel, msg: Any) -> None:
     group = _known_group(channel, msg)
-    new = Group(group.group_id, group.group_type, [], group.created)
+    new = Group(group.group_id, group.group_type, [], group.created, group.version)
     if msg.command_bucket_id != _BUCKET_ALL:
         at = _bucket_at(group, msg.command_bucket_id)
         if at < 0:

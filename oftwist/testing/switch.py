@@ -31,6 +31,8 @@ _HANDLERS: dict[str, Handler] = {**requests.HANDLERS, **flow_mods.HANDLERS, **re
 class FakeSwitch:
     """A simulated switch. It may have any number of controllers at once.
 
+    Entries installed in one OpenFlow version work, but are not listed to a controller that speaks another.
+
     Args:
         dpid: datapath id, 64 bits. Two switches may have the same one: what a controller makes of it is
             its business.
@@ -126,9 +128,20 @@ class FakeSwitch:
 
     def use_clock(self, clock: IReactorTime) -> None:
         """Take the time from ``clock`` from now on, unless a clock was given at the start."""
-        if self._own_clock:
-            self.clock = clock
-            self._own_clock = False
+        if not self._own_clock:
+            return
+        path = self.datapath
+        passed = clock.seconds() - self.clock.seconds()
+        stamped: tuple[Any, ...] = (
+            *path.ports.values(),
+            *path.flows.flows(),
+            *path.groups.values(),
+            *path.meters.values(),
+        )
+        for item in stamped:
+            item.created += passed
+        self.clock = clock
+        self._own_clock = False
 
     @property
     def connected(self) -> bool:
@@ -263,7 +276,7 @@ class FakeSwitch:
             return
         now = self.clock.seconds()
         for channel in list(self.channels):
-            if channel.wants("flow_removed", reason):
+            if channel.version == flow.source[0] and channel.wants("flow_removed", reason):
                 self.sent["flow_removed"] += 1
                 channel.flow_removed(flow, reason, now)
 
