@@ -337,3 +337,19 @@ def test_a_controller_nobody_started_leaves_nothing_behind() -> None:
     before = threading.active_count()
     Controller(port=0).shutdown()
     assert threading.active_count() == before
+
+
+def test_a_dropped_controller_is_not_kept_alive() -> None:
+    import weakref
+
+    with connected():
+        pass
+    before = len(Bridge().core.stop_hooks)
+    controller = Controller(port=0)
+    reference = weakref.ref(controller)
+    assert controller.listen_socket is not None
+    controller.listen_socket.close()
+    del controller
+    gc.collect()
+    assert reference() is None
+    assert len(Bridge().core.stop_hooks) == before

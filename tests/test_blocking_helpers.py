@@ -6,6 +6,7 @@ import configparser
 import os
 import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -294,6 +295,13 @@ def test_the_plugin_with_a_simulated_switch(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     assert "6 passed" in done.stdout
     assert "test_flows[OF1.0] PASSED" in done.stdout
+
+
+def test_the_file_in_the_docs(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "testing.rst").read_text(encoding="utf-8")
+    block = text.split("so such a file runs anywhere::\n\n")[1].split("\n\nOptions:")[0]
+    done = run_pytest(tmp_path, textwrap.dedent(block))
+    assert "2 passed" in done.stdout, done.stdout
 
 
 def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:

@@ -70,9 +70,7 @@ def test_bundle_adds() -> None:
             controller.message_send(
                 message.bundle_add_msg(xid=number, bundle_id=1, flags=of14.OFPBF_ORDERED, data=inner.pack())
             )
-        committed = switch.request(
-            message.bundle_ctrl_msg(bundle_ctrl_type=of14.OFPBCT_COMMIT_REQUEST, **bundle), 60
-        )
+        committed = switch.request(message.bundle_ctrl_msg(bundle_ctrl_type=of14.OFPBCT_COMMIT_REQUEST, **bundle), 60)
         assert committed.bundle_ctrl_type == of14.OFPBCT_COMMIT_REPLY
         assert controller.errors == []
         assert device.received["bundle_add_msg"] == BUNDLE_ADDS

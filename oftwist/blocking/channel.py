@@ -12,6 +12,7 @@ import random
 import socket
 import sys
 import threading
+import weakref
 from collections import deque
 from collections.abc import Callable
 from types import ModuleType
@@ -69,6 +70,18 @@ def wire_version(version: Any) -> int:
         if version == number or str(version) == name:
             return number
     raise ValueError(f"no OpenFlow version {version!r}; there are {', '.join(loxi.version_names.values())}")
+
+
+def _weakly(channel: Channel) -> Callable[[], None]:
+    """What the bridge calls when its reactor stops."""
+    reference = weakref.ref(channel)
+
+    def hook() -> None:
+        found = reference()
+        if found is not None:
+            found._reactor_stopped()
+
+    return hook
 
 
 class Channel:
@@ -152,7 +165,10 @@ class Channel:
             else:
                 self.port = self.listen_socket.getsockname()[1]
             self.logger.info("Listening at %s:%s", host, self.port)
-        self.bridge.on_stop(self._reactor_stopped)
+        # Neither the bridge nor the hook keeps a controller alive that was dropped without a shutdown.
+        self._stop_hook = _weakly(self)
+        self.bridge.on_stop(self._stop_hook)
+        weakref.finalize(self, self.bridge.forget_stop, self._stop_hook).atexit = False
 
     # --- the life of it -------------------------------------------------------------------------------------
 
@@ -269,7 +285,7 @@ class Channel:
         return DeferredList(waits, consumeErrors=True)
 
     def _finish(self) -> None:
-        self.bridge.forget_stop(self._reactor_stopped)
+        self.bridge.forget_stop(self._stop_hook)
         sock, self.listen_socket = self.listen_socket, None
         if sock is not None:
             sock.close()

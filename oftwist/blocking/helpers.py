@@ -201,7 +201,8 @@ def attach_simulated_switch(controller: Controller, switch: Any = None, timeout:
         switch: an `oftwist.testing.FakeSwitch`; made if None, with the controller's version.
 
     Returns:
-        the switch. It lives in the reactor thread: use ``controller.bridge.proxy(switch)`` on it.
+        the switch, once the controller has accepted it. It lives in the reactor thread: use
+        ``controller.bridge.proxy(switch)`` on it.
     """
     from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint, UNIXClientEndpoint
 
@@ -218,6 +219,8 @@ def attach_simulated_switch(controller: Controller, switch: Any = None, timeout:
         kind = TCP6ClientEndpoint if ":" in host else TCP4ClientEndpoint
         endpoint = kind(reactor, host if host not in ("", "0.0.0.0") else "127.0.0.1", controller.port)
     controller.bridge.call(connect, device, endpoint, reactor, timeout=timeout)
+    if controller.is_alive():
+        controller.connect(timeout)  # the switch's end of the connection stands first
     return device
 
 

@@ -85,7 +85,6 @@ class Link:
         self._version = controller.wire_version
         if controller.trace is not None:
             self.outgoing.on_sent = controller.trace.sent
-        self._debug = controller.logger.isEnabledFor(logging.DEBUG)
         if isinstance(self.outgoing, SocketOutgoing):
             set_no_delay = getattr(protocol.transport, "setTcpNoDelay", None)
             if set_no_delay is not None:
@@ -123,7 +122,7 @@ class Link:
             self._undecodable(raw)
             return True
         number = raw[1]
-        if self._debug:
+        if controller.logger.isEnabledFor(logging.DEBUG):
             controller.logger.debug(
                 "Msg in: version %d class %s len %d xid %d", version, type(msg).__name__, len(raw), msg.xid
             )

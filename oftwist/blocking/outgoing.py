@@ -173,7 +173,10 @@ class Outgoing:
             data = b"".join(self._queue)
             self._queue.clear()
             self._queued = 0
-            self._protocol.send_raw(data)
+            try:
+                self._protocol.send_raw(data)
+            except Disconnected as error:  # closing, but not down yet
+                self._reason = error.reason
             self._space.notify_all()
 
 

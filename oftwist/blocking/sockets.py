@@ -68,8 +68,9 @@ def _remove_stale(path: str) -> None:
             return
     except OSError:
         return
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-        probe.settimeout(1.0)
+    # A datagram socket cannot connect to a listening stream socket, but finds out whether there is one; a real
+    # connection would be taken for the switch.
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(path)
         except ConnectionRefusedError:
