@@ -1,0 +1,274 @@
+"""Peers that do everything wrong, over TCP, Unix sockets and TLS, in both directions.
+
+Each costs one line of log at most, and the next switch is served as if nothing had been.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+import ssl
+import struct
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.live.daemon import Daemon, free_port
+
+TRANSPORTS = ("tcp", "unix", "ssl")
+HELLO, ERROR, ECHO_REQUEST, FEATURES_REQUEST, FEATURES_REPLY = 0, 1, 2, 5, 6
+
+
+def message(kind: int, body: bytes = b"", *, version: int = 4, length: int | None = None) -> bytes:
+    return struct.pack("!BBHI", version, kind, 8 + len(body) if length is None else length, 1) + body
+
+
+def read(peer: socket.socket) -> tuple[int, bytes] | None:
+    """The next message's type and all its bytes, or None at the end of the connection."""
+    data = b""
+    while len(data) < 8 or len(data) < struct.unpack_from("!H", data, 2)[0]:
+        wanted = 8 if len(data) < 8 else struct.unpack_from("!H", data, 2)[0]
+        try:
+            more = peer.recv(wanted - len(data))
+        except (ConnectionResetError, ssl.SSLError):
+            return None
+        if not more:
+            return None
+        data += more
+    return data[1], data
+
+
+def expect_end(peer: socket.socket) -> None:
+    """Whatever else is said before: the connection must be ended, and soon."""
+    while read(peer) is not None:
+        pass
+
+
+def accept_then_close(peer: socket.socket) -> None:
+    pass
+
+
+def reset(peer: socket.socket) -> None:
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def read_hello(peer: socket.socket) -> None:
+    got = read(peer)
+    assert got is not None and got[0] == HELLO
+
+
+def plain_hello(peer: socket.socket) -> None:
+    peer.sendall(message(HELLO))
+    for kind in (HELLO, FEATURES_REQUEST):
+        got = read(peer)
+        assert got is not None and got[0] == kind
+
+
+def long_hello(peer: socket.socket) -> None:
+    element = struct.pack("!HH", 0x4321, 60000) + bytes(60000 - 4)
+    peer.sendall(message(HELLO, element))
+    for kind in (HELLO, FEATURES_REQUEST):
+        got = read(peer)
+        assert got is not None and got[0] == kind
+
+
+def echo_as_hello(peer: socket.socket) -> None:
+    peer.sendall(message(ECHO_REQUEST))
+    read_hello(peer)
+
+
+def short_hello(peer: socket.socket) -> None:
+    peer.sendall(message(HELLO, length=4))
+    expect_end(peer)
+
+
+def invalid_version(peer: socket.socket) -> None:
+    peer.sendall(message(HELLO, version=0))
+    expect_end(peer)
+
+
+BEHAVIOURS: list[Callable[[socket.socket], None]] = [
+    accept_then_close,
+    reset,
+    read_hello,
+    plain_hello,
+    long_hello,
+    echo_as_hello,
+    short_hello,
+    invalid_version,
+]
+
+
+def good_switch(peer: socket.socket, dpid: int = 0xABC) -> None:
+    """Shake hands as an OpenFlow 1.0 switch without ports."""
+    peer.sendall(message(HELLO, version=1))
+    while (got := read(peer)) is not None and got[0] != FEATURES_REQUEST:
+        pass
+    assert got is not None, "the connection was closed during the handshake"
+    body = struct.pack("!QIB3xII", dpid, 0, 1, 0, 0)
+    peer.sendall(bytes([1, FEATURES_REPLY]) + struct.pack("!H", 8 + len(body)) + got[1][4:8] + body)
+
+
+class Files:
+    """The certificates for both sides, and a folder for sockets."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        ca = trustme.CA()
+        ca.cert_pem.write_to_path(str(folder / "ca.pem"))
+        issued = ca.issue_cert("127.0.0.1", common_name="both sides")
+        issued.private_key_and_cert_chain_pem.write_to_path(str(folder / "both.pem"))
+        self.options = ["--tls-cert", str(folder / "both.pem"), "--tls-ca", str(folder / "ca.pem")]
+
+    def context(self, side: int) -> ssl.SSLContext:
+        context = ssl.SSLContext(side)
+        context.load_cert_chain(self.folder / "both.pem")
+        context.load_verify_locations(self.folder / "ca.pem")
+        return context
+
+
+@pytest.fixture(scope="module")
+def files() -> Iterator[Files]:
+    folder = Path(tempfile.mkdtemp(prefix="oft-"))
+    yield Files(folder)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Listening:
+    """A controller that listens in all three ways, and how to reach it."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self.ports = {"tcp": free_port(), "ssl": free_port()}
+        self.path = str(files.folder / "of.sock")
+        self.daemon = Daemon(
+            files.folder,
+            [
+                "--listen",
+                f"ptcp:{self.ports['tcp']}:127.0.0.1",
+                "--listen",
+                f"pssl:{self.ports['ssl']}:127.0.0.1",
+                "--listen",
+                f"punix:{self.path}",
+                *files.options,
+            ],
+        )
+
+    def connect(self, transport: str, *, secure: bool = True) -> socket.socket:
+        if transport == "unix":
+            peer = socket.socket(socket.AF_UNIX)
+            peer.settimeout(5)
+            peer.connect(self.path)
+            return peer
+        peer = socket.create_connection(("127.0.0.1", self.ports[transport]), timeout=5)
+        if transport == "ssl" and secure:
+            return self.files.context(ssl.PROTOCOL_TLS_CLIENT).wrap_socket(peer, server_hostname="127.0.0.1")
+        return peer
+
+
+@pytest.fixture(scope="module")
+def listening(files: Files) -> Iterator[Listening]:
+    started = Listening(files)
+    with started.daemon:
+        started.daemon.wait_for("starting on", count=len(TRANSPORTS))
+        yield started
+
+
+def new_lines(daemon: Daemon, before: int) -> list[str]:
+    """What was logged since, beside that ports and the program were started."""
+    return daemon.log().splitlines()[before:]
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+@pytest.mark.parametrize("behave", BEHAVIOURS, ids=lambda behave: behave.__name__)
+def test_connecting_to_us(listening: Listening, transport: str, behave: Callable[[socket.socket], None]) -> None:
+    daemon = listening.daemon
+    before = len(daemon.log().splitlines())
+    with listening.connect(transport) as peer:
+        behave(peer)
+    ups = len(daemon.lines("switch 0000000000000abc up"))
+    with listening.connect(transport) as peer:
+        good_switch(peer)
+        daemon.wait_for("switch 0000000000000abc up", timeout=5, count=ups + 1)
+    daemon.wait_for("switch 0000000000000abc down", timeout=5, count=ups + 1)
+    about = [line for line in new_lines(daemon, before) if "0000000000000abc" not in line]
+    assert len(about) <= 1, about
+    assert not daemon.lines("Traceback|Unhandled")
+
+
+@pytest.mark.parametrize("transport", TRANSPORTS)
+def test_connecting_to_them(files: Files, transport: str) -> None:
+    """All ways of being a bad peer one after the other, then a good one: each is tried anew."""
+    path = str(files.folder / "switch.sock")
+    port = free_port()
+    context = files.context(ssl.PROTOCOL_TLS_SERVER)
+    context.verify_mode = ssl.CERT_REQUIRED
+    target = f"unix:{path}" if transport == "unix" else f"{transport}:127.0.0.1:{port}"
+    tls = files.options if transport == "ssl" else []
+    with Daemon(files.folder, ["--connect", target, *tls]) as daemon, ExitStack() as at_end:
+        daemon.wait_for("127.0.0.1|switch.sock")  # refused: nobody listens yet
+        server = at_end.enter_context(socket.socket(socket.AF_UNIX if transport == "unix" else socket.AF_INET))
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        server.bind(path if transport == "unix" else ("127.0.0.1", port))
+        server.listen()
+        server.settimeout(15)
+        for behave in [*BEHAVIOURS, good_switch]:
+            peer, _ = server.accept()
+            peer.settimeout(5)
+            if transport == "ssl":
+                peer = context.wrap_socket(peer, server_side=True)
+            with peer:
+                behave(peer)
+                if behave is good_switch:
+                    daemon.wait_for("switch 0000000000000abc up", timeout=5)
+        daemon.wait_for("switch 0000000000000abc down", timeout=5)
+        assert not daemon.lines("Traceback|Unhandled")
+
+
+def test_clients_of_something_else(listening: Listening) -> None:
+    """HTTP, TLS on the plain port, plain OpenFlow on the TLS port: ended at once, one line each."""
+    daemon = listening.daemon
+    client_hello = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(506)
+    for transport, data in (
+        ("tcp", b"GET / HTTP/1.1\r\nHost: controller\r\n\r\n"),
+        ("tcp", client_hello),
+        ("ssl", message(HELLO)),
+        ("ssl", b"GET / HTTP/1.1\r\nHost: controller\r\n\r\n"),
+    ):
+        with listening.connect(transport, secure=False) as peer:
+            peer.sendall(data)
+            name = "{}:{}".format(*peer.getsockname())
+            begin = time.monotonic()
+            expect_end(peer)
+            assert time.monotonic() - begin < 2
+        daemon.wait_for(re.escape(name))
+        assert len(daemon.lines(re.escape(name))) == 1
+    assert not daemon.lines("Traceback|Unhandled")
+
+
+def test_silent_clients_delay_nobody(listening: Listening) -> None:
+    """One that never speaks, and two that never finish a TLS handshake; each ends after the handshake's time."""
+    daemon = listening.daemon
+    with ExitStack() as at_end:
+        silent = [at_end.enter_context(listening.connect(kind, secure=False)) for kind in ("tcp", "ssl", "ssl")]
+        silent[2].sendall(b"\x16\x03\x01\x02\x00\x01")
+        ups = len(daemon.lines("switch 0000000000000abc up"))
+        for number, transport in enumerate(TRANSPORTS, 1):
+            with listening.connect(transport) as peer:
+                begin = time.monotonic()
+                good_switch(peer)
+                daemon.wait_for("switch 0000000000000abc up", count=ups + number)
+                assert time.monotonic() - begin < 2
+            daemon.wait_for("switch 0000000000000abc down", count=ups + number)
+        for peer in silent:
+            peer.settimeout(15)
+            expect_end(peer)
+        daemon.wait_for("{}:{}: .*no handshake within 10 s".format(*silent[0].getsockname()))
+        assert len(daemon.lines("no handshake within")) <= len(silent)
+    assert not daemon.lines("Traceback|Unhandled")
