@@ -209,12 +209,15 @@ def one_line(figures: dict[str, Any]) -> str:
 
 
 def median(values: list[Figures], key: str) -> float:
-    return statistics.median(value[key] for value in values) if values else float("nan")
+    """Return the median of one figure; nan when it was never measured."""
+    known = [value[key] for value in values if key in value]
+    return statistics.median(known) if known else float("nan")
 
 
 def ratios(mine: list[Figures], other: list[Figures], key: str, more_is_better: bool) -> float:
     """Median of the ratios within the rounds; over 1: the first is better."""
-    pairs = [(a[key], b[key]) for a, b in zip(mine, other, strict=False) if a[key] and b[key]]
+    pairs = [(a.get(key), b.get(key)) for a, b in zip(mine, other, strict=False)]
+    pairs = [(a, b) for a, b in pairs if a and b]
     if not pairs:
         return float("nan")
     return statistics.median(a / b if more_is_better else b / a for a, b in pairs)
