@@ -85,7 +85,7 @@ class Member(_Plain):
         Addresses are: they take any common form, and an Ethernet address stays bytes until it is read. Lists of
         match fields are: they stay bytes too.
         """
-        kept = self.codec in ("mac", "ipv4", "ipv6") or self.codec == "list" and self.of in TLV32
+        kept = self.codec in ("mac", "ipv4", "ipv6") or (self.codec == "list" and self.of in TLV32)
         return "_" + self.name if kept else self.name
 
 
