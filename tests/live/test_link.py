@@ -270,7 +270,7 @@ async def test_many_silent_clients(short_path: Path) -> None:
         where = (address.host, address.port)
         silent = await deferToThread(lambda: [socket.create_connection(where, 20) for _ in range(200)])
         await until(lambda: len(server.made) == 200)
-        assert len(server.factory.gate) == 50
+        assert 0 < len(server.factory.gate) <= 50
         one, protocol = await server.switch()
         assert protocol.up
         for stranger in silent:
