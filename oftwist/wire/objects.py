@@ -125,7 +125,7 @@ class OFObject:
 
     def __repr__(self) -> str:
         lay = self._layout
-        home = "ofp" if lay.module == "common" else f"ofp.{lay.module}"
+        home = "ofp" if lay.module == "common" and lay.name[0] != "_" else f"ofp.{lay.module}"
         parts = []
         for m in lay.members:
             if m.kind in VALUES:

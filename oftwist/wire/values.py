@@ -159,7 +159,10 @@ PAD = tuple(bytes(-n % 8) for n in range(8))
 def mac_bytes(value: Any) -> bytes:
     if type(value) is not list:
         value = to_mac(value)
-    raw = bytes(value)
+    try:
+        raw = bytes(value)
+    except (TypeError, ValueError):
+        raw = b""
     if len(raw) != 6:
         raise MessageError(f"{value!r} is not an Ethernet address: needs 6 bytes")
     return raw
