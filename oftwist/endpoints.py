@@ -75,7 +75,7 @@ class TCPServerEndpoint:
         self._bound: socket.socket | None = None
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.interface or '*'} port {self.port}>"
+        return f"{self.interface or '*'} port {self.port}"
 
     def bind(self) -> None:
         """Take the port now, so that a busy one is known before a daemon leaves its terminal.
@@ -135,7 +135,7 @@ class UnixServerEndpoint:
         self.backlog = backlog
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.path}>"
+        return self.path
 
     def bind(self) -> None:
         """See whether the socket can be had, and remove one that nobody listens on.

@@ -238,6 +238,27 @@ def makeService(config: Options) -> service.IService:
         raise SystemExit(f"twistd oftwist: {error}") from None
 
 
+class _Greeting(service.Service):
+    """Says in one line what runs here and where."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def startService(self) -> None:
+        super().startService()  # type: ignore[no-untyped-call]
+        log.info("{greeting}", greeting=self.text)
+
+
+def _greeting(config: Options, port: Any) -> str:
+    names = [version_names[number] for number in sorted(config["versions"])]
+    consecutive = len(names) > 2 and max(config["versions"]) - min(config["versions"]) == len(names) - 1
+    spoken = f"{names[0]} to {names[-1]}" if consecutive else " and ".join(names)
+    places = [*([repr(port)] if port is not None else []), *config["listen"]]
+    ways = [f"listening on {place}" for place in places]
+    ways += [f"connecting to {target}" for target in config["connect"]]
+    return f"{', '.join(config['app'])} for OpenFlow {spoken}, {', '.join(ways)}"
+
+
 def _service(config: Options, reactor: Any) -> service.MultiService:
     files = tls.TLS(config["tls-cert"], config["tls-key"], config["tls-ca"])
     authorize = load_dpids(config["tls-dpids"]) if config["tls-dpids"] is not None else None
@@ -245,10 +266,13 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
     for name in config["app"]:
         controller.add_app(load_app(name))
     servers: list[Any] = [endpoints.server(reactor, text, files) for text in config["listen"]]
+    port = None
     if config["port"] is not None:
-        servers.insert(0, endpoints.TCPServerEndpoint(reactor, config["port"], config["interface"] or ""))
-    if config["demo"] is not None and config["port"] is None:
-        servers.insert(0, endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1"))  # a way in for its switches
+        port = endpoints.TCPServerEndpoint(reactor, config["port"], config["interface"] or "")
+    elif config["demo"] is not None:
+        port = endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1")  # a way in for its switches
+    if port is not None:
+        servers.insert(0, port)
     for endpoint in servers:
         bind = getattr(endpoint, "bind", None)
         if bind is not None:
@@ -259,8 +283,9 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
     if config["demo"] is not None:
         from oftwist.demo import Demo
 
-        way_in = servers[0]
+        assert port is not None
         version = 4 if 4 in config["versions"] else max(config["versions"])
-        demo = Demo(config["demo"], way_in.port, way_in.interface, version, reactor=reactor)
+        demo = Demo(config["demo"], port.port, port.interface, version, reactor=reactor)
         demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
+    _Greeting(_greeting(config, port)).setServiceParent(controller)  # type: ignore[no-untyped-call]
     return controller

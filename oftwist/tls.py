@@ -169,7 +169,7 @@ class TLSServerEndpoint:
         self._options = options
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._wrapped!r}>"
+        return f"{self._wrapped!r} with TLS"
 
     def bind(self) -> None:
         self._wrapped.bind()
@@ -191,7 +191,7 @@ class TLSClientEndpoint:
         self._options = options
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self._wrapped!r}>"
+        return f"{self._wrapped!r} with TLS"
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
         connected: Deferred[Any] = self._wrapped.connect(

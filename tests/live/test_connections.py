@@ -13,6 +13,7 @@ import struct
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -202,32 +203,45 @@ def test_connecting_to_us(listening: Listening, transport: str, behave: Callable
     assert not daemon.lines("Traceback|Unhandled")
 
 
-@pytest.mark.parametrize("transport", TRANSPORTS)
-def test_connecting_to_them(files: Files, transport: str) -> None:
-    """All ways of being a bad peer one after the other, then a good one: each is tried anew."""
-    path = str(files.folder / "switch.sock")
-    port = free_port()
-    context = files.context(ssl.PROTOCOL_TLS_SERVER)
-    context.verify_mode = ssl.CERT_REQUIRED
-    target = f"unix:{path}" if transport == "unix" else f"{transport}:127.0.0.1:{port}"
-    tls = files.options if transport == "ssl" else []
-    with Daemon(files.folder, ["--connect", target, *tls]) as daemon, ExitStack() as at_end:
-        daemon.wait_for("127.0.0.1|switch.sock")  # refused: nobody listens yet
-        server = at_end.enter_context(socket.socket(socket.AF_UNIX if transport == "unix" else socket.AF_INET))
-        server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        server.bind(path if transport == "unix" else ("127.0.0.1", port))
-        server.listen()
+def be_connected_to(server: socket.socket, context: ssl.SSLContext | None, dpid: int, daemon: Daemon) -> None:
+    """Be every bad peer once, and at last a good switch; the controller comes again each time."""
+    with server:
         server.settimeout(15)
-        for behave in [*BEHAVIOURS, good_switch]:
+        for behave in BEHAVIOURS:
             peer, _ = server.accept()
             peer.settimeout(5)
-            if transport == "ssl":
-                peer = context.wrap_socket(peer, server_side=True)
-            with peer:
+            with peer if context is None else context.wrap_socket(peer, server_side=True) as peer:
                 behave(peer)
-                if behave is good_switch:
-                    daemon.wait_for("switch 0000000000000abc up", timeout=5)
-        daemon.wait_for("switch 0000000000000abc down", timeout=5)
+        peer, _ = server.accept()
+        peer.settimeout(5)
+        with peer if context is None else context.wrap_socket(peer, server_side=True) as peer:
+            good_switch(peer, dpid)
+            daemon.wait_for(f"switch {dpid:016x} up", timeout=5)
+    daemon.wait_for(f"switch {dpid:016x} down", timeout=5)
+
+
+def test_connecting_to_them(files: Files) -> None:
+    path = str(files.folder / "switch.sock")
+    ports = {"tcp": free_port(), "ssl": free_port()}
+    targets = [f"{kind}:127.0.0.1:{port}" for kind, port in ports.items()] + [f"unix:{path}"]
+    context = files.context(ssl.PROTOCOL_TLS_SERVER)
+    context.verify_mode = ssl.CERT_REQUIRED
+    words = [word for target in targets for word in ("--connect", target)]
+    with Daemon(files.folder, [*words, *files.options]) as daemon:
+        for target in targets:  # refused: nobody listens yet
+            daemon.wait_for(f"cannot connect to {target}: ")
+        unix = socket.socket(socket.AF_UNIX)
+        unix.bind(path)
+        unix.listen()
+        servers = {kind: socket.create_server(("127.0.0.1", port)) for kind, port in ports.items()}
+        with ThreadPoolExecutor() as threads:
+            jobs = [
+                threads.submit(be_connected_to, servers["tcp"], None, 1, daemon),
+                threads.submit(be_connected_to, servers["ssl"], context, 2, daemon),
+                threads.submit(be_connected_to, unix, None, 3, daemon),
+            ]
+            for job in jobs:
+                job.result()
         assert not daemon.lines("Traceback|Unhandled")
 
 

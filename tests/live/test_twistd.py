@@ -128,3 +128,13 @@ def test_an_app_in_the_current_folder(tmp_path: Path) -> None:
     )
     with Daemon(tmp_path, ["--port", str(free_port()), "--app", "hello:Hello"]) as controller:
         controller.wait_for("hello from the app")
+
+
+def test_the_demo(tmp_path: Path) -> None:
+    port = str(free_port())
+    with Daemon(tmp_path, ["--port", port, "--interface", "127.0.0.1", "--demo", "3"]) as controller:
+        controller.wait_for(f"learning_switch for OpenFlow 1.0 to 1.5, listening on 127.0.0.1 port {port}")
+        controller.wait_for("30 of 30 pings answered, [1-9][0-9]* flows installed", timeout=20)
+        assert controller.age() < 20
+        assert len(controller.lines("pings answered")) == 1
+        assert not controller.lines("Traceback|Unhandled")
