@@ -102,7 +102,7 @@ class Controller(Channel):
         else:
             if msg.xid is None:
                 msg.xid = self.next_xid()
-            data = msg.pack()
+            data = bytes(msg.pack())  # a bytearray might change before it leaves
             if self.logger.isEnabledFor(logging.DEBUG):
                 self.logger.debug(
                     "Msg out: version %s class %s len %d xid %s",
