@@ -280,15 +280,9 @@ class Controller(service.MultiService):
 
             endpoint = endpoints.client(self.clock, endpoint, **tls)
         policy = backoffPolicy(initialDelay=0.5, maxDelay=self.options.max_backoff, factor=1.5)
-
-        def retry(attempt: int) -> float:
-            if attempt:
-                return policy(attempt)
-            return 0.0
-
         factory = self._client_factory
         reporting: Any = _Reporting(endpoint, name, factory, self)
-        connector = ClientService(reporting, factory, retry, self.clock)
+        connector = ClientService(reporting, factory, policy, self.clock)
         connector.setServiceParent(self)
         return connector
 

@@ -6,6 +6,7 @@ Everything runs in the reactor thread.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -58,13 +59,14 @@ class Dispatcher(Guard):
         self._running = 0  # coroutines and Deferreds of handlers
         self._crowded = False  # too many of them
         self._timed = False  # every handler call is timed
+        self._slow = options.slow_handler or math.inf
         rate = options.packet_in_rate
         self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
 
     # bytes in
 
     def dataReceived(self, data: bytes) -> None:
-        self.last_received = self.clock.seconds()
+        self.last_received = now = self._seconds()
         self.counters.bytes_received += len(data)
         framer = self.framer
         try:
@@ -76,43 +78,56 @@ class Dispatcher(Guard):
             if self._backlog:
                 self._backlog += frames
             else:
-                self._turn(frames)
+                self._turn(frames, now)
             if framer.error is not None:
                 self._broken(framer.error)
                 return
-        if framer.held:
-            if frames or self._partial_since is None:
-                self._partial_since = self.last_received
-                if self.session.state is State.HELLO:
-                    self._sniff(framer.held)
-        else:
+        if not framer.parts:
             self._partial_since = None
+        elif frames or self._partial_since is None:
+            self._partial_since = now
+            if self.session.state is State.HELLO:
+                self._sniff(framer.held)
 
-    def _turn(self, frames: list[bytes]) -> None:
+    def _turn(self, frames: list[bytes], began: float) -> None:
         """Handle the frames of one read, or as many as one turn allows; what they write goes out in one piece."""
-        self._begin_turn()
-        handle = self._handle if self.tap is None else self._handle_tapped
+        outer, self._out = self._out, []
         count = len(frames)
         self.counters.messages += count
-        seconds = self.clock.seconds
-        began = before = seconds()
-        options = self.options
-        limit = options.frames_per_turn or count
         try:
-            for at in range(0, count, _CHUNK):
-                chunk = frames if count <= _CHUNK else frames[at : at + _CHUNK]
-                handle(chunk)
-                now = seconds()
-                if now - before > options.slow_handler > 0 and not self._timed:
-                    self._slow_turn(chunk, now - before)
-                before = now
-                done = at + _CHUNK
-                if done < count and (done >= limit or 0 < options.turn_time < now - began):
-                    self.counters.messages -= count - done
-                    self._yield(frames[done:])
-                    break
+            if count > _CHUNK:
+                self._long_turn(frames, began)
+            else:
+                if self.tap is None:
+                    self._handle(frames)
+                else:
+                    self._handle_tapped(frames)
+                spent = self._seconds() - began
+                if spent > self._slow:
+                    self._slow_turn(frames, spent)
         finally:
-            self._end_turn()
+            out, self._out = self._out, outer
+            if out:
+                self._flush(out)
+
+    def _long_turn(self, frames: list[bytes], began: float) -> None:
+        """Handle frames chunk by chunk, until others should have their turn."""
+        handle = self._handle if self.tap is None else self._handle_tapped
+        count = len(frames)
+        limit = self.options.frames_per_turn or count
+        over = began + self.options.turn_time if self.options.turn_time else math.inf
+        before = began
+        for at in range(0, count, _CHUNK):
+            handle(frames[at : at + _CHUNK])
+            now = self._seconds()
+            if now - before > self._slow:
+                self._slow_turn(frames[at : at + _CHUNK], now - before)
+            before = now
+            done = at + _CHUNK
+            if done < count and (done >= limit or now > over):
+                self.counters.messages -= count - done
+                self._yield(frames[done:])
+                break
 
     def _handle(self, frames: list[bytes]) -> None:
         """The hot path: decode, look up, call."""
@@ -188,8 +203,8 @@ class Dispatcher(Guard):
 
     def _next_turn(self) -> None:
         frames, self._backlog = self._backlog, []
-        self.last_received = self.clock.seconds()
-        self._turn(frames)
+        self.last_received = self._seconds()
+        self._turn(frames, self.last_received)
         if not self._backlog and self.connected:
             self.transport.resumeProducing()  # type: ignore[union-attr]
 
@@ -392,6 +407,7 @@ class Dispatcher(Guard):
     def _slow_turn(self, frames: list[bytes], spent: float) -> None:
         """Some handler blocked. From now on each call is timed, so that the next time the log names the one."""
         self._timed = True
+        self._slow = math.inf
         self._routes.clear()
         classes = {type(msg) for msg in map(_decoded, frames) if msg is not None}
         names = {handling.name_of(handler) for cls in classes for handler in self._plain_handlers(cls)}

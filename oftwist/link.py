@@ -56,6 +56,7 @@ class Link(Protocol):
         self.peer = "?"
         self.writable = True
         self.disconnect_reason: str | None = None
+        self._seconds = clock.seconds
         self.last_received = clock.seconds()
         self._out: list[bytes] | None = None  # what a read turn writes; None outside of one
         self._socket: Any = None  # for direct sends
@@ -131,14 +132,11 @@ class Link(Protocol):
         if self._full:
             self._check_level()
 
-    def _begin_turn(self) -> None:
-        if self._out is None:
-            self._out = []
-
-    def _end_turn(self) -> None:
-        """Send what the turn wrote, in one piece."""
-        out, self._out = self._out, None
-        if out and self.disconnect_reason is None:
+    def _flush(self, out: list[bytes]) -> None:
+        """Send what a turn wrote, in one piece."""
+        if self._out is not None:
+            self._out += out  # a turn within a turn
+        elif self.disconnect_reason is None:
             self._transmit(out[0] if len(out) == 1 else b"".join(out))
 
     def buffered(self) -> int:
@@ -230,7 +228,7 @@ class Link(Protocol):
         """
         if self.disconnect_reason is None and self.connected:
             if self._out:
-                self._end_turn()
+                self._transmit(b"".join(self._out))
                 self._out = []
             self.disconnect_reason = reason
             self._direct = None

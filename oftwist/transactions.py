@@ -329,8 +329,8 @@ class Transactions:
 
     def next_xid(self) -> int:
         """Return an xid that is not 0 and that nothing waits for."""
-        xid = self._xid % MAX_XID + 1
-        while xid in self.waiting or xid in self._late:
+        xid = self._xid + 1
+        while xid in self.waiting or xid in self._late or xid > MAX_XID:
             xid = xid % MAX_XID + 1
         self._xid = xid
         return xid

@@ -12,20 +12,21 @@ class Framer:
     """Cuts a byte stream at the length field of each header and keeps at most one partial frame.
 
     Attributes:
+        parts: the bytes received of a frame that is not complete yet, in pieces.
         error: the ProtocolError that ended the stream, or None. Nothing can be read after it.
     """
 
-    __slots__ = ("_missing", "_parts", "error")
+    __slots__ = ("_missing", "error", "parts")
 
     def __init__(self) -> None:
-        self._parts: list[bytes] = []
+        self.parts: list[bytes] = []
         self._missing = 0
         self.error: ProtocolError | None = None
 
     @property
     def held(self) -> bytes:
-        """The bytes received of a frame that is not complete yet."""
-        return b"".join(self._parts)
+        """``parts`` in one piece."""
+        return b"".join(self.parts)
 
     def receive(self, data: bytes) -> list[bytes]:
         """Return the frames that are complete now, in order.
@@ -36,12 +37,12 @@ class Framer:
         Raises:
             ProtocolError: the stream is broken; ``held`` begins with the bad header.
         """
-        if self._parts:
-            self._parts.append(data)
+        if self.parts:
+            self.parts.append(data)
             if len(data) < self._missing:
                 self._missing -= len(data)
                 return []
-            data = b"".join(self._parts)
+            data = b"".join(self.parts)
         frames: list[bytes] = []
         append = frames.append
         size = len(data)
@@ -57,9 +58,9 @@ class Framer:
             append(data[at:end])
             at = end
         if at == size:
-            self._parts = []
+            self.parts = []
         else:
-            self._parts = [data[at:]]
+            self.parts = [data[at:]]
             self._missing = length - (size - at) if size - at >= 4 else 0
             if self.error is not None and not frames:
                 raise self.error
