@@ -685,3 +685,17 @@ def test_usable_without_any_test_runner() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "ok", "")
+
+
+def test_closing_does_not_wait_for_a_switch_that_does_not_read(version: int) -> None:
+    for size in (1_000, 20_000):  # what the system takes, and what it does not
+        with connected(version=version) as (controller, peer):
+            peer.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            for number in range(400):
+                controller.message_send(controller.ofp.message.echo_request(xid=number, data=bytes(size)))
+            begin = monotonic()
+            controller.shutdown()
+            assert monotonic() - begin < 1.9
+            if size == 1_000:
+                assert [peer.recv().xid for _ in range(400)] == list(range(400))
+                assert peer.recv() is None

@@ -262,7 +262,7 @@ class Channel:
             return
         link = self._link
         if link is not None:
-            link.outgoing.drain(_LINGER)
+            link.drain(_LINGER)
         try:
             self.bridge.call(self._close_everything, timeout=_PATIENCE)
         except Disconnected:
@@ -462,7 +462,7 @@ class Channel:
         if self.bridge.in_reactor_thread:
             link.close(reason)
             return
-        link.outgoing.drain(min(limit, _LINGER))
+        link.drain(min(limit, _LINGER))
         try:
             self.bridge.call(link.close, reason, timeout=_PATIENCE)
         except (Disconnected, RequestTimeout) as error:

@@ -94,7 +94,7 @@ class Controller(Channel):
 
     def _send(self, msg: Any, now: bool) -> None:
         link = self._link
-        if link is None:
+        if link is None or link.refusing:
             raise Disconnected("no socket")
         self.bridge.check_thread("message_send() may wait")
         if isinstance(msg, (bytes, bytearray, memoryview)):
@@ -135,7 +135,8 @@ class Controller(Channel):
         """
         limit = self._limit(timeout)
         deadline = monotonic() + limit
-        if self._link is None:
+        link = self._link
+        if link is None or link.refusing:
             raise Disconnected("no socket")
         if msg.xid is None:
             msg.xid = self.next_xid()

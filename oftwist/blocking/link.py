@@ -82,6 +82,8 @@ class Link:
         self.announced = False
         #: Set when we close it.
         self.closing = False
+        #: Set when nothing more is taken to send.
+        self.refusing = False
         self._version = controller.wire_version
         if controller.trace is not None:
             self.outgoing.on_sent = controller.trace.sent
@@ -202,9 +204,19 @@ class Link:
 
     def close(self, reason: str) -> Any:
         """Close it ourselves; whatever still arrives is ignored. Fires when the connection is down."""
-        self.closing = True
+        self.closing = self.refusing = True
         self.outgoing.flush()
+        if self.outgoing.queued:
+            # A switch that takes nothing would make an orderly end take long, and the rest is lost either way.
+            self.protocol.abort(reason)
+            return self.protocol.when_disconnected()
+        self.outgoing.finish()
         return self.protocol.disconnect(reason)
+
+    def drain(self, timeout: float) -> None:
+        """Before closing: take no more to send, and wait for what was sent to leave. Any other thread."""
+        self.refusing = True
+        self.outgoing.drain(timeout)
 
     def lost(self, reason: str) -> None:
         """The connection is down."""

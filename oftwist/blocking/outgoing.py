@@ -113,6 +113,9 @@ class Outgoing:
                     return False
         return True
 
+    def finish(self) -> None:
+        """Nothing more will be sent, and nothing waits here. Reactor thread."""
+
     def close(self, reason: str) -> None:
         """The connection is down: waiting senders fail with this reason. Reactor thread."""
         with self.lock:
@@ -225,6 +228,15 @@ class SocketOutgoing(Outgoing):
                 self._space.notify_all()
             if sent < size:
                 return
+
+    def finish(self) -> None:
+        """End our half of the connection. Twisted closes a socket when it can be written to, which is at once after
+        this, also when the switch has not read everything yet; the system goes on delivering.
+        """
+        try:
+            self._socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass  # it is down already
 
     def _wake(self) -> None:
         if not self._watching:
