@@ -14,6 +14,7 @@ This module has the reading of values, and the match of OXM fields (1.2 and late
 
 from __future__ import annotations
 
+import operator
 import struct
 from functools import cache
 
@@ -129,8 +130,7 @@ def _number(member: Member, given: Any) -> int:
         return int(given, 0)
     if isinstance(given, (bytes, bytearray)):
         return int.from_bytes(given, "big")
-    index: Callable[[], int] = given.__index__ if hasattr(given, "__index__") else given.__int__
-    return index()
+    return int(given) if hasattr(given, "packed") else operator.index(given)  # an `ipaddress`, or a number
 
 
 def both(value: Any, mask: Any) -> Any:

@@ -42,12 +42,12 @@ def test_repr_evaluates_back(objects) -> None:
 
 def test_equal_means_same_class_and_members() -> None:
     for (_, _, a), (_, _, b) in zip(everything(), everything(), strict=True):
-        assert a == b and not a != b
+        assert a == b and (a != b) is False
         for name in type(a).__match_args__:
             changed = copy.copy(a)
             value = getattr(a, name)
             setattr(changed, name, value[1:] if isinstance(value, (bytes, str, list)) and value else _other(value))
-            assert changed != a and not changed == a, (a, name)
+            assert changed != a and (changed == a) is False, (a, name)
 
 
 def _other(value: object) -> object:

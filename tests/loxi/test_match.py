@@ -1,0 +1,297 @@
+"""``ofp.match.build`` and reading a match by the names of its fields, in every version."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+
+import oftwist.loxi.of10 as of10
+import oftwist.loxi.of11 as of11
+import oftwist.loxi.of13 as ofp
+import oftwist.loxi.of15 as of15
+from oftwist import loxi
+from oftwist.errors import MessageError
+from oftwist.loxi.generic_util import OFReader
+from oftwist.wire import spec
+
+VERSIONS = tuple(loxi.version_names)
+OXM_VERSIONS = VERSIONS[2:]
+
+MAC = [0, 0, 0, 0, 0, 1]
+COMMON = {
+    "in_port": 1,
+    "eth_dst": MAC,
+    "eth_src": [2, 0, 0, 0, 0, 9],
+    "eth_type": 0x800,
+    "vlan_vid": 5,
+    "vlan_pcp": 7,
+    "ip_dscp": 46,
+    "ip_proto": 6,
+    "ipv4_src": 0x0A000001,
+    "ipv4_dst": 0x0A000002,
+    "tcp_src": 1024,
+    "tcp_dst": 80,
+}
+
+
+def repacked(match):
+    return type(match).unpack(OFReader(match.pack()))
+
+
+# --- every version -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_built_can_be_read(version: int) -> None:
+    given = COMMON if version <= 2 else COMMON | {"vlan_vid": 5 | ofp.OFPVID_PRESENT}
+    match = loxi.protocol(version).match.build(**COMMON)
+    for m in (match, repacked(match)):
+        assert dict(m) == dict(m.items()) == given
+        assert {name: m[name] for name in m} == given
+        assert m.get("tcp_dst") == 80 and "tcp_dst" in m and "metadata" not in m
+        assert m.get("metadata") is None and m.get("metadata", 5) == 5
+        with pytest.raises(KeyError, match="metadata"):
+            m["metadata"]
+    assert type(match).build(**match) == match
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_nothing_given_matches_everything(version: int) -> None:
+    match = loxi.protocol(version).match.build()
+    assert dict(match) == {}
+    assert loxi.protocol(version).match.build(in_port=None) == match
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    "given",
+    [
+        "10.0.0.0/8",
+        "10.1.2.3/8",
+        "10.0.0.0/255.0.0.0",
+        ("10.0.0.0", "255.0.0.0"),
+        (0x0A010203, 0xFF000000),
+        ipaddress.ip_network("10.0.0.0/8"),
+    ],
+    ids=repr,
+)
+def test_prefixes(version: int, given: object) -> None:
+    match = loxi.protocol(version).match.build(eth_type=0x800, ipv4_src=given)
+    assert match["ipv4_src"] == repacked(match)["ipv4_src"] == (0x0A000000, 0xFF000000)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("given", ["00:00:00:00:00:01", b"\0\0\0\0\0\1", 1, (0, 0, 0, 0, 0, 1), MAC], ids=repr)
+def test_ethernet_addresses(version: int, given: object) -> None:
+    match = loxi.protocol(version).match.build(eth_dst=given)
+    assert match["eth_dst"] == MAC and type(match["eth_dst"]) is list
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"eth_dest": 1}, "has no match field 'eth_dest' (did you mean eth_dst"),
+        ({"dl_src": 1}, "(did you mean eth_src?)"),
+        ({"zzz": 1}, f"has no match field 'zzz'"),  # noqa: F541
+        ({"in_port": -1}, "match.in_port: -1 is not in 0..0xffff"),
+        ({"in_port": 1 << 32}, "match.in_port: 4294967296 is not in 0.."),
+        ({"in_port": "one"}, "match.in_port: 'one' cannot be its value"),
+        ({"in_port": 1.5}, "match.in_port: "),
+        ({"eth_dst": "00:11"}, "match.eth_dst: '00:11' is not an Ethernet address"),
+        ({"ipv4_src": "10.0.0.0/33"}, "prefix of more than 32 bits"),
+        ({"ipv4_src": "10.0.0"}, "match.ipv4_src: '10.0.0' is not an IPv4 address"),
+        ({"ip_dscp": 64}, "match.ip_dscp: 64 is not in 0..0x3f"),
+        ({"vlan_pcp": 8}, "match.vlan_pcp: 8 is not in 0..0x7"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_mistakes_name_the_field(version: int, given: dict[str, object], told: str) -> None:
+    with pytest.raises(MessageError) as caught:
+        loxi.protocol(version).match.build(**given)
+    assert told in str(caught.value)
+    assert caught.value.field == next(iter(given))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_names_that_do_not_exist(version: int) -> None:
+    match = loxi.protocol(version).match.build(in_port=1)
+    with pytest.raises(KeyError, match="did you mean eth_dst"):
+        match["eth_dest"]
+    assert match.get("eth_dest", 7) == 7
+    assert "eth_dest" not in match and 5 not in match
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_numbers_as_text(version: int) -> None:
+    match = loxi.protocol(version).match.build(eth_type="0x800", ip_proto="17")
+    assert (match["eth_type"], match["ip_proto"]) == (0x800, 17)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_one_plan_does_not_mix_up_two_calls(version: int) -> None:
+    """The same names again, with values of other forms."""
+    build = loxi.protocol(version).match.build
+    forms = [("00:00:00:00:00:01", "10.0.0.1"), (bytes(MAC), 0x0A000001), (MAC, "10.0.0.1"), (1, b"\x0a\0\0\1")]
+    for mac, ip in forms * 2:
+        match = build(in_port=3, eth_dst=mac, eth_type=0x800, ipv4_src=ip)
+        assert dict(match) == {"in_port": 3, "eth_dst": MAC, "eth_type": 0x800, "ipv4_src": 0x0A000001}
+        assert repacked(match) == match
+    with pytest.raises(MessageError, match=r"match\.in_port"):
+        build(in_port=1 << 40, eth_dst=1, eth_type=0x800, ipv4_src=1)
+    masked = build(in_port=3, eth_dst=1, eth_type=0x800, ipv4_src="10.0.0.0/24")
+    assert masked["ipv4_src"] == (0x0A000000, 0xFFFFFF00)
+    assert "eth_dst" not in build(in_port=3, eth_dst=None, eth_type=0x800, ipv4_src=1)
+
+
+# --- OXM -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_the_oxm_list(version: int) -> None:
+    o = loxi.protocol(version)
+    match = o.match.build(
+        in_port=1, eth_dst="00:00:00:00:00:01/ff:00:00:00:00:00", eth_type=0x86DD, ipv6_src="fe80::/10"
+    )
+    assert match == o.match(
+        oxm_list=[
+            o.oxm.in_port(1),
+            o.oxm.eth_dst_masked([0] * 6, [255, 0, 0, 0, 0, 0]),
+            o.oxm.eth_type(0x86DD),
+            o.oxm.ipv6_src_masked("fe80::", "ffc0::"),
+        ]
+    )
+    assert match["ipv6_src"] == (bytes.fromhex("fe80") + bytes(14), bytes.fromhex("ffc0") + bytes(14))
+
+
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_every_field_can_be_built_and_read(version: int) -> None:
+    o = loxi.protocol(version)
+    values = {"mac": MAC, "ipv6": bytes(15) + b"\1", "bitset": {1, 2}}
+    for name in spec.names(version, "oxm"):
+        if name == "oxm" or name.endswith("_masked"):
+            continue
+        member = next(m for m in spec.layout(version, f"oxm.{name}").members if m.name == "value")
+        value = values.get(member.codec, 1)
+        full = {"mac": [255] * 6, "ipv6": b"\xff" * 16, "bitset": {1}}.get(member.codec, 1)
+        for given, cls in ((value, name), ((value, full), f"{name}_masked")):
+            for _ in range(2):  # the second time goes by the plan of the first
+                match = o.match.build(**{name: given})
+                assert [type(oxm).__name__ for oxm in match.oxm_list] == [cls]
+                read = repacked(match)[name]
+                assert read == (given if name != "vlan_vid" or cls != name else 1 | ofp.OFPVID_PRESENT)
+                assert list(match) == [name]
+
+
+def test_what_a_field_needs_stands_before_it() -> None:
+    match = ofp.match.build(tcp_dst=80, ip_proto=6, eth_type=0x800, in_port=1)
+    assert list(match) == ["eth_type", "ip_proto", "tcp_dst", "in_port"]
+    match = ofp.match.build(vlan_pcp=1, vlan_vid=5, in_phy_port=2, in_port=1)
+    assert list(match) == ["vlan_vid", "vlan_pcp", "in_port", "in_phy_port"]
+    match = of15.match.build(eth_type=0x800, packet_type=0)
+    assert list(match) == ["packet_type", "eth_type"]
+    match = ofp.match.build(ipv6_nd_target="::1", icmpv6_type=135, ip_proto=58, eth_type=0x86DD)
+    assert list(match) == ["eth_type", "ip_proto", "icmpv6_type", "ipv6_nd_target"]
+
+
+def test_vlan_ids() -> None:
+    present = ofp.OFPVID_PRESENT
+    assert ofp.match.build(vlan_vid=5)["vlan_vid"] == 5 | present
+    assert ofp.match.build(vlan_vid=5 | present)["vlan_vid"] == 5 | present
+    assert ofp.match.build(vlan_vid=ofp.OFPVID_NONE)["vlan_vid"] == ofp.OFPVID_NONE
+    assert ofp.match.build(vlan_vid=(present, present))["vlan_vid"] == (present, present)
+    assert of10.match.build(vlan_vid=5 | present)["vlan_vid"] == 5
+    assert of10.match.build(vlan_vid=0xFFFF)["vlan_vid"] == 0xFFFF  # no tag, in 1.0
+
+
+def test_arp_addresses_as_text() -> None:
+    match = ofp.match.build(eth_type=0x806, arp_spa="10.0.0.0/8", arp_tpa="10.0.0.1")
+    assert (match["arp_spa"], match["arp_tpa"]) == ((0x0A000000, 0xFF000000), 0x0A000001)
+
+
+def test_unknown_oxms_have_no_name() -> None:
+    match = ofp.match([ofp.oxm.oxm(type_len=0x80FE0002, extra=b"ab"), ofp.oxm.in_port(4)])
+    assert dict(repacked(match)) == {"in_port": 4}
+
+
+def test_reading_follows_changes() -> None:
+    match = repacked(ofp.match.build(in_port=4))
+    match.oxm_list[0].value = 5
+    assert match["in_port"] == 5
+    match.oxm_list.append(ofp.oxm.eth_type(0x800))
+    assert list(match) == ["in_port", "eth_type"]
+    match.oxm_list = []
+    assert "in_port" not in match
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_port_of_a_packet_in(version: int) -> None:
+    o = loxi.protocol(version)
+    if version <= 2:
+        msg = o.message.packet_in(xid=1, in_port=7)
+    else:
+        msg = o.message.packet_in(xid=1, match=o.match.build(in_port=7))
+        assert o.message.packet_in(xid=1).in_port is None
+    assert o.message.parse_message(msg.pack()).in_port == 7
+
+
+# --- 1.0 and 1.1 --------------------------------------------------------------------------------------------------
+
+
+def test_wildcards_of_1_0() -> None:
+    assert of10.match.build() == of10.match()
+    match = of10.match.build(in_port=1, ipv4_src="10.0.0.0/8", ipv4_dst="10.0.0.1")
+    assert match.wildcards == of10.OFPFW_ALL & ~of10.OFPFW_IN_PORT & ~0x3F00 & ~0xFC000 | 24 << 8
+    assert (match.in_port, match.ipv4_src, match.ipv4_dst) == (1, 0x0A000000, 0x0A000001)
+    assert "ipv4_src" not in of10.match.build(ipv4_src="0.0.0.0/0")
+    assert of10.match(wildcards=40 << 8)["in_port"] == 0
+    assert "ipv4_src" not in of10.match(wildcards=40 << 8)
+
+
+def test_masks_of_1_1() -> None:
+    match = of11.match.build(eth_dst="01:00:00:00:00:00/01:00:00:00:00:00", metadata=(5, 0xF))
+    assert match.eth_dst_mask == [0xFE] + [0xFF] * 5  # ones are ignored, in 1.1
+    assert match.metadata_mask == 0xFFFFFFFFFFFFFFF0
+    assert match.eth_src_mask == [0xFF] * 6 and match.ipv4_src_mask == match.ipv4_dst_mask == 0xFFFFFFFF
+    assert match.wildcards == of11.OFPFW_ALL
+    assert dict(repacked(match)) == {"eth_dst": ([1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0]), "metadata": (5, 0xF)}
+    assert of11.match.build(ipv4_src=("10.0.0.1", "255.0.0.255"))["ipv4_src"] == (0x0A000001, 0xFF0000FF)
+
+
+@pytest.mark.parametrize("o", [of10, of11])
+def test_masks_that_cannot_be_told(o) -> None:
+    with pytest.raises(MessageError, match="matches this field as a whole or not at all"):
+        o.match.build(tcp_dst=(80, 0xFF))
+    assert o.match.build(tcp_dst=(80, 0xFFFF))["tcp_dst"] == 80
+    assert "tcp_dst" not in o.match.build(tcp_dst=(80, 0))
+
+
+def test_only_prefixes_in_1_0() -> None:
+    with pytest.raises(MessageError, match="can only match a prefix"):
+        of10.match.build(ipv4_src=("10.0.0.1", "255.0.0.255"))
+
+
+@pytest.mark.parametrize("o", [of10, of11])
+def test_the_dscp_is_in_the_upper_bits_of_the_member(o) -> None:
+    match = o.match.build(ip_dscp=46)
+    assert (match.ip_dscp, match["ip_dscp"]) == (46 << 2, 46)
+
+
+@pytest.mark.parametrize("o", [of10, of11])
+def test_members_that_serve_several_protocols(o) -> None:
+    match = o.match.build(eth_type=0x800, ip_proto=17, udp_dst=53)
+    assert match.tcp_dst == match["udp_dst"] == match["tcp_dst"] == 53
+    assert "sctp_dst" not in match and "icmpv4_code" not in match
+    assert list(match) == ["eth_type", "ip_proto", "tcp_dst"]
+    arp = o.match.build(eth_type=0x806, arp_op=1, arp_spa="10.0.0.0/8")
+    assert (arp["arp_op"], arp.ip_proto, arp["arp_spa"]) == (1, 1, (0x0A000000, 0xFF000000))
+    assert "arp_op" not in match
+    with pytest.raises(MessageError, match="same member as tcp_dst"):
+        o.match.build(tcp_dst=1, udp_dst=2)
+
+
+def test_the_established_constructors_stay() -> None:
+    assert of10.match().wildcards == of10.OFPFW_ALL
+    assert of11.match().wildcards == of11.OFPFW_ALL
+    assert ofp.match([ofp.oxm.in_port(1)]) == ofp.match.build(in_port=1)
