@@ -22,8 +22,8 @@ from oftwist.testing.protocol import SwitchService
 
 log = Logger()
 
-#: Pings of the first round; more pairs than that would only fill the log of a large demo.
-MAX_PINGS = 240
+#: Pings of the first round, each counted once for every switch in the line (a flooded packet visits them all).
+MAX_VISITS = 4000
 
 
 class Demo(Service):
@@ -144,10 +144,20 @@ class Demo(Service):
         network = self.network
         assert network is not None
         self._timer = None
-        pairs = network.pairs()[:MAX_PINGS]
-        log.info("demo: {count} pings, every host to every other", count=len(pairs))
-        # one after the other, so that the log can be followed; never more than some seconds in all
-        gap = min(0.05, 4.0 / max(len(pairs), 1))
+        pairs = network.pairs()
+        count = min(len(pairs), max(MAX_VISITS // len(network.switches), 1))
+        if count == len(pairs):
+            log.info("demo: {pings}, every host to every other", pings=_count(count, "ping"))
+        else:
+            log.info(
+                "demo: {pings} between some of the {pairs} pairs of hosts",
+                pings=_count(count, "ping"),
+                pairs=len(pairs),
+            )
+            pairs = [pairs[index * len(pairs) // count] for index in range(count)]
+        # One after the other, so that the log can be followed and a large network is not flooded; five
+        # seconds in all.
+        gap = min(0.05 + len(network.switches) * 0.001, 5.0 / max(count, 1))
         network.ping_all(pairs, timeout=5.0, interval=gap).addCallback(self._pinged)
 
     def _pinged(self, report: PingReport) -> None:
@@ -156,7 +166,8 @@ class Demo(Service):
             self._tell(report)
             if self.interval:
                 self._timer = self.reactor.callLater(self.interval, self._keep_going)
-        self.finished.callback(report)
+        if not self.finished.called:
+            self.finished.callback(report)
 
     def _tell(self, report: PingReport) -> None:
         network = self.network

@@ -111,6 +111,13 @@ def test_one_switch_only() -> None:
         assert any("2 of 2 pings answered, 3 flows installed in 1 switch; " in line for line in show.lines())
 
 
+def test_a_long_line_is_not_flooded() -> None:
+    with Show(LearningSwitch(), switches=40, hosts=1) as show:
+        show.run(12)
+        assert "demo: 100 pings between some of the 1560 pairs of hosts" in show.lines()
+        assert any("100 of 100 pings answered" in line for line in show.lines())
+
+
 def test_where_it_connects() -> None:
     clock = Clock()
 
