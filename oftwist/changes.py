@@ -206,12 +206,19 @@ class Bundle:
     async def commit(self) -> None:
         """Make all changes at once.
 
+        The bundle is closed first: then every message in it has been looked at, and if one was refused the
+        whole bundle is discarded. A switch would commit the others.
+
         Raises:
             RequestFailed: the switch refused some; ``errors`` and ``requests`` tell which.
             RequestTimeout, Disconnected: nobody knows whether it took place.
         """
         try:
-            await self._control(_COMMIT)
+            await self._control(_CLOSE)
+            if self._watch.errors:
+                await self._control(_DISCARD)
+            else:
+                await self._control(_COMMIT)
         except RequestFailed as failed:
             self.state = "failed"
             if self._watch.errors:

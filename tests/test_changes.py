@@ -173,6 +173,7 @@ class Bundles(Case):
                 self.assertEqual((add.xid, add.bundle_id), (msg.xid, control.bundle_id))
                 self.assertIn(msg.pack(), add.pack())
             self.assertNoResult(done)
+            self.reply(2)
             self.reply(4)
             self.assertEqual(self.successResultOf(done), "committed")
             self.assertEqual(self.switch.protocol.transactions.waiting, {})
@@ -192,10 +193,28 @@ class Bundles(Case):
         done = self.run_bundle(*msgs)
         self.reply(0)
         self.peer.send(self.peer.error(msgs[1].xid, kind="flow_mod_failed", code=1))
-        commit = self.peer.received()[-1]
+        for _ in msgs:
+            self.peer.take("bundle_add_msg")
+        self.reply(2)
+        self.reply(6)  # never a commit: it would take the other two
+        failed = self.failureResultOf(done, RequestFailed).value
+        self.assertEqual(failed.requests, [msgs[1]])
+        self.assertEqual([type(error).__name__ for error in failed.errors], ["flow_mod_failed_error_msg"])
+        self.assertEqual(self.switch.protocol.transactions.waiting, {})
+
+    def test_failure_of_the_commit(self) -> None:
+        self.make(5)
+        msgs = [self.message.flow_add(priority=n) for n in range(3)]
+        done = self.run_bundle(*msgs)
+        self.reply(0)
+        for _ in msgs:
+            self.peer.take("bundle_add_msg")
+        self.reply(2)
+        self.peer.send(self.peer.error(msgs[2].xid, kind="flow_mod_failed", code=1))
+        commit = self.peer.take("bundle_ctrl_msg")
         self.peer.send(self.peer.error(commit.xid, kind="bundle_failed", code=13))
         failed = self.failureResultOf(done, RequestFailed).value
-        self.assertIs(failed.requests[0], msgs[1])
+        self.assertIs(failed.requests[0], msgs[2])
         self.assertEqual([type(error).__name__ for error in failed.errors][1], "bundle_failed_error_msg")
 
     def test_refused(self) -> None:
