@@ -25,7 +25,7 @@ def register(*declarations: Declared) -> None:
 
     Args:
         declarations: what `oftwist.wire.fields` makes, parents before their children; tuples as `stats` and
-            `oxm_field` return them too.
+            `oxm_field` return them too. ``align`` is the parent's if it is left out; ``{OF10: ""}`` is none.
 
     Raises:
         ValueError: there is such a class already, or another with its key; its parent is missing or does not
@@ -35,6 +35,7 @@ def register(*declarations: Declared) -> None:
     try:
         for declaration in _flat(declarations):
             _check_names(declaration)
+            _align_like_parent(declaration)
             spec.register(declaration)
             done.append(declaration)
             for version in _having(declaration):
@@ -59,6 +60,14 @@ def _having(declaration: Declaration) -> list[int]:
     """The versions that have the class."""
     d = declaration
     return [v for v in VERSIONS if d.since <= v <= d.until and d.name in spec.names(v, d.module)]
+
+
+def _align_like_parent(declaration: Declaration) -> None:
+    """An experimenter's own is padded as the specification pads what it is a kind of, unless it says otherwise."""
+    if declaration.parent and not declaration.align:
+        module, _, name = declaration.parent.partition(".")
+        having = [v for v in VERSIONS if name in spec.names(v, module)]
+        declaration.align = {v: spec.layout(v, declaration.parent).align for v in having}
 
 
 def _check_names(declaration: Declaration) -> None:

@@ -1,0 +1,150 @@
+"""Classes that users register: in the modules, in parsing, in matches; what is refused, and that nothing remains."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+
+import pytest
+
+import oftwist.loxi.of10 as of10
+import oftwist.loxi.of13 as ofp
+import oftwist.loxi.of14 as of14
+from oftwist import loxi, wire
+from oftwist.loxi import fields as f
+from oftwist.loxi.generic_util import OFReader
+from oftwist.wire import spec
+
+ACME = 0x00ACCE55
+
+message = f.family("message")
+action = f.family("action")
+bundle_prop = f.family("bundle_prop")
+
+
+def frame(body: bytes) -> bytes:
+    """An experimenter message of ACME in 1.3, subtype 7."""
+    return ofp.message.experimenter(xid=1, experimenter=ACME, subtype=7, data=body).pack()
+
+
+MIRROR = frame(bytes.fromhex("00000005 0004") + b"abcd")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered():
+    before = {v: loxi.protocol(v).message.parse_message for v in (4,)}
+    assert type(before[4](MIRROR)) is ofp.message.experimenter
+    assert type(before[4](packet_out())) is ofp.message.packet_out
+    loxi.register(
+        message("acme_header", ACME, parent="message.experimenter", by="subtype", since=f.OF12),
+        message(
+            "acme_mirror",
+            7,
+            [f.u32("dest"), f.length_of("name_len", "name"), f.octets("name")],
+            parent="message.acme_header",
+            since=f.OF12,
+        ),
+        action("acme_push", ACME, [f.port("port"), f.mac("to")], parent="action.experimenter"),
+        f.oxm_field("acme_color", 5, f.u16, oxm_class=0xFFFF, experimenter=ACME, since=f.OF12),
+        bundle_prop("acme_note", ACME, [f.octets("note")], parent="bundle_prop.experimenter", since=f.OF14),
+    )
+
+
+def packet_out() -> bytes:
+    """A packet-out with ACME's action, written by hand."""
+    push = bytes.fromhex(f"ffff0018 {ACME:08x} 00000003 000000000001") + bytes(6)
+    head = bytes.fromhex("040d0030 00000001 00000000 00000000 0018") + bytes(6)
+    return head + push
+
+
+def test_a_message() -> None:
+    msg = ofp.message.parse_message(MIRROR)
+    assert msg == wire.decode(MIRROR) == ofp.message.acme_mirror(xid=1, dest=5, name=b"abcd")
+    assert msg.pack() == MIRROR
+    assert isinstance(msg, ofp.message.experimenter) and isinstance(msg, ofp.message.acme_header)
+    assert msg.experimenter == ACME and ofp.message.experimenter.subtypes[ACME] is ofp.message.acme_header
+    assert repr(msg) == "ofp.message.acme_mirror(xid=1, dest=5, name=b'abcd')"
+    assert msg.show() == "acme_mirror { xid = 0x1, dest = 0x5, name = b'abcd' }"
+    assert copy.deepcopy(msg) == pickle.loads(pickle.dumps(msg)) == msg
+    assert "acme_mirror" in dir(ofp.message)
+    assert type(msg).__module__ == "oftwist.loxi.of13.message"
+
+
+def test_another_subtype_of_the_same_experimenter_keeps_its_bytes() -> None:
+    data = ofp.message.experimenter(xid=1, experimenter=ACME, subtype=8, data=b"what").pack()
+    msg = ofp.message.parse_message(data)
+    assert isinstance(msg, ofp.message.acme_header) and msg.subtype == 8 and msg.extra == b"what"
+    assert msg.pack() == data
+
+
+def test_an_action_in_every_version() -> None:
+    msg = ofp.message.parse_message(packet_out())
+    assert msg.actions == [ofp.action.acme_push(port=3, to="00:00:00:00:00:01")]
+    assert msg.pack() == packet_out()
+    assert of10.action.acme_push(port=3).pack()[8:10] == b"\0\3"  # ports have 2 bytes in 1.0
+    assert issubclass(ofp.action_id.acme_push, ofp.action_id.experimenter)
+
+
+def test_a_match_field() -> None:
+    match = ofp.match.build(in_port=1, acme_color=5)
+    assert match.oxm_list == [ofp.oxm.in_port(1), ofp.oxm.acme_color(5)]
+    assert match["acme_color"] == 5 and dict(match) == {"in_port": 1, "acme_color": 5}
+    assert ofp.match.build(in_port=1, acme_color=5).pack() == match.pack()  # by the plan of the first
+    again = ofp.match.unpack(OFReader(match.pack()))
+    assert again == match and again["acme_color"] == 5
+    assert bytes.fromhex(f"ffff0a06{ACME:08x}0005") in match.pack()
+    assert ofp.match.build(acme_color="4/6")["acme_color"] == (4, 6)
+
+
+def test_a_property() -> None:
+    msg = of14.message.bundle_ctrl_msg(xid=1, properties=[of14.bundle_prop.acme_note(note=b"hello")])
+    assert of14.message.parse_message(msg.pack()) == msg
+    assert msg.pack().endswith(bytes.fromhex(f"ffff0011 {ACME:08x} 00000000") + b"hello" + bytes(7))  # padded like all
+    assert not hasattr(ofp, "bundle_prop")
+
+
+@pytest.mark.parametrize(
+    ("declarations", "told"),
+    [
+        ([action("acme_push", 1, parent="action.experimenter")], "are one class in OpenFlow 1.0"),
+        ([action("acme_other", ACME, parent="action.experimenter")], "would both be 0xacce55 of action.experimenter"),
+        ([message("acme_header", ACME, parent="message.experimenter", by="subtype")], "are one class"),
+        ([f.oxm_field("acme_more", 5, f.u16, oxm_class=0xFFFF, experimenter=ACME)], "and oxm.acme_color would both be"),
+        ([action("acme_x", 1, parent="action.output")], "action.output does not tell its children apart"),
+        ([action("acme_x", parent="action.experimenter")], "needs a key"),
+        ([action("acme_x", 1 << 32, parent="action.experimenter")], "key 0x100000000 does not fit"),
+        ([action("acme_x", 1, parent="action.nothing")], "action.nothing"),
+        ([f.Declaration("nowhere", "acme_x", 1)], "no module nowhere"),
+        ([action("acme_x", 1, [f.u8("show")], parent="action.experimenter")], "'show' cannot be the name of a member"),
+        ([action("acme x", 1, parent="action.experimenter")], "'acme x' cannot be the name"),
+        ([action("acme_x", 1, [f.u8("a"), f.u8("a")], parent="action.experimenter")], "two members called 'a'"),
+        ([action("acme_x", 1, [f.struct("a", "nothing")], parent="action.experimenter")], "no common.nothing"),
+        (
+            [action("acme_x", 1, parent="action.experimenter"), action("acme_y", 1, parent="action.experimenter")],
+            "action.acme_y and action.acme_x would both be 0x1",
+        ),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_is_refused_leaves_nothing_behind(declarations, told: str) -> None:
+    with pytest.raises(ValueError) as caught:
+        loxi.register(*declarations)
+    assert told in str(caught.value)
+    for name in ("acme_x", "acme_y", "acme_other", "acme_more"):
+        for version in loxi.version_names:
+            assert name not in spec.names(version, "action") and name not in spec.names(version, "oxm")
+            assert not hasattr(loxi.protocol(version).action, name)
+    unknown = ofp.action.experimenter(experimenter=1, data=bytes(8)).pack()
+    assert type(ofp.action.action.unpack(OFReader(unknown))) is ofp.action.experimenter
+
+
+def test_names_that_were_free_can_be_registered_afterwards() -> None:
+    with pytest.raises(ValueError):
+        loxi.register(action("acme_z", 77, parent="action.experimenter"), action("acme_push", 78))
+    loxi.register(action("acme_z", 77, [f.u32("n"), f.pad(4)], parent="action.experimenter"))
+    assert ofp.action.action.unpack(OFReader(ofp.action.acme_z(n=9).pack())) == ofp.action.acme_z(n=9)
+
+
+def test_the_language_is_public() -> None:
+    assert loxi.fields is f
+    assert {"u8", "u16", "mac", "list_of", "length_of", "oxm_field", "family", "OF13"} <= set(dir(f))
