@@ -6,7 +6,7 @@ where faults take hold: they stand between the switch's bytes and the transport.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import struct
 from typing import Any, cast
 
 from twisted.application.internet import ClientService
@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionLost
 from twisted.internet.interfaces import (
     IAddress,
+    IDelayedCall,
     IListeningPort,
     IReactorTime,
     IStreamClientEndpoint,
@@ -62,7 +63,9 @@ class SwitchProtocol(Protocol):
         self.faults: list[Fault] = []
         self.lost: Failure | None = None
         self._when_lost: list[Deferred[BaseException]] = []
-        self._out: Callable[[bytes], None] = lambda data: None
+        self._probe: IDelayedCall | None = None
+        self._heard = 0.0
+        self._probing = False
 
     # -- what Twisted calls --------------------------------------------------------------------------
 
@@ -77,8 +80,14 @@ class SwitchProtocol(Protocol):
             fault.start(self)
         if not channel.closed:
             channel.open()
+        interval = self.switch.probe_interval
+        if interval:
+            self._heard = self.clock.seconds()
+            self._probe = self.clock.callLater(interval, self._look)
 
     def dataReceived(self, data: bytes) -> None:
+        self._heard = self.clock.seconds()
+        self._probing = False
         for fault in self.faults:
             data = fault.incoming(data)
             if not data:
@@ -89,6 +98,8 @@ class SwitchProtocol(Protocol):
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.lost = reason
+        if self._probe is not None and self._probe.active():
+            self._probe.cancel()
         for fault in self.faults:
             fault.stop()
         if self.channel is not None and not self.channel.closed:
@@ -96,6 +107,22 @@ class SwitchProtocol(Protocol):
         waiting, self._when_lost = self._when_lost, []
         for deferred in waiting:
             deferred.callback(reason.value or ConnectionLost())
+
+    def _look(self) -> None:
+        """Some time has passed: has the controller said anything?"""
+        interval = self.switch.probe_interval
+        silent = self.clock.seconds() - self._heard
+        channel = self.channel
+        if channel is None or channel.closed:
+            return
+        if silent >= interval and self._probing:
+            self.abort()
+            return
+        if silent >= interval:
+            self._probing = True
+            silent = 0.0
+            channel.send_raw(struct.pack("!BBHL", channel.version or max(self.switch.versions), 2, 8, 0))
+        self._probe = self.clock.callLater(interval - silent, self._look)
 
     def when_lost(self) -> Deferred[BaseException]:
         """Fires when the connection has ended, with the reason as an exception object."""

@@ -49,6 +49,8 @@ class FakeSwitch:
         strict_ports: refuse actions that send to a port the switch does not have.
         auxiliary_id: of its connections (1.3+); not 0 for one that is not the main connection.
         record: keep every received message in :attr:`record`.
+        probe_interval: seconds of silence after which it sends an echo request, and after as many more closes
+            the connection, as Open vSwitch does; 0 for never.
 
     Attributes:
         datapath: ports, tables, groups, meters and buffers.
@@ -80,6 +82,7 @@ class FakeSwitch:
         strict_ports: bool = True,
         auxiliary_id: int = 0,
         record: bool = False,
+        probe_interval: float = 0.0,
     ) -> None:
         self.versions = frozenset([version] if isinstance(version, int) else version)
         if not self.versions or not self.versions <= set(loxi.version_names):
@@ -97,6 +100,7 @@ class FakeSwitch:
         self.faults: list[Any] = list(faults)
         self.strict_ports = strict_ports
         self.auxiliary_id = auxiliary_id
+        self.probe_interval = probe_interval
         self.received: Counter[str] = Counter()
         self.sent: Counter[str] = Counter()
         self.record: list[Any] | None = [] if record else None

@@ -154,6 +154,38 @@ def test_endpoint_both_ways() -> None:
     assert isinstance(failures[1], ConnectionRefusedError)
 
 
+@pytest.mark.parametrize("version", [1, 4])
+def test_probes(version: int) -> None:
+    clock, endpoint = Clock(), MemoryEndpoint()
+    endpoint.listen(Factory.forProtocol(Recorder))
+    switch = FakeSwitch(1, version, clock=clock, probe_interval=5.0)
+    connect(switch, endpoint, clock)
+    (connection,) = endpoint.connections
+    controller = connection.server.protocol
+    message: Any = loxi.protocol(version).message
+    connection.server.write(message.hello(xid=1).pack())
+    endpoint.pump()
+    clock.advance(3)
+    connection.server.write(message.barrier_request(xid=2).pack())  # any byte is a sign of life
+    endpoint.pump()
+    controller.got.clear()
+    clock.advance(4.9)
+    endpoint.pump()
+    assert controller.got == []
+    clock.advance(0.2)
+    endpoint.pump()
+    assert controller.got == [message.echo_request(xid=0).pack()]
+    connection.server.write(message.echo_reply(xid=0).pack())
+    endpoint.pump()
+    clock.advance(5.1)
+    endpoint.pump()
+    assert len(controller.got) == 2 and controller.lost is None
+    clock.advance(5.1)
+    endpoint.pump()
+    assert isinstance(controller.lost, ConnectionLost)
+    assert clock.getDelayedCalls() == [] and switch.channels == []
+
+
 def test_a_switch_that_listens() -> None:
     clock, endpoint = Clock(), MemoryEndpoint()
     switch = FakeSwitch(1, {1, 4})
