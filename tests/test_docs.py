@@ -11,6 +11,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +34,9 @@ def blocks(page: Path) -> Iterator[tuple[int, str]]:
         yield text.count("\n", 0, found.start(1)) + 1, textwrap.dedent(found[1])
 
 
+@cache
 def run(page: Path) -> dict[str, Any]:
-    """Run all blocks of a page and return what they defined; tracebacks show the page's own lines."""
+    """Run all blocks of a page, once, and return what they defined; tracebacks show the page's own lines."""
     namespace: dict[str, Any] = {"__name__": page.stem}
     for line, text in blocks(page):
         exec(compile("\n" * (line - 1) + text, str(page), "exec"), namespace)

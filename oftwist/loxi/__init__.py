@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-    from oftwist.wire import fields as fields
+    from oftwist.loxi import fields as fields
     from oftwist.wire.extensions import Declared
     from oftwist.wire.objects import OFObject as OFObject
 
@@ -84,15 +84,11 @@ def register(*declarations: Declared) -> None:
 
 
 def __getattr__(name: str) -> Any:
-    if name == "fields":
-        from oftwist.wire import fields
-
-        return fields
     if name == "OFObject":
         from oftwist.wire.objects import OFObject
 
         return OFObject
-    if name in ("generic_util", "pp", "connection") or (name[:3] == "of1" and name[3:] in "012345"):
+    if name in ("generic_util", "pp", "connection", "fields") or (name[:3] == "of1" and name[3:] in "012345"):
         import importlib
 
         return importlib.import_module(f"oftwist.loxi.{name}")
