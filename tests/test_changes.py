@@ -217,6 +217,20 @@ class Bundles(Case):
         self.assertIs(failed.requests[0], msgs[2])
         self.assertEqual([type(error).__name__ for error in failed.errors][1], "bundle_failed_error_msg")
 
+    def test_a_message_refused_at_once_discards_the_bundle(self) -> None:
+        self.make(5)
+        msgs = [self.message.flow_add(priority=n) for n in range(3)]
+        done = self.run_bundle(*msgs)
+        self.reply(0)
+        self.peer.send(self.peer.error(msgs[2].xid, kind="bad_match", code=1))
+        for _ in msgs:
+            self.peer.take("bundle_add_msg")
+        self.reply(2)
+        self.reply(6)
+        failed = self.failureResultOf(done, RequestFailed).value
+        self.assertEqual(failed.requests, [msgs[2]])
+        self.peer.nothing()
+
     def test_refused(self) -> None:
         self.make(5)
         done = self.run_bundle(self.message.flow_add())
