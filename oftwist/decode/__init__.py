@@ -58,6 +58,8 @@ def _decode(argv: Sequence[str]) -> int:
             else:
                 print(text if first or args.json else f"\n{text}")
                 first = False
+    except BrokenPipeError:
+        raise
     except (OSError, ValueError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

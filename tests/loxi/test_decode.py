@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import random
+import shlex
 import struct
+import subprocess
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 
+import oftwist
 import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 from oftwist.__main__ import main
 from oftwist.decode import inputs, streams
 from oftwist.decode.segments import Segment
 from oftwist.wire import decode
+
+ROOT = Path(oftwist.__file__).parent.parent
 
 SWITCH, CONTROLLER = ("10.0.0.2", 40000), ("10.0.0.1", 6653)
 
@@ -299,6 +307,28 @@ def test_tls_is_told(capsys, tmp_path) -> None:
     status, found, err = types(capsys, path)
     assert (status, found) == (1, [])
     assert err.count("\n") == 1 and "TLS" in err
+
+
+def test_damaged_captures_never_end_in_a_traceback(capsys, tmp_path) -> None:
+    """Bytes changed at random: what can be read is read, nothing is raised."""
+    rnd = random.Random(5)
+    packets = [segment(b"", 100, flags=2)] + [segment(data, seq) for seq, data in cut((HELLO + FLOW + ECHO) * 3, 50)]
+    path = tmp_path / "of.pcap"
+    for make in (pcap, pcapng) * 60:
+        data = bytearray(make(packets))
+        for _ in range(rnd.randrange(1, 8)):
+            data[rnd.randrange(4, len(data))] = rnd.getrandbits(8)
+        path.write_bytes(data[: rnd.randrange(len(data))] if rnd.random() < 0.3 else data)
+        status, out, err = run(capsys, str(path))
+        assert status in (0, 1) and bool(err) == bool(status)
+        assert out or err
+
+
+def test_a_reader_that_has_seen_enough() -> None:
+    text = HELLO.hex() * 5000
+    command = f"{shlex.quote(sys.executable)} -m oftwist decode - | head -1"
+    done = subprocess.run(command, shell=True, input=text, capture_output=True, text=True, timeout=60, cwd=ROOT)
+    assert (done.stdout, done.stderr) == ("OpenFlow 1.3 hello, xid 0x1, 8 bytes\n", "")
 
 
 # --- putting streams together -------------------------------------------------------------------------
