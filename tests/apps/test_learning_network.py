@@ -12,7 +12,7 @@ import oftwist.loxi
 from oftwist import Controller
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.testing import Host, MemoryEndpoint, Network, connect
-from oftwist.testing.datapath import outputs_of
+from oftwist.testing.actions import outputs_of
 
 
 class World:
