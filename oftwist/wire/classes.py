@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import codec, matching, spec, values
+from oftwist.wire import codec, matching, shapes, spec, values
 from oftwist.wire.layout import VALUES
 from oftwist.wire.objects import Const, OFObject, address_property, field_list_property
 
@@ -151,7 +151,7 @@ class Version:
     def _property(self, lay: Layout, m: Member) -> property:
         """How a member is read and set that is stored in another form."""
         if m.codec == "list":
-            return field_list_property(m.name, lambda: self.list_decoder(m.of))
+            return field_list_property(m.name, lambda: shapes.reader(self.list_decoder(m.of), self.source_name(m.of)))
         return address_property(m.name, m.codec, values.ADDRESSES[m.codec](lay.qualname, m.name))
 
     # -- functions --
