@@ -109,17 +109,22 @@ def _build(version: int) -> list[str]:
     if version <= 2:
         known = fixed_match.fields(version)
     else:
-        oxms = [n for n in spec.names(version, "oxm") if n != "oxm" and not n.endswith("_masked")]
-        known = {n: _named(spec.layout(version, f"oxm.{n}"))["value"] for n in oxms}
+        oxms = [lay for lay in _layouts(version, "oxm") if lay.name != "oxm" and not lay.name.endswith("_masked")]
+        known = {lay.name: _named(lay)["value"] for lay in oxms}
     return ["*", *(f"{name}: {_FIELDS.get(m.codec, '_f.IntField')} = ..." for name, m in known.items())]
+
+
+def _layouts(version: int, module: str) -> list[Layout]:
+    """The classes of a module, without those that users registered."""
+    lays = [spec.layout(version, f"{module}.{name}") for name in spec.names(version, module)]
+    return [lay for lay in lays if lay.origin != "user"]
 
 
 def module_stub(version: int, module: str) -> str:
     """The stub of one module of classes."""
     package = f"oftwist.loxi.of1{version - 1}"
-    lays = [spec.layout(version, f"{module}.{name}") for name in spec.names(version, module)]
     lines: list[str] = []
-    for lay in lays:
+    for lay in _layouts(version, module):
         lines += class_stub(version, lay)
     for alias, qualname in spec.aliases(version).items():
         home, _, short = alias.partition(".")

@@ -42,6 +42,8 @@ def test_every_module_and_class_is_told(version: int) -> None:
     for module in spec.modules(version):
         text = (package / f"{module}.pyi").read_text(encoding="utf-8")
         for name in spec.names(version, module):
+            if spec.layout(version, f"{module}.{name}").origin == "user":
+                continue  # registered by another test
             assert f"class {name}(" in text, f"{module}.{name}"
 
 
