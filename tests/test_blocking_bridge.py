@@ -245,6 +245,7 @@ def test_stopping_leaves_no_descriptor_behind() -> None:
     assert counts[1] == counts[2]
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
 def test_a_forked_child_starts_its_own_thread(bridge: Bridge) -> None:
     assert bridge.call(lambda: 1) == 1

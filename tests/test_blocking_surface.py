@@ -990,3 +990,38 @@ def test_two_controllers_at_once(version: int) -> None:
         assert two.transact(two.ofp.message.barrier_request(), PATIENCE)[0] is not None
         names = [thread.name for thread in threading.enumerate()]
         assert names.count("oftwist-reactor") == 1
+
+
+def test_dbg_state_while_closing(pair: tuple[Controller, Peer], monkeypatch: pytest.MonkeyPatch) -> None:
+    controller, _ = pair
+    seen: list[str] = []
+    close = controller._close_everything
+
+    def watched() -> Any:
+        seen.append(controller.dbg_state)
+        return close()
+
+    monkeypatch.setattr(controller, "_close_everything", watched)
+    controller.shutdown()
+    assert seen == ["closing"]
+    assert controller.dbg_state == "down"
+
+
+def test_hello_and_echo_are_of_the_configured_version() -> None:
+    import oftwist.loxi.of13 as of13
+
+    with connected(version="1.0") as (controller, peer):
+        controller.keep_alive = True
+        peer.send(of13.message.echo_request(xid=3, data=b"x"))
+        reply = peer.recv()
+        assert (reply.version, reply.xid, reply.data) == (1, 3, b"x")
+
+
+def test_incoming_messages_are_parsed_by_their_own_version() -> None:
+    import oftwist.loxi.of10 as of10
+    import oftwist.loxi.of14 as of14
+
+    with connected(version="1.0") as (controller, peer):
+        for ofp in (of10, of14):
+            peer.send(ofp.message.barrier_reply(xid=1))
+            assert type(controller.poll(timeout=PATIENCE)[0]) is ofp.message.barrier_reply
