@@ -38,7 +38,7 @@ def reader(generic: Callable[[Any, int, int], list[Any]], name: str) -> Callable
                 return fields
             return generic(raw, start, end)
         fields = generic(raw, start, end)
-        if len(shapes) < _SHAPES:
+        if fields and len(shapes) < _SHAPES:
             kinds = [type(field) for field in fields]
             before, times = seen.get(end, (kinds, 0))
             times = times + 1 if before == kinds else 0
@@ -61,7 +61,7 @@ def _compile(fields: list[Any], name: str) -> Callable[[bytes], list[Any] | None
     src.bind("new", object.__new__)
     form, targets, tests, body = "", [], [], []
     for i, field in enumerate(fields):
-        if not fields[i].__match_args__ or type(field)._plain is not type(field) or "type_len" in field.__match_args__:
+        if type(field)._plain is not type(field) or "type_len" in field.__match_args__:
             return _never  # unknown, or with more than its members
         form += "I"
         targets.append(f"h{i}")

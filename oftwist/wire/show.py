@@ -14,8 +14,8 @@ from oftwist.wire import utilities as util
 from oftwist.wire.layout import Member
 
 if TYPE_CHECKING:
-    from oftwist.wire.pp import PrettyPrinter
     from oftwist.wire.objects import OFObject
+    from oftwist.wire.pp import PrettyPrinter
 
 Teller = Callable[[Any], str]
 

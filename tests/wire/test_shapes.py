@@ -38,6 +38,11 @@ def test_unknown_fields_have_no_shape() -> None:
         assert (field.type_len, field.extra) == (0x12340004, b"\0\0\0\1")
 
 
+def test_an_empty_list_stays_empty() -> None:
+    for _ in range(50):
+        assert wire.decode(packet_in([])).match.oxm_list == []
+
+
 def test_lists_are_fresh_objects_each_time() -> None:
     raw = packet_in([ofp.oxm.in_port(1), ofp.oxm.eth_type(2)])
     seen = [wire.decode(raw).match.oxm_list for _ in range(50)]
