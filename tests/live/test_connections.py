@@ -266,6 +266,20 @@ def test_clients_of_something_else(listening: Listening) -> None:
     assert not daemon.lines("Traceback|Unhandled")
 
 
+def test_a_switch_without_a_certificate(listening: Listening) -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.load_verify_locations(listening.files.folder / "ca.pem")
+    with listening.connect("ssl", secure=False) as plain:
+        name = "{}:{}".format(*plain.getsockname())
+        try:
+            with context.wrap_socket(plain, server_hostname="127.0.0.1") as peer:
+                expect_end(peer)
+        except ssl.SSLError:
+            pass  # with TLS 1.2 the refusal comes during the handshake
+    listening.daemon.wait_for(f"{re.escape(name)}.*certificate")
+    assert not listening.daemon.lines("Traceback|Unhandled")
+
+
 def test_silent_clients_delay_nobody(listening: Listening) -> None:
     """One that never speaks, and two that never finish a TLS handshake; each ends after the handshake's time."""
     daemon = listening.daemon
