@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from blocking_support import PATIENCE, VERSIONS, connected, eventually, running
+from twisted.internet.endpoints import TCP4ClientEndpoint
 
 from oftwist import loxi
 from oftwist.blocking import Controller, Trace, hex_dump_buffer
@@ -30,7 +31,7 @@ from oftwist.blocking.helpers import (
 )
 from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.pytest_plugin import listen_address
-from oftwist.testing import FakeSwitch, packet
+from oftwist.testing import FakeSwitch, connect, packet
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -302,6 +303,32 @@ def test_the_file_in_the_docs(tmp_path: Path) -> None:
     block = text.split("so such a file runs anywhere::\n\n")[1].split("\n\nOptions:")[0]
     done = run_pytest(tmp_path, textwrap.dedent(block))
     assert "2 passed" in done.stdout, done.stdout
+
+
+def test_the_three_ways_of_the_readme() -> None:
+    """The same test straight on, with await and with Deferreds, each against a simulated switch."""
+    from test_docs import run
+
+    import oftwist
+
+    ways = run(ROOT / "README.rst")
+    with running(version="1.3") as controller:
+        device = attach_simulated_switch(controller)
+        ways["straight_on"](controller)
+        controller.bridge.call(device.stop)
+    for way in ("with_await", "with_deferreds"):
+        bridge = controller.bridge
+        ordinary = bridge.call(oftwist.Controller, clock=bridge.reactor)
+        listener = bridge.call(ordinary.listen, "tcp:0:interface=127.0.0.1")
+        bridge.call(ordinary.startService)
+        port = bridge.call(listener.when_listening, timeout=PATIENCE).getHost().port
+        device = FakeSwitch(dpid=5)
+        where = TCP4ClientEndpoint(bridge.reactor, "127.0.0.1", port)
+        bridge.call(connect, device, where, bridge.reactor, timeout=PATIENCE)
+        switch = bridge.call(ordinary.when_switch, 5, timeout=PATIENCE)
+        bridge.call(ways[way], switch, timeout=PATIENCE)
+        bridge.call(device.stop)
+        bridge.call(ordinary.stopService, timeout=PATIENCE)
 
 
 def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:
