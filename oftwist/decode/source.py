@@ -7,7 +7,7 @@ import difflib
 import sys
 from collections.abc import Iterator, Sequence
 
-from oftwist.wire import classes, codec, spec
+from oftwist.wire import classes, decoding, encoding, spec
 
 
 def main(argv: Sequence[str]) -> int:
@@ -60,10 +60,10 @@ def sources(version: int, qualname: str) -> Iterator[str]:
     home = classes.of(version)
     lay = home.layout(qualname)
     name = home.source_name(qualname)
-    yield f"# {name}: __init__\n{codec.init_source(home, lay, name).text}"
-    yield f"# {name}: pack\n{codec.pack_source(home, lay, name).text}"
+    yield f"# {name}: __init__\n{encoding.init_source(home, lay, name).text}"
+    yield f"# {name}: pack\n{encoding.pack_source(home, lay, name).text}"
     if lay.by is not None:
-        yield f"# {name}: unpack, which goes on with a subclass\n{codec.dispatch_source(home, lay, name).text}"
-        yield f"# {name}: unpack, where no subclass is known\n{codec.decode_source(home, lay, name).text}"
+        yield f"# {name}: unpack, which goes on with a subclass\n{decoding.dispatch_source(home, lay, name).text}"
+        yield f"# {name}: unpack, where no subclass is known\n{decoding.decode_source(home, lay, name).text}"
     else:
-        yield f"# {name}: unpack\n{codec.decode_source(home, lay, name).text}"
+        yield f"# {name}: unpack\n{decoding.decode_source(home, lay, name).text}"

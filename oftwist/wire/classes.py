@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import codec, matching, shapes, spec, values
+from oftwist.wire import codec, decoding, encoding, matching, shapes, spec, values
 from oftwist.wire.layout import VALUES
 from oftwist.wire.objects import Const, OFObject, address_property, field_list_property
 
@@ -144,9 +144,15 @@ class Version:
         return cls
 
     def drop(self, qualname: str) -> None:
-        """Forget a class that the tables do not have any more."""
+        """Forget a class that the tables are about to lose."""
+        lay = self.layout(qualname)
         self._classes.pop(qualname, None)
         self._decoders.pop(qualname, None)
+        self._lists.pop(qualname, None)
+        self._tables.pop(qualname, None)
+        if lay.key is not None:
+            self.dispatch(lay.parent).pop(lay.key, None)
+        _forget()
 
     def _property(self, lay: Layout, m: Member) -> property:
         """How a member is read and set that is stored in another form."""
@@ -164,7 +170,7 @@ class Version:
         found = self._decoders.get(qualname)
         if found is None:
             lay = self.layout(qualname)
-            make = codec.dispatch_source if lay.by is not None else codec.decode_source
+            make = decoding.dispatch_source if lay.by is not None else decoding.decode_source
             found = self._decoders[qualname] = make(self, lay, self.source_name(qualname)).compile("decode")
         return found
 
@@ -172,7 +178,7 @@ class Version:
         """``decode(buf, o, e) -> list`` of objects of a class."""
         found = self._lists.get(qualname)
         if found is None:
-            source = codec.list_source(self, self.layout(qualname), self.source_name(qualname))
+            source = decoding.list_source(self, self.layout(qualname), self.source_name(qualname))
             found = self._lists[qualname] = source.compile("decode")
         return found
 
@@ -195,7 +201,7 @@ class Version:
                 found = self.dispatch(qualname)[key] = self.decoder(child)
                 return found
             if unknown is None:
-                source = codec.decode_source(self, self.layout(qualname), self.source_name(qualname))
+                source = decoding.decode_source(self, self.layout(qualname), self.source_name(qualname))
                 unknown = source.compile("decode")
             return unknown
 
@@ -255,7 +261,7 @@ def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
     """Stands in for ``__init__`` until a class is constructed for the first time."""
     cls = _declared(type(self))
     home = _home(cls)
-    init = codec.init_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("__init__")
+    init = encoding.init_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("__init__")
     init.__qualname__ = f"{cls.__qualname__}.__init__"
     if cls.__dict__["__init__"] is _first_init:
         type.__setattr__(cls, "__init__", init)
@@ -266,7 +272,7 @@ def _first_pack(self: Any) -> bytes:
     """Stands in for ``pack`` until an object of the class is packed for the first time."""
     cls = _declared(type(self))
     home = _home(cls)
-    pack = codec.pack_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("pack")
+    pack = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("pack")
     pack.__qualname__ = f"{cls.__qualname__}.pack"
     if cls.__dict__["pack"] is _first_pack:
         cls.pack = pack
@@ -276,7 +282,7 @@ def _first_pack(self: Any) -> bytes:
 def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
     """The ``pack`` of objects with shadowed constants or ``extra``."""
     home = _home(cls)
-    source = codec.pack_source(home, cls._layout, home.source_name(cls._layout.qualname), shadow=True)
+    source = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname), shadow=True)
     return source.compile("pack")  # type: ignore[no-any-return]
 
 
@@ -289,7 +295,7 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
     limit = reader.start + reader.length
     buf = reader.buf
     end, stride = extent(home, lay, buf, start, limit)
-    for m, offset in codec.check_constants(lay):
+    for m, offset in decoding.check_constants(lay):
         at = start + offset
         if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
             if m.name == "version" and lay.name == "hello":
