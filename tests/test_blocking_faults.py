@@ -666,7 +666,7 @@ def test_waits_do_not_depend_on_the_wall_clock(pair: tuple[Controller, Peer], mo
     monkeypatch.setattr(time, "time", lambda: 0.0)
     begin = monotonic()
     assert controller.poll(timeout=0.05) == (None, None)
-    assert monotonic() - begin < 2
+    assert monotonic() - begin < PATIENCE
 
 
 def test_usable_without_any_test_runner() -> None:
@@ -695,7 +695,7 @@ def test_closing_does_not_wait_for_a_switch_that_does_not_read(version: int) -> 
                 controller.message_send(controller.ofp.message.echo_request(xid=number, data=bytes(size)))
             begin = monotonic()
             controller.shutdown()
-            assert monotonic() - begin < 1.9
+            assert monotonic() - begin < (1.9 if size == 1_000 else 2.9)
             if size == 1_000:
                 assert [peer.recv().xid for _ in range(400)] == list(range(400))
                 assert peer.recv() is None

@@ -132,11 +132,11 @@ def test_connect_times_out() -> None:
     with running() as controller:
         begin = monotonic()
         assert controller.connect(0.1) is False
-        assert 0.09 < monotonic() - begin < 1
+        assert 0.09 < monotonic() - begin < 1.9
         begin = monotonic()
         assert controller.connect(0) is False
         assert controller.connect(-7) is False
-        assert monotonic() - begin < 0.5
+        assert monotonic() - begin < 1.9
 
 
 def test_minus_one_means_the_default_timeout(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,11 +145,11 @@ def test_minus_one_means_the_default_timeout(monkeypatch: pytest.MonkeyPatch) ->
     with running() as controller:
         begin = monotonic()
         assert not controller.connect()
-        assert 0.19 < monotonic() - begin < 1
+        assert 0.19 < monotonic() - begin < 1.9
         controller.transact_to = 99  # for show only
         begin = monotonic()
         assert controller.poll(timeout=-1) == (None, None)
-        assert 0.19 < monotonic() - begin < 1
+        assert 0.19 < monotonic() - begin < 1.9
 
 
 def test_connect_again_is_true_at_once(pair: tuple[Controller, Peer]) -> None:
@@ -348,7 +348,7 @@ def test_transact_times_out(pair: tuple[Controller, Peer]) -> None:
     controller, _ = pair
     begin = monotonic()
     assert controller.transact(controller.ofp.message.barrier_request(), 0.1) == (None, None)
-    assert 0.09 < monotonic() - begin < 1
+    assert 0.09 < monotonic() - begin < 1.9
     assert controller.transact(controller.ofp.message.barrier_request(), -5) == (None, None)
 
 
@@ -461,11 +461,11 @@ def test_poll_times_out(pair: tuple[Controller, Peer]) -> None:
     peer.send(peer.ofp.message.hello())
     begin = monotonic()
     assert controller.poll(peer.ofp.OFPT_PACKET_IN, 0.1) == (None, None)
-    assert 0.09 < monotonic() - begin < 1
+    assert 0.09 < monotonic() - begin < 1.9
     begin = monotonic()
     assert controller.poll(peer.ofp.OFPT_PACKET_IN, 0) == (None, None)
     assert controller.poll(peer.ofp.OFPT_PACKET_IN, -0.5) == (None, None)
-    assert monotonic() - begin < 0.5
+    assert monotonic() - begin < 1.9
 
 
 def test_a_negative_rest_time_still_looks(pair: tuple[Controller, Peer]) -> None:
@@ -1025,3 +1025,17 @@ def test_incoming_messages_are_parsed_by_their_own_version() -> None:
         for ofp in (of10, of14):
             peer.send(ofp.message.barrier_reply(xid=1))
             assert type(controller.poll(timeout=PATIENCE)[0]) is ofp.message.barrier_reply
+
+
+def test_rcv_size_is_what_is_read_at_a_time(pair: tuple[Controller, Peer]) -> None:
+    controller, peer = pair
+    controller.rcv_size = 5
+    assert controller._link is not None
+    protocol = controller._link.protocol
+    sizes: list[int] = []
+    received = protocol.dataReceived
+    protocol.dataReceived = lambda data: (sizes.append(len(data)), received(data))  # type: ignore[method-assign]
+    for number in range(3):
+        peer.send(peer.packet_in(xid=number))
+        assert controller.poll(timeout=PATIENCE)[0].xid == number
+    assert max(sizes) == 5

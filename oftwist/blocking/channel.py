@@ -119,7 +119,7 @@ class Channel:
 
         self.keep_alive = False
         self.initial_hello = True
-        self.rcv_size = RCV_SIZE_DEFAULT
+        self._rcv_size = RCV_SIZE_DEFAULT
         self.transact_to = 15
         self.filter_packet_in = False
         self.pkt_in_filter_limit = 50
@@ -223,6 +223,18 @@ class Channel:
         if self._active and not value and self._started:
             threading.Thread(target=self.shutdown, name=f"{self.name}-stop", daemon=True).start()
         self._active = bool(value)
+
+    @property
+    def rcv_size(self) -> int:
+        """Bytes that are read from the socket at a time."""
+        return self._rcv_size
+
+    @rcv_size.setter
+    def rcv_size(self, value: int) -> None:
+        self._rcv_size = value
+        link = self._link
+        if link is not None:
+            link.set_read_size(value)
 
     def join(self, timeout: float | None = None) -> None:
         """Wait until it has been stopped (or could not connect), at most ``timeout`` seconds."""

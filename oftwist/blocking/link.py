@@ -87,12 +87,13 @@ class Link:
         self._version = controller.wire_version
         if controller.trace is not None:
             self.outgoing.on_sent = controller.trace.sent
-        if isinstance(self.outgoing, SocketOutgoing):
-            set_no_delay = getattr(protocol.transport, "setTcpNoDelay", None)
-            if set_no_delay is not None:
-                set_no_delay(True)
-            protocol.transport.bufferSize = controller.rcv_size  # type: ignore[union-attr]
+        self.set_read_size(controller.rcv_size)
         protocol.tap = self.received
+
+    def set_read_size(self, size: int) -> None:
+        """Read so many bytes at a time. Has no effect with TLS."""
+        if isinstance(self.outgoing, SocketOutgoing):
+            self.protocol.transport.bufferSize = size  # type: ignore[union-attr]
 
     def address(self) -> tuple[Any, ...]:
         """``(ip, port)`` of the switch; ``(path, 0)`` on a unix socket."""
