@@ -369,6 +369,14 @@ class Dispatcher(Guard):
         self._log_failure(Failure(), handler, msg)
 
     def _log_failure(self, failure: Failure, handler: Handler, msg: Any) -> None:
+        """Log it, once in a while for each handler and kind of exception: packet-ins come by the thousand."""
+        kind = failure.type.__name__ if failure.type is not None else ""
+        held_back = self.factory.limiter.check(handling.name_of(handler), kind, self.clock.seconds())
+        if held_back is None:
+            return
+        if held_back:
+            text = "handler {handler} failed with {kind} {count} more times before this"
+            log.warn(text, handler=handling.name_of(handler), kind=kind, count=held_back)
         handling.log_failure(
             failure,
             handler,

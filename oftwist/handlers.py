@@ -15,7 +15,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from oftwist import kinds
-from oftwist.errors import Disconnected
+from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
 
 log = Logger()
 
@@ -180,12 +180,19 @@ def is_async(handler: Handler) -> bool:
 
 
 def log_failure(failure: Failure, /, handler: Handler, **where: Any) -> None:
-    """Log what a handler raised, with where it happened. A lost connection is no fault of the handler."""
+    """Log what a handler raised, with where it happened.
+
+    A lost connection is no fault of the handler. What the switch answered (an OpenFlow error, nothing, nonsense)
+    is a line; anything else comes with its traceback.
+    """
     if failure.check(Disconnected):
         log.debug("{handler} lost its switch: {why}", handler=name_of(handler), why=failure.value, **where)
         return
-    text = " ".join(f"{key}={{{key}}}" for key in where)
-    log.failure("handler {handler} failed (" + text + ")", failure, handler=name_of(handler), **where)
+    text = "handler {handler} failed (" + " ".join(f"{key}={{{key}}}" for key in where) + ")"
+    if failure.check(RequestFailed, RequestTimeout, UnexpectedReply, ProtocolError):
+        log.error(text + ": {why}", handler=name_of(handler), why=failure.value, **where)
+        return
+    log.failure(text, failure, handler=name_of(handler), **where)
 
 
 def settle(result: Any) -> Deferred[Any] | None:

@@ -109,11 +109,11 @@ class Deadlines:
                 over.append(item)
             if not group:
                 del self._groups[timeout]
-        for item in over:
-            self.discard(item)
         self._schedule(earliest)
         for item in over:
-            item.expire()
+            group = self._groups.get(item.timeout, {})
+            if group.pop(item, None) is not None:  # else one that expired before it has ended it
+                item.expire()
 
 
 class _Request:

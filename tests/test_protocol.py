@@ -561,6 +561,28 @@ class Handlers(SynchronousTestCase):
         peer.send(peer.packet_in(3))
         self.assertEqual((got, len(peer.protocol.inbox)), (["bad", "all"], 2))
 
+    def test_failures_are_logged_once_in_a_while(self) -> None:
+        peer = Peer(4).handshake()
+        peer.protocol.register("packet_in", lambda owner, msg: 1 / 0)
+        peer.send(*[peer.packet_in() for _ in range(200)])
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertEqual(peer.protocol.counters.handler_failures, 200)
+        peer.clock.advance(11)
+        peer.send(peer.packet_in())
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
+    def test_what_a_switch_answers_is_no_traceback(self) -> None:
+        peer = Peer(4).handshake()
+
+        async def ask(owner: Any, msg: Any) -> None:
+            await owner.barrier()
+
+        peer.protocol.register("packet_in", ask)
+        peer.send(peer.packet_in())
+        peer.send(peer.error(peer.take("barrier_request").xid))
+        self.assertEqual(self.flushLoggedErrors(), [])
+        self.assertEqual(peer.protocol.counters.handler_failures, 1)
+
     def test_by_number_and_class(self) -> None:
         peer = Peer(4, Options(inbox=True)).handshake()
         got: list[int] = []

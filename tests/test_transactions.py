@@ -200,6 +200,15 @@ class Timeouts(Case):
         transactions.fail_all(Disconnected("gone"))
         self.failureResultOf(again[0], Disconnected)
 
+    def test_one_that_expires_may_end_others(self) -> None:
+        transactions = self.make()
+        first = transactions.request(message.barrier_request(), 1)
+        first.addErrback(lambda _: transactions.fail_all(Disconnected("gone")))
+        second = transactions.request(message.barrier_request(), 1)
+        self.clock.advance(1)
+        self.failureResultOf(second, Disconnected)
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
     def test_deadlines_keep_nothing(self) -> None:
         clock = Clock()
         deadlines = Deadlines(clock)
