@@ -21,6 +21,7 @@ from twisted.internet.task import Clock
 
 from oftwist import Controller, tap
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
+from oftwist.wire import extensions
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.rst", *sorted((ROOT / "docs").glob("*.rst"))]
@@ -41,6 +42,14 @@ def run(page: Path) -> dict[str, Any]:
     for line, text in blocks(page):
         exec(compile("\n" * (line - 1) + text, str(page), "exec"), namespace)
     return namespace
+
+
+@pytest.fixture(scope="module", autouse=True)
+def registered() -> Iterator[None]:
+    """Take the message classes of the pages out again: other tests count them."""
+    before = extensions.registered()
+    yield
+    extensions.unregister(*[one for one in extensions.registered() if one not in before])
 
 
 class World:

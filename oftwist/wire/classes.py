@@ -145,7 +145,10 @@ class Version:
 
     def drop(self, qualname: str) -> None:
         """Forget a class that the tables are about to lose."""
-        lay = self.layout(qualname)
+        try:
+            lay = self.layout(qualname)
+        except KeyError:
+            return  # it names a class that does not exist: nobody could make anything of it
         self._classes.pop(qualname, None)
         self._decoders.pop(qualname, None)
         self._lists.pop(qualname, None)

@@ -6,6 +6,8 @@ everything that was derived from the tables learn them. May know the tables, lay
 
 from __future__ import annotations
 
+import sys
+
 from oftwist.wire import classes, matching, spec
 from oftwist.wire.fields import VERSIONS, Declaration
 from oftwist.wire.objects import OFObject
@@ -15,6 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     Declared = Declaration | Iterable["Declared"]
+
+
+_registered: list[Declaration] = []
+_NO_MODULE = type(sys)("nothing")
 
 
 def register(*declarations: Declared) -> None:
@@ -31,19 +37,42 @@ def register(*declarations: Declared) -> None:
         ValueError: there is such a class already, or another with its key; its parent is missing or does not
             tell its children apart; a member cannot have its name. Names both sides.
     """
-    done: list[Declaration] = []
+    before = len(_registered)
     try:
         for declaration in _flat(declarations):
             _check_names(declaration)
             _align_like_parent(declaration)
             spec.register(declaration)
-            done.append(declaration)
+            _registered.append(declaration)
             for version in _having(declaration):
                 _check_layout(version, declaration)
     except BaseException:
-        for declaration in reversed(done):
-            _forget(declaration)
+        unregister(*_registered[before:])
         raise
+    for version in VERSIONS:
+        matching.refresh(version)
+
+
+def registered() -> list[Declaration]:
+    """What users have added, in order."""
+    return list(_registered)
+
+
+def unregister(*declarations: Declaration) -> None:
+    """Take classes out again, children after their parents: for tests. Objects of them stay what they are.
+
+    Raises:
+        ValueError: one of them is not registered.
+    """
+    for declaration in reversed(declarations):
+        _registered.remove(declaration)
+        for version in _having(declaration):
+            home = classes.of(version)
+            for qualname in spec.qualnames(version, declaration):
+                home.drop(qualname)
+                module, _, name = qualname.partition(".")
+                vars(sys.modules.get(f"oftwist.loxi.{home.package}.{module}", _NO_MODULE)).pop(name, None)
+        spec.unregister(declaration)
     for version in VERSIONS:
         matching.refresh(version)
 
@@ -97,10 +126,3 @@ def _check_layout(version: int, declaration: Declaration) -> None:
         raise ValueError(f"{d.qualname}: {d.parent} does not tell its children apart in {where}")
     if not 0 <= (lay.key or 0) < 1 << 8 * by[2]:
         raise ValueError(f"{d.qualname}: key {lay.key:#x} does not fit {d.parent}.{by[0]} in {where}")
-
-
-def _forget(declaration: Declaration) -> None:
-    """Take a class out of the tables again, before anybody could use it."""
-    spec.unregister(declaration)
-    for version in VERSIONS:
-        classes.of(version).drop(declaration.qualname)

@@ -199,10 +199,14 @@ class _Fields(dict[str, tuple[int, int]]):
         self.version = version
         self.names: dict[int, str] = {}
         self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
+        # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
+        self.plans: dict[tuple[str, ...], Callable[..., bytes | None]] = {}
         self.read()
 
     def read(self) -> None:
         """Learn the fields from the tables."""
+        for known in (self, self.names, self.plain, self.plans):
+            known.clear()
         numbers = {q.partition(".")[2]: key for key, q in spec.children(self.version, "oxm.oxm").items()}
         for name, number in numbers.items():
             if not name.endswith("_masked"):
@@ -218,8 +222,7 @@ class _Fields(dict[str, tuple[int, int]]):
 def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
     """The methods of ``match_v3``."""
     fields = _fields[version] = _Fields(version)
-    # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
-    plans: dict[tuple[str, ...], Callable[..., bytes | None]] = {}
+    plans = fields.plans
     new = object.__new__
 
     def build(match: type[Any], /, **given: Any) -> Any:

@@ -39,11 +39,15 @@ def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
     def __getattr__(attribute: str) -> Any:
         qualname = known.get(attribute)
         if qualname is None:
+            known.clear()
             known.update(names())  # it may have been registered since
             qualname = known.get(attribute)
             if qualname is None:
                 raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
-        found = namespace[attribute] = _classes.of(version).cls(qualname)
+        try:
+            found = namespace[attribute] = _classes.of(version).cls(qualname)
+        except KeyError:  # registered once, and taken out again
+            raise AttributeError(f"module {name!r} has no attribute {attribute!r}") from None
         return found
 
     def __dir__() -> list[str]:

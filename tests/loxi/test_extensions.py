@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+from collections.abc import Iterator
 
 import pytest
 
@@ -11,9 +12,10 @@ import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 import oftwist.loxi.of14 as of14
 from oftwist import loxi, wire
+from oftwist.errors import MessageError
 from oftwist.loxi import fields as f
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import spec
+from oftwist.wire import extensions, spec
 
 ACME = 0x00ACCE55
 
@@ -31,10 +33,25 @@ MIRROR = frame(bytes.fromhex("00000005 0004") + b"abcd")
 
 
 @pytest.fixture(scope="module", autouse=True)
-def registered():
-    before = {v: loxi.protocol(v).message.parse_message for v in (4,)}
-    assert type(before[4](MIRROR)) is ofp.message.experimenter
-    assert type(before[4](packet_out())) is ofp.message.packet_out
+def registered() -> Iterator[None]:
+    before = extensions.registered()
+    parse = ofp.message.parse_message
+    assert type(parse(MIRROR)) is ofp.message.experimenter
+    assert type(parse(packet_out()).actions[0]) is ofp.action.experimenter
+    register()
+    yield
+    extensions.unregister(*[one for one in extensions.registered() if one not in before])
+    assert type(parse(MIRROR)) is ofp.message.experimenter
+    assert type(parse(packet_out()).actions[0]) is ofp.action.experimenter
+    for name in ("acme_header", "acme_mirror"):
+        assert not hasattr(ofp.message, name) and name not in dir(ofp.message)
+    assert not hasattr(ofp.action, "acme_push") and not hasattr(ofp.action_id, "acme_push")
+    with pytest.raises(MessageError):
+        ofp.match.build(acme_color=5)
+    assert "acme_color" not in dict(ofp.match.unpack(OFReader(bytes.fromhex(f"0001000effff0a06{ACME:08x}00050000"))))
+
+
+def register() -> None:
     loxi.register(
         message("acme_header", ACME, parent="message.experimenter", by="subtype", since=f.OF12),
         message(

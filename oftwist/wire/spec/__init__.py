@@ -354,12 +354,17 @@ def register(declaration: Declaration) -> None:
         known.add(d)
 
 
+def qualnames(version: int, declaration: Declaration) -> list[str]:
+    """The classes a declaration makes in a version: its own, and for actions and instructions their identifiers."""
+    return [q for q, entered in _version(version).declarations.items() if entered is declaration]
+
+
 def unregister(declaration: Declaration) -> None:
     """Take back a class that `register` has just added."""
     d = declaration
     _declarations().remove(d)
     for known in _versions.values():
-        for qualname in [q for q, entered in known.declarations.items() if entered is d]:
+        for qualname in qualnames(known.version, d):
             del known.declarations[qualname]
             known.layouts.pop(qualname, None)
             module, _, name = qualname.partition(".")
