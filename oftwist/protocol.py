@@ -76,6 +76,7 @@ class OFProtocol(Dispatcher):
         super().__init__(options or Options(), clock, controller)
         self.factory = factory
         self._ready: list[Deferred[OFProtocol]] = []
+        self._waits = False  # for its turn to shake hands
         if self.options.inbox or not self.options.handshake:
             self._make_inbox()
 
@@ -208,10 +209,18 @@ class OFProtocol(Dispatcher):
             self.factory = OFServerFactory(self.controller, self.options, clock=self.clock)
         self.factory.admit(self)
 
+    def wait(self) -> None:
+        """Read nothing until ``begin``: too many others shake hands."""
+        self._waits = True
+        self.transport.pauseProducing()  # type: ignore[union-attr]
+
     def begin(self) -> None:
         """Start the handshake (raw mode: hand the connection over). The factory calls it when there is room."""
         if not self.connected:
             return
+        if self._waits:
+            self._waits = False
+            self.transport.resumeProducing()  # type: ignore[union-attr]
         if not self.options.handshake:
             self.session.state = State.READY
             self.go_up()
@@ -349,6 +358,8 @@ class _OFFactory(Factory):
         host = protocol.peer.rpartition(":")[0] or protocol.peer
         if not self.gate.enter(protocol, host, protocol.begin):
             protocol.disconnect(f"more than {self.options.max_handshakes_per_peer} handshakes from {host}")
+        elif protocol.session.state is State.START and protocol.connected:
+            protocol.wait()
 
     def settled(self, protocol: OFProtocol) -> None:
         """A handshake is done."""

@@ -177,7 +177,7 @@ def test_cve_2024_51406_link_discovery_packets_are_not_learned_from() -> None:
     controller.add_app(LearningSwitch())
     peer = Peer(4, controller).handshake()
     peer.received()
-    lldp = bytes.fromhex("0180c200000e" "020000000001" "88cc") + bytes(46)
+    lldp = bytes.fromhex("0180c200000e02000000000188cc") + bytes(46)
     match = peer.ofp.match([peer.ofp.oxm.in_port(1)])
     packet_in = peer.ofp.message.packet_in(
         xid=0, buffer_id=0xFFFFFFFF, total_len=len(lldp), reason=0, match=match, data=lldp

@@ -670,7 +670,9 @@ class Admission(SynchronousTestCase):
         factory = OFServerFactory(None, Options(max_handshakes=2), clock=clock)
         peers = [Peer(4, factory, clock, port=40000 + n) for n in range(4)]
         peers[2].nothing()
+        self.assertEqual([peer.transport.paused for peer in peers], [False, False, True, True])
         peers[0].handshake()
+        self.assertFalse(peers[2].transport.paused)
         peers[2].take("hello")
         peers[3].nothing()
         peers[1].transport.end()

@@ -108,7 +108,9 @@ class Conversation(RuleBasedStateMachine):
                 peer.feed(piece)
 
     @precondition(lambda self: self.peers)
-    @rule(which=st.integers(0, 9), names=st.lists(st.sampled_from(VALID), max_size=8), times=st.sampled_from([1, 1, 30]))
+    @rule(
+        which=st.integers(0, 9), names=st.lists(st.sampled_from(VALID), max_size=8), times=st.sampled_from([1, 1, 30])
+    )
     def feed_valid(self, which: int, names: list[str], times: int) -> None:
         peer = self.pick(which)
         msgs = []

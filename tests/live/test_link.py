@@ -81,8 +81,8 @@ class Server:
 
         def shake() -> socket.socket:
             one = self.client()
+            one.sendall(HELLO)  # as switches do: at once
             read(one, 16)
-            one.sendall(HELLO)
             xid = read(one, 8)[4:]
             reply = ofp.message.features_reply(xid=int.from_bytes(xid, "big"), datapath_id=1)
             one.sendall(reply.pack())
