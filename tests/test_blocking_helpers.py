@@ -292,9 +292,9 @@ def run_pytest(folder: Path, text: str, *options: str) -> subprocess.CompletedPr
 
 
 def test_the_plugin_with_a_simulated_switch(tmp_path: Path) -> None:
-    done = run_pytest(tmp_path, TEST_FILE, "--of-version=1.0,1.3,1.5", "--of-timeout=4", "-vv")
+    done = run_pytest(tmp_path, TEST_FILE, "--of-version=1.0,1.1,1.2,1.3,1.4,1.5", "--of-timeout=4", "-vv")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "6 passed" in done.stdout
+    assert "12 passed" in done.stdout
     assert "test_flows[OF1.0] PASSED" in done.stdout
 
 

@@ -28,8 +28,10 @@ __all__ = [
     "wait_packet_in",
 ]
 
-# OFP_NO_BUFFER, which the loxi module of 1.0 does not name.
+# OFP_NO_BUFFER, OFPTT_ALL, OFPP_ANY and OFPG_ANY, which the loxi modules do not name in every version.
 _NO_BUFFER = 0xFFFFFFFF
+_ALL_TABLES = 0xFF
+_ANY = 0xFFFFFFFF
 
 
 def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
@@ -84,9 +86,8 @@ def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
     if controller.wire_version == 1:
         msg.out_port = ofp.OFPP_NONE
     else:
-        msg.table_id = ofp.OFPTT_ALL
-        msg.out_port = ofp.OFPP_ANY
-        msg.out_group = ofp.OFPG_ANY
+        msg.table_id = _ALL_TABLES
+        msg.out_port = msg.out_group = _ANY
     msg.buffer_id = _NO_BUFFER
     controller.message_send(msg)
     barrier(controller, timeout)
