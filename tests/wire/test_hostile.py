@@ -134,10 +134,9 @@ def test_storms_of_elements_are_linear(name: str) -> None:
     assert cost(raw) < LARGE
 
 
-@pytest.mark.parametrize("name", STORMS)
+# The API form of a bitmap is a list of small objects: its size is bounded by the frame's, but not at 32 times.
+@pytest.mark.parametrize("name", [name for name in STORMS if name != "hello bitmap of 64 KiB"])
 def test_memory_stays_within_32_times_the_frame(name: str) -> None:
-    if name in ("hello bitmap of 64 KiB",):
-        pytest.skip("its API form is a list of small objects")
     raw = STORMS[name]
     parse(raw)
     tracemalloc.start()
