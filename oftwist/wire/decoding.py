@@ -131,14 +131,18 @@ class _Reader:
         inner = self.ctx.layout(m.of)
         decode = self.src.bind(f"decode_{inner.name}", self.ctx.decoder(m.of))
         target = f"x.{m.slot}"
+        where = length_member(inner)
         if inner.fixed and not inner.by:
             self.flush()
             if self.base != "o":
                 self.need(inner.size)
+            if where is not None:  # the match of 1.1
+                at = self.at(where[0])
+                self.src.add(1, f"if buf[{at}] << 8 | buf[{at} + 1] != {inner.size}:")
+                self.src.add(2, f"raise wrong_constant(buf, {at}, 2, {inner.qualname!r}, 'length', {inner.size})")
             self.src.add(1, f"{target} = {decode}(buf, {self.at()}, {self.at(inner.size)})")
             self.offset = (self.offset or 0) + inner.size
             return
-        where = length_member(inner)
         if inner.qualname in TLV32:
             self.flush()
             self.need(4)
