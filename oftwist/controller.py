@@ -314,7 +314,7 @@ class Controller(service.MultiService):
     def arrived(self, protocol: OFProtocol) -> None:
         """A handshake is done. Bring the switch up, or join or refuse the connection."""
         dpid = protocol.features.datapath_id
-        refusal = self.authorize(protocol, dpid) if self.authorize is not None else None
+        refusal = self._authorize(protocol, dpid)
         if refusal is not None:
             self._refuse(protocol, refusal)
         elif getattr(protocol.features, "auxiliary_id", 0):
@@ -330,6 +330,15 @@ class Controller(service.MultiService):
             self._refuse(protocol, f"{format_dpid(dpid)} is connected from {self.switches[dpid].peer}")
         else:
             self._probe(protocol)
+
+    def _authorize(self, protocol: OFProtocol, dpid: int) -> str | None:
+        if self.authorize is None:
+            return None
+        try:
+            return self.authorize(protocol, dpid)
+        except Exception:
+            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=protocol.peer)
+            return "it could not be found out whether it may connect"
 
     def _probe(self, protocol: OFProtocol) -> None:
         """Ask the old connection for a sign of life; the new one waits."""

@@ -5,7 +5,6 @@ Knows the kinds of messages; no connection, no reactor.
 
 from __future__ import annotations
 
-import difflib
 import inspect
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple, TypeVar
@@ -93,6 +92,8 @@ def check(what: Any) -> None:
         raise ValueError(f"a handler is for a message name, a message class or an event, not {what!r}")
     if what == ALL or what in EVENTS or kinds.is_message_name(what):
         return
+    import difflib  # only for those who mistype
+
     near = difflib.get_close_matches(what, [*kinds.message_names(), *EVENTS, ALL], n=1)
     hint = f"; did you mean {near[0]!r}?" if near else ""
     raise ValueError(f"no message or event is called {what!r}{hint}")

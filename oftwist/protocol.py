@@ -351,7 +351,10 @@ class _OFFactory(Factory):
         """Let a new connection begin, now or when there is room."""
         self.connections.add(protocol)
         if self._connected is not None:
-            self._connected(protocol)
+            try:
+                self._connected(protocol)
+            except Exception:
+                log.failure("{what} failed (peer={peer})", what=handling.name_of(self._connected), peer=protocol.peer)
         if not self.options.handshake:
             protocol.begin()
             return

@@ -257,6 +257,12 @@ class Authorize(Case):
         self.assertFalse(other.protocol.connected)
         self.assertEqual(self.events, [("up", 1), ("refused", 2, "not on the list")])
 
+    def test_failing(self) -> None:
+        controller = self.make()
+        controller.authorize = lambda protocol, dpid: str(1 / 0)
+        self.assertFalse(Peer(4, controller).handshake().protocol.connected)
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+
 
 class App:
     def __init__(self) -> None:
