@@ -80,21 +80,34 @@ def handshake(controller: Controller, timeout: float = -1) -> Any:
 
 
 def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
-    """Delete the flows of all tables, and wait until that is done. Errors are raised as by `request`."""
+    """Delete the flows of all tables, and wait until that is done.
+
+    Raises:
+        RequestFailed: the switch refused; otherwise as `request`.
+    """
     ofp = controller.ofp
-    msg = ofp.message.flow_delete()
+    tables: list[int | None] = [_ALL_TABLES]
     if controller.wire_version == 1:
-        msg.out_port = ofp.OFPP_NONE
-    else:
-        msg.table_id = _ALL_TABLES
-        msg.out_port = msg.out_group = _ANY
-    msg.buffer_id = _NO_BUFFER
-    controller.message_send(msg)
+        tables = [None]
+    elif controller.wire_version == 2:  # OpenFlow 1.1 has no number that means all tables
+        tables = list(range(request(controller, ofp.message.features_request(), timeout).n_tables))
+    deletes = []
+    for table in tables:
+        msg = ofp.message.flow_delete(buffer_id=_NO_BUFFER)
+        if table is None:
+            msg.out_port = ofp.OFPP_NONE
+        else:
+            msg.table_id = table
+            msg.out_port = msg.out_group = _ANY
+        controller.message_send(msg)
+        deletes.append(msg)
     barrier(controller, timeout)
-    errors = controller.errors_for(msg.xid)
-    if errors:
-        text = "; ".join(diagnostics.describe_error(error, msg) for error in errors)
-        raise RequestFailed(f"flow_delete refused: {text}", errors, [msg] * len(errors))
+    refused = [(error, msg) for msg in deletes for error in controller.errors_for(msg.xid)]
+    if refused:
+        text = "; ".join(diagnostics.describe_error(error, msg) for error, msg in refused)
+        raise RequestFailed(
+            f"flow_delete refused: {text}", [error for error, _ in refused], [msg for _, msg in refused]
+        )
 
 
 def collect_stats(controller: Controller, msg: Any, timeout: float = -1) -> list[Any]:

@@ -235,3 +235,17 @@ def test_the_switch_dies(own_ovs: OpenVSwitch) -> None:
         assert controller.poll("packet_in", 60) == (None, None)
         assert controller.disconnect_reason
         timer.join()
+
+
+@pytest.mark.parametrize("every", sorted(PROTOCOLS), ids=lambda wire: f"1.{wire - 1}")
+def test_every_version(ovs: OpenVSwitch, every: int) -> None:
+    with bridge_of(ovs, every) as bridge, listening(bridge, every) as controller:
+        switch = SwitchUnderTest(controller).bring_up(RECONNECT)
+        for number in range(3):
+            switch.send(flow_add(switch.ofp, number))
+        switch.barrier()
+        switch.assert_no_errors()
+        assert len(bridge.flows()) == 3
+        switch.delete_all_flows()
+        switch.assert_no_errors()
+        assert bridge.flows() == []
