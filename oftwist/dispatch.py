@@ -36,7 +36,7 @@ log = Logger()
 Tap = Callable[[Any, bytes], Any]
 
 #: Messages handled between two looks at the clock.
-_CHUNK = 64
+_CHUNK = 32
 #: Messages kept that arrive before the switch is up.
 _EARLY = 1024
 

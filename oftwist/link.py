@@ -76,7 +76,8 @@ class Link(Protocol):
         for method in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(transport, method):
                 getattr(transport, method)(True)
-        if self.options.direct_send and type(transport) in (tcp.Server, tcp.Client) and not transport.TLS:
+        plain = type(transport) in (tcp.Server, tcp.Client) and not transport.TLS
+        if self.options.direct_send and plain and hasattr(transport, "_tempDataBuffer"):
             self._direct = transport
             self._socket = transport.socket
         if self.options.write_high_water and hasattr(transport, "registerProducer"):
