@@ -208,8 +208,27 @@ def pack_error(obj: Any, error: Exception) -> Exception:
             return MessageError(str(error), cls=lay.name)
         return error
     if isinstance(error, struct.error):
-        return MessageError(f"does not fit its length member ({error})", cls=lay.name)
+        return MessageError(_too_long(obj), cls=lay.name)
     return MessageError(f"cannot be packed: {error!r}", cls=lay.name)
+
+
+def _too_long(obj: Any) -> str:
+    """All members are in range, so one of the computed lengths is not."""
+    lay = obj._layout
+    sizes = {m.name: _packed_size(m, getattr(obj, m.name, b"")) for m in lay.members if not m.size and m.kind == "data"}
+    total = sum(m.size for m in lay.members) + sum(sizes.values()) + len(obj.extra)
+    for m in sorted(lay.members, key=lambda m: m.kind == "length"):  # the narrower one first
+        size = sizes.get(m.of, 0) + m.value if m.kind == "length_of" else total
+        if m.kind in ("length", "length_of") and size >= 1 << 8 * m.size:
+            what = f"{m.of} takes" if m.kind == "length_of" else "takes"
+            return f"{what} {size} bytes, more than the {(1 << 8 * m.size) - 1} that {m.name} can say"
+    return "does not fit its members"
+
+
+def _packed_size(m: Any, value: Any) -> int:
+    if m.codec == "octets":
+        return len(value)
+    return sum(len(item.pack()) for item in ([value] if m.codec == "struct" else value))
 
 
 def _problem(m: Any, value: Any) -> str:
@@ -225,7 +244,7 @@ def _problem(m: Any, value: Any) -> str:
     elif m.codec in ("struct", "list"):
         for item in [value] if m.codec == "struct" else _items(value):
             if not hasattr(item, "pack"):
-                return f"{item!r} is not a {m.of.partition('.')[2]}"
+                return f"{item!r} is no {m.of.partition('.')[2]}"
         if m.codec == "list" and not isinstance(value, (list, tuple)) and not hasattr(value, "__iter__"):
             return f"{value!r} is not a list"
     elif m.codec == "octets" and not isinstance(value, (bytes, bytearray, memoryview)):
