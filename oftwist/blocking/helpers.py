@@ -93,7 +93,7 @@ def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
         tables = list(range(request(controller, ofp.message.features_request(), timeout).n_tables))
     deletes = []
     for table in tables:
-        msg = ofp.message.flow_delete(buffer_id=_NO_BUFFER)
+        msg = ofp.message.flow_delete(match=ofp.match.build(), buffer_id=_NO_BUFFER)
         if table is None:
             msg.out_port = ofp.OFPP_NONE
         else:

@@ -46,15 +46,12 @@ def listening(bridge: Bridge, version: int, **kwargs: Any) -> Iterator[Controlle
 
 def flow_add(ofp: Any, number: int, port: int = 1) -> Any:
     """The flow of a host: no two are alike."""
-    mac = [2, 0, *number.to_bytes(4, "big")]
+    match = ofp.match.build(eth_dst=f"02:00:{number.to_bytes(4, 'big').hex(':')}")
     output = ofp.action.output(port=port, max_len=0xFFFF)
     if ofp.OFP_VERSION == 1:
-        match = ofp.match(wildcards=ofp.OFPFW_ALL & ~ofp.OFPFW_DL_DST, eth_dst=mac)
         return ofp.message.flow_add(match=match, actions=[output], buffer_id=0xFFFFFFFF, out_port=ofp.OFPP_NONE)
     return ofp.message.flow_add(
-        match=ofp.match([ofp.oxm.eth_dst(mac)]),
-        instructions=[ofp.instruction.apply_actions([output])],
-        buffer_id=0xFFFFFFFF,
+        match=match, instructions=[ofp.instruction.apply_actions([output])], buffer_id=0xFFFFFFFF
     )
 
 
