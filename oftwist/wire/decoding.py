@@ -129,7 +129,9 @@ class _Reader:
 
     def struct_member(self, m: Member) -> None:
         inner = self.ctx.layout(m.of)
-        decode = self.src.bind(f"decode_{inner.name}", self.ctx.decoder(m.of))
+        flat = _is_field_list(inner)
+        if not flat:
+            decode = self.src.bind(f"decode_{inner.name}", self.ctx.decoder(m.of))
         target = f"x.{m.slot}"
         where = length_member(inner)
         if inner.fixed and not inner.by:
@@ -157,7 +159,10 @@ class _Reader:
                 self.need(inner.size)
                 ahead = 0
             begin = (self.offset or 0) + ahead
-            self.skip(offset)
+            if flat:
+                self.fixed(Member("length_of", "kind", size=offset), "kind")
+            else:
+                self.skip(offset)
             self.fixed(Member("length_of", "n", size=size), "n")
             self.skip(inner.size - offset - size)
             self.flush()
@@ -170,14 +175,33 @@ class _Reader:
             self.flush()
             self.src.add(1, "q = e")
             self.consumed = True
-        self.src.add(1, f"{target} = {decode}(buf, {self.at()}, q)")
+        if flat:
+            self.field_list(inner, target)
+        else:
+            self.src.add(1, f"{target} = {decode}(buf, {self.at()}, q)")
         if inner.align == "after":
-            self.src.add(1, f"p = {self.at()} + (q - {self.base}{f' - {self.offset}' if self.offset else ''} + 7 & -8)")
+            self.src.add(1, f"p = q + ({'-n' if where is not None else f'{self.at()} - q'} & 7)")
             self.src.add(1, "if p > e:")
             self.src.add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {m.name!r})")
             self.move("p")
         else:
             self.move("q")
+
+    def field_list(self, inner: Layout, target: str) -> None:
+        """What the decoder of a match does, written out: nearly every packet-in and flow has one."""
+        const, _, fields = inner.members
+        add = self.src.add
+        name = f"{inner.qualname!r}, {fields.name!r}"
+        add(1, f"if kind != {const.value}:")
+        wrong = f"{const.size}, {inner.qualname!r}, {const.name!r}, {const.value}"
+        add(2, f"raise wrong_constant(buf, {self.at()}, {wrong})")
+        add(1, f"y = {target} = new({self.src.bind(f'cls_{inner.name}', self.ctx.cls(inner.qualname))})")
+        add(1, f"p = {self.at(inner.size)}")
+        add(1, "while q - p >= 4:")
+        add(2, "p += 4 + buf[p + 3]")
+        add(1, "if p != q:")
+        add(2, f"check_fields(buf, {self.at(inner.size)}, q, {name})")
+        add(1, f"y.{fields.slot} = bytes(buf[{self.at(inner.size)}:q])")
 
     def bound(self, name: str, m: Member) -> None:
         self.src.add(1, f"if {name} > e:")
@@ -245,6 +269,17 @@ class _Reader:
                 self.variable(m)
             else:
                 self.fixed(m, f"x.{m.slot}")
+
+
+def _is_field_list(lay: Layout) -> bool:
+    """Whether a class is nothing but a constant, its length, and match fields: the match of 1.2 and later."""
+    return (
+        lay.by is None
+        and [m.kind for m in lay.members] == ["const", "length", "data"]
+        and lay.members[2].codec == "list"
+        and lay.members[2].of in TLV32
+        and not lay.members[2].size
+    )
 
 
 def decode_source(ctx: Context, lay: Layout, name: str) -> Source:

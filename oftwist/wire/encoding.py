@@ -57,9 +57,12 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         if m.codec == "struct":
             src.add(2, f"{part[i]} = {value}.pack()")
         elif m.codec == "list":
-            joined = f"join([i.pack() for i in {value}])"
+            src.add(2, f"a = {value}")
+            joined = "join([i.pack() for i in a])"
             if m.of in TLV32:
-                joined = f"{value} if type({value}) is bytes else {joined}"
+                joined = f"a if type(a) is bytes else {joined}"
+            elif not m.size:
+                joined = f"a[0].pack() if type(a) is list and len(a) == 1 else {joined}"
             src.add(2, f"{part[i]} = {f'exact({joined}, {m.size})' if m.size else joined}")
         else:
             src.add(2, f"{part[i]} = {value}")

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     Pair = tuple[Any, Any]
 
 OFPVID_PRESENT = 0x1000
-head = struct.Struct("!I").unpack_from
+number_at = struct.Struct("!I").unpack_from
+_IN_PORT = b"\x80\0\0\4"  # the header of the OXM field, in all versions
 _PLANS = 1024
 
 # Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
@@ -201,19 +202,20 @@ class _Fields(dict[str, tuple[int, int]]):
         self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
         # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
         self.plans: dict[tuple[str, ...], Callable[..., bytes | None]] = {}
+        # Header of the fields that come first in a packet-in, mostly.
+        self.first: dict[str, bytes] = {}
         self.read()
 
     def read(self) -> None:
         """Learn the fields from the tables."""
-        for known in (self, self.names, self.plain, self.plans):
+        for known in (self, self.names, self.plain, self.plans, self.first):
             known.clear()
         numbers = {q.partition(".")[2]: key for key, q in spec.children(self.version, "oxm.oxm").items()}
         for name, number in numbers.items():
             if not name.endswith("_masked"):
                 self[name] = number, numbers.get(f"{name}_masked", -1)
             self.names[number] = name.removesuffix("_masked")
-        # How the fields that come first in a packet-in are read from their bytes.
-        self.numbers = {n: struct.Struct("!I").unpack_from for n in ("in_port", "in_phy_port") if n in self}
+        self.first.update((n, self[n][0].to_bytes(4, "big")) for n in ("in_port", "in_phy_port") if n in self)
 
     def __missing__(self, name: str) -> tuple[int, int]:
         raise KeyError(unknown(self.version, name, self))
@@ -222,7 +224,7 @@ class _Fields(dict[str, tuple[int, int]]):
 def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
     """The methods of ``match_v3``."""
     fields = _fields[version] = _Fields(version)
-    plans = fields.plans
+    plans, first = fields.plans, fields.first
     new = object.__new__
 
     def build(match: type[Any], /, **given: Any) -> Any:
@@ -240,7 +242,7 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         """
         plan = plans.get(tuple(given))
         if plan is not None:
-            fields_packed = plan(**given)
+            fields_packed = plan(*given.values())
             if fields_packed is not None:
                 made = new(match)
                 made._oxm_list = fields_packed
@@ -258,7 +260,7 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         while todo:
             add(next(iter(todo)))
         if plan is None and oxms and len(oxms) == len(given) and len(plans) < _PLANS:
-            plans[tuple(given)] = _plan(fields, oxms)
+            plans[tuple(given)] = _plan(fields, oxms, tuple(given))
         return match(oxm_list=oxms)
 
     def __getitem__(self: Any, name: str) -> Any:
@@ -267,9 +269,8 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         kept = self._oxm_list
         if type(kept) is bytes:
             # The first field, mostly the port, without making objects of them all.
-            read = fields.numbers.get(name)
-            if read is not None and len(kept) >= 8 and head(kept, 0)[0] == plain:
-                return read(kept, 4)[0]
+            if name in first and kept[:4] == first[name]:
+                return number_at(kept, 4)[0]
         for oxm in self.oxm_list:
             number = oxm.type_len
             if number == plain:
@@ -280,6 +281,9 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
+        kept = self._oxm_list
+        if name in first and type(kept) is bytes and kept[:4] == first[name]:
+            return number_at(kept, 4)[0]
         if name not in fields:
             return default
         try:
@@ -299,37 +303,46 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
     return _with_iteration(build, __getitem__, get, __contains__, keys)
 
 
-def _plan(fields: _Fields, oxms: list[Any]) -> Callable[..., bytes | None]:
-    """The function that packs other values of the same fields at once; it gives None for what is not plain."""
-    src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(fields.names[oxm.type_len] for oxm in oxms)}")
+def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[..., bytes | None]:
+    """The function that packs other values of the same fields at once; it gives None for what is not plain.
+
+    Args:
+        fields: of the version.
+        oxms: made of the first values, in the order they are packed in.
+        names: of the fields, in the order the function gets their values.
+    """
+    src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(names)}")
     tests, formats, arguments = [], [], []
     for oxm in oxms:
         name = fields.names[int(oxm.type_len)]
         plain, member, bits = fields.plain[name]
         if type(oxm) is not plain or plain._layout.size != 4 + member.size:
-            tests = ["False"]  # given with a mask, or an experimenter's number stands before the value
-            break
-        if member.codec in ("uint", "ipv4") and member.size in (1, 2, 4, 8):
-            top = (1 << (bits or member.size * 8)) - 1
-            least = "" if name != "vlan_vid" else f" and ({name} >= {OFPVID_PRESENT} or {name} == 0)"
-            tests.append(f"type({name}) is int and 0 <= {name} <= {top:#x}{least}")
-            formats.append({1: "B", 2: "H", 4: "I", 8: "Q"}[member.size])
+            return _no_plan  # given with a mask, or an experimenter's number stands before the value
+        if member.codec in ("uint", "ipv4") and member.size in codec.CODES:
+            # What is no number, or too big, struct refuses; some fields have fewer bits than bytes.
+            if bits:
+                least = "" if name != "vlan_vid" else f" and ({name} >= {OFPVID_PRESENT} or {name} == 0)"
+                tests.append(f"0 <= {name} <= {(1 << bits) - 1:#x}{least}")
+            formats.append(codec.CODES[member.size])
         elif member.codec in ("mac", "ipv6"):
-            tests.append(f"type({name}) is bytes and len({name}) == {member.size}")
+            tests.append(f"len({name}) == {member.size}")  # and struct refuses what is not bytes
             formats.append(f"{member.size}s")
         else:
-            tests = ["False"]
-            break
+            return _no_plan
         arguments += [f"{int(oxm.type_len):#x}", name]
-    src.add(0, f"def plan({', '.join(fields.names[oxm.type_len] for oxm in oxms)}):")
-    if tests == ["False"]:
-        src.add(1, "return None")
-    else:
-        pack = src.struct("".join(f"I{fmt}" for fmt in formats), "pack")
-        src.add(1, f"if {' and '.join(tests)}:")
-        src.add(2, f"return {pack}({', '.join(arguments)})")
-        src.add(1, "return None")
+    src.bind("struct_error", struct.error)
+    src.add(0, f"def plan({', '.join(names)}):")
+    src.add(1, "try:")
+    src.add(2, f"if {' and '.join(tests) or 'True'}:")
+    src.add(3, f"return {src.struct(''.join(f'I{fmt}' for fmt in formats), 'pack')}({', '.join(arguments)})")
+    src.add(1, "except (struct_error, TypeError):")
+    src.add(2, "pass")
+    src.add(1, "return None")
     return src.compile("plan")  # type: ignore[no-any-return]
+
+
+def _no_plan(*values: Any) -> None:
+    """The plan of fields whose values are looked at one by one."""
 
 
 def _oxm(fields: _Fields, cls: Callable[[str], type[Any]], name: str, given: Any) -> Any:
@@ -382,7 +395,11 @@ def _with_iteration(
 
 def _in_port(self: Any) -> Any:
     """The port the packet came in by, from the match; None if the switch did not say."""
-    return self.match.get("in_port")
+    match = self.match
+    kept = match._oxm_list
+    if type(kept) is bytes and kept[:4] == _IN_PORT:
+        return number_at(kept, 4)[0]
+    return match.get("in_port")
 
 
 def methods(version: int, qualname: str, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
