@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
-from oftwist import kinds, session
+from oftwist import kinds, session, wire
 from oftwist.errors import ProtocolError
 from oftwist.limits import TokenBucket
 from oftwist.link import Link
@@ -116,7 +116,10 @@ class Guard(Link):
     def _refuse(self, frame: bytes, error: ProtocolError | None) -> None:
         """Answer with an OpenFlow error, if that is wanted and not done too often."""
         if self.options.answer_errors and self._answers.take(self.last_received):
-            self._write(session.bad_request(self.ofp, error, frame))
+            ofp = self.ofp
+            if self.session.state is State.HELLO and frame[0] in self.options.versions:
+                ofp = wire.protocol(frame[0])  # nothing is agreed on yet: speak as we were spoken to
+            self._write(session.bad_request(ofp, error, frame))
 
     def _broken(self, error: ProtocolError) -> None:
         """The stream cannot be cut into messages any more."""
@@ -126,7 +129,7 @@ class Guard(Link):
         held = self.framer.held
         other = session.foreign(held) if self.session.state is State.HELLO else None
         if self.options.handshake and other is None:
-            self._refuse(held, ProtocolError(str(error)) if held[:1] == bytes([self.version]) else error)
+            self._refuse(held, error)
         self.disconnect(f"the peer speaks {other}, not OpenFlow" if other else str(error))
 
     def _sniff(self, held: bytes) -> None:

@@ -164,10 +164,16 @@ def error_text(msg: Any) -> str:
     data = getattr(msg, "data", b"") or b""
     text = f"{kind}/{code}"
     if kind == "hello_failed" and data:
-        return f"{text}: {bytes(data).decode('ascii', 'backslashreplace')}"
+        return f"{text}: {_printable(bytes(data))}"
     if len(data) >= 8:
         text += f" for {type_name(data[0], data[1])} xid {int.from_bytes(data[4:8], 'big')}"
     return text
+
+
+def _printable(data: bytes) -> str:
+    """Return a peer's text as it may stand in a log: one line of printable characters, not too long."""
+    text = data[:200].decode("ascii", "backslashreplace") + ("..." if len(data) > 200 else "")
+    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
 def type_name(version: int, number: int) -> str:

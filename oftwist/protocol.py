@@ -293,7 +293,8 @@ class OFProtocol(Dispatcher):
         for waiting in ready:
             waiting.errback(why)
         if not was_up and self.options.handshake:
-            self.note("handshake " + reason, f"no switch: {reason}")
+            # A peer chooses what comes after the colon, and some numbers: they make no reason of their own.
+            self.note("handshake " + reason.partition(":")[0][:24], f"no switch: {reason}")
         if self.factory is not None:
             self.factory.gone(self)
         if self.controller is not None:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 #: Wire version to the name people use.
 VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
+#: Ports of one switch that are remembered: as many as OpenFlow 1.0 could number.
+MAX_PORTS = 65536
+
 _HELLO_ELEM_VERSIONBITMAP = 1
 _ELEMENT = struct.Struct("!HH")
 _HTTP = (b"GET ", b"POST", b"PUT ", b"HEAD", b"OPTI", b"CONN", b"DELE", b"PATC", b"TRAC", b"PRI ", b"HTTP")
@@ -304,6 +307,9 @@ class Session:
         self.ports += msg.entries
         self._port_parts += 1
         self._port_bytes += len(raw)
+        if len(self.ports) > MAX_PORTS:
+            self.state = State.CLOSED
+            return [Close(f"the switch describes more than {MAX_PORTS} ports")]
         if not kinds.reply_more(msg):
             return self._ready()
         options = self.options
@@ -350,6 +356,8 @@ def bad_request(ofp: Any, error: ProtocolError | None, raw: bytes) -> bytes:
     const = ofp.const
     if error is None:
         code = const.OFPBRC_BAD_TYPE
+    elif int.from_bytes(raw[2:4], "big") < 8:  # the header itself is broken, whatever its version
+        code = const.OFPBRC_BAD_LEN
     elif raw[0] != ofp.OFP_VERSION:
         code = const.OFPBRC_BAD_VERSION
     else:

@@ -14,7 +14,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, fail
 from oftwist import kinds, roles
 from oftwist.changes import Bundle, Changes
 from oftwist.errors import MessageError
-from oftwist.session import VERSION_NAMES
+from oftwist.session import MAX_PORTS, VERSION_NAMES
 
 if TYPE_CHECKING:
     from oftwist.limits import Counters
@@ -309,6 +309,8 @@ class Switch:
         port = msg.desc
         if msg.reason == self.ofp.OFPPR_DELETE:
             self.ports.pop(port.port_no, None)
+        elif port.port_no not in self.ports and len(self.ports) >= MAX_PORTS:
+            self.protocol.note("ports", f"more than {MAX_PORTS} ports: further ones are not remembered")
         else:
             self.ports[port.port_no] = port
 

@@ -70,7 +70,7 @@ def test_error_text() -> None:
         error = ofp.message.flow_mod_failed_error_msg(xid=77, code=ofp.OFPFMFC_OVERLAP, data=request[:64])
         assert kinds.error_text(error) == "flow_mod_failed/OFPFMFC_OVERLAP for flow_mod xid 77"
         hello = ofp.message.hello_failed_error_msg(xid=1, code=0, data=b"no \xff\n")
-        assert kinds.error_text(hello) == "hello_failed/OFPHFC_INCOMPATIBLE: no \\xff\n"
+        assert kinds.error_text(hello) == "hello_failed/OFPHFC_INCOMPATIBLE: no \\xff\\x0a"
         strange = ofp.message.bad_request_error_msg(xid=1, code=999, data=b"\x04")
         assert kinds.error_text(strange) == "bad_request/code 999"
 
