@@ -16,7 +16,7 @@ def test_every_length_is_checked(version: int) -> None:
     for name, msg in specimens(version).items():
         raw = msg.pack()
         for place in places(msg) if name != "hello" else ():  # a bad hello element ends the list
-            bad = {*range(place.least), place.room + 1, place.room + 8, 0xFFF0, 0xFFFF}
+            bad = {0, 1, place.least // 2, place.least - 1, place.room + 1, place.room + 8, 0xFFF0, 0xFFFF}
             if place.eights:
                 bad |= {place.value + 1, place.value + 4, place.value + 7}
             for value in bad:
