@@ -354,3 +354,22 @@ def test_a_dropped_controller_is_not_kept_alive() -> None:
     gc.collect()
     assert reference() is None
     assert len(Bridge().core.stop_hooks) == before
+
+
+def test_the_garbage_collector_may_come_at_any_moment() -> None:
+    """It may find a dropped controller in a thread that holds one of the bridge's locks."""
+    controller = Controller(port=0)
+    assert controller.listen_socket is not None
+    controller.listen_socket.close()
+    holder = [controller]
+    holder.append(holder)  # a cycle, that only the collector finds
+    del controller, holder
+    done = threading.Event()
+
+    def collect() -> None:
+        with Bridge().core.mutex:
+            gc.collect()
+        done.set()
+
+    threading.Thread(target=collect, daemon=True).start()
+    assert done.wait(PATIENCE)

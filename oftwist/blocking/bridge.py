@@ -103,7 +103,9 @@ class _Core:
         self.stopped = False
         self.mutex = threading.Lock()
         self.waits: set[_Wait] = set()
-        self.stop_hooks: list[Callable[[], None]] = []
+        # Changed without the mutex, one atomic step at a time: the garbage collector may take hooks out at any
+        # moment, also in a thread that holds the mutex.
+        self.stop_hooks: dict[Callable[[], None], None] = {}
         reactor.callFromThread(self._learn)
 
     def _learn(self) -> None:
@@ -119,11 +121,11 @@ class _Core:
         with self.mutex:
             self.stopped = True
             waits, self.waits = self.waits, set()
-            hooks, self.stop_hooks = self.stop_hooks, []
         for wait in waits:
             wait.finish(Failure(Disconnected("the reactor stopped")))
-        for hook in hooks:
-            hook()
+        for hook in list(self.stop_hooks):
+            if self.stop_hooks.pop(hook, self) is None:
+                hook()
 
     def begin(self, wait: _Wait) -> None:
         with self.mutex:
@@ -345,18 +347,15 @@ class Bridge:
     def on_stop(self, hook: Callable[[], None]) -> None:
         """Call ``hook()`` once when the reactor stops (in its thread), or now if it has."""
         core = self.core
-        with core.mutex:
-            if not core.stopped:
-                core.stop_hooks.append(hook)
-                return
-        hook()
+        core.stop_hooks[hook] = None
+        if core.stopped and core.stop_hooks.pop(hook, self) is None:
+            hook()
 
     def forget_stop(self, hook: Callable[[], None]) -> None:
         """Take back `on_stop`."""
-        core = self.core
-        with core.mutex:
-            if hook in core.stop_hooks:
-                core.stop_hooks.remove(hook)
+        core = self._core if self._core is not None else _background.core
+        if core is not None:
+            core.stop_hooks.pop(hook, None)
 
     def proxy(self, target: Any, timeout: float | None = None) -> Any:
         """A blocking view of ``target`` (a `Switch`, a `Controller`, any object of the reactor thread).
