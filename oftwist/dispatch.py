@@ -19,8 +19,10 @@ from oftwist.errors import ProtocolError
 from oftwist.guard import Guard
 from oftwist.kinds import Kind
 from oftwist.limits import TokenBucket
+from oftwist.link import BACKLOG
 from oftwist.session import State
-from oftwist.wire import decode
+from oftwist.wire import decode, readers
+from oftwist.wire.framer import HEADER_SIZE
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
@@ -67,8 +69,13 @@ class Dispatcher(Guard):
 
     def dataReceived(self, data: bytes) -> None:
         self.last_received = now = self._seconds()
-        self.counters.bytes_received += len(data)
+        size = len(data)
+        self.counters.bytes_received += size
         framer = self.framer
+        if not framer.parts and size >= HEADER_SIZE and data[2] << 8 | data[3] == size and not self._backlog:
+            self._partial_since = None
+            self._turn([data], now)  # one message, whole: what a switch that waits for the answer sends
+            return
         try:
             frames = framer.receive(data)
         except ProtocolError as error:
@@ -91,7 +98,9 @@ class Dispatcher(Guard):
 
     def _turn(self, frames: list[bytes], began: float) -> None:
         """Handle the frames of one read, or as many as one turn allows; what they write goes out in one piece."""
-        outer, self._out = self._out, []
+        outer = self._out
+        out: list[bytes] = []
+        self._out = out
         count = len(frames)
         self.counters.messages += count
         try:
@@ -106,9 +115,12 @@ class Dispatcher(Guard):
                 if spent > self._slow:
                     self._slow_turn(frames, spent)
         finally:
-            out, self._out = self._out, outer
+            self._out = outer
             if out:
-                self._flush(out)
+                if outer is None and self.disconnect_reason is None:
+                    self._transmit(out[0] if len(out) == 1 else b"".join(out))
+                elif outer is not None:
+                    outer += out  # a turn within a turn
 
     def _long_turn(self, frames: list[bytes], began: float) -> None:
         """Handle frames chunk by chunk, until others should have their turn."""
@@ -134,7 +146,8 @@ class Dispatcher(Guard):
         get = self._routes.get
         for frame in frames:
             try:
-                msg = decode(frame)
+                read = readers.get(frame[:2])
+                msg = read(frame, 0, len(frame)) if read is not None else decode(frame)
             except ProtocolError as error:
                 self._malformed(frame, error)
                 continue
@@ -198,15 +211,15 @@ class Dispatcher(Guard):
     def _yield(self, rest: list[bytes]) -> None:
         """Leave frames for the next turn, and read nothing before they are done."""
         self._backlog = rest
-        self.transport.pauseProducing()  # type: ignore[union-attr]
+        self._pause(BACKLOG)
         self._timer("turn", 0, self._next_turn)
 
     def _next_turn(self) -> None:
         frames, self._backlog = self._backlog, []
         self.last_received = self._seconds()
         self._turn(frames, self.last_received)
-        if not self._backlog and self.connected:
-            self.transport.resumeProducing()  # type: ignore[union-attr]
+        if not self._backlog:
+            self._resume(BACKLOG)
 
     # routes: what is done about a class of messages, resolved once
 

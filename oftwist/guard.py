@@ -119,7 +119,7 @@ class Guard(Link):
             ofp = self.ofp
             if self.session.state is State.HELLO and frame[0] in self.options.versions:
                 ofp = wire.protocol(frame[0])  # nothing is agreed on yet: speak as we were spoken to
-            self._write(session.bad_request(ofp, error, frame))
+            self._answer(session.bad_request(ofp, error, frame))
 
     def _broken(self, error: ProtocolError) -> None:
         """The stream cannot be cut into messages any more."""
@@ -168,6 +168,8 @@ class Guard(Link):
         now = self.clock.seconds()
         again = [now + self._tick_interval()]
         options = self.options
+        if self._paused and self._partial_since is not None:
+            self._partial_since = now  # we do not read: the rest of it cannot come
         if options.frame_timeout and self._partial_since is not None:
             due = self._partial_since + options.frame_timeout
             if now >= due:

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from oftwist.options import Options
 
+#: Why nothing is read for now: what was read is not handled yet, others shake hands, our answers are not read.
+BACKLOG, IN_LINE, UNREAD = 1, 2, 4
+
 
 @implementer(IPushProducer)
 class _Flow:
@@ -65,6 +68,8 @@ class Link(Protocol):
         self._gone: list[Deferred[str]] = []
         self._drained: list[Deferred[None]] = []
         self._full = False  # the transport's own buffer is
+        self._paused = 0  # why nothing is read for now
+        self._unread = 0  # bytes of answers made while not writable
         self._taken = 0  # bytes the peer had taken when last looked at
         self._taken_at = 0.0
 
@@ -106,7 +111,32 @@ class Link(Protocol):
     def closing(self) -> None:
         """We are about to close the connection: called once, ``disconnect_reason`` says why."""
 
+    # reading
+
+    def _pause(self, why: int) -> None:
+        """Read nothing until ``_resume`` takes this reason, and every other one, back."""
+        if not self._paused:
+            self.transport.pauseProducing()  # type: ignore[union-attr]
+        self._paused |= why
+
+    def _resume(self, why: int) -> None:
+        if self._paused & why:
+            self._paused &= ~why
+            if not self._paused and self.connected:
+                self.transport.resumeProducing()  # type: ignore[union-attr]
+
     # writing
+
+    def _answer(self, data: bytes) -> None:
+        """Write what the peer made us say by itself. As long as it does not read that, it is not read either.
+
+        What apps write does not count: a switch may well read slowly as long as nobody reads its replies.
+        """
+        self._write(data)
+        if not self.writable:
+            self._unread += len(data)
+            if self._unread > self.options.write_high_water:
+                self._pause(UNREAD)
 
     def _write(self, data: bytes) -> None:
         """Send bytes, after everything written before."""
@@ -133,13 +163,6 @@ class Link(Protocol):
         if self._full:
             self._check_level()
 
-    def _flush(self, out: list[bytes]) -> None:
-        """Send what a turn wrote, in one piece."""
-        if self._out is not None:
-            self._out += out  # a turn within a turn
-        elif self.disconnect_reason is None:
-            self._transmit(out[0] if len(out) == 1 else b"".join(out))
-
     def buffered(self) -> int:
         """Return how many bytes wait in the transport; a transport that does not tell has 1 when it is full."""
         transport: Any = self.transport
@@ -156,11 +179,19 @@ class Link(Protocol):
         self._full = full
         if full:
             self._check_level()
-        elif not self.writable:
-            self._set_writable(True)
+        else:
+            self._unread = 0
+            if self._paused & UNREAD:
+                self.last_received = self._seconds()
+                self._resume(UNREAD)
+            if not self.writable:
+                self._set_writable(True)
 
     def _check_level(self) -> None:
         waiting = self.buffered()
+        if waiting > self.options.write_limit > 0:
+            self.abort(f"the switch has left {waiting} bytes unread")
+            return
         if self.writable and (waiting == 1 or waiting > self.options.write_high_water):
             self._set_writable(False)
 
@@ -200,6 +231,8 @@ class Link(Protocol):
         if not buffered or taken != self._taken:
             self._taken = taken
             self._taken_at = now
+            if self._paused & UNREAD:
+                self.last_received = now  # the only sign of life while we do not read
         elif now - self._taken_at >= timeout:
             self.abort(f"the switch took none of {buffered} bytes for {now - self._taken_at:.0f} s")
             return math.inf
@@ -230,7 +263,7 @@ class Link(Protocol):
         if self.disconnect_reason is None and self.connected:
             if self._out:
                 self._transmit(b"".join(self._out))
-                self._out = []
+                self._out.clear()
             self.disconnect_reason = reason
             self._direct = None
             self.closing()

@@ -44,6 +44,7 @@ class Options:
         inbox_size: unhandled messages kept, a count; None for no bound.
         async_backlog: coroutines and Deferreds of handlers running for one connection, a count.
         write_high_water: bytes waiting to be sent before ``writable`` turns False.
+        write_limit: bytes waiting to be sent that end the connection.
         stuck_writer_timeout: without the peer taking a single byte of what waits for it.
         frames_per_turn: messages handled before other connections get their turn, a count.
         turn_time: time spent on messages before other connections get their turn.
@@ -84,6 +85,7 @@ class Options:
     inbox_size: int | None = 1024
     async_backlog: int = 4096
     write_high_water: int = 4 * 1024 * 1024
+    write_limit: int = 256 * 1024 * 1024
     stuck_writer_timeout: float = 30.0
     frames_per_turn: int = 256
     turn_time: float = 0.02

@@ -19,7 +19,7 @@ from oftwist.dispatch import Dispatcher, Tap
 from oftwist.errors import Disconnected
 from oftwist.inbox import MessageQueue
 from oftwist.limits import Gate, LogLimiter
-from oftwist.link import address_name
+from oftwist.link import IN_LINE, address_name
 from oftwist.options import Options
 from oftwist.session import State
 
@@ -76,7 +76,6 @@ class OFProtocol(Dispatcher):
         super().__init__(options or Options(), clock, controller)
         self.factory = factory
         self._ready: list[Deferred[OFProtocol]] = []
-        self._waits = False  # for its turn to shake hands
         if self.options.inbox or not self.options.handshake:
             self._make_inbox()
 
@@ -211,16 +210,13 @@ class OFProtocol(Dispatcher):
 
     def wait(self) -> None:
         """Read nothing until ``begin``: too many others shake hands."""
-        self._waits = True
-        self.transport.pauseProducing()  # type: ignore[union-attr]
+        self._pause(IN_LINE)
 
     def begin(self) -> None:
         """Start the handshake (raw mode: hand the connection over). The factory calls it when there is room."""
         if not self.connected:
             return
-        if self._waits:
-            self._waits = False
-            self.transport.resumeProducing()  # type: ignore[union-attr]
+        self._resume(IN_LINE)
         if not self.options.handshake:
             self.session.state = State.READY
             self.go_up()
@@ -238,7 +234,7 @@ class OFProtocol(Dispatcher):
         """Do what the session says."""
         for action in actions:
             if isinstance(action, session.Send):
-                self._write(action.data)
+                self._answer(action.data)
             elif isinstance(action, session.Note):
                 self.note(action.key, action.text)
             elif isinstance(action, session.Close):

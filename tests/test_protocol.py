@@ -445,6 +445,74 @@ class Writing(SynchronousTestCase):
         peer.send(peer.packet_in(2))
         self.assertEqual(self.successResultOf(peer.protocol.poll()).xid, 2)
 
+    def test_a_peer_that_does_not_read_its_answers_is_not_read(self) -> None:
+        peer = Peer(4, Options(write_high_water=1000)).handshake()
+        flow = peer.transport.producer
+        request = peer.ofp.message.echo_request(xid=1, data=b"x" * 92)
+        peer.send(*[request] * 30)
+        self.assertFalse(peer.transport.paused)
+        flow.pauseProducing()
+        peer.send(*[request] * 10)
+        self.assertFalse(peer.transport.paused)
+        peer.feed(b"\x04\xff\x00\x08\0\0\0\x02")  # the error that answers it counts too
+        self.assertTrue(peer.transport.paused)
+        flow.resumeProducing()
+        self.assertFalse(peer.transport.paused)
+        flow.pauseProducing()
+        peer.send(*[request] * 10)
+        self.assertFalse(peer.transport.paused)
+
+    def test_what_apps_write_keeps_nobody_from_being_read(self) -> None:
+        peer = Peer(4, Options(write_high_water=1000)).handshake()
+        peer.transport.producer.pauseProducing()
+        for _ in range(1000):
+            peer.protocol.send(peer.ofp.message.flow_add())
+        self.assertFalse(peer.transport.paused)
+
+    def test_two_reasons_not_to_read(self) -> None:
+        peer = Peer(4, Options(write_high_water=1000, frames_per_turn=64)).handshake()
+        flow = peer.transport.producer
+        flow.pauseProducing()
+        peer.send(*[peer.ofp.message.echo_request(xid=1, data=b"x" * 92)] * 100)
+        self.assertTrue(peer.transport.paused)
+        peer.clock.advance(0)
+        self.assertTrue(peer.transport.paused)  # everything is handled, but not read by the peer
+        flow.resumeProducing()
+        self.assertFalse(peer.transport.paused)
+        flow.pauseProducing()
+        peer.send(*[peer.ofp.message.echo_request(xid=1, data=b"x" * 92)] * 100)
+        flow.resumeProducing()
+        self.assertTrue(peer.transport.paused)  # read by the peer, but not everything is handled
+        peer.clock.advance(0)
+        self.assertFalse(peer.transport.paused)
+        self.assertEqual(sum(msg.type == 3 for msg in peer.received()), 200)
+
+    def test_a_slow_reader_is_alive(self) -> None:
+        """Not read for minutes, it takes a byte now and then; then it takes none any more."""
+        peer = Peer(4, Options(write_high_water=1000)).handshake()
+        peer.transport.producer.pauseProducing()
+        taken = 100
+        peer.protocol.buffered = lambda: peer.protocol.counters.bytes_sent - taken  # type: ignore[method-assign]
+        peer.send(*[peer.ofp.message.echo_request(xid=1, data=b"x" * 92)] * 11)
+        peer.feed(b"\x04\x0a\x10\x00")  # and half a message
+        self.assertTrue(peer.transport.paused)
+        for _ in range(30):
+            taken += 1
+            peer.clock.pump([5] * 4)
+        self.assertIsNone(peer.protocol.disconnect_reason)
+        peer.clock.pump([5] * 10)
+        self.assertIn("took none of", peer.protocol.disconnect_reason or "")
+
+    def test_the_end_of_patience(self) -> None:
+        peer = Peer(4, Options(write_high_water=1000, write_limit=5000)).handshake()
+        peer.protocol.buffered = lambda: len(peer.transport.value())  # type: ignore[method-assign]
+        peer.transport.producer.pauseProducing()
+        peer.protocol.send_raw(bytes(5000))
+        self.assertFalse(peer.protocol.writable)
+        self.assertTrue(peer.protocol.connected)
+        peer.protocol.send_raw(b"1")
+        self.assertEqual(peer.protocol.disconnect_reason, "the switch has left 5001 bytes unread")
+
     def test_stuck_writer(self) -> None:
         peer = Peer(4, Options(echo_interval=0)).handshake()
         peer.transport.producer.pauseProducing()
