@@ -106,14 +106,15 @@ class Gate:
 
     Args:
         limit: how many are in at a time, 0 for any number.
-        per_key: how many of one key are in or waiting, 0 for any number.
+        per_key: how many of one key there may be, wherever they are, 0 for any number.
     """
 
     def __init__(self, limit: int = 0, per_key: int = 0) -> None:
         self._limit = limit
         self._per_key = per_key
-        self._inside: dict[Any, str] = {}
-        self._waiting: dict[Any, tuple[str, Callable[[], Any]]] = {}
+        self._here: dict[Any, str] = {}  # everybody who arrived
+        self._inside: dict[Any, None] = {}
+        self._waiting: dict[Any, Callable[[], Any]] = {}
         self._keys: dict[str, int] = {}
 
     def __len__(self) -> int:
@@ -124,34 +125,43 @@ class Gate:
         """How many wait."""
         return len(self._waiting)
 
-    def enter(self, who: Any, key: str, start: Callable[[], Any]) -> bool:
-        """Call ``start`` now or when there is room; False (and nothing) if the key has its share."""
+    def arrive(self, who: Any, key: str) -> bool:
+        """Stand before the gate, as long as one likes; False (and nothing) if the key has its share."""
         count = self._keys.get(key, 0)
         if self._per_key and count >= self._per_key:
             return False
         self._keys[key] = count + 1
-        if self._limit and len(self._inside) >= self._limit:
-            self._waiting[who] = (key, start)
-        else:
-            self._inside[who] = key
-            start()
+        self._here[who] = key
         return True
 
-    def leave(self, who: Any) -> None:
-        """Let somebody go, from inside or from the line, and the next one in. Nothing happens if he was in neither."""
+    def enter(self, who: Any, start: Callable[[], Any]) -> bool:
+        """Call ``start`` now, or later when there is room; False if it is later."""
+        if self._limit and len(self._inside) >= self._limit:
+            self._waiting[who] = start
+            return False
+        self._inside[who] = None
+        start()
+        return True
+
+    def step_aside(self, who: Any) -> None:
+        """Make room for the next one although one is not done: it takes too long."""
         if who in self._inside:
-            self._release(self._inside.pop(who))
-        elif who in self._waiting:
-            self._release(self._waiting.pop(who)[0])
+            del self._inside[who]
+            self._admit()
+
+    def leave(self, who: Any) -> None:
+        """Go, from wherever one is; the next one gets in. Nothing happens if he is nowhere."""
+        key = self._here.pop(who, None)
+        if key is not None:
+            self._keys[key] -= 1
+            if not self._keys[key]:
+                del self._keys[key]
+        self._inside.pop(who, None)
+        self._waiting.pop(who, None)
+        self._admit()
+
+    def _admit(self) -> None:
         while self._waiting and len(self._inside) < self._limit:
             following = next(iter(self._waiting))
-            key, start = self._waiting.pop(following)
-            self._inside[following] = key
-            start()
-
-    def _release(self, key: str) -> None:
-        count = self._keys[key] - 1
-        if count:
-            self._keys[key] = count
-        else:
-            del self._keys[key]
+            self._inside[following] = None
+            self._waiting.pop(following)()

@@ -31,7 +31,7 @@ class Options:
             changes.
         inbox: keep unhandled messages from the start. False makes the inbox at the first ``poll``.
         direct_send: on plain TCP, hand bytes to the socket at once when nothing waits before them.
-        handshake_timeout: from connection made (and admitted) to ready.
+        handshake_timeout: from connection made to ready, not counting the time it had to wait for others.
         close_timeout: from asking the transport to close until it is aborted.
         frame_timeout: from the first byte of a message to its last.
         echo_interval: silence before an echo request is sent; any byte received counts as life.
@@ -50,9 +50,10 @@ class Options:
         turn_time: time spent on messages before other connections get their turn.
         packet_in_rate: packet-ins a second handed to handlers and inbox; the rest is dropped and counted.
         packet_in_burst: packet-ins accepted at once above the rate; 0 means one second's worth.
-        max_handshakes: connections of one factory that shake hands at a time; further ones wait.
-        max_handshakes_per_peer: the same for one remote address; further ones are refused. Off by default:
-            many switches may sit behind one address.
+        max_handshakes: connections of one factory that have said HELLO and shake hands at a time; further ones
+            wait. Who says nothing takes no place, who takes more than a fifth of the time loses it.
+        max_handshakes_per_peer: connections of one remote address whose handshake is not done, silent ones
+            included; further ones are refused. Off by default: many switches may sit behind one address.
         max_connections: connections of one factory; further ones are refused.
         slow_handler: time after which a handler that blocks is named in the log.
         duplicate_dpid: a second connection with the datapath id of a live one: ``"probe"`` sends an echo

@@ -76,6 +76,7 @@ class OFProtocol(Dispatcher):
         super().__init__(options or Options(), clock, controller)
         self.factory = factory
         self._ready: list[Deferred[OFProtocol]] = []
+        self._silent = True  # no HELLO has come
         if self.options.inbox or not self.options.handshake:
             self._make_inbox()
 
@@ -208,15 +209,10 @@ class OFProtocol(Dispatcher):
             self.factory = OFServerFactory(self.controller, self.options, clock=self.clock)
         self.factory.admit(self)
 
-    def wait(self) -> None:
-        """Read nothing until ``begin``: too many others shake hands."""
-        self._pause(IN_LINE)
-
     def begin(self) -> None:
-        """Start the handshake (raw mode: hand the connection over). The factory calls it when there is room."""
+        """Start the handshake (raw mode: hand the connection over)."""
         if not self.connected:
             return
-        self._resume(IN_LINE)
         if not self.options.handshake:
             self.session.state = State.READY
             self.go_up()
@@ -230,8 +226,35 @@ class OFProtocol(Dispatcher):
         state = self.session.state.value
         self.disconnect(f"no handshake within {self.options.handshake_timeout:g} s: {state}")
 
+    def _stand_in_line(self, actions: list[session.Action]) -> None:
+        """The switch has said HELLO: go on when there is room, and read nothing until then.
+
+        Who says nothing takes nobody's place, and who has a place and does not go on loses it soon.
+        """
+        timeout = self.options.handshake_timeout
+
+        def go_on() -> None:
+            if self.disconnect_reason is not None:
+                return
+            self._resume(IN_LINE)
+            if timeout:
+                if not at_once:
+                    self._timer("handshake", timeout, self._handshake_late)
+                self._timer("place", timeout / 5, self.factory.gate.step_aside, self)
+            self._act(actions, None, b"")
+
+        at_once = True
+        if not self.factory.gate.enter(self, go_on):
+            at_once = False
+            self._timer("handshake", None)
+            self._pause(IN_LINE)
+
     def _act(self, actions: list[session.Action], msg: Any, raw: bytes) -> None:
         """Do what the session says."""
+        if self._silent and self.session.state is State.FEATURES:
+            self._silent = False
+            self._stand_in_line(actions)
+            return
         for action in actions:
             if isinstance(action, session.Send):
                 self._answer(action.data)
@@ -246,7 +269,9 @@ class OFProtocol(Dispatcher):
 
     def _handshake_done(self) -> None:
         self._timer("handshake", None)
+        self._timer("place", None)
         self.factory.settled(self)
+        self._resume(IN_LINE)  # for one that told its features unasked
         self.forget_routes()
         if self.controller is not None and self.features is not None:
             self.controller.arrived(self)
@@ -345,7 +370,7 @@ class _OFFactory(Factory):
         return OFProtocol(self.options, self.clock, self.controller, self)
 
     def admit(self, protocol: OFProtocol) -> None:
-        """Let a new connection begin, now or when there is room."""
+        """Let a new connection begin, unless its host has too many that are not done yet."""
         self.connections.add(protocol)
         if self._connected is not None:
             try:
@@ -356,10 +381,10 @@ class _OFFactory(Factory):
             protocol.begin()
             return
         host = protocol.peer.rpartition(":")[0] or protocol.peer
-        if not self.gate.enter(protocol, host, protocol.begin):
+        if self.gate.arrive(protocol, host):
+            protocol.begin()
+        else:
             protocol.disconnect(f"more than {self.options.max_handshakes_per_peer} handshakes from {host}")
-        elif protocol.session.state is State.START and protocol.connected:
-            protocol.wait()
 
     def settled(self, protocol: OFProtocol) -> None:
         """A handshake is done."""

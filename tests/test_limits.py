@@ -31,8 +31,11 @@ def test_gate() -> None:
     gate = Gate(2, 3)
     started: list[int] = []
     for n in range(4):
-        assert gate.enter(n, "a" if n < 3 else "b", lambda n=n: started.append(n))  # type: ignore[misc]
-    assert not gate.enter(9, "a", lambda: started.append(9))
+        assert gate.arrive(n, "a" if n < 3 else "b")
+    assert not gate.arrive(9, "a")
+    assert (len(gate), gate.waiting) == (0, 0)  # those who stand before it take no room
+    entered = [gate.enter(n, lambda n=n: started.append(n)) for n in range(4)]  # type: ignore[misc]
+    assert entered == [True, True, False, False]
     assert (started, len(gate), gate.waiting) == ([0, 1], 2, 2)
     gate.leave(2)  # out of the line
     gate.leave(0)
@@ -41,18 +44,35 @@ def test_gate() -> None:
     gate.leave(77)
     gate.leave(1)
     gate.leave(3)
-    assert (len(gate), gate.waiting, gate._keys) == (0, 0, {})
+    assert (len(gate), gate.waiting, gate._keys, gate._here) == (0, 0, {}, {})
 
 
 def test_gate_without_limits() -> None:
     gate = Gate()
     started: list[int] = []
     for n in range(1000):
-        assert gate.enter(n, "a", lambda n=n: started.append(n))  # type: ignore[misc]
+        assert gate.arrive(n, "a")
+        assert gate.enter(n, lambda n=n: started.append(n))  # type: ignore[misc]
     assert len(started) == 1000
     for n in range(1000):
         gate.leave(n)
     assert len(gate) == 0
+
+
+def test_who_takes_too_long_steps_aside() -> None:
+    gate = Gate(1, 2)
+    started: list[int] = []
+    for n in range(2):
+        assert gate.arrive(n, "a")
+        gate.enter(n, lambda n=n: started.append(n))  # type: ignore[misc]
+    gate.step_aside(1)  # who only waits has nothing to give
+    assert started == [0]
+    gate.step_aside(0)
+    assert started == [0, 1]
+    gate.step_aside(0)
+    assert not gate.arrive(2, "a")  # he is still there
+    gate.leave(0)
+    assert gate.arrive(2, "a")
 
 
 def test_somebody_who_leaves_at_once_makes_room() -> None:
@@ -65,7 +85,8 @@ def test_somebody_who_leaves_at_once_makes_room() -> None:
             gate.leave(n)
 
     for n in range(4):
-        gate.enter(n, "a", lambda n=n: start(n))  # type: ignore[misc]
+        gate.arrive(n, "a")
+        gate.enter(n, lambda n=n: start(n))  # type: ignore[misc]
     gate.leave(0)
     assert started == [0, 1, 2, 3]
     assert len(gate) == 0

@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from core_peer import Peer
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout
 from oftwist.options import Options
+from oftwist.protocol import OFServerFactory
 
 VERSIONS = range(1, 7)
 
@@ -730,30 +732,67 @@ class Handlers(SynchronousTestCase):
 
 class Admission(SynchronousTestCase):
     def test_further_handshakes_wait(self) -> None:
-        from twisted.internet.task import Clock
-
-        from oftwist.protocol import OFServerFactory
-
         clock = Clock()
         factory = OFServerFactory(None, Options(max_handshakes=2), clock=clock)
+        silent = [Peer(4, factory, clock, port=39000 + n) for n in range(4)]
         peers = [Peer(4, factory, clock, port=40000 + n) for n in range(4)]
-        peers[2].nothing()
+        for peer in peers:
+            peer.take("hello")
+            peer.send(peer.hello())
         self.assertEqual([peer.transport.paused for peer in peers], [False, False, True, True])
-        peers[0].handshake()
+        self.assertEqual([len(peer.received()) for peer in peers], [1, 1, 0, 0])
+        peers[0].send(peers[0].features())
+        peers[0].send(peers[0].ofp.message.port_desc_stats_reply(xid=peers[0].take("port_desc_stats_request").xid))
+        self.assertTrue(peers[0].protocol.up)
         self.assertFalse(peers[2].transport.paused)
-        peers[2].take("hello")
+        peers[2].take("features_request")
         peers[3].nothing()
         peers[1].transport.end()
-        peers[3].take("hello")
-        clock.advance(10.1)
+        peers[3].take("features_request")
+        clock.pump([1] * 11)
         self.assertEqual(len(factory.gate), 0)
         self.assertEqual(factory.connections, {peers[0].protocol})
+        self.assertIn("no handshake within 10 s", silent[0].protocol.disconnect_reason or "")
+
+    def test_who_waits_has_time_left(self) -> None:
+        """Two take their place for 2 s and do nothing with it; who waits for them still gets 10 s."""
+        clock = Clock()
+        factory = OFServerFactory(None, Options(max_handshakes=1), clock=clock)
+        peers = [Peer(4, factory, clock, port=40000 + n) for n in range(3)]
+        clock.advance(9)
+        for peer in peers:
+            peer.take("hello")
+            peer.send(peer.hello())
+        peers[0].take("features_request")
+        clock.pump([0.5] * 3)
+        self.assertIn("no handshake within 10 s", peers[0].protocol.disconnect_reason or "")
+        peers[1].take("features_request")
+        clock.advance(1.4)
+        peers[2].nothing()
+        clock.advance(0.2)
+        self.assertEqual(len(factory.gate), 1)
+        xid = peers[2].take("features_request").xid
+        clock.pump([1] * 8)
+        self.assertIn("no handshake within 10 s", peers[1].protocol.disconnect_reason or "")
+        peers[2].send(peers[2].features(xid))
+        xid = peers[2].take("port_desc_stats_request").xid
+        peers[2].send(peers[2].ofp.message.port_desc_stats_reply(xid=xid))
+        self.assertTrue(peers[2].protocol.up)
+        self.assertEqual(len(factory.gate), 0)
+        clock.pump([1] * 5)
+        self.assertEqual(factory.connections, {peers[2].protocol})
+
+    def test_features_nobody_asked_for_jump_the_line(self) -> None:
+        clock = Clock()
+        factory = OFServerFactory(None, Options(max_handshakes=1, request_ports=False), clock=clock)
+        first, second = (Peer(4, factory, clock, port=40000 + n) for n in range(2))
+        first.send(first.hello())
+        second.send(second.hello(), second.features())
+        self.assertTrue(second.protocol.up)
+        self.assertFalse(second.transport.paused)
+        self.assertEqual((len(factory.gate), factory.gate.waiting), (1, 0))
 
     def test_per_peer_and_all(self) -> None:
-        from twisted.internet.task import Clock
-
-        from oftwist.protocol import OFServerFactory
-
         clock = Clock()
         factory = OFServerFactory(None, Options(max_handshakes_per_peer=1, max_connections=3), clock=clock)
         first = Peer(4, factory, clock)
