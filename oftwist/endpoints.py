@@ -203,7 +203,7 @@ def server(reactor: Any, description: str, tls: TLS | None = None) -> IStreamSer
         options = _explain(text, _with_files(tls, words).server_options)
         endpoint = _tcp_server(reactor, text, words, "")
         if endpoint is None:
-            raise _bad(text, f"{_unknown(words)} is no setting of {kind}:")
+            raise _bad(text, f"{_unknown(words)} is not a setting of {kind}:")
         return TLSServerEndpoint(reactor, endpoint, options)
     if kind in ("unix", "punix"):
         words = _parse(text, rest)
@@ -211,11 +211,11 @@ def server(reactor: Any, description: str, tls: TLS | None = None) -> IStreamSer
         mode = words.take("mode")
         words.take("lockfile")  # Twisted's way to notice stale files; ours needs no second file
         if words.named:
-            raise _bad(text, f"{_unknown(words)} is no setting of {kind}:")
+            raise _bad(text, f"{_unknown(words)} is not a setting of {kind}:")
         try:
             return UnixServerEndpoint(reactor, path, _UNIX_MODE if mode is None else int(mode, 8))
         except ValueError:
-            raise _bad(text, f"mode={mode} is no octal number such as 660") from None
+            raise _bad(text, f"mode={mode} is not an octal number such as 660") from None
     return _twisted_server(reactor, text)
 
 
@@ -241,7 +241,7 @@ def client(reactor: Any, description: str, tls: TLS | None = None) -> IStreamCli
         local = words.take("bindAddress")
         host, port = _host_and_port(text, words)
         if words.named:
-            raise _bad(text, f"{_unknown(words)} is no setting of {kind}:")
+            raise _bad(text, f"{_unknown(words)} is not a setting of {kind}:")
         if not host:
             raise _bad(text, "the host to connect to is missing")
         if port == 0:
@@ -249,7 +249,7 @@ def client(reactor: Any, description: str, tls: TLS | None = None) -> IStreamCli
         try:
             seconds = 30.0 if timeout is None else float(timeout)
         except ValueError:
-            raise _bad(text, f"timeout={timeout} is no number of seconds") from None
+            raise _bad(text, f"timeout={timeout} is not a number of seconds") from None
         endpoint = _tcp_client(reactor, host, port, seconds, local)
         return endpoint if options is None else TLSClientEndpoint(reactor, endpoint, options)
     if kind == "unix":
@@ -326,7 +326,7 @@ def _host_and_port(text: str, words: _Words) -> tuple[str, int]:
     if port is None:
         return host, OPENFLOW_PORT
     if not port.isdecimal() or int(port) > 65535:
-        raise _bad(text, f"{port!r} is no port number")
+        raise _bad(text, f"{port!r} is not a port number")
     return host, int(port)
 
 
@@ -337,7 +337,7 @@ def _tcp_server(reactor: Any, text: str, words: _Words, interface: str) -> TCPSe
     if words.named:
         return None
     if not backlog.isdecimal():
-        raise _bad(text, f"backlog={backlog} is no number")
+        raise _bad(text, f"backlog={backlog} is not a number")
     return TCPServerEndpoint(reactor, port, host or interface, int(backlog))
 
 

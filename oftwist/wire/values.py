@@ -244,7 +244,8 @@ def _problem(m: Any, value: Any) -> str:
     elif m.codec in ("struct", "list"):
         for item in [value] if m.codec == "struct" else _items(value):
             if not hasattr(item, "pack"):
-                return f"{item!r} is no {m.of.partition('.')[2]}"
+                name = m.of.partition(".")[2]
+                return f"{item!r} is not {'an' if name[0] in 'aeio' else 'a'} {name}"
         if m.codec == "list" and not isinstance(value, (list, tuple)) and not hasattr(value, "__iter__"):
             return f"{value!r} is not a list"
     elif m.codec == "octets" and not isinstance(value, (bytes, bytearray, memoryview)):
