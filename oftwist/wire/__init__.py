@@ -25,6 +25,8 @@ OFPT_HELLO = 0
 _HEAD = struct.Struct("!HH").unpack_from
 # version << 8 | type -> the decoder of that message; grows by known messages only.
 _readers: dict[int, Any] = {}
+#: The same by the first two bytes, for who knows that a frame is whole: ``readers[frame[:2]](frame, 0, len(frame))``.
+readers: dict[bytes, Any] = {}
 
 
 def protocol(version: int) -> ModuleType:
@@ -69,7 +71,7 @@ def _decode(frame: Any) -> Any:
         home = _classes.of(version)
         if kind in home.children("message.message") or kind in home.dispatch("message.message"):
             home.decoder("message.message")
-            reader = _readers[start] = home.message_reader(kind)
+            reader = _readers[start] = readers[bytes((version, kind))] = home.message_reader(kind)
             return reader(frame, 0, length)
         return home.parse(frame)
     if kind == OFPT_HELLO:
@@ -80,3 +82,4 @@ def _decode(frame: Any) -> Any:
 def forget_readers() -> None:
     """Resolve message classes anew: a subtype was added or replaced."""
     _readers.clear()
+    readers.clear()
