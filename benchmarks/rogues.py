@@ -40,7 +40,7 @@ def handshake(sock: socket.socket, dpid: int, timeout: float = 5.0) -> bool:
         try:
             data = sock.recv(65536)
         except TimeoutError:
-            return seen
+            return answerer.features_sent
         if not data:
             return False
         rest += data
@@ -55,7 +55,7 @@ def handshake(sock: socket.socket, dpid: int, timeout: float = 5.0) -> bool:
             return True
         if answerer.features_sent:
             # A controller that never asks for ports is done after the features.
-            sock.settimeout(0.2)
+            sock.settimeout(min(2.0, timeout))
     return seen
 
 

@@ -165,7 +165,7 @@ class Dispatcher(Guard):
                         break
             else:
                 if self._inbox is not None:
-                    self._inbox.put(msg)
+                    self._inbox.put(msg, len(frame))
 
     def _handle_tapped(self, frames: list[bytes]) -> None:
         """The same with a tap that sees everything first."""
@@ -192,9 +192,9 @@ class Dispatcher(Guard):
         if handlers is None:
             self._other(msg, frame)
         else:
-            self._call(handlers, msg)
+            self._call(handlers, msg, frame)
 
-    def _call(self, handlers: tuple[Handler, ...], msg: Any) -> bool:
+    def _call(self, handlers: tuple[Handler, ...], msg: Any, frame: bytes) -> bool:
         """Give a message to handlers, then to the inbox; True if a handler consumed it."""
         for handler in handlers:
             try:
@@ -205,7 +205,7 @@ class Dispatcher(Guard):
                 if result is not None and self._consumed(result, handler, msg):
                     return True
         if self._inbox is not None:
-            self._inbox.put(msg)
+            self._inbox.put(msg, len(frame))
         return False
 
     def _yield(self, rest: list[bytes]) -> None:
@@ -235,7 +235,7 @@ class Dispatcher(Guard):
         if special is None:
             special = self._resolve(cls)
             if special is None:
-                self._call(self._routes[cls], msg)
+                self._call(self._routes[cls], msg, frame)
                 return
             self._special[cls] = special
         special(msg, frame)
@@ -300,7 +300,7 @@ class Dispatcher(Guard):
             return False
         cls = type(msg)
         handlers = self._routes.get(cls)
-        return self._call(self._handlers_of(cls) if handlers is None else handlers, msg)
+        return self._call(self._handlers_of(cls) if handlers is None else handlers, msg, frame)
 
     def _keep_early(self, msg: Any, frame: bytes) -> None:
         """Keep what comes before the switch is up; when there is too much of it, packet-ins go first."""
@@ -358,7 +358,7 @@ class Dispatcher(Guard):
 
     def _limit_packet_in(self, msg: Any, frame: bytes) -> None:
         if self._bucket is None or self._bucket.take(self.last_received):
-            self._call(self._limited_handlers(type(msg)), msg)
+            self._call(self._limited_handlers(type(msg)), msg, frame)
         else:
             self.counters.packet_ins_limited += 1
 

@@ -69,27 +69,35 @@ class _Waiter:
 class MessageQueue(DeferredQueue[Any]):
     """A bounded queue of messages that can be polled by kind.
 
-    When it is full the oldest packet-in goes; errors, replies and everything else go only when no packet-in
-    is left to drop, oldest first, and a new packet-in is dropped rather than one of them.
+    When there are too many messages, or too many bytes, the oldest packet-in goes; errors, replies and everything
+    else go only when no packet-in is left to drop, oldest first, and a new packet-in is dropped rather than one of
+    them.
 
     Args:
         clock: for the timeouts of ``poll``.
         size: messages kept, None for no bound.
         label: what the log calls it, e.g. the peer.
+        max_bytes: bytes kept, as far as ``put`` is told them, 0 for no bound. One message is kept in any case.
 
     Attributes:
         pending: the messages, oldest first.
+        bytes: how many they are.
         dropped: how many were dropped.
     """
 
     pending: deque[Any]  # type: ignore[assignment]
 
-    def __init__(self, clock: IReactorTime, size: int | None = 1024, label: str = "") -> None:
+    def __init__(
+        self, clock: IReactorTime, size: int | None = 1024, label: str = "", max_bytes: int = 0
+    ) -> None:
         super().__init__()
         self.clock = clock
         self.size = size
         self.label = label
+        self.max_bytes = max_bytes
+        self.bytes = 0
         self.pending = deque()
+        self._sizes: deque[int] = deque()  # of those pending
         self.dropped = 0
         self._waiters: list[_Waiter] = []
         self._packet_ins = 0
@@ -98,8 +106,13 @@ class MessageQueue(DeferredQueue[Any]):
     def __len__(self) -> int:
         return len(self.pending)
 
-    def put(self, obj: Any) -> None:
-        """Give a message to the first poll that waits for such a one, or keep it."""
+    def put(self, obj: Any, size: int = 0) -> None:
+        """Give a message to the first poll that waits for such a one, or keep it.
+
+        Args:
+            obj: the message.
+            size: its bytes on the wire.
+        """
         for index, waiter in enumerate(self._waiters):
             if waiter.matches is None or waiter.matches(obj):
                 del self._waiters[index]
@@ -107,25 +120,42 @@ class MessageQueue(DeferredQueue[Any]):
                 waiter.deferred.callback(obj)
                 return
         packet_in = type(obj).__name__ == "packet_in"
-        if self.size is not None and len(self.pending) >= self.size and not self._make_room(packet_in):
-            return
+        while self._is_full(size):
+            if not self._make_room(packet_in):
+                return
         self._packet_ins += packet_in
+        self.bytes += size
+        self._sizes.append(size)
         self.pending.append(obj)
+
+    def _is_full(self, size: int) -> bool:
+        if self.size is not None and len(self.pending) >= self.size:
+            return True
+        return bool(self.pending) and self.bytes + size > self.max_bytes > 0
+
+    def _take(self, index: int) -> Any:
+        """Take one of those pending out."""
+        msg = self.pending[index]
+        del self.pending[index]
+        self.bytes -= self._sizes[index]
+        del self._sizes[index]
+        self._packet_ins -= type(msg).__name__ == "packet_in"
+        return msg
 
     def _make_room(self, packet_in: bool) -> bool:
         if not self.dropped:
-            log.warn("inbox of {label} is full ({size} messages): dropping", label=self.label, size=self.size)
+            text = "inbox of {label} is full ({count} messages, {bytes} bytes): dropping"
+            log.warn(text, label=self.label, count=len(self.pending), bytes=self.bytes)
         self.dropped += 1
         pending = self.pending
         if self._packet_ins:
             for index, msg in enumerate(pending):
                 if type(msg).__name__ == "packet_in":
-                    del pending[index]
-                    self._packet_ins -= 1
+                    self._take(index)
                     return True
         if packet_in or not pending:
             return False
-        pending.popleft()
+        self._take(0)
         return True
 
     def get(self) -> Deferred[Any]:
@@ -149,9 +179,7 @@ class MessageQueue(DeferredQueue[Any]):
         pending = self.pending
         for index, msg in enumerate(pending):
             if matches is None or matches(msg):
-                del pending[index]
-                self._packet_ins -= type(msg).__name__ == "packet_in"
-                return succeed(msg)
+                return succeed(self._take(index))
         if self._closed is not None:
             return fail(self._closed)
         if timeout is not None and timeout <= 0:
@@ -175,7 +203,8 @@ class MessageQueue(DeferredQueue[Any]):
         """Forget the messages kept, and return how many there were."""
         count = len(self.pending)
         self.pending.clear()
-        self._packet_ins = 0
+        self._sizes.clear()
+        self._packet_ins = self.bytes = 0
         return count
 
     def close(self, reason: Disconnected) -> None:

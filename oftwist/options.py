@@ -42,6 +42,7 @@ class Options:
         multipart_bytes: bytes of one multipart reply.
         multipart_idle: between two parts of one multipart reply.
         inbox_size: unhandled messages kept, a count; None for no bound.
+        inbox_bytes: their bytes as they came; the last one is kept in any case.
         async_backlog: coroutines and Deferreds of handlers running for one connection, a count.
         write_high_water: bytes waiting to be sent before ``writable`` turns False.
         write_limit: bytes waiting to be sent that end the connection.
@@ -84,6 +85,7 @@ class Options:
     multipart_bytes: int = 64 * 1024 * 1024
     multipart_idle: float = 60.0
     inbox_size: int | None = 1024
+    inbox_bytes: int = 16 * 1024 * 1024
     async_backlog: int = 4096
     write_high_water: int = 4 * 1024 * 1024
     write_limit: int = 256 * 1024 * 1024

@@ -173,7 +173,9 @@ class OFProtocol(Dispatcher):
         return self._inbox if self._inbox is not None else self._make_inbox()
 
     def _make_inbox(self) -> MessageQueue:
-        self._inbox = inbox = MessageQueue(self.clock, self.options.inbox_size, self.peer)
+        self._inbox = inbox = MessageQueue(
+            self.clock, self.options.inbox_size, self.peer, self.options.inbox_bytes
+        )
         if self.disconnect_reason is not None and not self.connected:
             inbox.close(Disconnected(self.disconnect_reason))
         return inbox

@@ -136,6 +136,26 @@ class Bounds(SynchronousTestCase):
         queue.put(error(1))
         self.assertEqual((len(queue), queue.dropped), (0, 1))
 
+    def test_bytes(self) -> None:
+        queue = MessageQueue(Clock(), 100, max_bytes=1000)
+        for n in range(5):
+            queue.put(packet_in(n), 200)
+        queue.put(error(5), 500)  # three packet-ins go
+        self.assertEqual(([msg.xid for msg in queue.pending], queue.bytes, queue.dropped), ([3, 4, 5], 900, 3))
+        queue.put(error(6), 700)  # the others too, and the oldest error
+        self.assertEqual(([msg.xid for msg in queue.pending], queue.bytes, queue.dropped), ([6], 700, 6))
+        queue.put(packet_in(7), 301)
+        self.assertEqual(([msg.xid for msg in queue.pending], queue.dropped), ([6], 7))
+        queue.put(packet_in(8), 300)
+        queue.put(error(9), 5000)  # more than fits at all
+        self.assertEqual(([msg.xid for msg in queue.pending], queue.bytes), ([9], 5000))
+        self.successResultOf(queue.poll())
+        self.assertEqual(queue.bytes, 0)
+        queue.put(error(10), 1000)
+        self.assertEqual(queue.clear(), 1)
+        queue.put(error(11), 1000)
+        self.assertEqual([msg.xid for msg in queue.pending], [11])
+
     def test_no_bound(self) -> None:
         queue = MessageQueue(Clock(), None)
         for n in range(100_000):

@@ -584,6 +584,32 @@ class Fairness(SynchronousTestCase):
         self.assertEqual(len(peer.protocol.inbox), 40)
 
 
+class Inbox(SynchronousTestCase):
+    def test_bytes_of_the_wire_count(self) -> None:
+        """Of any kind, on any way into the inbox: with handlers, without, limited, tapped."""
+        for options in (
+            Options(inbox=True, inbox_bytes=10_000),
+            Options(inbox=True, inbox_bytes=10_000, packet_in_rate=1000),
+            Options(inbox_bytes=10_000, handshake=False),
+        ):
+            for tapped in (False, True):
+                peer = Peer(4, options)
+                if options.handshake:
+                    peer.handshake()
+                if tapped:
+                    peer.protocol.tap = lambda msg, raw: None
+                peer.protocol.register("port_status", lambda owner, msg: None)
+                inbox = peer.protocol.inbox
+                peer.send(peer.packet_in(1, data=b"x" * 5000), peer.packet_in(2, data=b"x" * 3000))
+                self.assertEqual([msg.xid for msg in inbox.pending], [1, 2])
+                peer.send(peer.ofp.message.desc_stats_reply(xid=3))
+                self.assertEqual([msg.xid for msg in inbox.pending], [1, 2, 3])
+                peer.send(peer.ofp.message.port_status(xid=4, desc=peer.port(1)))
+                peer.send(peer.ofp.message.echo_reply(xid=5, data=b"x" * 5000))
+                self.assertEqual([msg.xid for msg in inbox.pending], [2, 3, 4, 5])
+                self.assertEqual(inbox.bytes, sum(len(msg.pack()) for msg in inbox.pending))
+
+
 class Tap(SynchronousTestCase):
     def test_sees_everything_first(self) -> None:
         peer = Peer(4, Options(handshake=False))
