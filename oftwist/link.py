@@ -7,6 +7,7 @@ read, closing with a reason. Everything runs in the reactor thread.
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet import error, tcp
@@ -80,7 +81,8 @@ class Link(Protocol):
         self.peer = peer_name(transport)
         for method in ("setTcpNoDelay", "setTcpKeepAlive"):
             if hasattr(transport, method):
-                getattr(transport, method)(True)
+                with suppress(OSError):  # Unix sockets have these methods in some versions of Twisted
+                    getattr(transport, method)(True)
         plain = type(transport) in (tcp.Server, tcp.Client) and not transport.TLS
         if self.options.direct_send and plain and hasattr(transport, "_tempDataBuffer"):
             self._direct = transport

@@ -1034,7 +1034,12 @@ def test_rcv_size_is_what_is_read_at_a_time(pair: tuple[Controller, Peer]) -> No
     protocol = controller._link.protocol
     sizes: list[int] = []
     received = protocol.dataReceived
-    protocol.dataReceived = lambda data: (sizes.append(len(data)), received(data))  # type: ignore[method-assign]
+
+    def watched(data: bytes) -> None:
+        sizes.append(len(data))
+        received(data)
+
+    protocol.dataReceived = watched  # type: ignore[method-assign]
     for number in range(3):
         peer.send(peer.packet_in(xid=number))
         assert controller.poll(timeout=PATIENCE)[0].xid == number

@@ -89,7 +89,10 @@ class _Wait:
         """Reactor thread: the caller has gone."""
         self.over = True
         if self.deferred is not None:
-            self.deferred.cancel()
+            try:
+                self.deferred.cancel()
+            except Exception:
+                _log.failure("Cancelling a call nobody waits for any more failed")
 
 
 class _Core:

@@ -7,6 +7,7 @@ where faults take hold: they stand between the switch's bytes and the transport.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from typing import Any, cast
 
 from twisted.application.internet import ClientService
@@ -72,7 +73,8 @@ class SwitchProtocol(Protocol):
     def connectionMade(self) -> None:
         transport: Any = self.transport
         if hasattr(transport, "setTcpNoDelay"):
-            transport.setTcpNoDelay(True)
+            with suppress(OSError):  # Unix sockets have the method in some versions of Twisted
+                transport.setTcpNoDelay(True)
         self.faults = [fault.fresh() for fault in self.switch.faults]
         write = self._write_through_faults if self.faults else transport.write
         channel = self.channel = self.switch.channel(write, transport.loseConnection)
