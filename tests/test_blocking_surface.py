@@ -1044,3 +1044,12 @@ def test_rcv_size_is_what_is_read_at_a_time(pair: tuple[Controller, Peer]) -> No
         peer.send(peer.packet_in(xid=number))
         assert controller.poll(timeout=PATIENCE)[0].xid == number
     assert max(sizes) == 5
+
+
+def test_as_a_context_manager(version: int) -> None:
+    with Controller(port=0, version=version) as controller:
+        assert controller.is_alive()
+        port = controller.port
+    assert not controller.is_alive()
+    with Controller(port=port) as controller:
+        pass

@@ -27,6 +27,8 @@ from oftwist.errors import Disconnected, RequestTimeout
 from oftwist.options import Options
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from oftwist.blocking.controller import Controller
 
 __all__ = ["Channel"]
@@ -283,6 +285,15 @@ class Channel:
             self.logger.error("Closing took too long: %s", error)
         self.dispatcher.stop(_PATIENCE)
         self._finish()
+
+    def __enter__(self) -> Self:
+        """Start it, if that has not been done; leaving the block shuts it down."""
+        if not self._started:
+            self.start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.shutdown()
 
     def _close_everything(self) -> Any:
         """Reactor thread: close port and connection; fires when both are down."""

@@ -34,6 +34,8 @@ class Controller(Channel):
         msg, raw = controller.poll(ofp.OFPT_PACKET_IN, timeout=5)
         controller.shutdown()
 
+    ``with Controller() as controller:`` starts it and shuts it down.
+
     Nothing is sent that the caller did not ask for, except our HELLO (`initial_hello`) and echo replies
     (`keep_alive`, off). A message that arrives goes to the transaction that waits for its xid; or, an echo
     request with `keep_alive`, is answered; or goes to the handlers; or into the queue that `poll` reads.

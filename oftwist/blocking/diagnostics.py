@@ -251,7 +251,11 @@ class Trace:
 
 def live_traces() -> list[Trace]:
     """All traces that have something to tell, oldest first."""
-    return sorted((trace for trace in _live if len(trace)), key=lambda trace: trace.began)
+    while True:
+        try:
+            return sorted((trace for trace in _live if len(trace)), key=lambda trace: trace.began)
+        except RuntimeError:  # another thread has just made one
+            continue
 
 
 def _frames(data: bytes) -> Iterator[bytes]:
