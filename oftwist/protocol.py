@@ -316,8 +316,10 @@ class OFProtocol(Dispatcher):
         for waiting in ready:
             waiting.errback(why)
         if not was_up and self.options.handshake:
-            # A peer chooses what comes after the colon, and some numbers: they make no reason of their own.
-            self.note("handshake " + reason.partition(":")[0][:24], f"no switch: {reason}")
+            # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The
+            # words of OpenSSL are few.
+            key = reason[:80] if reason.startswith("TLS: ") else reason.partition(":")[0][:24]
+            self.note("handshake " + key, f"no switch: {reason}")
         if self.factory is not None:
             self.factory.gone(self)
         if self.controller is not None:
