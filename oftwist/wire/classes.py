@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import codec, decoding, encoding, matching, shapes, spec, values
+from oftwist.wire import codec, decoding, encoding, lenient, matching, shapes, spec, values
 from oftwist.wire.layout import VALUES
-from oftwist.wire.objects import Const, OFObject, address_property, field_list_property
+from oftwist.wire.objects import Const, OFObject, address_property, bytes_cut, field_list_property
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -174,7 +174,11 @@ class Version:
         if found is None:
             lay = self.layout(qualname)
             make = decoding.dispatch_source if lay.by is not None else decoding.decode_source
-            found = self._decoders[qualname] = make(self, lay, self.source_name(qualname)).compile("decode")
+            found = make(self, lay, self.source_name(qualname)).compile("decode")
+            cut = lenient.MAY_BE_CUT.get((self.version, qualname))
+            if cut is not None:
+                found = lenient.reads_cut(found, lay.size, cut)
+            self._decoders[qualname] = found
         return found
 
     def list_decoder(self, qualname: str) -> codec.Decoder:
@@ -182,7 +186,11 @@ class Version:
         found = self._lists.get(qualname)
         if found is None:
             source = decoding.list_source(self, self.layout(qualname), self.source_name(qualname))
-            found = self._lists[qualname] = source.compile("decode")
+            found = source.compile("decode")
+            other = lenient.OTHER_FORM.get((self.version, qualname))
+            if other is not None:
+                found = lenient.reads_either(found, lambda: of(other).list_decoder(qualname))
+            self._lists[qualname] = found
         return found
 
     def dispatch(self, qualname: str) -> dict[int, codec.Decoder]:
@@ -286,7 +294,10 @@ def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
     """The ``pack`` of objects with shadowed constants or ``extra``."""
     home = _home(cls)
     source = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname), shadow=True)
-    return source.compile("pack")  # type: ignore[no-any-return]
+    pack = source.compile("pack")
+    if (home.version, cls._layout.qualname) in lenient.MAY_BE_CUT:
+        pack = lenient.packs_cut(pack, bytes_cut)
+    return pack  # type: ignore[no-any-return]
 
 
 def _unpack(cls: type[Any], reader: Any) -> Any:

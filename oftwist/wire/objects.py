@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from oftwist.wire import lenient
 from oftwist.wire.layout import VALUES
 
 TYPE_CHECKING = False
@@ -145,13 +146,14 @@ class OFObject:
         """Give this one object other values for constant members, e.g. ``hello().shadow(version=9)``.
 
         The same as assigning the attributes; returns the object. ``unpadded=True`` leaves out the padding that
-        aligns the object to 8 bytes: such objects come from switches that do.
+        aligns the object to 8 bytes, and ``cut=8`` as many bytes at the end of a message that may come without them:
+        such objects come from switches that do.
 
         Raises:
             AttributeError: the class has no such constant.
         """
         for name, value in constants.items():
-            if name == "unpadded" and self._layout.align == "inside":
+            if (name == "unpadded" and self._layout.align == "inside") or (name == "cut" and _may_be_cut(self, value)):
                 _shadow(self, name, value)
             elif isinstance(getattr(type(self)._plain, name, None), Const):
                 setattr(self, name, value)
@@ -213,6 +215,16 @@ def _shadow(obj: Any, name: str, value: Any) -> None:
 def unpadded(obj: Any) -> bool:
     """Whether an object is to be packed without the padding its class asks for."""
     return bool(_ext(obj).get("unpadded"))
+
+
+def bytes_cut(obj: Any) -> int:
+    """How many bytes an object is to be packed without, at its end."""
+    return int(_ext(obj).get("cut", 0))
+
+
+def _may_be_cut(obj: Any, cut: int) -> bool:
+    version = int(obj._package[-1]) + 1
+    return lenient.MAY_BE_CUT.get((version, obj._layout.qualname)) == cut
 
 
 def keep(obj: Any, extra: Any) -> Any:

@@ -26,9 +26,9 @@ ofp = loxi.protocol(4)
             lambda: ofp.message.packet_out(xid=1, actions=[ofp.action.output()] * 4200),
             "packet_out: actions takes 67200 bytes, more than the 65535 that actions_len can say",
         ),
-        (lambda: ofp.message.packet_out(xid=1, actions=[3]), "packet_out.actions: 3 is no action"),
+        (lambda: ofp.message.packet_out(xid=1, actions=[3]), "packet_out.actions: 3 is not an action"),
         (lambda: ofp.message.packet_out(xid=1, data="text"), "packet_out.data: 'text' is not bytes"),
-        (lambda: ofp.action.set_field(), "set_field.field: None is no oxm"),
+        (lambda: ofp.action.set_field(), "set_field.field: None is not an oxm"),
         (lambda: ofp.match([ofp.oxm.vlan_vid(-1)]), "vlan_vid.value: -1 is not in 0..0xffff"),
     ],
 )

@@ -1,0 +1,74 @@
+"""What real switches send although the specification does not allow it, and how it is read all the same.
+
+Everything here is read as it came and packed back byte for byte. A form belongs here only if a switch in use
+sends it as the answer to a lawful request; what is merely broken stays a `ProtocolError`. Knows nothing of how
+the readers are made.
+"""
+
+from __future__ import annotations
+
+from oftwist.errors import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Decoder = Callable[[Any, int, int], Any]
+
+#: (wire version, class) -> the version whose form a list of that class may have instead of its own.
+#:
+#: The match of OpenFlow 1.1 is a structure of type OFPMT_STANDARD (1.1 §A.2.3), that of 1.2 a list of OXM
+#: fields (1.2 §A.2.3). Open vSwitch (3.1 and others) answers a request of 1.1 for flows with matches of the
+#: second form, in Nicira's numbers. The entries are then those of 1.2, so that nothing of them is lost.
+OTHER_FORM: dict[tuple[int, str], int] = {(2, "common.flow_stats_entry"): 3}
+
+#: (wire version, class) -> bytes that may be missing at the end of it.
+#:
+#: OpenFlow 1.5 (1.5.1 §7.3.5.14) adds ``features`` and padding to the ofp_meter_features of 1.3. Open vSwitch
+#: (3.1 and others) answers in 1.5 without them. They read as 0, and are left out again: ``shadow(cut=8)``.
+MAY_BE_CUT: dict[tuple[int, str], int] = {(6, "message.meter_features_stats_reply"): 8}
+
+
+def reads_either(first: Decoder, second: Callable[[], Decoder]) -> Decoder:
+    """Reads with the first decoder and, where that fails, with the second; it fails as the first does.
+
+    Args:
+        first: what the specification asks for.
+        second: gives the other one, when it is needed for the first time.
+    """
+
+    def decode(buf: Any, o: int, e: int) -> Any:
+        try:
+            return first(buf, o, e)
+        except ProtocolError:
+            try:
+                return second()(buf, o, e)
+            except ProtocolError:
+                pass
+            raise
+
+    return decode
+
+
+def reads_cut(whole: Decoder, size: int, cut: int) -> Decoder:
+    """Reads messages of ``size`` bytes, and those that lack the last ``cut`` of them."""
+
+    def decode(buf: Any, o: int, e: int) -> Any:
+        if e - o != size - cut:
+            return whole(buf, o, e)
+        return whole(bytes(buf[o:e]) + bytes(cut), 0, size).shadow(cut=cut)
+
+    return decode
+
+
+def packs_cut(whole: Callable[[Any], bytes], missing: Callable[[Any], int]) -> Callable[[Any], bytes]:
+    """Packs a message without the bytes at its end that it came without."""
+
+    def pack(self: Any) -> bytes:
+        packed, cut = whole(self), missing(self)
+        if not cut:
+            return packed
+        return packed[:2] + (len(packed) - cut).to_bytes(2, "big") + packed[4 : len(packed) - cut]
+
+    return pack
