@@ -1,6 +1,6 @@
 """Sending and asking from a foreign thread: the blocking controller against the plain design.
 
-Run it: ``python benchmarks/transact.py [--rounds N] [--bulk N]``.
+Run it: ``python benchmarks/transact.py [--rounds N] [--bulk N] [--check]``.
 
 Three controllers talk to the same kind of peer, a process of its own that answers barriers:
 
@@ -198,12 +198,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="The blocking controller against the plain design.")
     parser.add_argument("--rounds", type=int, default=2000)
     parser.add_argument("--bulk", type=int, default=10000)
+    parser.add_argument("--check", action="store_true", help="fail if the figures are not as wanted")
     options = parser.parse_args()
     result = measure(options.rounds, options.bulk)
     ratio = result["blocking"][0] / result["plain"][0]
     speedup = result["one call each"][1] / result["blocking"][1]
     print(f"transact p50: {ratio:.2f} times the plain design (at most 2 wanted)")
     print(f"bulk sends: {speedup:.1f} times as fast as one call each (at least 5 wanted)")
+    if options.check and (ratio > 2 or speedup < 5):
+        raise SystemExit(1)
 
 
 if __name__ == "__main__":
