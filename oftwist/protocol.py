@@ -10,8 +10,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.interfaces import IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import ClientFactory, Factory, ServerFactory, connectionDone
 from twisted.logger import Logger
+from zope.interface import implementer
 
 from oftwist import handlers as handling
 from oftwist import kinds, session
@@ -38,6 +40,7 @@ __all__ = ["OFClientFactory", "OFProtocol", "OFServerFactory", "Tap"]
 log = Logger()
 
 
+@implementer(IHandshakeListener)
 class OFProtocol(Dispatcher):
     """One connection to a switch.
 
@@ -76,6 +79,7 @@ class OFProtocol(Dispatcher):
         super().__init__(options or Options(), clock, controller)
         self.factory = factory
         self._ready: list[Deferred[OFProtocol]] = []
+        self._secured = False  # the TLS handshake is done
         self._silent = True  # no HELLO has come
         if self.options.inbox or not self.options.handshake:
             self._make_inbox()
@@ -224,9 +228,17 @@ class OFProtocol(Dispatcher):
         self._tick_in(self._tick_interval())
         self._act(self.session.start(), None, b"")
 
+    def handshakeCompleted(self) -> None:
+        """TLS is set up; Twisted tells."""
+        self._secured = True
+
     def _handshake_late(self) -> None:
         state = self.session.state.value
-        self.disconnect(f"no handshake within {self.options.handshake_timeout:g} s: {state}")
+        within = f"within {self.options.handshake_timeout:g} s"
+        if not self._secured and ISSLTransport.providedBy(self.transport):
+            self.disconnect(f"no TLS handshake {within}")
+        else:
+            self.disconnect(f"no handshake {within}: {state}")
 
     def _stand_in_line(self, actions: list[session.Action]) -> None:
         """The switch has said HELLO: go on when there is room, and read nothing until then.
