@@ -361,6 +361,18 @@ def test_backpressure_lets_everything_through(version: int) -> None:
         assert highest <= controller.send_limit + size + 8
 
 
+def test_answers_to_somebody_who_does_not_read_do_not_pile_up(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        controller.keep_alive = True
+        request = peer.ofp.message.echo_request(xid=1, data=bytes(60000)).pack()
+        for _ in range(400):
+            peer.sock.sendall(request)
+        peer.send(peer.packet_in(xid=2))
+        assert controller.poll(controller.ofp.OFPT_PACKET_IN, PATIENCE)[0].xid == 2
+        assert controller._link is not None
+        assert controller._link.outgoing.queued < controller.send_limit + 70000
+
+
 def test_sending_on_a_dead_connection_is_an_exception(pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair
     held = controller.switch_socket

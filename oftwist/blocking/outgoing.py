@@ -90,9 +90,13 @@ class Outgoing:
                 self._wake()
 
     def send_soon(self, data: bytes) -> None:
-        """The same without waiting for room. Reactor thread. Nothing happens when the connection is down."""
+        """The same without waiting for room: what there is no room for is dropped. Reactor thread.
+
+        It is only answers that are sent so, and a switch that takes nothing is not waiting for them. Nothing
+        happens when the connection is down.
+        """
         with self.lock:
-            if self._reason is None:
+            if self._reason is None and self._queued < self.limit:
                 self._append(data)
                 self._write_in_reactor()
 
