@@ -139,7 +139,8 @@ class Running:
         self.folder = tempfile.mkdtemp(prefix="oftwist-bench-")
         words = [word.format(port=self.port, dir=self.folder) for word in recipe.command]
         self.output = Path(self.folder) / "out"
-        environment = {**os.environ, **recipe.environment}
+        # As installed programs have it, those not installed keep their byte code too.
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **recipe.environment}
         start = time.perf_counter()
         with open(self.output, "wb") as out, open(Path(self.folder) / "err", "wb") as err:
             self.process = subprocess.Popen(

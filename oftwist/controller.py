@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.application import service
-from twisted.application.internet import ClientService, backoffPolicy
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.internet.interfaces import IStreamClientEndpoint, IStreamServerEndpoint
 from twisted.logger import Logger
@@ -24,6 +23,7 @@ from oftwist.session import VERSION_NAMES
 from oftwist.switch import Switch, format_dpid, parse_dpid
 
 if TYPE_CHECKING:
+    from twisted.application.internet import ClientService
     from twisted.internet.interfaces import IListeningPort, IReactorTime
 
     from oftwist.handlers import Handler
@@ -274,6 +274,8 @@ class Controller(service.MultiService):
         Returns:
             the ClientService.
         """
+        from twisted.application.internet import ClientService, backoffPolicy  # slow to import, and seldom needed
+
         name = endpoint if isinstance(endpoint, str) else repr(endpoint)
         if isinstance(endpoint, str):
             from oftwist import endpoints

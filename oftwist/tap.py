@@ -25,11 +25,6 @@ from oftwist.errors import ConfigurationError
 from oftwist.loxi import version_names
 from oftwist.switch import format_dpid, parse_dpid
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 if TYPE_CHECKING:
     from oftwist.protocol import OFProtocol
 
@@ -195,6 +190,11 @@ def load_dpids(path: str) -> Authorize:
     Raises:
         ConfigurationError: the file cannot be read or says something else.
     """
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         with open(path, "rb") as file:
             table = tomllib.load(file)
