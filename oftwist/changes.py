@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred, fail
 
 from oftwist import kinds
 from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.session import VERSION_NAMES
 
 if TYPE_CHECKING:
     from oftwist.protocol import OFProtocol
@@ -70,11 +71,15 @@ class _Batch(_Watch):
         super().__init__(changes.transactions.waiting)
         self.timeout = timeout
         self._changes = changes
-        self.deferred: Deferred[None] = Deferred(lambda _: self._end())
+        self.deferred: Deferred[None] = Deferred(lambda _: self._give_up())
 
     def _end(self) -> None:
         self.forget()
         self._changes.transactions.deadlines.discard(self)
+
+    def _give_up(self) -> None:
+        self._end()
+        self._changes.transactions.late(self.messages, drop=False)
 
     def confirm(self) -> None:
         """A barrier behind all messages was answered."""
@@ -92,6 +97,7 @@ class _Batch(_Watch):
             self.deferred.errback(error)
 
     def expire(self) -> None:
+        self._give_up()
         self.fail(RequestTimeout(f"{len(self.messages)} changes were not confirmed within {self.timeout:g} s"))
 
 
@@ -118,7 +124,7 @@ class Changes:
         packed: list[bytes] = []
         try:
             for msg in msgs:
-                if msg.xid is None or msg.xid in transactions.waiting:
+                if msg.xid is None or transactions.in_use(msg.xid):
                     msg.xid = transactions.next_xid()
                 packed.append(msg.pack())
                 batch.add(msg.xid, msg)
@@ -186,14 +192,17 @@ class Bundle:
         """Put messages into the bundle. Nothing is waited for: errors are reported by ``commit``.
 
         Raises:
-            MessageError: one cannot be packed; it and those after it are not in the bundle.
+            MessageError: one cannot be packed, or is of another version; it and those after it are not in the bundle.
         """
         if self.state != "open":
             raise MessageError(f"the bundle is {self.state}, not open")
         transactions = self._protocol.transactions
         for msg in msgs:
+            if msg.version != self._protocol.version:
+                spoken = VERSION_NAMES[self._protocol.version]
+                raise MessageError(f"it is not of OpenFlow {spoken}, as the bundle", cls=type(msg).__name__)
             # the inner message has the xid of the outer one (OpenFlow 1.4.0 §7.3.9.6)
-            if msg.xid is None or msg.xid in transactions.waiting:
+            if msg.xid is None or transactions.in_use(msg.xid):
                 msg.xid = transactions.next_xid()
             add = self._ofp.message.bundle_add_msg(xid=msg.xid, bundle_id=self.bundle_id, flags=self._flags)
             if hasattr(add, "message"):

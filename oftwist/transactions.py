@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from twisted.internet.defer import Deferred, fail
@@ -330,7 +330,7 @@ class Transactions:
     def next_xid(self) -> int:
         """Return an xid that is not 0 and that nothing waits for."""
         xid = self._xid + 1
-        while xid in self.waiting or xid in self._late or xid > MAX_XID:
+        while xid > MAX_XID or self.in_use(xid):
             xid = xid % MAX_XID + 1
         self._xid = xid
         return xid
@@ -409,12 +409,21 @@ class Transactions:
         self._in_flight += 1
         self._write(data)
 
+    def in_use(self, xid: int) -> bool:
+        """Tell whether something with this xid is on its way, or was given up and may still be answered."""
+        return xid in self.waiting or xid in self._late
+
     def expect_late(self, request: _Request) -> None:
         """Remember that the answer to a given-up request may still come."""
+        self.late((request.xid,), request.drop_late)
+
+    def late(self, xids: Iterable[int], drop: bool) -> None:
+        """Remember that something may still come about these; ``drop`` it then, or let it go on to the handlers."""
         late = self._late
-        if len(late) >= self.LATE:
-            del late[next(iter(late))]
-        late[request.xid] = request.drop_late
+        for xid in xids:
+            if len(late) >= self.LATE:
+                del late[next(iter(late))]
+            late[xid] = drop
 
     def received(self, msg: Any, size: int) -> bool:
         """Give a reply or an error to who waits for it.

@@ -9,6 +9,7 @@ from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from oftwist import wire
 from oftwist.controller import Controller
 from oftwist.errors import Disconnected, MessageError, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.options import Options
@@ -130,6 +131,21 @@ class Apply(Case):
         switch.apply(msg)
         xids = [one.xid for one in self.peer.received() if type(one).__name__ == "flow_add"]
         self.assertEqual(len(set(xids)), 2)
+
+    def test_an_error_that_comes_too_late_is_not_that_of_the_next_attempt(self) -> None:
+        switch = self.make()
+        msg = self.message.flow_add()
+        first = switch.apply(msg, timeout=1)
+        old = msg.xid
+        self.clock.advance(1)
+        self.failureResultOf(first, RequestTimeout)
+        self.confirm(self.peer.received()[-1].xid)
+        again = switch.apply(msg)
+        self.assertNotEqual(msg.xid, old)
+        self.peer.send(self.peer.error(old, kind="flow_mod_failed", code=1))
+        self.confirm(self.peer.received()[-1].xid)
+        self.assertIsNone(self.successResultOf(again))
+        self.assertEqual(switch.counters.late_replies, 1)
 
     def test_a_great_many(self) -> None:
         switch = self.make()
@@ -254,6 +270,14 @@ class Bundles(Case):
     def test_before_14(self) -> None:
         with self.assertRaises(MessageError):
             self.make(4).bundle()
+
+    def test_a_message_of_another_version(self) -> None:
+        self.make(5)
+        done = self.run_bundle(wire.protocol(4).message.flow_add())
+        self.reply(0)
+        self.reply(6)
+        self.assertIn("OpenFlow 1.4", str(self.failureResultOf(done, MessageError).value))
+        self.peer.nothing()
 
     def test_closed(self) -> None:
         bundle = self.make(5).bundle()
