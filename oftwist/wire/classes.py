@@ -270,24 +270,24 @@ def _declared(cls: type[Any]) -> Any:
 
 def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
     """Stands in for ``__init__`` until a class is constructed for the first time."""
-    cls = _declared(type(self))
-    home = _home(cls)
-    init = encoding.init_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("__init__")
-    init.__qualname__ = f"{cls.__qualname__}.__init__"
-    if cls.__dict__["__init__"] is _first_init:
-        type.__setattr__(cls, "__init__", init)
-    init(self, *args, **kwargs)
+    _compiled(type(self), "__init__", _first_init, encoding.init_source)(self, *args, **kwargs)
 
 
 def _first_pack(self: Any) -> bytes:
     """Stands in for ``pack`` until an object of the class is packed for the first time."""
-    cls = _declared(type(self))
-    home = _home(cls)
-    pack = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname)).compile("pack")
-    pack.__qualname__ = f"{cls.__qualname__}.pack"
-    if cls.__dict__["pack"] is _first_pack:
-        cls.pack = pack
-    return pack(self)  # type: ignore[no-any-return]
+    return _compiled(type(self), "pack", _first_pack, encoding.pack_source)(self)  # type: ignore[no-any-return]
+
+
+def _compiled(cls: type[Any], name: str, stand_in: Any, source: Any) -> Any:
+    """The function of a class that a stand-in was called for, put in its place."""
+    cls = _declared(cls)
+    found = cls.__dict__[name]
+    if found is stand_in:
+        home = _home(cls)
+        found = source(home, cls._layout, home.source_name(cls._layout.qualname)).compile(name)
+        found.__qualname__ = f"{cls.__qualname__}.{name}"
+        type.__setattr__(cls, name, found)
+    return found
 
 
 def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
