@@ -154,4 +154,4 @@ async def test_a_flow_monitor(ovs: OpenVSwitch) -> None:
         change = switch.poll("flow_monitor_reply", timeout=10)
         await switch.apply(ofp.message.flow_add(priority=9, cookie=1, buffer_id=NO_BUFFER))
         seen = await change
-        assert [entry.event for entry in seen.entries][0] in (ofp.OFPFME_ADDED, ofp.OFPFME_ABBREV)
+        assert seen.entries[0].event in (ofp.OFPFME_ADDED, ofp.OFPFME_ABBREV)
