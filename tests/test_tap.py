@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import socket
 import sys
 from pathlib import Path
@@ -214,3 +215,12 @@ def test_a_busy_port_is_one_line() -> None:
             tap.makeService(parse("--port", str(port), "--interface", "127.0.0.1"))
     busy_error = f"[Errno {errno.EADDRINUSE}] Address already in use"
     assert caught.value.code == f"twistd oftwist: Couldn't listen on 127.0.0.1:{port}: {busy_error}."
+
+
+def test_garbage_collections_need_not_look_at_what_stays() -> None:
+    assert gc.get_freeze_count() == 0
+    try:
+        tap._Greeting("up").startService()
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()

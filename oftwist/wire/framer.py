@@ -38,6 +38,8 @@ class Framer:
             ProtocolError: the stream is broken; ``held`` begins with the bad header.
         """
         if self.parts:
+            if self.error is not None:
+                raise self.error  # and keep none of it
             self.parts.append(data)
             if len(data) < self._missing:
                 self._missing -= len(data)

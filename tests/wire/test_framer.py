@@ -58,6 +58,7 @@ def test_bad_length_raises(length: int) -> None:
     assert framer.held == bad
     with pytest.raises(ProtocolError):
         framer.receive(FRAMES[0])
+    assert framer.held == bad  # what comes after it is not kept
 
 
 def test_bad_length_after_good_frames() -> None:
