@@ -13,13 +13,18 @@ import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import trustme
+from OpenSSL import crypto
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
+from twisted.internet.testing import MemoryReactorClock
 
 from oftwist import Controller, tap
+from oftwist.endpoints import UnixServerEndpoint
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 from oftwist.wire import extensions
 
@@ -85,11 +90,11 @@ class World:
 
 
 def coroutines() -> list[Any]:
-    """Each coroutine function of a switch in the pages, with each version it is for."""
+    """Each coroutine function of a switch, or of a controller, in the pages, with each version it is for."""
     found = []
     for page in PAGES:
         for _, text in blocks(page):
-            for name in re.findall(r"^async def (\w+)\(switch\)", text, re.MULTILINE):
+            for name in re.findall(r"^async def (\w+)\((?:switch|controller)\)", text, re.MULTILINE):
                 for version in (5, 6) if "switch.bundle(" in text else (4, 5, 6):
                     found.append(pytest.param(page, name, version, id=f"{page.stem}-{name}-1.{version - 1}"))
     return found
@@ -104,11 +109,115 @@ def test_blocks_run(page: Path) -> None:
 def test_recipes(page: Path, name: str, version: int) -> None:
     world = World(version)
     switch = world.connect()
-    world.finish(ensureDeferred(run(page)[name](switch)))
+    recipe = run(page)[name]
+    world.finish(ensureDeferred(recipe(world.controller if "controller" in signature(recipe) else switch)))
+
+
+def signature(recipe: Any) -> str:
+    return str(inspect.signature(recipe))
 
 
 def test_there_are_recipes() -> None:
     assert len(coroutines()) >= 20
+
+
+# The recipes that are not about one switch.
+
+RECIPES = ROOT / "docs" / "recipes.rst"
+
+
+def test_every_recipe_is_used() -> None:
+    """Functions of the page that no test calls would be prose in a monospaced font."""
+    here = Path(__file__).read_text(encoding="utf-8")
+    names = {part.values[1] for part in coroutines() if part.values[0] == RECIPES}
+    text = "".join(text for _, text in blocks(RECIPES))
+    for name in re.findall(r"^(?:async )?def (\w+)\(", text, re.MULTILINE):
+        assert name in names or f'["{name}"]' in here or len(re.findall(rf"\b{name}\(", text)) > 1, name
+
+
+@pytest.mark.parametrize("version", [4, 5, 6])
+def test_sending_beside_the_main_connection(version: int) -> None:
+    world = World(version)
+    switch = world.connect()
+    ofp = switch.ofp
+    send_beside = run(RECIPES)["send_beside"]
+    packet_out = ofp.message.packet_out(data=b"x" * 60, buffer_id=ofp.OFP_NO_BUFFER)
+    send_beside(switch, packet_out)
+    world.endpoint.pump()
+    assert world.fake.received["packet_out"] == 1
+
+    beside = FakeSwitch(dpid=1, version=version, auxiliary_id=1)
+    connect(beside, world.endpoint, world.clock)
+    world.endpoint.pump()
+    assert list(switch.auxiliary) == [1]
+    send_beside(switch, packet_out)
+    world.endpoint.pump()
+    assert (world.fake.received["packet_out"], beside.received["packet_out"]) == (1, 1)
+
+
+@pytest.mark.parametrize("version", [5, 6])
+def test_watching_roles(version: int) -> None:
+    world = World(version)
+    lost: list[Any] = []
+    run(RECIPES)["watch_roles"](world.controller, lost.append)
+    switch = world.connect()
+    world.finish(switch.request_role("master", 1))
+    other = World(version)
+    connect(world.fake, other.endpoint, world.clock)
+    other.endpoint.pump()
+    other.finish(other.controller.switch(1).request_role("master", 2))
+    world.endpoint.pump()
+    assert lost == [switch]
+
+
+def test_watching_those_that_are_refused() -> None:
+    world = World(4)
+    seen: list[str] = []
+    run(RECIPES)["watch_refused"](world.controller, seen)
+    world.connect()
+    connect(FakeSwitch(dpid=1, version=4), world.endpoint, world.clock)
+    for _ in range(3):
+        world.endpoint.pump()
+        world.clock.advance(1)
+    assert len(seen) == 1 and seen[0].startswith("0000000000000001 from 127.0.0.1:")
+
+
+def test_listening_and_connecting_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(UnixServerEndpoint, "bind", lambda self: None)  # it looks into /run
+    reactor = MemoryReactorClock()
+    controller = Controller(clock=reactor)
+    run(RECIPES)["everywhere"](controller)
+    controller.startService()  # type: ignore[no-untyped-call]
+    assert [(server[0], server[3]) for server in reactor.tcpServers] == [(6653, ""), (6653, "::1")]
+    assert [server[0] for server in reactor.unixServers] == ["/run/oftwist.sock"]
+    assert [client[:2] for client in reactor.tcpClients] == [("192.0.2.1", 6653)]
+
+
+def test_listening_with_tls(tmp_path: Path) -> None:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    certificate = ca.issue_cert("controller.example")
+    certificate.private_key_pem.write_to_path(str(tmp_path / "key.pem"))
+    certificate.cert_chain_pems[0].write_to_path(str(tmp_path / "cert.pem"))
+    reactor = MemoryReactorClock()
+    controller = Controller(clock=reactor)
+    run(RECIPES)["listen_with_tls"](controller, tmp_path)
+    controller.startService()  # type: ignore[no-untyped-call]
+    assert [(server[0], type(server[1]).__name__) for server in reactor.tcpServers] == [(6653, "TLSMemoryBIOFactory")]
+
+
+@pytest.mark.parametrize(("name", "reason"), [("switch-7", None), ("switch-8", "its certificate has another name")])
+def test_authorizing_by_certificate(name: str, reason: str | None) -> None:
+    issued = trustme.CA().issue_cert("some.example", common_name=name)
+    certificate = crypto.load_certificate(crypto.FILETYPE_PEM, issued.cert_chain_pems[0].bytes())
+    protocol = SimpleNamespace(transport=SimpleNamespace(getPeerCertificate=lambda: certificate))
+    assert run(RECIPES)["authorize"](protocol, 7) == reason
+
+
+def test_the_allowed_datapath_ids(tmp_path: Path) -> None:
+    (text,) = re.findall(r"^\.\. code-block:: toml\n\n((?:    .*\n|\n)+)", RECIPES.read_text(encoding="utf-8"), re.M)
+    (tmp_path / "dpids.toml").write_text(textwrap.dedent(text))
+    assert callable(tap.load_dpids(str(tmp_path / "dpids.toml")))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
