@@ -122,9 +122,11 @@ async def test_bundles(ovs: OpenVSwitch, version: int) -> None:
             bundle.add(*(flow(switch, n) for n in range(100)))
         assert len(await switch.stats(all_flows(switch))) == 100
 
-        with pytest.raises(RequestFailed):
+        bad = bad_flow(switch, 201)
+        with pytest.raises(RequestFailed) as caught:
             async with switch.bundle() as bundle:
-                bundle.add(flow(switch, 200), bad_flow(switch, 201), flow(switch, 202))
+                bundle.add(flow(switch, 200), bad, flow(switch, 202))
+        assert caught.value.requests[0] is bad and "TABLE" in str(caught.value)
         assert len(await switch.stats(all_flows(switch))) == 100
 
         with pytest.raises(KeyError):
@@ -142,6 +144,8 @@ async def test_two_controllers(ovs: OpenVSwitch, version: int) -> None:
         one, other = (controller.switch(bridge.datapath_id) for controller in both)
         # Nicira's roles of 1.0 and 1.1 have the same names and no generation ids.
         master, slave = (2, 3)
+        told: list[int] = []
+        both[0].add_handler("role_status", lambda switch, msg: told.append(msg.role))
         await one.request_role("master", 10)
         assert one.role == master
         await one.apply(flow(one, 1))
@@ -151,13 +155,37 @@ async def test_two_controllers(ovs: OpenVSwitch, version: int) -> None:
             await one.apply(flow(one, 2))
         await other.apply(flow(other, 3))
         if version >= 5:  # the switch tells the one that lost
-            assert one.role == slave
+            assert one.role == slave and told == [slave]
         if version >= 3:
             with pytest.raises(RequestFailed, match="STALE"):
                 await one.request_role("master", 10)
         await one.request_role("slave", 11)
         assert one.role == slave
         assert await cookies(other) == [1, 3]
+
+
+@pytest.mark.parametrize("version", ALL_VERSIONS[3:])
+@pytest_twisted.ensureDeferred
+async def test_asynchronous_messages_as_configured(ovs: OpenVSwitch, version: int) -> None:
+    async with connected(ovs, version) as switch:
+        ofp = switch.ofp
+        no_match, action = 1 << ofp.OFPR_NO_MATCH, 1 << 1  # 1.4 calls the second one by another name
+
+        async def masks() -> tuple[int, int]:
+            """Of packet-ins to a master, and of port-status messages to it."""
+            reply = await switch.get_async()
+            if version == 4:
+                return reply.packet_in_mask_equal_master, reply.port_status_mask_equal_master
+            of = {type(prop).__name__: prop.mask for prop in reply.properties}
+            return of["packet_in_master"], of["port_status_master"]
+
+        before = await masks()
+        assert before[0] & action and before[1] == 7
+        if version == 4:
+            await switch.set_async(packet_in_mask_equal_master=no_match)
+        else:
+            await switch.set_async(ofp.async_config_prop.packet_in_master(mask=no_match))
+        assert await masks() == (no_match, 7)
 
 
 @pytest.mark.parametrize("version", ALL_VERSIONS)
