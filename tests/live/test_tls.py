@@ -85,6 +85,25 @@ def test_a_certificate_of_another_ca_is_refused(ovs: OpenVSwitch, pki: PKI, brid
         assert not controller.lines(NOT_WANTED)
 
 
+def test_a_switch_that_does_not_trust_us_says_so(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+    set_ssl(ovs, pki, "switch", ca="other-ca")
+    port = free_port()
+    with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        bridge.set_controller(f"ssl:127.0.0.1:{port}")
+        line = controller.wait_for("alert unknown ca")
+        assert "127.0.0.1:" in line
+        assert not controller.lines(NOT_WANTED)
+
+
+def test_connecting_to_a_switch_of_another_ca(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+    set_ssl(ovs, pki, "stranger", ca="ca")
+    port = free_port()
+    bridge.set_controller(f"pssl:{port}:127.0.0.1")
+    with Daemon(tmp_path, ["--connect", f"ssl:127.0.0.1:{port}", *pki.options()]) as controller:
+        controller.wait_for("certificate verify failed|unable to get local issuer")
+        assert not controller.lines(NOT_WANTED)
+
+
 def test_a_datapath_id_that_is_not_allowed_is_refused(
     ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path
 ) -> None:
