@@ -28,6 +28,11 @@ from typing import Any
 import rogues
 from controllers import PEERS, ROOT, Recipe, Running, running
 
+_PROBE = [sys.executable, str(PEERS / "oftwist_probe.py"), "{port}"]
+#: oftwist with a learning switch, that reports; and the same with an app that keeps requests open.
+PROBED = Recipe("oftwist", [*_PROBE, "--quiet"], environment={"PYTHONPATH": str(ROOT)})
+BUSY = Recipe("oftwist", _PROBE, environment={"PYTHONPATH": str(ROOT)})
+
 COLUMNS = {
     "rss_kib": "KiB",
     "descriptors": "fds",
@@ -157,16 +162,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--cpu", type=int, help="processor of the controller")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
-    made = Recipe(
-        "oftwist",
-        [sys.executable, str(PEERS / "oftwist_probe.py"), "{port}"],
-        environment={"PYTHONPATH": str(ROOT)},
-    )
     cycles: list[dict[str, Any]] = []
     end = time.monotonic() + 60 * options.minutes
     if not options.json:
         print("cycle" + "".join(f"{title:>11}" for title in COLUMNS.values()))
-    with running(made, options.cpu) as controller:
+    with running(BUSY, options.cpu) as controller:
         while time.monotonic() < end or len(cycles) < options.warm_up + 2:
             figures = cycle(controller, options, len(cycles))
             cycles.append(figures)

@@ -130,3 +130,16 @@ def test_the_processor_time_and_memory_of_a_process_are_read(load) -> None:
     assert not controllers.is_listening(controller.port)
     with pytest.raises(RuntimeError, match=r"broken does not listen: oops"):
         controllers.Running(controllers.Recipe("broken", [sys.executable, "-c", "raise SystemExit('oops')"]))
+
+
+def test_a_missed_goal_is_told(load) -> None:
+    abuse = load("abuse")
+    good = {"p99_ms": 49.9, "unanswered": 0, "disconnected": 0, "grown_mib": 8.0, "tracebacks": 0}
+    assert abuse.missed("hostile", good) == []
+    assert abuse.missed("hostile", good | {"p99_ms": 50.1}) == ["p99_ms is 50.1, more than 50"]
+    assert abuse.missed("hostile", good | {"p99_ms": float("nan"), "unanswered": 800}) == [
+        "p99_ms is nan, more than 50",
+        "unanswered is 800, more than 0",
+    ]
+    assert abuse.missed("hostile", {"failed": "TimeoutError: timed out"}) == ["TimeoutError: timed out"]
+    assert set(abuse.GOALS) == set(abuse.PARTS)
