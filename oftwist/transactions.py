@@ -407,7 +407,10 @@ class Transactions:
     def _start(self, request: _Request, data: bytes) -> None:
         request.sent = True
         self._in_flight += 1
-        self._write(data)
+        try:
+            self._write(data)
+        except Disconnected:
+            pass  # the connection is closing: ``fail_all`` tells it, like all others that wait
 
     def in_use(self, xid: int) -> bool:
         """Tell whether something with this xid is on its way, or was given up and may still be answered."""
