@@ -61,6 +61,7 @@ def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) 
     allowed.write_text(f'"switch.example" = "{bridge.datapath_id:016x}"\n')
     words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
     with Daemon(tmp_path, words) as controller:
+        controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
         controller.wait_for(f"{bridge.datapath_id:016x}.* up")
         one, two = bridge.hosts
@@ -79,6 +80,7 @@ def test_a_certificate_of_another_ca_is_refused(ovs: OpenVSwitch, pki: PKI, brid
     set_ssl(ovs, pki, "stranger")
     port = free_port()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
         line = controller.wait_for("certificate verify failed|unable to get local issuer")
         assert "127.0.0.1:" in line
@@ -89,6 +91,7 @@ def test_a_switch_that_does_not_trust_us_says_so(ovs: OpenVSwitch, pki: PKI, bri
     set_ssl(ovs, pki, "switch", ca="other-ca")
     port = free_port()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
         line = controller.wait_for("alert unknown ca")
         assert "127.0.0.1:" in line
@@ -113,6 +116,7 @@ def test_a_datapath_id_that_is_not_allowed_is_refused(
     allowed.write_text('"switch.example" = "0xffff"\n')
     words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
     with Daemon(tmp_path, words) as controller:
+        controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
         controller.wait_for(rf"\(switch, switch.example\) may not be datapath {bridge.datapath_id:016x}")
         assert not controller.lines(NOT_WANTED)
@@ -121,6 +125,7 @@ def test_a_datapath_id_that_is_not_allowed_is_refused(
 def test_plain_openflow_on_a_tls_port_is_refused(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
     port = free_port()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
+        controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"tcp:127.0.0.1:{port}")
         controller.wait_for("127.0.0.1:.*(TLS|SSL|version)")
         assert not controller.lines(NOT_WANTED)
