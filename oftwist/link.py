@@ -18,6 +18,7 @@ from zope.interface import implementer
 
 from oftwist.errors import Disconnected
 from oftwist.limits import Counters
+from oftwist.reading import read_directly
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
@@ -89,6 +90,8 @@ class Link(Protocol):
             self._socket = transport.socket
         if self.options.write_high_water and hasattr(transport, "registerProducer"):
             transport.registerProducer(_Flow(self), True)
+        if self.options.direct_read:
+            read_directly(transport)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._direct = self._socket = None

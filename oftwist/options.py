@@ -31,6 +31,7 @@ class Options:
             changes.
         inbox: keep unhandled messages from the start. False makes the inbox at the first ``poll``.
         direct_send: on plain TCP, hand bytes to the socket at once when nothing waits before them.
+        direct_read: read many plain TCP connections behind one descriptor of an epoll reactor (``oftwist.reading``).
         handshake_timeout: from connection made to ready, not counting the time it had to wait for others.
         close_timeout: from asking the transport to close until it is aborted.
         frame_timeout: from the first byte of a message to its last.
@@ -55,7 +56,8 @@ class Options:
             wait. Who says nothing takes no place, who takes more than a fifth of the time loses it.
         max_handshakes_per_peer: connections of one remote address whose handshake is not done, silent ones
             included; further ones are refused. Off by default: many switches may sit behind one address.
-        max_connections: connections of one factory; further ones are refused.
+        max_connections: connections of one factory; a further one takes the place of one that has said nothing, or
+            is refused. ``twistd oftwist`` sets it by the descriptors it may have.
         slow_handler: time after which a handler that blocks is named in the log.
         duplicate_dpid: a second connection with the datapath id of a live one: ``"probe"`` sends an echo
             request to the old one and replaces it if it does not answer, ``"reject"`` closes the new one,
@@ -74,6 +76,7 @@ class Options:
     close_on_violation: bool = True
     inbox: bool = False
     direct_send: bool = True
+    direct_read: bool = True
     handshake_timeout: float = 10.0
     close_timeout: float = 2.0
     frame_timeout: float = 30.0

@@ -32,6 +32,7 @@ LEVELS = {
     "limits": 3,
     "roles": 3,
     "link": 3,
+    "reading": 3,
     "guard": 4,
     "dispatch": 4,
     "handlers": 4,
