@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -119,6 +119,10 @@ class Gate:
 
     def __len__(self) -> int:
         return len(self._inside)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Everybody who arrived and has not left, in the order they came."""
+        return iter(self._here)
 
     @property
     def waiting(self) -> int:

@@ -80,7 +80,7 @@ class OFProtocol(Dispatcher):
         self.factory = factory
         self._ready: list[Deferred[OFProtocol]] = []
         self._secured = False  # the TLS handshake is done
-        self._silent = True  # no HELLO has come
+        self.silent = True  # no HELLO has come
         if self.options.inbox or not self.options.handshake:
             self._make_inbox()
 
@@ -265,8 +265,8 @@ class OFProtocol(Dispatcher):
 
     def _act(self, actions: list[session.Action], msg: Any, raw: bytes) -> None:
         """Do what the session says."""
-        if self._silent and self.session.state is State.FEATURES:
-            self._silent = False
+        if self.silent and self.session.state is State.FEATURES:
+            self.silent = False
             self._stand_in_line(actions)
             return
         for action in actions:
@@ -378,12 +378,20 @@ class _OFFactory(Factory):
 
     def buildProtocol(self, addr: IAddress | None) -> OFProtocol | None:
         limit = self.options.max_connections
-        if limit and len(self.connections) >= limit:
+        if limit and len(self.connections) >= limit and not self._make_room():
             peer = address_name(addr)
             if self.limiter.check(peer.rpartition(":")[0], "max_connections", self.clock.seconds()) is not None:
                 log.warn("{peer}: refused: {limit} connections are open", peer=peer, limit=limit)
             return None
         return OFProtocol(self.options, self.clock, self.controller, self)
+
+    def _make_room(self) -> bool:
+        """Close the connection that has said nothing for the longest time; False if there is none."""
+        for protocol in self.gate:
+            if protocol.silent and protocol.disconnect_reason is None:
+                protocol.abort("it said nothing, and others need its place")
+                return True
+        return False
 
     def admit(self, protocol: OFProtocol) -> None:
         """Let a new connection begin, unless its host has too many that are not done yet."""

@@ -263,10 +263,21 @@ def _greeting(config: Options, port: Any) -> str:
     return f"{', '.join(config['app'])} for OpenFlow {spoken}, {', '.join(ways)}"
 
 
+def _most_connections() -> int:
+    """As many as there may be descriptors, with some to spare for everything else; 0 if nothing limits them."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 0
+    most, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return 0 if most == resource.RLIM_INFINITY else max(16, most - max(128, most // 8))
+
+
 def _service(config: Options, reactor: Any) -> service.MultiService:
     files = tls.TLS(config["tls-cert"], config["tls-key"], config["tls-ca"])
     authorize = load_dpids(config["tls-dpids"]) if config["tls-dpids"] is not None else None
-    controller = Controller(options.Options(versions=config["versions"]), reactor, authorize=authorize)
+    limits = options.Options(versions=config["versions"], max_connections=_most_connections())
+    controller = Controller(limits, reactor, authorize=authorize)
     for name in config["app"]:
         controller.add_app(load_app(name))
     servers: list[Any] = [endpoints.server(reactor, text, files) for text in config["listen"]]

@@ -818,6 +818,19 @@ class Admission(SynchronousTestCase):
         self.assertFalse(second.transport.paused)
         self.assertEqual((len(factory.gate), factory.gate.waiting), (1, 0))
 
+    def test_silent_ones_give_their_place_away(self) -> None:
+        clock = Clock()
+        factory = OFServerFactory(None, Options(max_connections=4), clock=clock)
+        speaks, silent, other = (Peer(4, factory, clock, port=40000 + n) for n in range(3))
+        speaks.take("hello")
+        speaks.send(speaks.hello())
+        up = Peer(4, factory, clock, port=40003).handshake()
+        new = [Peer(4, factory, clock, port=40004 + n).handshake() for n in range(2)]
+        for peer in (silent, other):
+            self.assertEqual(peer.protocol.disconnect_reason, "it said nothing, and others need its place")
+        self.assertIsNone(factory.buildProtocol(None))
+        self.assertEqual(factory.connections, {peer.protocol for peer in (speaks, up, *new)})
+
     def test_per_peer_and_all(self) -> None:
         clock = Clock()
         factory = OFServerFactory(None, Options(max_handshakes_per_peer=1, max_connections=3), clock=clock)

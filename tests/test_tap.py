@@ -224,3 +224,10 @@ def test_garbage_collections_need_not_look_at_what_stays() -> None:
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
+
+
+def test_connections_by_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource = pytest.importorskip("resource")
+    for limit, connections in ((64, 16), (256, 128), (1024, 896), (20000, 17500), (resource.RLIM_INFINITY, 0)):
+        monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
+        assert tap._most_connections() == connections

@@ -60,9 +60,17 @@ class Daemon:
         folder: its working folder.
         words: the options of ``oftwist``.
         environ: more environment variables.
+        descriptors: how many it may have, None for as many as the tests.
     """
 
-    def __init__(self, folder: Path, words: Sequence[str], environ: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        words: Sequence[str],
+        environ: dict[str, str] | None = None,
+        descriptors: int | None = None,
+    ) -> None:
+        self.descriptors = descriptors
         self.folder = folder
         self.words = list(words)
         self.environ = environ or {}
@@ -72,9 +80,10 @@ class Daemon:
 
     def __enter__(self) -> Daemon:
         self.started = time.monotonic()
+        limit = [] if self.descriptors is None else ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "sh"]
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen(
-                [*TWISTD, "-n", "--pidfile=", "oftwist", *self.words],
+                [*limit, *TWISTD, "-n", "--pidfile=", "oftwist", *self.words],
                 cwd=self.folder,
                 env={**environment(), **self.environ},
                 stdin=subprocess.DEVNULL,

@@ -178,9 +178,11 @@ class OpenVSwitch:
 
     Args:
         folder: an empty folder for database, sockets and logs, with a path short enough for a socket.
+        namespace: the network namespace of the switch, None for that of the tests.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, namespace: str | None = None) -> None:
+        self._within = ("ip", "netns", "exec", namespace) if namespace else ()
         self.folder = folder
         self.database = f"unix:{folder}/db.sock"
         self.env = {
@@ -190,6 +192,7 @@ class OpenVSwitch:
             "OVS_LOGDIR": str(folder),
             "OVS_SYSCONFDIR": str(folder),
         }
+        self.cut: Callable[[bool], object] = lambda down: None  # the cable, where there is one
         self._at_end: list[Callable[[], None]] = []
 
     def at_end(self, undo: Callable[[], None]) -> None:
@@ -229,6 +232,7 @@ class OpenVSwitch:
         """Start ovs-vswitchd (again)."""
         self.at_end(lambda: self.kill("ovs-vswitchd"))
         run(
+            *self._within,
             "ovs-vswitchd",
             self.database,
             "--disable-system",
@@ -254,6 +258,10 @@ class OpenVSwitch:
                 deadline += 5
             time.sleep(0.02)
         (self.folder / f"{daemon}.pid").unlink(missing_ok=True)
+
+    def pause(self, daemon: str) -> None:
+        """Stop a daemon of ours without ending it: it does nothing until it is killed."""
+        os.kill(int((self.folder / f"{daemon}.pid").read_text()), signal.SIGSTOP)
 
     def vsctl(self, *arguments: str) -> str:
         return run("ovs-vsctl", f"--db={self.database}", "--timeout=10", *arguments, env=self.env)

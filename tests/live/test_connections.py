@@ -23,7 +23,7 @@ import trustme
 from tests.live.daemon import Daemon, free_port
 
 TRANSPORTS = ("tcp", "unix", "ssl")
-HELLO, ERROR, ECHO_REQUEST, FEATURES_REQUEST, FEATURES_REPLY = 0, 1, 2, 5, 6
+HELLO, ERROR, ECHO_REQUEST, ECHO_REPLY, FEATURES_REQUEST, FEATURES_REPLY = 0, 1, 2, 3, 5, 6
 
 
 def message(kind: int, body: bytes = b"", *, version: int = 4, length: int | None = None) -> bytes:
