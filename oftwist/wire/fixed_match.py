@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError
-from oftwist.wire import matching, spec
+from oftwist.wire import codec, matching, spec
 from oftwist.wire.layout import Member
 from oftwist.wire.utilities import groups
 
@@ -127,6 +127,37 @@ def _new(cls: type[Any], version: int) -> Any:
     return obj
 
 
+def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
+    """The function that makes a match of 1.0 of other plain values of the same fields; None for what is not plain."""
+    src = codec.Source(f"of10.match build {' '.join(names)}")
+    src.bind("new", object.__new__)
+    by_member = {_SHARED[name][0] if name in _SHARED else name: name for name in names}
+    layout = spec.layout(1, "common.match_v1")
+    wildcards = next(m.default for m in layout.members if m.name == "wildcards")
+    tests, body = [], []
+    for m in layout.members:
+        name = by_member.get(m.name)
+        if m.kind != "data" or m.name == "wildcards":
+            continue
+        if name is None:
+            body.append(f"x.{m.slot} = {bytes(6) if m.codec == 'mac' else 0!r}")
+            continue
+        if m.codec == "mac":
+            tests.append(f"type({name}) is bytes and len({name}) == 6")
+        else:
+            top = 0xFFF if m.name == "vlan_vid" else (1 << _NARROW.get(name, m.size * 8)) - 1
+            tests.append(f"type({name}) is int and 0 <= {name} <= {top:#x}")
+        body.append(f"x.{m.slot} = {name}{' << 2' if m.name == 'ip_dscp' else ''}")
+        flag = _flags(1).get(m.name)
+        wildcards &= ~(0x3F << _PREFIXES[m.name] if flag is None else flag)
+    src.add(0, f"def plan(match, {', '.join(names)}):")
+    src.add(1, f"if {' and '.join(tests)}:")
+    for line in ["x = new(match)", f"x.wildcards = {wildcards:#x}", *body, "return x"]:
+        src.add(2, line)
+    src.add(1, "return None")
+    return src.compile("plan")  # type: ignore[no-any-return]
+
+
 # --- reading ---------------------------------------------------------------------------------------
 
 
@@ -163,6 +194,9 @@ def _read(obj: Any, version: int, field: str) -> Any:
 def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
     """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version, 1 or 2."""
 
+    # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
+    plans: dict[tuple[str, ...], Callable[..., Any]] = {}
+
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields and nothing else, e.g. ``build(in_port=1, ipv4_src="10.0.0.0/8")``.
 
@@ -177,6 +211,11 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
         Raises:
             MessageError: no such field, not a value of it, or a mask that this version cannot express.
         """
+        plan = plans.get(tuple(given))
+        if plan is not None:
+            obj = plan(match, *given.values())
+            if obj is not None:
+                return obj
         known = _members(version)
         obj = _new(match, version)
         taken: dict[str, str] = {}
@@ -192,6 +231,8 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
                 raise MessageError(text, cls="match", field=field)
             taken[name] = field
             _set(obj, version, field, value)
+        if taken and plan is None and version == 1 and len(taken) == len(given) and len(plans) < matching.PLANS:
+            plans[tuple(given)] = _plan(tuple(given))
         return obj
 
     def __getitem__(self: Any, name: str) -> Any:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 OFPVID_PRESENT = 0x1000
 number_at = struct.Struct("!I").unpack_from
 _IN_PORT = b"\x80\0\0\4"  # the header of the OXM field, in all versions
-_PLANS = 1024
+PLANS = 1024
 
 # Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
 NARROW = {
@@ -259,7 +259,7 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
         while todo:
             add(next(iter(todo)))
-        if plan is None and oxms and len(oxms) == len(given) and len(plans) < _PLANS:
+        if plan is None and oxms and len(oxms) == len(given) and len(plans) < PLANS:
             plans[tuple(given)] = _plan(fields, oxms, tuple(given))
         return match(oxm_list=oxms)
 
