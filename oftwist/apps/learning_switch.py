@@ -7,6 +7,7 @@ it came in by. Loops in the network are not its business: they need a spanning t
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from twisted.logger import Logger
@@ -23,6 +24,21 @@ LLDP = b"\x88\xcc"
 LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f: bridges must not forward these (IEEE 802.1D)
 
 log = Logger()
+
+
+# The same few ports come again and again: what sends to them is made once, and only read from then on.
+
+
+@lru_cache(maxsize=4096)
+def output(ofp: Any, port: int) -> list[Any]:
+    """The actions that send a packet out of a port."""
+    return [ofp.action.output(port=port)]
+
+
+@lru_cache(maxsize=4096)
+def apply_output(ofp: Any, port: int) -> list[Any]:
+    """The instructions of a flow that does so, in OpenFlow 1.1 and later."""
+    return [ofp.instruction.apply_actions(actions=output(ofp, port))]
 
 
 class LearningSwitch:
@@ -77,7 +93,7 @@ class LearningSwitch:
         dst, src = data[:6], data[6:12]
         if len(data) < 14 or data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16):
             return
-        in_port = msg.in_port if switch.version < 3 else msg.match.get("in_port")
+        in_port = msg.in_port
         if type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
         hosts = self.hosts[switch.datapath_id]
@@ -117,17 +133,16 @@ class LearningSwitch:
             idle_timeout=self.idle_timeout,
             buffer_id=msg.buffer_id,
         )
-        actions = [ofp.action.output(port=out_port)]
         if switch.version == 1:
-            flow.actions = actions
+            flow.actions = output(ofp, out_port)
         else:
-            flow.instructions = [ofp.instruction.apply_actions(actions=actions)]
+            flow.instructions = apply_output(ofp, out_port)
         switch.send(flow)
 
     def send_packet(self, switch: Switch, msg: Any, in_port: int, out_port: int) -> None:
         """Send one packet out of a port: from the switch's buffer if it is there, else from the message."""
         ofp = switch.ofp
-        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=[ofp.action.output(port=out_port)])
+        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=output(ofp, out_port))
         if msg.buffer_id == NO_BUFFER:
             out.data = msg.data
         if switch.version < 6:
