@@ -19,10 +19,12 @@ def test_hosts_reach_each_other(ovs: OpenVSwitch, tmp_path: Path, protocols: str
     bridge = ovs.add_bridge(protocols)
     one, two = bridge.hosts
     port = free_port()
-    bridge.set_controller(f"tcp:127.0.0.1:{port}")
     words = ["--port", str(port), "--interface", "127.0.0.1"]
     try:
         with Daemon(tmp_path, words) as controller:
+            # Open vSwitch waits 1, 2, 4, 8 seconds after attempts that fail, whatever max_backoff says.
+            controller.wait_for("starting on")
+            bridge.set_controller(f"tcp:127.0.0.1:{port}")
             up = controller.wait_for(f"{bridge.datapath_id:016x}.* up")
             assert f"OpenFlow {chosen}" in up and "127.0.0.1:" in up
             assert one.ping(two) == 3
@@ -85,10 +87,12 @@ def test_listening_on_a_unix_socket(ovs: OpenVSwitch, tmp_path: Path) -> None:
     bridge = ovs.add_bridge("OpenFlow14")
     one, two = bridge.hosts
     path = f"{ovs.folder}/{bridge.name}.controller"  # the one place where Open vSwitch accepts it
-    bridge.set_controller(f"unix:{path}")
     try:
-        for _ in range(2):  # the second finds the socket that the killed first one left behind
+        for attempt in range(2):  # the second finds the socket that the killed first one left behind
             with Daemon(tmp_path, ["--listen", f"punix:{path}"]) as controller:
+                controller.wait_for("starting on")
+                if attempt == 0:
+                    bridge.set_controller(f"unix:{path}")
                 controller.wait_for(f"{bridge.datapath_id:016x}.* up")
                 assert one.ping(two) == 3
     finally:
