@@ -186,6 +186,53 @@ async def test_a_switch_that_does_not_read_is_closed(kind: str, short_path: Path
         await server.close()
 
 
+@pytest.mark.parametrize("neighbours", [0, 5])
+@pytest.mark.parametrize("kind", ["tcp", "unix", "tls"])
+@pytest_twisted.ensureDeferred
+async def test_a_peer_that_asks_and_does_not_read_is_not_read(kind: str, neighbours: int, short_path: Path) -> None:
+    """Echo requests without end, and nobody reads the answers: memory is bounded, and nothing is lost when they are."""
+    high = 1 << 18
+    server = Server(kind, Options(write_high_water=high), short_path)
+    await server.open()
+    request = b"\x04\x02" + struct.pack("!HI", 60000, 7) + bytes(range(256)) * 234 + bytes(88)
+    try:
+        others = [await server.switch() for _ in range(neighbours)]
+        one, protocol = await server.switch()
+        written = 0
+
+        def flood() -> None:
+            """Until nothing more is taken for half a second."""
+            nonlocal written
+            one.settimeout(0.5)
+            data = request * 20
+            try:
+                while written < 200 << 20:
+                    at = written % len(request)
+                    written += one.send(data[at : at + 16384])  # no more than a record of TLS
+            except TimeoutError:
+                one.settimeout(20)
+
+        await deferToThread(flood)
+        assert written < 100 << 20  # the kernel keeps some of it
+        assert high < protocol.buffered() < 2 * high + 4 * 65536
+        assert not protocol.writable
+        for other, neighbour in others:
+            ping = neighbour.ping(5)
+            raw = await deferToThread(read, other, 8)
+            other.sendall(b"\x04\x03" + raw[2:])
+            assert await ping < 1
+
+        whole = written // len(request)
+        answers = await deferToThread(read, one, whole * len(request))
+        assert answers == (b"\x04\x03" + request[2:]) * whole
+        await until(lambda: protocol.writable)
+        at = written % len(request)
+        one.sendall((request * 2)[at:])  # TLS wants to begin again with what it was refused
+        assert await deferToThread(read, one, 2 * len(request)) == (b"\x04\x03" + request[2:]) * 2
+    finally:
+        await server.close()
+
+
 @pytest_twisted.ensureDeferred
 async def test_what_was_sent_before_closing_arrives(short_path: Path) -> None:
     server = Server("tcp", Options(), short_path)
