@@ -85,7 +85,10 @@ def encode_value(facts: Fact, t: Fact, value: Any) -> bytes:
             value = t["of"], {}
         return encode(version, *value)
     if codec == "list":
-        return b"".join(encode(version, *item) for item in value)
+        items = [encode(version, *item) for item in value]
+        if t["of"] == "common.hello_elem":  # 1.3.5 §7.5.1
+            items = [item + bytes(-len(item) % 8) for item in items]
+        return b"".join(items)
     return bytes.fromhex(value) if isinstance(value, str) else bytes(value)  # mac, bytes, octets
 
 
@@ -197,7 +200,7 @@ def _decode_value(facts: Fact, t: Fact, data: bytes, o: int, e: int) -> tuple[An
             if end <= o:
                 raise Malformed(f"an empty {t['of']}")
             items.append(item)
-            o = end
+            o = min(end + (o - end) % 8, e) if t["of"] == "common.hello_elem" else end
         return items, o
     if codec == "octets":
         return data[o:e], e
