@@ -330,7 +330,7 @@ class Transactions:
     def next_xid(self) -> int:
         """Return an xid that is not 0 and that nothing waits for."""
         xid = self._xid + 1
-        while xid > MAX_XID or self.in_use(xid):
+        while xid > MAX_XID or xid in self.waiting or xid in self._late:
             xid = xid % MAX_XID + 1
         self._xid = xid
         return xid
