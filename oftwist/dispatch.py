@@ -39,8 +39,9 @@ Tap = Callable[[Any, bytes], Any]
 
 #: Messages handled between two looks at the clock.
 _CHUNK = 32
-#: Messages kept that arrive before the switch is up.
+#: Messages kept that arrive before the switch is up, and their bytes.
 _EARLY = 1024
+_EARLY_BYTES = 1 << 20
 
 
 class Dispatcher(Guard):
@@ -57,6 +58,7 @@ class Dispatcher(Guard):
         self._special: dict[type, Callable[[Any, bytes], Any]] = {}
         self._registered: dict[Any, Handler] = {}
         self._early: list[tuple[Any, bytes]] = []
+        self._early_bytes = 0
         self._backlog: list[bytes] = []  # frames that wait for the next turn
         self._running = 0  # coroutines and Deferreds of handlers
         self._crowded = False  # too many of them
@@ -305,22 +307,26 @@ class Dispatcher(Guard):
     def _keep_early(self, msg: Any, frame: bytes) -> None:
         """Keep what comes before the switch is up; when there is too much of it, packet-ins go first."""
         early = self._early
-        if len(early) >= _EARLY:
-            self.counters.packet_ins_dropped += 1
+        while len(early) >= _EARLY or self._early_bytes + len(frame) > _EARLY_BYTES:
             if type(msg).__name__ == "packet_in":
+                self.counters.packet_ins_dropped += 1
                 return
-            for index, (old, _) in enumerate(early):
+            for index, (old, raw) in enumerate(early):
                 if type(old).__name__ == "packet_in":
+                    self.counters.packet_ins_dropped += 1
+                    self._early_bytes -= len(raw)
                     del early[index]
                     break
             else:
-                self.disconnect(f"more than {_EARLY} messages before the handshake is done")
+                self.disconnect(f"more than {len(early)} messages before the handshake is done")
                 return
+        self._early_bytes += len(frame)
         early.append((msg, frame))
 
     def replay(self) -> None:
         """Handle the messages that came before the switch was up."""
         early, self._early = self._early, []
+        self._early_bytes = 0
         for msg, raw in early:
             self._one(msg, raw)
 

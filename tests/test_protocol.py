@@ -340,6 +340,51 @@ class Rules(SynchronousTestCase):
         self.assertIn("not finished", peer.protocol.disconnect_reason or "")
 
 
+class Early(SynchronousTestCase):
+    """What comes before the switch is up is kept, within bounds."""
+
+    def almost_up(self) -> Peer:
+        peer = Peer(4)
+        peer.take("hello")
+        peer.send(peer.hello())
+        peer.send(peer.features(peer.take("features_request").xid))
+        return peer
+
+    def handled(self, peer: Peer) -> list[int]:
+        """Finish the handshake, and return the xids of what comes out."""
+        got: list[int] = []
+        peer.protocol.register("all", lambda owner, msg: got.append(msg.xid))
+        request = peer.take("port_desc_stats_request")
+        peer.send(peer.ofp.message.port_desc_stats_reply(xid=request.xid))
+        while peer.transport.paused:
+            peer.clock.advance(0)
+        return got
+
+    def test_too_many(self) -> None:
+        peer = self.almost_up()
+        for n in range(1100):
+            peer.send(peer.packet_in(n))
+        peer.send(peer.ofp.message.port_status(xid=5000, desc=peer.port(1)))
+        self.assertEqual(peer.protocol.counters.packet_ins_dropped, 77)
+        self.assertEqual(self.handled(peer), [*range(1, 1024), 5000])
+
+    def test_too_many_bytes(self) -> None:
+        peer = self.almost_up()
+        for n in range(40):
+            peer.send(peer.packet_in(n, data=b"x" * 60_000))
+        peer.send(peer.ofp.message.port_status(xid=5000, desc=peer.port(1)))
+        peer.send(peer.ofp.message.echo_reply(xid=5001, data=b"x" * 60_000))
+        self.assertEqual(self.handled(peer), [*range(1, 17), 5000, 5001])
+
+    def test_nothing_that_may_be_dropped(self) -> None:
+        peer = self.almost_up()
+        for n in range(1024):
+            peer.send(peer.ofp.message.port_status(xid=n, desc=peer.port(1)))
+        self.assertTrue(peer.protocol.connected)
+        peer.send(peer.ofp.message.port_status(xid=5000, desc=peer.port(1)))
+        self.assertIn("more than 1024 messages before", peer.protocol.disconnect_reason or "")
+
+
 class Life(SynchronousTestCase):
     def test_echo_probe(self) -> None:
         peer = Peer(4).handshake()
