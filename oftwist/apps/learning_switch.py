@@ -18,7 +18,7 @@ COOKIE = 0x6C6561726E  # on our flows, so that only those are deleted
 PRIORITY = 1  # any flow of another app goes before ours
 NO_BUFFER = 0xFFFFFFFF  # OpenFlow 1.0 and 1.1 have no name for it
 MAX_HOSTS = 65536  # learned on one switch; one that invents addresses must not eat our memory
-LOGGED_HOSTS = 100  # the first of a switch are worth a line each, the thousandth is not
+LOGGED_HOSTS = 16  # the first of a switch are worth a line each, the hundredth is not
 
 LLDP = b"\x88\xcc"
 LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f: bridges must not forward these (IEEE 802.1D)
@@ -26,19 +26,11 @@ LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f: bridges must not forward thes
 log = Logger()
 
 
-# The same few ports come again and again: what sends to them is made once, and only read from then on.
-
-
-@lru_cache(maxsize=4096)
-def output(ofp: Any, port: int) -> list[Any]:
-    """The actions that send a packet out of a port."""
-    return [ofp.action.output(port=port)]
-
-
-@lru_cache(maxsize=4096)
-def apply_output(ofp: Any, port: int) -> list[Any]:
-    """The instructions of a flow that does so, in OpenFlow 1.1 and later."""
-    return [ofp.instruction.apply_actions(actions=output(ofp, port))]
+@lru_cache(maxsize=4096)  # the same few ports come again and again: made once, and only read from then on
+def output(ofp: Any, port: int) -> tuple[list[Any], list[Any]]:
+    """The actions that send a packet out of a port, and the instructions of a flow that does so."""
+    actions = [ofp.action.output(port=port)]
+    return actions, [ofp.instruction.apply_actions(actions=actions)] if ofp.OFP_VERSION > 1 else []
 
 
 class LearningSwitch:
@@ -46,14 +38,11 @@ class LearningSwitch:
 
     Args:
         idle_timeout: seconds after which the switch drops a flow that nothing uses.
-
-    Attributes:
-        hosts: for each datapath id, the port behind which each Ethernet address (6 bytes) was seen last.
     """
 
     def __init__(self, idle_timeout: int = 60) -> None:
         self.idle_timeout = idle_timeout
-        self.hosts: dict[int, dict[bytes, int]] = {}
+        self.hosts: dict[int, dict[bytes, int]] = {}  # by datapath id: the port where each address was seen last
 
     @on("switch_up", priority=100)
     def switch_up(self, switch: Switch) -> None:
@@ -77,9 +66,8 @@ class LearningSwitch:
     def port_status(self, switch: Switch, msg: Any) -> None:
         """Forget the hosts behind a port that is gone or down, and delete the flows out of it."""
         ofp, desc = switch.ofp, msg.desc
-        if not (
-            msg.reason == ofp.OFPPR_DELETE or desc.state & ofp.OFPPS_LINK_DOWN or desc.config & ofp.OFPPC_PORT_DOWN
-        ):
+        down = desc.state & ofp.OFPPS_LINK_DOWN or desc.config & ofp.OFPPC_PORT_DOWN
+        if msg.reason != ofp.OFPPR_DELETE and not down:
             return
         hosts = self.hosts[switch.datapath_id]
         for address in [address for address, port in hosts.items() if port == desc.port_no]:
@@ -89,11 +77,10 @@ class LearningSwitch:
     @on("packet_in")
     def packet_in(self, switch: Switch, msg: Any) -> None:
         """Learn where the sender is, and send the packet on."""
-        data = msg.data
+        data, in_port = msg.data, msg.in_port
         dst, src = data[:6], data[6:12]
         if len(data) < 14 or data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16):
             return
-        in_port = msg.in_port
         if type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
         hosts = self.hosts[switch.datapath_id]
@@ -121,10 +108,7 @@ class LearningSwitch:
             log.info("{dpid}: {host} is at port {port}", dpid=switch.dpid, host=address.hex(":"), port=port)
 
     def add_flow(self, switch: Switch, msg: Any, in_port: int, src: bytes, dst: bytes, out_port: int) -> None:
-        """Let the switch forward the rest of this conversation by itself.
-
-        The match has the sender and its port, so that a host that moves or is new still comes to us.
-        """
+        """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
         ofp = switch.ofp
         flow = ofp.message.flow_add(
             cookie=COOKIE,
@@ -134,15 +118,15 @@ class LearningSwitch:
             buffer_id=msg.buffer_id,
         )
         if switch.version == 1:
-            flow.actions = output(ofp, out_port)
+            flow.actions = output(ofp, out_port)[0]
         else:
-            flow.instructions = apply_output(ofp, out_port)
+            flow.instructions = output(ofp, out_port)[1]
         switch.send(flow)
 
     def send_packet(self, switch: Switch, msg: Any, in_port: int, out_port: int) -> None:
         """Send one packet out of a port: from the switch's buffer if it is there, else from the message."""
         ofp = switch.ofp
-        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=output(ofp, out_port))
+        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=output(ofp, out_port)[0])
         if msg.buffer_id == NO_BUFFER:
             out.data = msg.data
         if switch.version < 6:
