@@ -471,7 +471,7 @@ def test_switch_table_and_ports_do_not_grow_without_end(scene: Callable[..., Sce
     ofp = one.peer.ofp
     status = ofp.message.port_status(xid=0, reason=0, desc=ofp.port_desc(port_no=1, name="x"))
     raw = status.pack()
-    for start in range(0, 150_000, 1000):
+    for start in range(0, 70_000, 1000):
         one.peer.feed(b"".join(raw[:16] + (n + 10).to_bytes(4, "big") + raw[20:] for n in range(start, start + 1000)))
         one.controller.clock.advance(0)  # type: ignore[attr-defined]
         one.got.clear()
@@ -494,6 +494,21 @@ def test_a_port_description_with_too_many_ports(scene: Callable[..., Scene]) -> 
     assert "more than 65536 ports" in peer.protocol.disconnect_reason
     one.check_log()
     one.check_quiet()
+
+
+def test_a_flood_before_the_handshake_is_done(scene: Callable[..., Scene], before: int) -> None:
+    """Packet-ins are dropped, anything else ends the connection; neither may fill the memory."""
+    (flows,) = [data for name, data, _ in malformed.storms() if name == "1000 flows"]
+    for data, kept in ((packet_in(data=bytes(60000)), True), (flows, False)):
+        one = scene(4, malformed.FEATURES)
+        start = resident()
+        for _ in range(300):
+            if one.peer.protocol.connected:
+                one.peer.feed(data)
+        assert bool(one.peer.protocol.connected) == kept
+        assert resident() - start < 20 * 2**20
+        one.check_log()
+        one.check_quiet()
 
 
 def test_refusals_in_many_words_are_logged_once(scene: Callable[..., Scene]) -> None:
