@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -278,3 +279,7 @@ def test_invented_addresses_do_not_fill_the_memory(app: Any, switch: Recorder, m
     for number in range(25):
         app.packet_in(switch, switch.packet_in(1, BROADCAST, bytes([2, 9, 9, 9, 9, number])))
     assert len(app.hosts[DPID]) == 5
+
+
+def test_it_is_short_enough_to_read() -> None:
+    assert len(Path(learning_switch.__file__).read_text().splitlines()) < 150

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -227,3 +228,8 @@ def test_register_twice() -> None:
         spec.register(tlv("acme", 0x7778))
     with pytest.raises(ValueError, match=r"bsn_tlv\.acme2 and bsn_tlv\.acme "):
         spec.register(tlv("acme2", 0x7777, since=OF14))
+
+
+def test_the_tables_together_stay_readable() -> None:
+    tables = Path(spec.__file__).parent.glob("*.py")
+    assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in tables) < 5000
