@@ -177,7 +177,7 @@ class Listening:
 def listening(files: Files) -> Iterator[Listening]:
     started = Listening(files)
     with started.daemon:
-        started.daemon.wait_for("starting on", count=len(TRANSPORTS))
+        started.daemon.wait_for("learning_switch for OpenFlow 1.0 to 1.5, listening on")  # the last thing said
         yield started
 
 
