@@ -42,6 +42,10 @@ _PREFIX: Final = {
     "switch_config_failed": "OFPSCFC_",
     "role_request_failed": "OFPRRFC_",
     "meter_mod_failed": "OFPMMFC_",
+    "table_features_failed": "OFPTFFC_",
+    "bad_property": "OFPBPC_",
+    "async_config_failed": "OFPACFC_",
+    "flow_monitor_failed": "OFPMOFC_",
     "bundle_failed": "OFPBFC_",
 }
 #: What a code is called, or what comes nearest, in versions that lack the name.
