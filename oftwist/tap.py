@@ -23,6 +23,7 @@ import oftwist
 from oftwist import endpoints, options, tls
 from oftwist.controller import Controller
 from oftwist.errors import ConfigurationError
+from oftwist.handlers import marked
 from oftwist.loxi import version_names
 from oftwist.switch import format_dpid, parse_dpid
 
@@ -160,7 +161,7 @@ def load_app(name: str) -> Any:
         An instance of the class, or the module.
 
     Raises:
-        ConfigurationError: there is no such app, or making it failed.
+        ConfigurationError: there is no such app, or it would never do anything.
     """
     path, _, attribute = name.partition(":")
     if not attribute and path.isidentifier() and find_spec(f"oftwist.apps.{path}") is not None:
@@ -174,11 +175,17 @@ def load_app(name: str) -> Any:
     except (ImportError, ValueError, TypeError) as error:
         raise ConfigurationError(f"--app {name}: {error or 'no such module'}") from None
     if not attribute:
-        return module
-    make = getattr(module, attribute, None)
-    if make is None:
+        app: Any = module
+    elif (make := getattr(module, attribute, None)) is not None:
+        app = make()
+    else:
         raise ConfigurationError(f"--app {name}: there is no {attribute} in {path}")
-    return make()
+    if not hasattr(app, "start") and next(marked(app), None) is None:
+        classes = {key: value for key, value in vars(module).items() if isinstance(value, type)}
+        apps = [f"{path}:{key}" for key, value in classes.items() if next(marked(value), None) is not None]
+        hint = f" (is it {' or '.join(apps)}?)" if apps else ""
+        raise ConfigurationError(f"--app {name}: it has no start() and nothing marked with @on{hint}")
+    return app
 
 
 def load_dpids(path: str) -> Authorize:
@@ -235,8 +242,12 @@ def makeService(config: Options) -> service.IService:
 
     try:
         return _service(config, reactor)
-    except (ConfigurationError, CannotListenError) as error:
+    except ConfigurationError as error:
         raise SystemExit(f"twistd oftwist: {error}") from None
+    except CannotListenError as error:
+        unix = isinstance(error.port, str)  # Twisted's own text has an address for these too: "any:/run/of.sock"
+        text = f"Couldn't listen on {error.port}: {error.socketError}." if unix else error
+        raise SystemExit(f"twistd oftwist: {text}") from None
 
 
 class _Greeting(service.Service):

@@ -115,12 +115,30 @@ def test_an_app_of_ours() -> None:
     assert isinstance(tap.load_app("learning_switch"), LearningSwitch)
 
 
+THEIR_APP = """
+from oftwist import on
+
+class Mine:
+    @on("packet_in")
+    def packet_in(self, switch, msg):
+        pass
+
+class Idle:
+    pass
+"""
+
+
 def test_an_app_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "their_app.py").write_text("class Mine:\n    pass\n")
+    (tmp_path / "their_app.py").write_text(THEIR_APP)
+    (tmp_path / "their_module.py").write_text("def start(controller):\n    pass\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [p for p in sys.path if p])
     assert type(tap.load_app("their_app:Mine")).__name__ == "Mine"
-    assert isinstance(tap.load_app("their_app"), ModuleType)
+    assert isinstance(tap.load_app("their_module"), ModuleType)
+    with pytest.raises(ConfigurationError, match=r"nothing marked with @on \(is it their_app:Mine\?\)"):
+        tap.load_app("their_app")
+    with pytest.raises(ConfigurationError, match=r"--app their_app:Idle: it has no start\(\) and nothing marked"):
+        tap.load_app("their_app:Idle")
 
 
 @pytest.mark.parametrize(
@@ -199,6 +217,7 @@ def test_no_file_of_datapath_ids(tmp_path: Path) -> None:
         (("--connect", "ptcp:1"), "twistd oftwist: ptcp:1: ptcp: waits for connections"),
         (("--listen", "pssl:1"), "listening with TLS needs a certificate"),
         (("--app", "no_such_app"), "twistd oftwist: --app no_such_app: No module"),
+        (("--listen", "punix:/nonexistent/x"), "twistd oftwist: Couldn't listen on /nonexistent/x: [Errno 2]"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], says: str) -> None:
