@@ -160,6 +160,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser.add_argument("--lag", type=float, default=1000.0, help="ms the reactor may be late (default 1000)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--cpu", type=int, help="processor of the controller")
+    parser.add_argument("--realtime", action="store_true", help="give the controller precedence (needs root)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     cycles: list[dict[str, Any]] = []
@@ -167,6 +168,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if not options.json:
         print("cycle" + "".join(f"{title:>11}" for title in COLUMNS.values()))
     with running(BUSY, options.cpu) as controller:
+        if options.realtime:
+            os.sched_setscheduler(controller.process.pid, os.SCHED_RR, os.sched_param(1))
         while time.monotonic() < end or len(cycles) < options.warm_up + 2:
             figures = cycle(controller, options, len(cycles))
             cycles.append(figures)

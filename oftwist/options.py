@@ -94,7 +94,7 @@ class Options:
     write_limit: int = 256 * 1024 * 1024
     stuck_writer_timeout: float = 30.0
     frames_per_turn: int = 256
-    turn_time: float = 0.02
+    turn_time: float = 0.01
     packet_in_rate: float = 0
     packet_in_burst: float = 0
     max_handshakes: int = 1024
