@@ -162,6 +162,8 @@ async def test_two_controllers(ovs: OpenVSwitch, version: int) -> None:
         await one.request_role("slave", 11)
         assert one.role == slave
         assert await cookies(other) == [1, 3]
+        await one.request_role("master")  # with the generation id that the switch has
+        assert one.role == master and (version < 3 or one.generation_id == 11)
 
 
 @pytest.mark.parametrize("version", ALL_VERSIONS[3:])
