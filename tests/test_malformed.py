@@ -496,6 +496,22 @@ def test_a_port_description_with_too_many_ports(scene: Callable[..., Scene]) -> 
     one.check_quiet()
 
 
+def test_t2_a_scanner_is_logged_once(scene: Callable[..., Scene]) -> None:
+    one = scene()
+    for number in range(100):
+        peer = Peer(4, one.controller, port=5000 + number)
+        peer.received()
+        peer.feed(b"GET /%d HTTP/1.1\r\n\r\n" % number)
+        assert not peer.protocol.connected and peer.raw() == b""
+    (line,) = one.lines
+    assert "HTTP" in line
+    one.controller.clock.advance(11)  # type: ignore[attr-defined]
+    Peer(4, one.controller, port=6000).feed(b"GET / HTTP/1.1\r\n\r\n")
+    assert "99 more of the same" in one.lines[-1]
+    one.quiet.received()
+    one.check_quiet()
+
+
 def test_a_flood_before_the_handshake_is_done(scene: Callable[..., Scene], before: int) -> None:
     """Packet-ins are dropped, anything else ends the connection; neither may fill the memory."""
     (flows,) = [data for name, data, _ in malformed.storms() if name == "1000 flows"]
