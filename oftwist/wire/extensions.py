@@ -71,7 +71,12 @@ def unregister(*declarations: Declaration) -> None:
             for qualname in spec.qualnames(version, declaration):
                 home.drop(qualname)
                 module, _, name = qualname.partition(".")
-                vars(sys.modules.get(f"oftwist.loxi.{home.package}.{module}", _NO_MODULE)).pop(name, None)
+                package = f"oftwist.loxi.{home.package}"
+                for place in (f"{package}.{module}", *([package] if module == "common" else [])):
+                    namespace = vars(sys.modules.get(place, _NO_MODULE))
+                    namespace.pop(name, None)
+                    if name in namespace.get("__all__", ()):
+                        namespace["__all__"].remove(name)
         spec.unregister(declaration)
     for version in VERSIONS:
         matching.refresh(version)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import copy
 import pickle
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -165,3 +167,21 @@ def test_names_that_were_free_can_be_registered_afterwards() -> None:
 def test_the_language_is_public() -> None:
     assert loxi.fields is f
     assert {"u8", "u16", "mac", "list_of", "length_of", "oxm_field", "family", "OF13"} <= set(dir(f))
+
+
+def test_what_is_taken_out_again_is_in_no_module() -> None:
+    code = """
+from oftwist.wire import extensions
+from oftwist.loxi.fields import family
+mine = [family("message")("mine", 0xc0ffee, parent="message.experimenter"), family("common")("own", [])]
+extensions.register(*mine)
+import oftwist.loxi.of13 as ofp
+assert ofp.own is ofp.common.own and ofp.message.mine
+assert "own" in ofp.common.__all__ and "mine" in ofp.message.__all__
+extensions.unregister(*mine)
+for module in (ofp, ofp.common, ofp.message):
+    exec(f"from {module.__name__} import *")
+    assert not {"own", "mine"} & {*dir(module)}, module
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
