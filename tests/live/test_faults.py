@@ -6,11 +6,13 @@ connection works. (A controller that is killed is in ``test_open_vswitch``.)
 
 from __future__ import annotations
 
+import itertools
 import os
 import resource
 import shutil
 import signal
 import socket
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -117,10 +119,13 @@ async def test_the_switch_is_killed(own_ovs: OpenVSwitch) -> None:
         await watched.controller.stopService()
 
 
+_numbers = itertools.count(1)
+
+
 @pytest.fixture
 def far_ovs(needs_ovs: None) -> Iterator[OpenVSwitch]:
     """An Open vSwitch in a network namespace of its own, behind a cable that can be cut."""
-    name = f"oft{os.getpid() % 100000}"
+    name = f"oft{os.getpid() % 100000}n{next(_numbers)}"
     folder = Path(tempfile.mkdtemp(prefix="oft-"))
     try:
         run("ip", "netns", "add", name)
@@ -133,7 +138,8 @@ def far_ovs(needs_ovs: None) -> Iterator[OpenVSwitch]:
             running.cut = lambda down: run("ip", "-n", name, "link", "set", f"{name}b", "down" if down else "up")
             yield running
     finally:
-        run("ip", "netns", "del", name)
+        for kind, what in (("link", f"{name}a"), ("netns", name)):  # a namespace takes its time to go
+            subprocess.run(["ip", kind, "del", what], capture_output=True, check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 
