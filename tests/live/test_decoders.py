@@ -197,7 +197,7 @@ def ovs_forms(scalar: Scalar) -> set[str]:
         dump = value[:16].hex(" ")
         shown = {dump, dump[:23] + "-" + dump[24:]} | ({value.decode()} if value.isascii() else set())
         if len(value) == 8:  # a whole message, the one at fault
-            shown.add(f"xid={value[4:].hex().join(('0x', ''))})")
+            shown.add(f"xid=0x{value[4:].hex()})")
         return shown
     forms = {str(value), hex(value), f"{value:016x}", f"0x{value:08x}"}
     if value in (0xFFFFFFFF, 0xFFFF):
