@@ -157,7 +157,7 @@ def stats_recipe(name: str, options: argparse.Namespace) -> Recipe | None:
         command = [sys.executable, str(PEERS / "oftwist_stats.py"), "{port}"]
         return Recipe(name, command, environment={"PYTHONPATH": str(ROOT)})
     if name in ("os-ken", "c65of"):
-        return controllers.library_app(name, f"{name.replace('-', '')}_stats", options.cache)
+        return controllers.peer_app(name, f"{name.replace('-', '')}_stats", options.cache)
     return None
 
 

@@ -87,16 +87,16 @@ def recipe(name: str, cache: Path) -> Recipe:
         return Recipe(name, command, most_switches=16, version=text.split("\n")[0].split()[-1])
     if name in ("os-ken", "c65of"):
         short = name.replace("-", "")
-        return library_app(name, f"{short}_switch", cache)
+        return peer_app(name, f"{short}_switch", cache)
     if name == "os-ken-eventlet":
-        made = library_app("os-ken", "osken_switch", cache)
+        made = peer_app("os-ken", "osken_switch", cache)
         made.name = name
         made.environment["OSKEN_HUB_TYPE"] = "eventlet"
         return made
     raise LookupError(f"no controller called {name!r}")
 
 
-def library_app(name: str, module: str, cache: Path) -> Recipe:
+def peer_app(name: str, module: str, cache: Path) -> Recipe:
     """Return how to run one of the apps in peers/ on its library."""
     runner = PEERS / f"{name.replace('-', '')}_run.py"
     command = [str(venv_python(name, cache)), str(runner), module, "{port}"]
