@@ -204,10 +204,13 @@ class Version:
         learn it: a peer must not be able to grow it.
         """
         unknown: codec.Decoder | None = None
+        known: dict[int, str] = {}
 
         def resolve(key: int) -> codec.Decoder:
-            nonlocal unknown
-            child = self.children(qualname).get(key)
+            nonlocal unknown, known
+            if not known:
+                known = self.children(qualname)  # grows in place when classes are registered
+            child = known.get(key)
             if child is not None:
                 found = self.dispatch(qualname)[key] = self.decoder(child)
                 return found
