@@ -204,13 +204,10 @@ class Version:
         learn it: a peer must not be able to grow it.
         """
         unknown: codec.Decoder | None = None
-        known: dict[int, str] = {}
 
         def resolve(key: int) -> codec.Decoder:
-            nonlocal unknown, known
-            if not known:
-                known = self.children(qualname)  # grows in place when classes are registered
-            child = known.get(key)
+            nonlocal unknown
+            child = self.children(qualname).get(key)
             if child is not None:
                 found = self.dispatch(qualname)[key] = self.decoder(child)
                 return found
