@@ -271,6 +271,8 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
             # The first field, mostly the port, without making objects of them all.
             if name in first and kept[:4] == first[name]:
                 return number_at(kept, 4)[0]
+            if not _holds(kept, plain, masked):
+                raise KeyError(name)
         for oxm in self.oxm_list:
             number = oxm.type_len
             if number == plain:
@@ -391,6 +393,17 @@ def _with_iteration(
         "items": items,
         "__iter__": __iter__,
     }
+
+
+def _holds(kept: bytes, plain: int, masked: int) -> bool:
+    """Whether a checked list of fields has one of these headers, found without making objects of them all."""
+    at, end = 0, len(kept)
+    while at < end:
+        number = number_at(kept, at)[0]
+        if number in (plain, masked):
+            return True
+        at += 4 + (number & 0xFF)
+    return False
 
 
 def _in_port(self: Any) -> Any:
