@@ -88,12 +88,14 @@ class Guard(Link):
             self.note("type " + name, f"a switch has no business sending {name} (xid {msg.xid})")
 
     def _malformed(self, frame: bytes, error: ProtocolError) -> None:
-        """A well-framed message that cannot be decoded: answered, counted, and that is all."""
+        """A well-framed message that cannot be decoded: counted, answered, and whoever waits for it is told."""
         self.counters.malformed += 1
         if self.disconnect_reason is not None:
             return
+        xid = int.from_bytes(frame[4:8], "big")
         if not self.options.handshake:
-            self.transactions.fail_one(int.from_bytes(frame[4:8], "big"), error)
+            if kinds.is_reply_type(frame[0], frame[1]):
+                self.transactions.fail_one(xid, error)
             return
         state = self.session.state
         if frame[1] == 0:
@@ -105,10 +107,9 @@ class Guard(Link):
             return
         if frame[0] != self.version:
             self.counters.bad_version += 1
-        xid = int.from_bytes(frame[4:8], "big")
         name = kinds.type_name(self.version, frame[1])
         self.note("malformed " + name, f"malformed {name} (xid {xid}): {error}")
-        if name.endswith("_reply") or name == "error_msg":
+        if frame[0] == self.version and kinds.is_reply_type(frame[0], frame[1]):
             self.transactions.fail_one(xid, error)
         if name != "error_msg":
             self._refuse(frame, error)

@@ -185,6 +185,22 @@ def type_name(version: int, number: int) -> str:
         return f"type {number}"
 
 
+def is_reply_type(version: int, number: int) -> bool:
+    """Tell whether a message of this type may answer a request, by the numbers in its header alone.
+
+    Not kept in a cache: a peer chooses both numbers.
+
+    Args:
+        version: wire version, also one that nobody has.
+        number: message type, as that version counts.
+    """
+    try:
+        subtypes: Any = wire.protocol(version).message.message.subtypes
+        return kind_of(subtypes[number]) is Kind.REPLY
+    except (ValueError, KeyError):
+        return False
+
+
 def reply_more(msg: Any) -> bool:
     """Tell whether more parts of this multipart reply follow (bit 0 of flags in every version)."""
     return bool(msg.flags & 1)

@@ -454,10 +454,16 @@ class Transactions:
         return False
 
     def fail_one(self, xid: int, error: Exception) -> bool:
-        """Fail the request that waits for this xid, e.g. because its answer cannot be decoded."""
+        """Fail what waits for this xid, because its answer cannot be decoded.
+
+        Returns:
+            False if nothing does.
+        """
         waiting = self.waiting.get(xid)
         if waiting is None:
             return False
+        if isinstance(waiting, _Checked):
+            self.expect_late(waiting)  # it may have been one part of many
         waiting.fail(error)
         return True
 

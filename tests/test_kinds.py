@@ -43,6 +43,20 @@ def test_every_type_has_its_kind(version: int) -> None:
 
 
 @pytest.mark.parametrize("version", VERSIONS)
+def test_types_of_replies_by_number(version: int) -> None:
+    types = {cls.type: cls for cls in wire.protocol(version).message.message.subtypes.values()}
+    for number in range(256):
+        expected = number in types and kinds.kind_of(types[number]) is Kind.REPLY
+        assert kinds.is_reply_type(version, number) is expected, number
+    assert kinds.is_reply_type(version, 1) and not kinds.is_reply_type(version, 10)
+
+
+@pytest.mark.parametrize("version", [0, 7, 127, 128, 255])
+def test_a_version_nobody_has_has_no_replies(version: int) -> None:
+    assert not any(kinds.is_reply_type(version, number) for number in range(256))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
 def test_replies(version: int) -> None:
     message: Any = wire.protocol(version).message
     pairs = [("features_request", "features_reply"), ("barrier_request", "barrier_reply")]
