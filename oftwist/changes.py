@@ -29,6 +29,7 @@ class _Watch:
         self.messages: dict[int, Any] = {}
         self.errors: list[Any] = []
         self.requests: list[Any] = []
+        self.broken: Exception | None = None  # what was wrong with an error that could not be decoded
 
     def add(self, xid: int, msg: Any) -> None:
         """Watch for errors about a message."""
@@ -47,8 +48,8 @@ class _Watch:
         return True
 
     def fail(self, error: Exception) -> None:
-        """The connection is down, or an answer could not be decoded."""
-        self.forget()
+        """The connection is down, or what came about one of the messages could not be decoded."""
+        self.broken = self.broken or error
 
     def forget(self) -> None:
         """Watch no longer."""
@@ -93,11 +94,10 @@ class _Batch(_Watch):
 
     def fail(self, error: Exception) -> None:
         if not self.deferred.called:
-            self._end()
+            self._give_up()
             self.deferred.errback(error)
 
     def expire(self) -> None:
-        self._give_up()
         self.fail(RequestTimeout(f"{len(self.messages)} changes were not confirmed within {self.timeout:g} s"))
 
 
@@ -220,29 +220,34 @@ class Bundle:
 
         Raises:
             RequestFailed: the switch refused some; ``errors`` and ``requests`` tell which.
+            ProtocolError: what the switch said about one of them cannot be decoded.
             RequestTimeout, Disconnected: nobody knows whether it took place.
         """
+        watch = self._watch
         try:
             await self._control(_CLOSE)
-            if self._watch.errors:
+            if watch.errors or watch.broken is not None:
                 await self._control(_DISCARD)
             else:
                 await self._control(_COMMIT)
         except RequestFailed as failed:
             self.state = "failed"
-            if self._watch.errors:
-                self._watch.errors += failed.errors
-                self._watch.requests += failed.requests
-                raise self._watch.failure("messages of a bundle")
+            if watch.errors:
+                watch.errors += failed.errors
+                watch.requests += failed.requests
+                raise watch.failure("messages of a bundle")
             raise
         except OFTwistError:
             self.state = "failed"
             raise
         finally:
-            self._watch.forget()
-        if self._watch.errors:
+            watch.forget()
+        if watch.errors:
             self.state = "failed"
-            raise self._watch.failure("messages of a bundle")
+            raise watch.failure("messages of a bundle") from watch.broken
+        if watch.broken is not None:
+            self.state = "failed"
+            raise watch.broken
         self.state = "committed"
 
     async def discard(self) -> None:

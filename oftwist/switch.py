@@ -203,7 +203,8 @@ class Switch:
         Returns:
             a Deferred that fires with None when all are confirmed. It fails with RequestFailed when the switch
             refused some: ``errors`` are the decoded errors, ``requests`` the messages that caused them. Also with
-            MessageError, RequestTimeout, Disconnected. Cancelling forgets about the outcome.
+            MessageError, ProtocolError (an error that cannot be decoded), RequestTimeout, Disconnected. Cancelling
+            forgets about the outcome.
         """
         return self.changes.apply(msgs, timeout)
 

@@ -11,7 +11,14 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist import wire
 from oftwist.controller import Controller
-from oftwist.errors import Disconnected, MessageError, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.errors import (
+    Disconnected,
+    MessageError,
+    ProtocolError,
+    RequestFailed,
+    RequestTimeout,
+    UnexpectedReply,
+)
 from oftwist.options import Options
 
 
@@ -23,6 +30,10 @@ class Case(SynchronousTestCase):
         self.message = self.peer.ofp.message
         self.switch = controller.switches[1]
         return self.switch
+
+    def cut_error(self, xid: int) -> None:
+        """Send an error about something that ends before it says which."""
+        self.peer.feed(bytes([self.peer.version, 1, 0, 9]) + xid.to_bytes(4, "big") + b"\0")
 
     def confirm(self, xid: int) -> None:
         self.peer.send(self.message.barrier_reply(xid=xid))
@@ -147,6 +158,24 @@ class Apply(Case):
         self.assertIsNone(self.successResultOf(again))
         self.assertEqual(switch.counters.late_replies, 1)
 
+    def test_an_error_that_cannot_be_decoded(self) -> None:
+        switch = self.make()
+        msgs = [self.message.flow_add(priority=n) for n in range(3)]
+        done = switch.apply(*msgs)
+        other = switch.apply(self.message.flow_add())
+        barrier = self.peer.received()[3]
+        self.cut_error(msgs[1].xid)
+        self.assertEqual(self.failureResultOf(done, ProtocolError).value.cls, "error_msg")
+        old = msgs[2].xid
+        again = switch.apply(*msgs)
+        self.assertNotIn(old, [msg.xid for msg in msgs])
+        self.peer.send(self.peer.error(old, kind="flow_mod_failed", code=1))  # of the first attempt
+        self.confirm(barrier.xid)
+        self.confirm(self.peer.received()[-1].xid)
+        self.assertIsNone(self.successResultOf(other))
+        self.assertIsNone(self.successResultOf(again))
+        self.assertEqual(switch.protocol.transactions.waiting, {})
+
     def test_a_great_many(self) -> None:
         switch = self.make()
         done = switch.apply(*[self.message.flow_add() for _ in range(32678)])
@@ -246,6 +275,35 @@ class Bundles(Case):
         failed = self.failureResultOf(done, RequestFailed).value
         self.assertEqual(failed.requests, [msgs[2]])
         self.peer.nothing()
+
+    def test_an_error_that_cannot_be_decoded_discards_the_bundle(self) -> None:
+        for refused in (False, True):
+            self.make(5)
+            msgs = [self.message.flow_add(priority=n) for n in range(3)]
+            done = self.run_bundle(*msgs)
+            self.reply(0)
+            self.cut_error(msgs[1].xid)
+            if refused:
+                self.peer.send(self.peer.error(msgs[2].xid, kind="bad_match", code=1))
+            for _ in msgs:
+                self.peer.take("bundle_add_msg")
+            self.reply(2)
+            self.reply(6)  # never a commit: something was refused
+            if refused:
+                failed = self.failureResultOf(done, RequestFailed).value
+                self.assertEqual(failed.requests, [msgs[2]])
+                self.assertIsInstance(failed.__cause__, ProtocolError)
+            else:
+                self.assertEqual(self.failureResultOf(done, ProtocolError).value.cls, "error_msg")
+            self.peer.nothing()
+            self.assertEqual(self.switch.protocol.transactions.waiting, {})
+
+    def test_an_answer_that_cannot_be_decoded(self) -> None:
+        self.make(5)
+        done = self.run_bundle(self.message.flow_add())
+        xid = self.peer.take("bundle_ctrl_msg").xid
+        self.peer.feed(b"\x05\x21\x00\x09" + xid.to_bytes(4, "big") + b"\0")
+        self.assertEqual(self.failureResultOf(done, ProtocolError).value.cls, "bundle_ctrl_msg")
 
     def test_refused(self) -> None:
         self.make(5)
