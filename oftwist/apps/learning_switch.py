@@ -79,14 +79,15 @@ class LearningSwitch:
         """Learn where the sender is, and send the packet on."""
         data, in_port = msg.data, msg.in_port
         dst, src = data[:6], data[6:12]
-        if len(data) < 14 or data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16):
-            return
-        if type(in_port) is not int:  # missing or masked: a packet from nowhere
+        if len(data) < 14 or type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
         hosts = self.hosts[switch.datapath_id]
+        out_port = hosts.get(dst)
+        if out_port is None and (data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
+            return
         if hosts.get(src) != in_port:
             self.learn(switch, src, in_port)
-        out_port = hosts.get(dst)
+            out_port = hosts.get(dst)
         if out_port is None:
             self.send_packet(switch, msg, in_port, switch.ofp.OFPP_FLOOD)
         elif out_port != in_port:

@@ -50,6 +50,8 @@ def decode(frame: Any) -> Any:
     Raises:
         ProtocolError: names class, field and offset.
     """
+    if type(frame) is not bytes:
+        frame = bytes(frame)
     try:
         start, length = _HEAD(frame, 0)
         if length == len(frame):

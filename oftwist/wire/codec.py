@@ -94,6 +94,17 @@ def is_tlv32(lay: Layout) -> bool:
     return lay.qualname in TLV32 or lay.parent in TLV32
 
 
+def is_field_list(lay: Layout) -> bool:
+    """Whether a class is nothing but a constant, its length, and match fields: the match of 1.2 and later."""
+    return (
+        lay.by is None
+        and [m.kind for m in lay.members] == ["const", "length", "data"]
+        and lay.members[2].codec == "list"
+        and lay.members[2].of in TLV32
+        and not lay.members[2].size
+    )
+
+
 def length_member(lay: Layout) -> tuple[int, int] | None:
     """``(offset, size)`` of the member that holds the object's own length, or None."""
     offset = 0

@@ -7,8 +7,8 @@ All safety of the decoder lives here, once:
 - what a class does not know stays with the object as ``extra`` and is packed back;
 - classes that can contain themselves count their nesting (`MAX_DEPTH`).
 
-Generated decoders have the form ``decode(buf, o, e) -> object``: ``buf`` is bytes-like, ``[o, e)``
-is exactly the object, and the caller has checked the constant members it dispatched on.
+Generated decoders have the form ``decode(buf, o, e) -> object``: ``buf`` is bytes (slices of it are kept),
+``[o, e)`` is exactly the object, and the caller has checked the constant members it dispatched on.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from oftwist.wire.codec import (
     CODES,
     Source,
     can_nest,
+    is_field_list,
     item_of,
     length_member,
     self_delimiting,
@@ -129,7 +130,7 @@ class _Reader:
 
     def struct_member(self, m: Member) -> None:
         inner = self.ctx.layout(m.of)
-        flat = _is_field_list(inner)
+        flat = is_field_list(inner)
         if not flat:
             decode = self.src.bind(f"decode_{inner.name}", self.ctx.decoder(m.of))
         target = f"x.{m.slot}"
@@ -201,7 +202,7 @@ class _Reader:
         add(2, "p += 4 + buf[p + 3]")
         add(1, "if p != q:")
         add(2, f"check_fields(buf, {self.at(inner.size)}, q, {name})")
-        add(1, f"y.{fields.slot} = bytes(buf[{self.at(inner.size)}:q])")
+        add(1, f"y.{fields.slot} = buf[{self.at(inner.size)}:q]")
 
     def bound(self, name: str, m: Member) -> None:
         self.src.add(1, f"if {name} > e:")
@@ -232,7 +233,7 @@ class _Reader:
             return
         elif m.of in TLV32:
             self.src.add(1, f"check_fields(buf, {self.at()}, {end}, {self.lay.qualname!r}, {m.name!r})")
-            self.src.add(1, f"{target} = bytes(buf[{self.at()}:{end}])")
+            self.src.add(1, f"{target} = buf[{self.at()}:{end}]")
         else:
             name = self.ctx.layout(m.of).name
             read = self.src.bind(f"decode_list_of_{name}", self.ctx.list_decoder(m.of))
@@ -271,17 +272,6 @@ class _Reader:
                 self.fixed(m, f"x.{m.slot}")
 
 
-def _is_field_list(lay: Layout) -> bool:
-    """Whether a class is nothing but a constant, its length, and match fields: the match of 1.2 and later."""
-    return (
-        lay.by is None
-        and [m.kind for m in lay.members] == ["const", "length", "data"]
-        and lay.members[2].codec == "list"
-        and lay.members[2].of in TLV32
-        and not lay.members[2].size
-    )
-
-
 def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
     """The function that reads the class itself, whatever its subclasses may be.
 
@@ -312,7 +302,7 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(2, "x = new(cls)")
         src.add(1, "else:")
         src.add(2, "x = new(twin)")
-        src.add(2, "x._ext = bytes(buf[o + 4:e])")
+        src.add(2, "x._ext = buf[o + 4:e]")
         src.add(1, f"x.{lay.members[0].name}, = {src.struct('I', 'unpack_from')}(buf, o)")
         src.add(1, "return x")
         return src

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from oftwist.wire import objects, values
-from oftwist.wire.codec import CODES, Source, item_of, struct_fmt
+from oftwist.wire.codec import CODES, Source, is_field_list, item_of, struct_fmt
 from oftwist.wire.layout import TLV32, VALUES, Layout, Member
 
 TYPE_CHECKING = False
@@ -33,6 +33,28 @@ def _packed(m: Member, shadow: bool) -> str:
     return value
 
 
+def _match(ctx: Context, src: Source, m: Member, lay: Layout) -> None:
+    """Prepare a match to be packed together with what it stands in: its header goes into the same ``struct``."""
+    const, length, fields = lay.members
+    name = m.name
+    cls = src.bind(f"cls_{lay.name}", ctx.cls(lay.qualname))
+    head = src.struct(CODES[const.size] + CODES[length.size], "unpack_from")
+    src.add(2, f"x = self.{m.slot}")
+    src.add(2, f"if type(x) is {cls}:")
+    src.add(3, f"a = x.{fields.slot}")
+    src.add(3, f"fields_{name} = a if type(a) is bytes else join([i.pack() for i in a])")
+    src.add(3, f"kind_{name} = {const.value}")
+    src.add(3, f"n_{name} = {lay.size} + len(fields_{name})")
+    src.add(3, f"pad_{name} = PAD[n_{name} & 7]")
+    src.add(3, f"size_{name} = n_{name} + 7 & -8")
+    src.add(2, "else:")  # one that carries more than its fields, or a user's own
+    src.add(3, "a = x.pack()")
+    src.add(3, f"kind_{name}, n_{name} = {head}(a)")
+    src.add(3, f"fields_{name} = a[{lay.size}:]")
+    src.add(3, f"pad_{name} = b''")
+    src.add(3, f"size_{name} = len(a)")
+
+
 def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> Source:
     """The ``pack(self) -> bytes`` of a class.
 
@@ -48,8 +70,13 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     members = lay.members[: -lay.rest] if loose else lay.members
     pieces: list[str] = []  # the variable parts, as names
     part: dict[int, str] = {}
+    matches: dict[int, Layout] = {}  # those packed here, not by a call of their own
     for i, m in enumerate(members):
         if m.kind in ("pad", "attr") or (m.size and m.codec != "list"):
+            continue
+        if m.codec == "struct" and is_field_list(ctx.layout(m.of)):
+            matches[i] = ctx.layout(m.of)
+            _match(ctx, src, m, matches[i])
             continue
         part[i] = f"b{len(pieces)}"
         pieces.append(part[i])
@@ -76,7 +103,8 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             after = " or ".join(part[j] for j in part if j > i)
             padding[i] = f"pad_{m.of}"
             src.add(2, f"{padding[i]} = PAD[len({by_name[m.of]}) & 7] if {after} else b''")
-    total = " + ".join([str(fixed), *(f"len({p})" for p in [*pieces, *padding.values()])])
+    sizes = [*(f"len({p})" for p in [*pieces, *padding.values()]), *(f"size_{members[i].name}" for i in matches)]
+    total = " + ".join([str(fixed), *sizes])
     if shadow:
         src.bind("unpadded", objects.unpadded)
         src.add(2, "extra = self.extra")
@@ -120,7 +148,12 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     for i, m in enumerate(members):
         if m.kind == "attr":
             continue
-        if i in part or i in padding:
+        if i in matches:
+            kind, length, _ = matches[i].members
+            run += [(f"kind_{m.name}", kind.size), (f"n_{m.name}", length.size)]
+            flush()
+            out += [f"fields_{m.name}", f"pad_{m.name}"]
+        elif i in part or i in padding:
             flush()
             out.append(part[i] if i in part else padding[i])
         elif m.kind == "length":
@@ -137,7 +170,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         out.append("extra")
     if tail:
         out.append(tail)
-    expr = " + ".join(out) if len(out) < 5 else f"join(({', '.join(out)}))"
+    expr = " + ".join(out) if len(out) < 4 else f"join(({', '.join(out)}))"
     src.add(2, f"return {expr or repr(b'')}")
     src.add(1, "except Exception as error:")
     src.add(2, "raise pack_error(self, error) from None")

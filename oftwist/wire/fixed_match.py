@@ -150,7 +150,8 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
         body.append(f"x.{m.slot} = {name}{' << 2' if m.name == 'ip_dscp' else ''}")
         flag = _flags(1).get(m.name)
         wildcards &= ~(0x3F << _PREFIXES[m.name] if flag is None else flag)
-    src.add(0, f"def plan(match, {', '.join(names)}):")
+    src.add(0, "def plan(match, given):")
+    src.add(1, f"{', '.join(names)}, = given.values()")
     src.add(1, f"if {' and '.join(tests)}:")
     for line in ["x = new(match)", f"x.wildcards = {wildcards:#x}", *body, "return x"]:
         src.add(2, line)
@@ -213,7 +214,7 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
         """
         plan = plans.get(tuple(given))
         if plan is not None:
-            obj = plan(match, *given.values())
+            obj = plan(match, given)
             if obj is not None:
                 return obj
         known = _members(version)

@@ -57,7 +57,7 @@ def reads_cut(whole: Decoder, size: int, cut: int) -> Decoder:
     def decode(buf: Any, o: int, e: int) -> Any:
         if e - o != size - cut:
             return whole(buf, o, e)
-        return whole(bytes(buf[o:e]) + bytes(cut), 0, size).shadow(cut=cut)
+        return whole(buf[o:e] + bytes(cut), 0, size).shadow(cut=cut)
 
     return decode
 

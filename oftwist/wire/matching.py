@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
 OFPVID_PRESENT = 0x1000
 number_at = struct.Struct("!I").unpack_from
-_IN_PORT = b"\x80\0\0\4"  # the header of the OXM field, in all versions
+_field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
+_IN_PORT = 0x80000004  # the header of the OXM field, in all versions
+_FIRST = ("in_port", "in_phy_port")  # the fields that come first in a packet-in, mostly
 PLANS = 1024
 
 # Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
@@ -201,21 +203,18 @@ class _Fields(dict[str, tuple[int, int]]):
         self.names: dict[int, str] = {}
         self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
         # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
-        self.plans: dict[tuple[str, ...], Callable[..., bytes | None]] = {}
-        # Header of the fields that come first in a packet-in, mostly.
-        self.first: dict[str, bytes] = {}
+        self.plans: dict[tuple[str, ...], Callable[..., Any]] = {}
         self.read()
 
     def read(self) -> None:
         """Learn the fields from the tables."""
-        for known in (self, self.names, self.plain, self.plans, self.first):
+        for known in (self, self.names, self.plain, self.plans):
             known.clear()
         numbers = {q.partition(".")[2]: key for key, q in spec.children(self.version, "oxm.oxm").items()}
         for name, number in numbers.items():
             if not name.endswith("_masked"):
                 self[name] = number, numbers.get(f"{name}_masked", -1)
             self.names[number] = name.removesuffix("_masked")
-        self.first.update((n, self[n][0].to_bytes(4, "big")) for n in ("in_port", "in_phy_port") if n in self)
 
     def __missing__(self, name: str) -> tuple[int, int]:
         raise KeyError(unknown(self.version, name, self))
@@ -224,8 +223,7 @@ class _Fields(dict[str, tuple[int, int]]):
 def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any]:
     """The methods of ``match_v3``."""
     fields = _fields[version] = _Fields(version)
-    plans, first = fields.plans, fields.first
-    new = object.__new__
+    plans = fields.plans
 
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
@@ -242,26 +240,10 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         """
         plan = plans.get(tuple(given))
         if plan is not None:
-            fields_packed = plan(*given.values())
-            if fields_packed is not None:
-                made = new(match)
-                made._oxm_list = fields_packed
+            made = plan(match, given)
+            if made is not None:
                 return made
-        todo = {name: value for name, value in given.items() if value is not None}
-        oxms: list[Any] = []
-
-        def add(name: str) -> None:
-            value = todo.pop(name)
-            for other in needed_first(name):
-                if other in todo:
-                    add(other)
-            oxms.append(_oxm(fields, cls, name, value))
-
-        while todo:
-            add(next(iter(todo)))
-        if plan is None and oxms and len(oxms) == len(given) and len(plans) < PLANS:
-            plans[tuple(given)] = _plan(fields, oxms, tuple(given))
-        return match(oxm_list=oxms)
+        return _build(fields, cls, match, given, plan is None)
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched."""
@@ -269,8 +251,10 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
         kept = self._oxm_list
         if type(kept) is bytes:
             # The first field, mostly the port, without making objects of them all.
-            if name in first and kept[:4] == first[name]:
-                return number_at(kept, 4)[0]
+            if name in _FIRST and len(kept) >= 8:
+                header, value = _field_at(kept)
+                if header == plain:
+                    return value
             if not _holds(kept, plain, masked):
                 raise KeyError(name)
         for oxm in self.oxm_list:
@@ -283,9 +267,6 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
-        kept = self._oxm_list
-        if name in first and type(kept) is bytes and kept[:4] == first[name]:
-            return number_at(kept, 4)[0]
         if name not in fields:
             return default
         try:
@@ -305,13 +286,34 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
     return _with_iteration(build, __getitem__, get, __contains__, keys)
 
 
-def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[..., bytes | None]:
-    """The function that packs other values of the same fields at once; it gives None for what is not plain.
+def _build(
+    fields: _Fields, cls: Callable[[str], type[Any]], match: type[Any], given: dict[str, Any], again: bool
+) -> Any:
+    """What ``build`` does field by field; if the same fields may come again, they get a plan."""
+    todo = {name: value for name, value in given.items() if value is not None}
+    oxms: list[Any] = []
+
+    def add(name: str) -> None:
+        value = todo.pop(name)
+        for other in needed_first(name):
+            if other in todo:
+                add(other)
+        oxms.append(_oxm(fields, cls, name, value))
+
+    while todo:
+        add(next(iter(todo)))
+    if again and oxms and len(oxms) == len(given) and len(fields.plans) < PLANS:
+        fields.plans[tuple(given)] = _plan(fields, oxms, tuple(given))
+    return match(oxm_list=oxms)
+
+
+def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """The function that makes a match of other values of the same fields at once; None for what is not plain.
 
     Args:
         fields: of the version.
         oxms: made of the first values, in the order they are packed in.
-        names: of the fields, in the order the function gets their values.
+        names: of the fields, in the order they are given in.
     """
     src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(names)}")
     tests, formats, arguments = [], [], []
@@ -333,17 +335,22 @@ def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[
             return _no_plan
         arguments += [f"{int(oxm.type_len):#x}", name]
     src.bind("struct_error", struct.error)
-    src.add(0, f"def plan({', '.join(names)}):")
+    src.bind("new", object.__new__)
+    src.add(0, "def plan(match, given):")
+    src.add(1, f"{', '.join(names)}, = given.values()")
     src.add(1, "try:")
     src.add(2, f"if {' and '.join(tests) or 'True'}:")
-    src.add(3, f"return {src.struct(''.join(f'I{fmt}' for fmt in formats), 'pack')}({', '.join(arguments)})")
+    pack = src.struct("".join(f"I{fmt}" for fmt in formats), "pack")
+    src.add(3, "x = new(match)")
+    src.add(3, f"x._oxm_list = {pack}({', '.join(arguments)})")
+    src.add(3, "return x")
     src.add(1, "except (struct_error, TypeError):")
     src.add(2, "pass")
     src.add(1, "return None")
     return src.compile("plan")  # type: ignore[no-any-return]
 
 
-def _no_plan(*values: Any) -> None:
+def _no_plan(match: type[Any], given: dict[str, Any]) -> None:
     """The plan of fields whose values are looked at one by one."""
 
 
@@ -410,8 +417,10 @@ def _in_port(self: Any) -> Any:
     """The port the packet came in by, from the match; None if the switch did not say."""
     match = self.match
     kept = match._oxm_list
-    if type(kept) is bytes and kept[:4] == _IN_PORT:
-        return number_at(kept, 4)[0]
+    if type(kept) is bytes and len(kept) >= 8:
+        header, port = _field_at(kept)
+        if header == _IN_PORT:
+            return port
     return match.get("in_port")
 
 

@@ -43,7 +43,7 @@ class OFReader:
     """A position in a window of a buffer.
 
     Args:
-        buf: any sliceable buffer; "" counts as empty.
+        buf: bytes, or anything bytes can be made of; "" counts as empty.
         start: where the window begins, bytes.
         length: of the window, bytes; None = to the end of ``buf``.
     """
@@ -51,7 +51,7 @@ class OFReader:
     __slots__ = ("buf", "length", "offset", "start")
 
     def __init__(self, buf: Any, start: int = 0, length: int | None = None) -> None:
-        self.buf = buf
+        self.buf = buf if type(buf) is bytes else bytes(buf or b"")
         self.start = start
         self.length = len(buf) - start if length is None else length
         self.offset = 0

@@ -203,6 +203,13 @@ def pack_error(obj: Any, error: Exception) -> Exception:
         problem = _problem(m, value)
         if problem:
             return MessageError(problem, cls=lay.name, field=m.name)
+        if m.codec == "struct":
+            try:
+                value.pack()  # type: ignore[union-attr]
+            except MessageError as inner:
+                return inner
+            except Exception:
+                continue
     if isinstance(error, MessageError):
         if error.cls is None:
             return MessageError(str(error), cls=lay.name)
