@@ -177,6 +177,89 @@ def test_a_bad_body_or_version_is_counted_and_passed_over(
         assert raw[:8].hex(" ") in caplog.text
 
 
+def cut(version: int, number: int, xid: int) -> bytes:
+    """A message of a type with one byte of a body that is longer."""
+    return struct.pack("!BBHLB", version, number, 9, xid, 0)
+
+
+def saying(peer: Peer, *raws: Any) -> Peer:
+    """Answer everything with bytes: ``raw(xid)`` each."""
+
+    def answer(msg: Any) -> None:
+        peer.sock.sendall(b"".join(raw(msg.xid) for raw in raws))
+
+    return peer.answering(answer)
+
+
+@pytest.mark.parametrize("kind", ["get_config_reply", "error_msg", "experimenter", "stats_reply"])
+def test_a_malformed_answer_ends_its_transaction_at_once(
+    kind: str, pair: tuple[Controller, Peer], caplog: pytest.LogCaptureFixture
+) -> None:
+    controller, peer = pair
+    number = getattr(peer.ofp.message, kind).type
+    saying(peer, lambda xid: cut(peer.version, number, xid))
+    msg = controller.ofp.message.get_config_request()
+    begin = monotonic()
+    with caplog.at_level(logging.WARNING, "controller"):
+        assert controller.transact(msg, 60) == (None, None)
+    assert monotonic() - begin < PATIENCE
+    assert f"No response for xid {msg.xid} (get_config_request): the answer is malformed: {kind}" in caplog.text
+    assert "at offset" in caplog.text
+    assert "Could not parse message of 9 bytes" in caplog.text
+    assert controller.parse_errors == 1
+    assert controller.transactions.waiting == {}
+    assert still_works(controller, peer)
+
+
+@pytest.mark.parametrize("name", ["packet_in", "flow_removed", "port_status", "flow_mod", "packet_out"])
+def test_what_is_malformed_and_no_reply_ends_no_transaction(name: str, pair: tuple[Controller, Peer]) -> None:
+    controller, peer = pair
+    number = getattr(peer.ofp.message, name).type
+    saying(
+        peer,
+        lambda xid: cut(peer.version, number, xid),
+        lambda xid: cut(0x7F, 8, xid),  # no reply of any version
+        lambda xid: cut(peer.version, 8, xid + 1),  # of another request
+        lambda xid: peer.ofp.message.get_config_reply(xid=xid).pack(),
+    )
+    msg = controller.ofp.message.get_config_request()
+    assert controller.transact(msg, PATIENCE)[0].xid == msg.xid
+    assert controller.parse_errors == 3
+
+
+def test_a_malformed_answer_ends_one_of_two_with_the_same_xid(pair: tuple[Controller, Peer]) -> None:
+    controller, peer = pair
+    got: list[Any] = []
+
+    def ask() -> None:
+        got.append(controller.transact(controller.ofp.message.get_config_request(xid=5), PATIENCE))
+
+    threads = [threading.Thread(target=ask) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert [peer.recv().xid, peer.recv().xid] == [5, 5]
+    peer.sock.sendall(cut(peer.version, 8, 5))
+    assert eventually(lambda: got == [(None, None)])
+    peer.send(peer.ofp.message.get_config_reply(xid=5))
+    for thread in threads:
+        thread.join(PATIENCE)
+    assert got[1][0].xid == 5
+
+
+def test_a_malformed_answer_in_a_handler(pair: tuple[Controller, Peer]) -> None:
+    controller, peer = pair
+    got: list[Any] = []
+
+    def handler(_: Controller, msg: Any, raw: bytes) -> bool:
+        got.append(controller.transact(controller.ofp.message.get_config_request(xid=5), 60))
+        return True
+
+    controller.register(controller.ofp.OFPT_PACKET_IN, handler)
+    saying(peer, lambda xid: cut(peer.version, 8, xid))
+    peer.send(peer.packet_in())
+    assert eventually(lambda: got == [(None, None)])
+
+
 @pytest.mark.parametrize("length", [0, 1, 7])
 def test_a_length_below_8_ends_the_connection_with_that_reason(length: int, pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import configparser
 import os
+import socket
 import subprocess
 import sys
 import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -29,7 +31,7 @@ from oftwist.blocking.helpers import (
     request,
     wait_packet_in,
 )
-from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.pytest_plugin import listen_address
 from oftwist.testing import FakeSwitch, connect, packet
 
@@ -161,6 +163,117 @@ def test_a_missing_part(version: int) -> None:
         ask = controller.ofp.message.port_stats_request()
         with pytest.raises(RequestTimeout, match="1 entries"):
             collect_stats(controller, ask, 0.05)
+
+
+def test_a_malformed_answer_is_an_exception(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        switch = SwitchUnderTest(controller)
+        number = peer.ofp.message.get_config_reply.type
+
+        def answer(msg: Any) -> None:
+            peer.sock.sendall(bytes([version, number, 0, 9]) + msg.xid.to_bytes(4, "big") + b"\0")
+
+        peer.answering(answer)
+        ask = controller.ofp.message.get_config_request
+        begin = monotonic()
+        with pytest.raises(ProtocolError) as caught:
+            switch.request(ask(), 60)
+        error = caught.value
+        assert (error.cls, error.field, error.offset) == ("get_config_reply", "flags", 9)
+        for call in (barrier, handshake_features):
+            with pytest.raises(ProtocolError):
+                call(controller, 60)
+        with pytest.raises(ProtocolError):
+            switch.stats(controller.ofp.message.port_stats_request(port_no=1), 60)
+        assert switch.transact(ask(), 60) is None
+        assert monotonic() - begin < PATIENCE
+        assert controller.parse_errors == 5
+
+
+def handshake_features(controller: Controller, timeout: float) -> None:
+    request(controller, controller.ofp.message.features_request(), timeout)
+
+
+def parts_of(ofp: Any, xid: int, count: int, more: bool) -> list[bytes]:
+    """Parts with one port each, 1, 2, 3, ...; ``more`` after the last one too."""
+    reply = ofp.message.port_stats_reply
+    return [
+        reply(xid=xid, flags=int(more or n < count), entries=[ofp.port_stats_entry(port_no=n)]).pack()
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["in one piece", "one by one"])
+@pytest.mark.parametrize("good", [0, 1, 5])
+def test_a_malformed_part(version: int, good: int, apart: bool) -> None:
+    with connected(version=version) as (controller, peer):
+
+        def answer(msg: Any) -> None:
+            bad = parts_of(peer.ofp, msg.xid, 1, True)[0][:-3]
+            pieces = parts_of(peer.ofp, msg.xid, good, True)
+            pieces.append(bad[:2] + len(bad).to_bytes(2, "big") + bad[4:])
+            for piece in pieces if apart else [b"".join(pieces)]:
+                peer.sock.sendall(piece)
+                threading.Event().wait(0.01)
+
+        peer.answering(answer)
+        begin = monotonic()
+        with pytest.raises(ProtocolError) as caught:
+            collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+        assert caught.value.cls == "port_stats_entry"
+        assert monotonic() - begin < PATIENCE
+        assert controller.transactions.waiting == {}
+        assert controller.packets == []
+
+
+def test_parts_among_other_messages(version: int) -> None:
+    """Parts go to who collects them, whatever handlers there are; the rest goes where it always goes."""
+    with connected(version=version) as (controller, peer):
+        handled: list[str] = []
+
+        def handler(_: Controller, msg: Any, raw: bytes) -> bool:
+            handled.append(type(msg).__name__)
+            return False
+
+        controller.register("all", handler)
+
+        def answer(msg: Any) -> None:
+            other = peer.packet_in(xid=msg.xid).pack()
+            foreign = parts_of(peer.ofp, msg.xid + 1, 1, False)[0]
+            peer.sock.sendall((other + foreign).join(parts_of(peer.ofp, msg.xid, 4, False)))
+
+        peer.answering(answer)
+        for _ in range(3):
+            entries = collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), PATIENCE)
+            assert [entry.port_no for entry in entries] == [1, 2, 3, 4]
+            assert eventually(lambda: len(controller.packets) == 6)
+            names = [type(msg).__name__ for msg, _ in controller.packets]
+            assert names == handled == ["packet_in", "port_stats_reply"] * 3
+            controller.clear_queue()
+            handled.clear()
+        assert controller.transactions.waiting == {}
+
+
+def test_what_ends_the_parts_early(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        ofp = peer.ofp
+        last: list[Any] = [
+            lambda xid: peer.sock.sendall(ofp.message.bad_request_error_msg(xid=xid, code=1).pack()),
+            lambda xid: peer.sock.sendall(ofp.message.barrier_reply(xid=xid).pack()),
+            lambda xid: peer.sock.shutdown(socket.SHUT_RDWR),
+        ]
+
+        def answer(msg: Any) -> None:
+            peer.sock.sendall(b"".join(parts_of(ofp, msg.xid, 2, True)))
+            last.pop(0)(msg.xid)
+
+        peer.answering(answer)
+        begin = monotonic()
+        for error in (RequestFailed, UnexpectedReply, Disconnected):
+            with pytest.raises(error):
+                collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+            assert controller.transactions.waiting == {}
+        assert monotonic() - begin < PATIENCE
 
 
 def test_nobody_connects() -> None:

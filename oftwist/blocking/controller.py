@@ -6,13 +6,13 @@ May know: everything below. Its methods run in test threads and wait; ``link.py`
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from time import monotonic
 from typing import Any
 
 from oftwist.blocking import diagnostics
 from oftwist.blocking.channel import Channel
-from oftwist.blocking.incoming import Entry
+from oftwist.blocking.incoming import Entry, Waiter
 from oftwist.errors import Disconnected, RequestTimeout
 
 __all__ = ["Controller"]
@@ -130,11 +130,16 @@ class Controller(Channel):
         and handlers too.
 
         Returns:
-            ``(reply, raw bytes)``, or ``(None, None)`` if there was none in time or the connection ended.
+            ``(reply, raw bytes)``, or ``(None, None)`` if there was none in time or the connection ended, or as
+            soon as one arrives that cannot be decoded. The log says which. (`helpers.request` raises instead.)
 
         Raises:
             Disconnected: "no socket", not connected.
         """
+        return self._ask(msg, timeout).entry or (None, None)
+
+    def _ask(self, msg: Any, timeout: float, collects: bool = False) -> Waiter:
+        """Send a message and wait for the answer: what it was, or what was wrong with it, or nothing."""
         limit = self._limit(timeout)
         deadline = monotonic() + limit
         link = self._link
@@ -143,7 +148,7 @@ class Controller(Channel):
         if msg.xid is None:
             msg.xid = self.next_xid()
         xid = msg.xid
-        waiter = self.transactions.begin(xid, msg)
+        waiter = self.transactions.begin(xid, msg, collects)
         try:
             self._send(msg, now=True)
             if self._link is not None:
@@ -153,12 +158,36 @@ class Controller(Channel):
         finally:
             self.transactions.end(xid, waiter)
         if waiter.entry is None:
-            why = f"disconnected: {self.disconnect_reason}" if self._link is None else f"none in {limit:g} s"
+            why = f"none in {limit:g} s"
+            if waiter.failure is not None:
+                why = f"the answer is malformed: {waiter.failure}"
+            elif self._link is None:
+                why = f"disconnected: {self.disconnect_reason}"
             self.logger.warning("No response for xid %s (%s): %s", xid, type(msg).__name__, why)
-            return (None, None)
         if self.dispatcher.done < waiter.turn:
             self.dispatcher.settle(waiter.turn, max(0.0, min(_SETTLE, deadline - monotonic())))
-        return waiter.entry
+        return waiter
+
+    def _ask_for_parts(self, msg: Any, timeout: float) -> Generator[Waiter, None, None]:
+        """The same for an answer in parts: what came of each, until the last part or until one is missing.
+
+        Close it afterwards: parts that come until then are for nobody else.
+
+        Args:
+            timeout: seconds for each part.
+        """
+        waiter: Waiter | None = self._ask(msg, timeout, collects=True)
+        try:
+            while waiter is not None:
+                yield waiter
+                waiter = waiter.next
+                if waiter is not None:
+                    waiter.wait(self._limit(timeout))
+                    self.transactions.end(msg.xid, waiter)
+        finally:
+            while waiter is not None:
+                self.transactions.end(msg.xid, waiter)
+                waiter = waiter.next
 
     # --- receiving ------------------------------------------------------------------------------------------
 

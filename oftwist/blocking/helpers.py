@@ -7,11 +7,13 @@ May know: the blocking `Controller`; the simulated switch only inside the functi
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from time import monotonic
 from typing import Any
 
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
+from oftwist.blocking.incoming import Waiter
 from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
 
 __all__ = [
@@ -35,19 +37,26 @@ _ANY = 0xFFFFFFFF
 
 
 def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
-    """Send a request and return its answer; an error message or silence is an exception.
+    """Send a request and return its answer; an error message, nonsense or silence is an exception.
 
     Raises:
         RequestFailed: the switch answered with an error message.
+        ProtocolError: the answer cannot be decoded; it says which member of what, and where.
         RequestTimeout: no answer in time.
         Disconnected: not connected, or not any more.
     """
-    reply, _ = controller.transact(msg, timeout)
-    name = type(msg).__name__
-    if reply is None:
+    return _answer(controller, msg, controller._ask(msg, timeout), f"no answer to {type(msg).__name__} xid={msg.xid}")
+
+
+def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> Any:
+    """What came of a request, or as an exception why nothing did."""
+    entry = waiter.result()
+    if entry is None:
         if not controller.switch_socket:
             raise Disconnected(controller.disconnect_reason or "disconnected")
-        raise RequestTimeout(f"no answer to {name} xid={msg.xid}")
+        raise RequestTimeout(silence)
+    reply, _ = entry
+    name = type(msg).__name__
     if isinstance(reply, diagnostics.class_of("error_msg", reply.version)):
         raise RequestFailed(f"{name} refused: {diagnostics.describe_error(reply, msg)}", [reply], [msg])
     return reply
@@ -122,20 +131,21 @@ def collect_stats(controller: Controller, msg: Any, timeout: float = -1) -> list
 
     Raises:
         RequestTimeout: a part is missing; otherwise as `request`.
+        UnexpectedReply: something else came back.
     """
-    part = request(controller, msg, timeout)
-    base = diagnostics.class_of("stats_reply", part.version)
-    if not isinstance(part, base):
-        raise UnexpectedReply(f"{type(msg).__name__} was answered with {type(part).__name__}", part)
-    entries = getattr(part, "entries", None)
-    if not isinstance(entries, list):
-        return [part]
-    entries = list(entries)
-    while part.flags & 1:  # REPLY_MORE, in every version
-        part, _ = controller.poll(lambda other: other.xid == msg.xid and isinstance(other, base), timeout)
-        if part is None:
-            raise RequestTimeout(f"{len(entries)} entries of {type(msg).__name__} came, then no more")
-        entries += part.entries
+    name = type(msg).__name__
+    entries: list[Any] = []
+    silence = f"no answer to {name}"
+    with closing(controller._ask_for_parts(msg, timeout)) as waiters:
+        for waiter in waiters:
+            part = _answer(controller, msg, waiter, silence)
+            if not isinstance(part, diagnostics.class_of("stats_reply", part.version)):
+                raise UnexpectedReply(f"{name} was answered with {type(part).__name__}", part)
+            found = getattr(part, "entries", None)
+            if not isinstance(found, list):
+                return [part]
+            entries += found
+            silence = f"{len(entries)} entries of {name} came, then no more"
     return entries
 
 

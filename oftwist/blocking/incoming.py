@@ -21,17 +21,20 @@ Match = Callable[[Any], bool]
 class Waiter:
     """A thread waiting for one message: a lock that is released once, with the message or with None."""
 
-    __slots__ = ("_lock", "match", "entry", "request", "turn", "failure")
+    __slots__ = ("_lock", "match", "entry", "request", "collects", "next", "turn", "failure")
 
-    def __init__(self, match: Match | None = None, request: Any = None) -> None:
+    def __init__(self, match: Match | None = None, request: Any = None, collects: bool = False) -> None:
         self._lock = threading.Lock()
         self._lock.acquire()
         self.match = match
         self.entry: Entry | None = None
         self.request = request
+        self.collects = collects
+        #: The waiter for the next part, if this one got a part of an answer and collects all of them.
+        self.next: Waiter | None = None
         #: Messages that had been given to handlers when the answer came.
         self.turn = 0
-        #: What `match` raised, which is the waiting thread's affair.
+        #: What `match` raised, or what is wrong with the answer, which is the waiting thread's affair.
         self.failure: Exception | None = None
 
     def wants(self, msg: Any) -> bool:
@@ -45,7 +48,7 @@ class Waiter:
             return True
 
     def result(self) -> Entry | None:
-        """What came of it, after the wait. Raises what `match` raised."""
+        """What came of it, after the wait. Raises `failure`."""
         if self.failure is not None:
             raise self.failure
         return self.entry
@@ -171,25 +174,35 @@ class Transactions:
         #: Looked into without the lock to see whether anybody waits.
         self.waiting: dict[int, list[Waiter]] = {}
 
-    def begin(self, xid: int, request: Any) -> Waiter:
-        waiter = Waiter(request=request)
+    def begin(self, xid: int, request: Any, collects: bool = False) -> Waiter:
+        """Wait for an answer; with ``collects`` for all its parts."""
+        waiter = Waiter(request=request, collects=collects)
         with self._lock:
             self.waiting.setdefault(xid, []).append(waiter)
         return waiter
 
-    def answer(self, xid: int) -> Waiter | None:
-        """Take out the first that waits for this xid."""
+    def answer(self, xid: int, more: bool = False) -> Waiter | None:
+        """Take out the first that waits for this xid.
+
+        Args:
+            more: the answer has further parts. Who collects them has his next waiter there at once, as the next
+                part may come before his thread runs.
+        """
         with self._lock:
             waiters = self.waiting.get(xid)
             if not waiters:
                 return None
-            waiter = waiters.pop(0)
+            waiter = waiters[0]
+            if more and waiter.collects:
+                waiter.next = waiters[0] = Waiter(request=waiter.request, collects=True)
+                return waiter
+            del waiters[0]
             if not waiters:
                 del self.waiting[xid]
             return waiter
 
     def end(self, xid: int, waiter: Waiter) -> None:
-        """Stop waiting. Afterwards ``waiter.entry`` is final."""
+        """Stop waiting. Afterwards ``waiter.entry`` is final, and so is ``waiter.next``."""
         with self._lock:
             waiters = self.waiting.get(xid)
             if waiters and waiter in waiters:

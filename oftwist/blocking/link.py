@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from oftwist import loxi, wire
+from oftwist import kinds, loxi, wire
 from oftwist.blocking import diagnostics
 from oftwist.blocking.outgoing import Outgoing, SocketOutgoing, make_outgoing
 from oftwist.errors import ProtocolError
@@ -137,7 +137,8 @@ class Link:
         xid = msg.xid
         waiter = None
         if xid in controller.transactions.waiting and number not in diagnostics.unasked(msg.version):
-            waiter = controller.transactions.answer(xid)
+            more = kinds.is_multipart(type(msg)) and kinds.reply_more(msg)
+            waiter = controller.transactions.answer(xid, more)
         if number == _ERROR:
             controller._note_error(msg, waiter.request if waiter is not None else None)
         dispatcher = controller.dispatcher
@@ -189,19 +190,27 @@ class Link:
         self.close(reason)
 
     def _undecodable(self, raw: bytes) -> None:
+        """Count and log it; if it is a reply, by its header, the transaction that waits for it fails."""
         controller = self.controller
         controller.parse_errors += 1
-        why = "?"
+        why = ProtocolError("?")
         try:
             wire.decode(raw)
         except ProtocolError as error:
-            why = str(error)
+            why = error
         controller.logger.warning(
             "Could not parse message of %d bytes: %s%s",
             len(raw),
             why,
             diagnostics.hex_dump_buffer(raw[:_DUMPED]).rstrip(),
         )
+        xid = int.from_bytes(raw[4:8], "big")
+        if xid in controller.transactions.waiting and kinds.is_reply_type(raw[0], raw[1]):
+            waiter = controller.transactions.answer(xid)
+            if waiter is not None:
+                waiter.turn = controller.dispatcher.turns
+                waiter.failure = why
+                waiter.release(None)
 
     def close(self, reason: str) -> Any:
         """Close it ourselves; whatever still arrives is ignored. Fires when the connection is down."""
