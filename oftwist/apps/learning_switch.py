@@ -13,6 +13,7 @@ from typing import Any
 from twisted.logger import Logger
 
 from oftwist import Switch, on
+from oftwist.loxi import Prepared
 
 COOKIE = 0x6C6561726E  # on our flows, so that only those are deleted
 PRIORITY = 1  # any flow of another app goes before ours
@@ -26,11 +27,11 @@ LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f: bridges must not forward thes
 log = Logger()
 
 
-@lru_cache(maxsize=4096)  # the same few ports come again and again: made once, and only read from then on
-def output(ofp: Any, port: int) -> tuple[list[Any], list[Any]]:
+@lru_cache(maxsize=4096)  # the same few ports come again and again
+def output(ofp: Any, port: int) -> tuple[Prepared, Prepared]:
     """The actions that send a packet out of a port, and the instructions of a flow that does so."""
-    actions = [ofp.action.output(port=port)]
-    return actions, [ofp.instruction.apply_actions(actions=actions)] if ofp.OFP_VERSION > 1 else []
+    actions = Prepared([ofp.action.output(port=port)])
+    return actions, Prepared([ofp.instruction.apply_actions(actions=actions)] if ofp.OFP_VERSION > 1 else [])
 
 
 class LearningSwitch:
@@ -111,13 +112,9 @@ class LearningSwitch:
     def add_flow(self, switch: Switch, msg: Any, in_port: int, src: bytes, dst: bytes, out_port: int) -> None:
         """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
         ofp = switch.ofp
-        flow = ofp.message.flow_add(
-            cookie=COOKIE,
-            match=ofp.match.build(in_port=in_port, eth_src=src, eth_dst=dst),
-            priority=PRIORITY,
-            idle_timeout=self.idle_timeout,
-            buffer_id=msg.buffer_id,
-        )
+        flow = ofp.message.flow_add(match=ofp.match.build(in_port=in_port, eth_src=src, eth_dst=dst))
+        flow.cookie, flow.priority = COOKIE, PRIORITY
+        flow.idle_timeout, flow.buffer_id = self.idle_timeout, msg.buffer_id
         if switch.version == 1:
             flow.actions = output(ofp, out_port)[0]
         else:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from oftwist.loxi import fields as fields
     from oftwist.wire.extensions import Declared
     from oftwist.wire.objects import OFObject as OFObject
+    from oftwist.wire.prepared import Prepared as Prepared
 
 __all__ = [
     "OFObject",
+    "Prepared",
     "ProtocolError",
     "Unimplemented",
     "fields",
@@ -88,6 +90,10 @@ def __getattr__(name: str) -> Any:
         from oftwist.wire.objects import OFObject
 
         return OFObject
+    if name == "Prepared":
+        from oftwist.wire.prepared import Prepared
+
+        return Prepared
     if name in ("generic_util", "pp", "connection", "fields") or (name[:3] == "of1" and name[3:] in "012345"):
         import importlib
 

@@ -91,6 +91,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             elif m.of in TLV32:
                 joined = f"a if type(a) is bytes else {joined}"
             elif not m.size:
+                joined = f"a.packed if type(a) is Prepared else {joined}"
                 joined = f"a[0].pack() if type(a) is list and len(a) == 1 else {joined}"
             src.add(2, f"{part[i]} = {f'exact({joined}, {m.size})' if m.size else joined}")
         else:

@@ -9,6 +9,7 @@ import struct
 from _thread import _local as local  # threading.local, without importing threading for it
 
 from oftwist.errors import MessageError, ProtocolError
+from oftwist.wire.prepared import Prepared
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -276,6 +277,7 @@ def _items(value: Any) -> list[Any]:
 
 WRITING: dict[str, Any] = {
     "PAD": PAD,
+    "Prepared": Prepared,
     "join": b"".join,
     "mac_bytes": mac_bytes,
     "ipv6_bytes": ipv6_bytes,

@@ -45,6 +45,33 @@ def test_trailing_data_is_held() -> None:
     assert framer.held == FRAMES[2][:5]
 
 
+@pytest.mark.parametrize("count", [2, 3, 4, 64])
+@pytest.mark.parametrize("tail", [b"", FRAMES[1], FRAMES[0] + FRAMES[1] + FRAMES[1][:7], b"\4"])
+def test_runs_of_frames_of_one_length(count: int, tail: bytes) -> None:
+    run = [bytes([4, kind, 0, 12]) + bytes([kind] * 8) for kind in range(count)]
+    framer = Framer()
+    frames = framer.receive(b"".join(run) + tail)
+    whole = {b"": [], FRAMES[1]: [FRAMES[1]], b"\4": []}.get(tail, FRAMES[:2])
+    assert frames == run + whole
+    assert framer.held == tail[sum(map(len, whole)) :]
+
+
+@pytest.mark.parametrize("lengths", [(8, 16, 12, 12), (12, 8, 16, 12), (12, 12, 8, 16), (12, 12, 16, 8)])
+def test_a_run_that_is_none(lengths: tuple[int, ...]) -> None:
+    """As many bytes as four frames of 12."""
+    frames = [bytes([4, 2, 0, n, 0, 0, 0, 1]) + bytes(n - 8) for n in lengths]
+    assert Framer().receive(b"".join(frames)) == frames
+
+
+@pytest.mark.parametrize("at", range(1, 4))
+def test_a_bad_length_within_a_run(at: int) -> None:
+    frames = [bytes([4, 2, 0, 12]) + bytes(8)] * 4
+    frames[at] = bytes([4, 2, 0, 7]) + bytes(8)
+    framer = Framer()
+    assert framer.receive(b"".join(frames)) == frames[:at]
+    assert framer.error is not None
+
+
 def test_empty_input() -> None:
     assert Framer().receive(b"") == []
 
