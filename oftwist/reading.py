@@ -7,7 +7,7 @@ the connections behind it: what the reactor does for each event, it does once fo
 
 Only reading moves: writing, closing, timers and everything else stay with the transport and its reactor, and a
 transport that pauses or resumes does so as ever. The reactor goes on reading itself where this is not possible or
-does not pay: the first connections, every transport but plain TCP, every reactor but epoll, and all
+does not pay: as few connections as `FIRST`, every transport but plain TCP, every reactor but epoll, and all
 with ``Options(direct_read=False)``. Everything runs in the reactor thread.
 """
 
@@ -35,7 +35,7 @@ except ImportError:  # not Linux
 
 log = Logger()
 
-#: So many connections are read by the reactor: for few it is faster than looking at two epolls.
+#: So many connections at most are read by the reactor: for few it is faster than looking at two epolls.
 FIRST = 3
 #: Connections served between two looks at everything else there is to do.
 _EVENTS = 64
@@ -75,10 +75,19 @@ class Readers:
 
     def adopt(self, transport: Any) -> bool:
         """Take over the reading of a transport, until its connection is lost; False if it is one of the first."""
-        self._first = [other for other in self._first if other.connected]
-        if len(self._first) < FIRST:
-            self._first.append(transport)
-            return False
+        if not self._reading:
+            self._first = [other for other in self._first if other.connected]
+            if len(self._first) < FIRST:
+                self._first.append(transport)
+                return False
+            first, self._first = self._first, []
+            read = self._reactor().getReaders()
+            for other in first:
+                self._take(other, other in read)  # those that are paused stay so
+        self._take(transport, True)
+        return True
+
+    def _take(self, transport: Any, reading: bool) -> None:
         number: int = transport.fileno()
         entry = transport, transport.socket.recv
 
@@ -97,8 +106,8 @@ class Readers:
         transport.stopReading()
         transport.startReading = start
         transport.stopReading = stop
-        start()
-        return True
+        if reading:
+            start()
 
     def _open(self) -> None:
         if self._epoll is None:

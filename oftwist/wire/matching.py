@@ -416,11 +416,12 @@ def _holds(kept: bytes, plain: int, masked: int) -> bool:
 def _in_port(self: Any) -> Any:
     """The port the packet came in by, from the match; None if the switch did not say."""
     match = self.match
-    kept = match._oxm_list
-    if type(kept) is bytes and len(kept) >= 8:
-        header, port = _field_at(kept)
+    try:
+        header, port = _field_at(match._oxm_list)
         if header == _IN_PORT:
             return port
+    except (TypeError, struct.error):  # it was read as a list before, or is empty
+        pass
     return match.get("in_port")
 
 

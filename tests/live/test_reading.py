@@ -76,10 +76,12 @@ def nothing_left() -> Iterator[None]:
 
 
 @pytest_twisted.ensureDeferred
-async def test_all_are_read_and_the_first_by_the_reactor() -> None:
+async def test_few_are_read_by_the_reactor_and_many_together() -> None:
     port = Port()
-    made = await port.connect(8)
-    assert together() == 8 - reading.FIRST
+    made = await port.connect(reading.FIRST)
+    assert together() == 0
+    await port.connect(8 - reading.FIRST)
+    assert together() == 8
     for turn in range(3):
         for one in port.sockets:
             one.sendall(ECHO)
@@ -103,7 +105,7 @@ async def test_a_paused_one_is_not_read() -> None:
     port = Port()
     made = await port.connect(5)
     made[-1].transport.pauseProducing()  # type: ignore[union-attr]
-    assert together() == 5 - reading.FIRST - 1
+    assert together() == 4
     for one in port.sockets:
         one.sendall(ECHO)
     await until(lambda: all(port.got[p] for p in made[:-1]))
@@ -112,6 +114,24 @@ async def test_a_paused_one_is_not_read() -> None:
     made[-1].transport.resumeProducing()  # type: ignore[union-attr]
     made[-1].transport.resumeProducing()  # type: ignore[union-attr]
     await until(lambda: port.got[made[-1]])
+    await port.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_one_that_is_paused_when_many_come_stays_so() -> None:
+    port = Port()
+    made = await port.connect(reading.FIRST)
+    made[0].transport.pauseProducing()  # type: ignore[union-attr]
+    await port.connect(2)
+    assert together() == reading.FIRST + 1
+    for one in port.sockets:
+        one.sendall(ECHO)
+    await until(lambda: all(port.got[p] for p in made[1:]))
+    await task.deferLater(reactor, 0.05)  # type: ignore[arg-type]
+    assert not port.got[made[0]]
+    made[0].transport.resumeProducing()  # type: ignore[union-attr]
+    assert together() == reading.FIRST + 2
+    await until(lambda: port.got[made[0]])
     await port.close()
 
 
@@ -186,5 +206,5 @@ async def test_when_the_reactor_stops_the_connections_end() -> None:
     from twisted.python.failure import Failure
 
     readers.connectionLost(Failure(ConnectionLost()))
-    assert [p.connected for p in made] == [1] * reading.FIRST + [0] * (6 - reading.FIRST)
+    assert [p.connected for p in made] == [0] * 6
     await port.close()
