@@ -339,8 +339,6 @@ class Dispatcher(Guard):
                 self._wrong_version(msg, frame)
                 return
         self._act(self.session.receive(msg, frame), msg, frame)
-        if self.up and self._early:
-            self.replay()
 
     def _reply(self, msg: Any, frame: bytes) -> None:
         name = kinds.names_of(msg)[-1]

@@ -109,10 +109,13 @@ class Guard(Link):
             self.counters.bad_version += 1
         name = kinds.type_name(self.version, frame[1])
         self.note("malformed " + name, f"malformed {name} (xid {xid}): {error}")
-        if frame[0] == self.version and kinds.is_reply_type(frame[0], frame[1]):
+        is_reply = frame[0] == self.version and kinds.is_reply_type(frame[0], frame[1])
+        if is_reply:
             self.transactions.fail_one(xid, error)
         if name != "error_msg":
             self._refuse(frame, error)
+        if is_reply:
+            self._act(self.session.undecodable(xid, str(error)), None, frame)
 
     def _refuse(self, frame: bytes, error: ProtocolError | None) -> None:
         """Answer with an OpenFlow error, if that is wanted and not done too often."""

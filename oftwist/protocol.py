@@ -110,7 +110,8 @@ class OFProtocol(Dispatcher):
         """Send, and fire with the first reply of that xid; an error message counts as a reply.
 
         Of a multipart reply that is the first part; the rest is polled. Fails with RequestTimeout after
-        ``timeout`` seconds (None: ``options.request_timeout``), with Disconnected when the connection ends.
+        ``timeout`` seconds (None: ``options.request_timeout``), with ProtocolError when the reply cannot be decoded,
+        with Disconnected when the connection ends.
         """
         return self.transactions.transact(msg, timeout)
 
@@ -118,7 +119,8 @@ class OFProtocol(Dispatcher):
         """Send, and fire with the reply, multipart parts joined into one message.
 
         ``timeout`` is the time to the reply or its first part; ``options.multipart_idle`` the time between parts.
-        Fails with RequestFailed (an OpenFlow error came), UnexpectedReply, RequestTimeout or Disconnected.
+        Fails with RequestFailed (an OpenFlow error came), UnexpectedReply, ProtocolError (the reply cannot be
+        decoded), RequestTimeout or Disconnected.
         """
         return self.transactions.request(msg, timeout)
 
@@ -280,6 +282,8 @@ class OFProtocol(Dispatcher):
                 self._deliver(msg, raw)
             else:
                 self._handshake_done()
+        if self.up and self._early:
+            self.replay()
 
     def _handshake_done(self) -> None:
         self._timer("handshake", None)

@@ -213,6 +213,23 @@ class Session:
         actions: list[Action] = getattr(self, "_" + method)(msg, raw)
         return actions
 
+    def undecodable(self, xid: int, text: str) -> list[Action]:
+        """Take note of a reply that cannot be decoded: if our request waits for it, there is no other to wait for.
+
+        Args:
+            xid: of the reply.
+            text: what is wrong with it.
+
+        Returns:
+            what to do.
+        """
+        if xid != self._xid or self.state not in (State.FEATURES, State.PORTS):
+            return []
+        if self.state is State.PORTS:
+            return self._no_ports(text)
+        self.state = State.CLOSED
+        return [Close(f"the answer to the features request cannot be decoded: {text}")]
+
     def _classify(self, msg: Any, raw: bytes) -> Input:
         if raw[1] == 0 or msg is None:
             return Input.HELLO
@@ -323,9 +340,12 @@ class Session:
         if msg.xid != self._xid:
             return [Deliver()]
         if self.state is State.PORTS:
-            return [Note("no port description", f"the switch describes no ports: {text}"), *self._ready()]
+            return self._no_ports(text)
         self.state = State.CLOSED
         return [Close(f"the switch refused the features request: {text}")]
+
+    def _no_ports(self, text: str) -> list[Action]:
+        return [Note("no port description", f"the switch describes no ports: {text}"), *self._ready()]
 
     def _deliver(self, msg: Any, raw: bytes) -> list[Action]:
         return [Deliver()]

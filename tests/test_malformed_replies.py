@@ -245,3 +245,42 @@ class Tapped(Case):
         peer.feed(raw)
         self.failed(done)
         self.assertEqual(seen, [(None, raw)])
+
+
+class Handshakes(Case):
+    """What the handshake waits for is not waited for any longer once it came and cannot be decoded."""
+
+    def begin(self) -> tuple[Peer, Any]:
+        peer = Peer(4, Options(inbox=True))
+        self.peer, self.ofp, self.message, self.protocol = peer, peer.ofp, peer.ofp.message, peer.protocol
+        peer.take("hello")
+        peer.send(peer.hello())
+        return peer, peer.take("features_request")
+
+    def test_features(self) -> None:
+        peer, request = self.begin()
+        raw = peer.features(xid=request.xid).pack()[:-4]
+        peer.send(raw[:2] + struct.pack("!H", len(raw)) + raw[4:])
+        reason = self.protocol.disconnect_reason
+        assert reason is not None
+        self.assertIn("the answer to the features request cannot be decoded: features_reply", reason)
+        peer.take("bad_request_error_msg")
+
+    def test_features_nobody_asked_for(self) -> None:
+        peer, request = self.begin()
+        raw = peer.features(xid=request.xid + 1).pack()[:-4]
+        peer.send(raw[:2] + struct.pack("!H", len(raw)) + raw[4:])
+        self.assertIsNone(self.protocol.disconnect_reason)
+        peer.send(peer.features(xid=request.xid))
+        peer.take("bad_request_error_msg")
+        peer.take("port_desc_stats_request")
+
+    def test_ports(self) -> None:
+        peer, request = self.begin()
+        packet_in = self.message.packet_in(xid=0, data=b"early")
+        peer.send(peer.features(xid=request.xid), packet_in)
+        request = peer.take("port_desc_stats_request")
+        ready = self.protocol.when_ready()
+        peer.send(self.cut_part(request.xid))
+        self.assertIs(self.successResultOf(ready), self.protocol)
+        self.assertEqual(self.successResultOf(self.protocol.poll("packet_in", 0)).data, b"early")
