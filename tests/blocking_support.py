@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from time import monotonic
 from typing import Any
 
+import pytest
+
 from oftwist import loxi, wire
 from oftwist.blocking import Controller
 
@@ -151,3 +153,27 @@ def eventually(condition: Callable[[], Any], seconds: float = PATIENCE) -> bool:
             return False
         pause.wait(0.002)
     return True
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda version: loxi.version_names[version])
+def version(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def ofp(version: int) -> Any:
+    return loxi.protocol(version)
+
+
+@pytest.fixture
+def pair(version: int) -> Iterator[tuple[Controller, Peer]]:
+    """A controller and a peer whose messages the test reads."""
+    with connected(version=version) as both:
+        yield both
+
+
+@pytest.fixture
+def answering(version: int) -> Iterator[tuple[Controller, Peer]]:
+    """A controller and a peer that answers barriers and such in a thread."""
+    with connected(None, version=version) as both:
+        yield both
