@@ -91,14 +91,17 @@ def steady(**changed: float) -> dict[str, object]:
     figures: dict[str, object] = dict.fromkeys(
         ("deferreds", "protocols", "switches", "up", "errors", "lost", "disconnected", "lag_max_ms"), 0
     )
-    return figures | {"rss_kib": 50000, "descriptors": 11, "delayed_calls": 1, "objects": 50000} | changed
+    memory = {"rss_kib": 50000, "malloc_kib": 9000, "blocks": 200000, "objects": 50000}
+    return figures | memory | {"descriptors": 11, "delayed_calls": 1} | changed
 
 
 @pytest.mark.parametrize(
     ("last", "word"),
     [
         ({}, ""),
-        ({"rss_kib": 60000}, "rss_kib"),
+        ({"rss_kib": 60000}, ""),
+        ({"malloc_kib": 16000}, "malloc_kib"),
+        ({"blocks": 220000}, "blocks"),
         ({"deferreds": 50}, "deferreds"),
         ({"descriptors": 15}, "descriptors"),
         ({"protocols": 1}, "were left"),
@@ -110,7 +113,7 @@ def steady(**changed: float) -> dict[str, object]:
 def test_the_soak_test_fails_unless_flat(load, last: dict[str, object], word: str) -> None:
     soak = load("soak")
     options = soak.argparse.Namespace(warm_up=1, memory=6144, lag=1000.0)
-    troubles = soak.verdict([steady(rss_kib=20000), steady(), steady(**last)], options)
+    troubles = soak.verdict([steady(malloc_kib=2000), steady(), steady(**last)], options)
     assert bool(troubles) == bool(word)
     assert word in "\n".join(troubles)
     assert soak.verdict([steady(), steady()], options) == [

@@ -5,6 +5,7 @@ die with something waiting. On SIGUSR1 a line of JSON goes to the standard outpu
 garbage collection, memory, descriptors, and how late the reactor was since the last line.
 """
 
+import ctypes
 import gc
 import json
 import os
@@ -20,6 +21,23 @@ from oftwist import OFProtocol, Switch, on
 from oftwist.apps.learning_switch import LearningSwitch
 
 TICK = 0.02
+
+
+class Mallinfo2(ctypes.Structure):
+    """What glibc tells of its heap (mallinfo2(3)), bytes."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()
+    ]
+
+
+def in_malloc():
+    """Return the bytes in use in malloc: what is larger than the 512 bytes of Python's own blocks."""
+    function = ctypes.CDLL(None).mallinfo2
+    function.restype = Mallinfo2
+    told = function()
+    return told.uordblks + told.hblkhd
 
 
 class Requester:
@@ -93,6 +111,8 @@ class Probe:
             "delayed_calls": len(reactor.getDelayedCalls()),
             "objects": len(gc.get_objects()),
             "rss_kib": rss,
+            "blocks": sys.getallocatedblocks(),
+            "malloc_kib": in_malloc() // 1024,
             "descriptors": len(os.listdir("/proc/self/fd")),
             "lag_p99_ms": 1e3 * late[int(0.99 * (len(late) - 1))] if late else 0.0,
             "lag_max_ms": 1e3 * late[-1] if late else 0.0,
