@@ -26,10 +26,9 @@ TICK = 0.02
 class Mallinfo2(ctypes.Structure):
     """What glibc tells of its heap (mallinfo2(3)), bytes."""
 
-    _fields_ = [
-        (name, ctypes.c_size_t)
-        for name in "arena ordblks smblks hblks hblkhd usmblks fsmblks uordblks fordblks keepcost".split()
-    ]
+    _before = ("arena", "ordblks", "smblks", "hblks")
+    _after = ("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    _fields_ = [(name, ctypes.c_size_t) for name in (*_before, "hblkhd", *_after)]
 
 
 def in_malloc():
