@@ -88,6 +88,7 @@ class Readers:
         return True
 
     def _take(self, transport: Any, reading: bool) -> None:
+        """Read a transport from now on; at once, if it is not paused."""
         number: int = transport.fileno()
         entry = transport, transport.socket.recv
 

@@ -84,6 +84,7 @@ class LearningSwitch:
             return
         hosts = self.hosts[switch.datapath_id]
         out_port = hosts.get(dst)
+        # What bridges must not forward goes to group addresses: these are never learned.
         if out_port is None and (data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
             return
         if hosts.get(src) != in_port:

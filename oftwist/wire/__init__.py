@@ -51,7 +51,7 @@ def decode(frame: Any) -> Any:
         ProtocolError: names class, field and offset.
     """
     if type(frame) is not bytes:
-        frame = bytes(frame)
+        frame = bytes(memoryview(frame))
     try:
         start, length = _HEAD(frame, 0)
         if length == len(frame):

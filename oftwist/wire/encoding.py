@@ -68,8 +68,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     src.add(1, "try:")
     loose = shadow and lay.rest > 0 and all(m.kind == "pad" for m in lay.members[-lay.rest :])
     members = lay.members[: -lay.rest] if loose else lay.members
-    pieces: list[str] = []  # the variable parts, as names
-    part: dict[int, str] = {}
+    part: dict[int, str] = {}  # the variable parts, as names
     matches: dict[int, Layout] = {}  # those packed here, not by a call of their own
     for i, m in enumerate(members):
         if m.kind in ("pad", "attr") or (m.size and m.codec != "list"):
@@ -78,8 +77,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             matches[i] = ctx.layout(m.of)
             _match(ctx, src, m, matches[i])
             continue
-        part[i] = f"b{len(pieces)}"
-        pieces.append(part[i])
+        part[i] = f"b{len(part)}"
         value = f"self.{m.slot}"
         if m.codec == "struct":
             src.add(2, f"{part[i]} = {value}.pack()")
@@ -97,15 +95,15 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         else:
             src.add(2, f"{part[i]} = {value}")
     fixed = sum(m.size for i, m in enumerate(members) if i not in part)
-    by_name = {m.name: part[i] for i, m in enumerate(members) if i in part}
+    size_of = {members[i].name: f"len({p})" for i, p in part.items()}
+    size_of |= {members[i].name: f"size_{members[i].name}" for i in matches}
     padding: dict[int, str] = {}
     for i, m in enumerate(members):
         if m.kind == "pad" and not m.size:
             after = " or ".join(part[j] for j in part if j > i)
             padding[i] = f"pad_{m.of}"
-            src.add(2, f"{padding[i]} = PAD[len({by_name[m.of]}) & 7] if {after} else b''")
-    sizes = [*(f"len({p})" for p in [*pieces, *padding.values()]), *(f"size_{members[i].name}" for i in matches)]
-    total = " + ".join([str(fixed), *sizes])
+            src.add(2, f"{padding[i]} = PAD[{size_of[m.of]} & 7] if {after} else b''")
+    total = " + ".join([str(fixed), *size_of.values(), *(f"len({p})" for p in padding.values())])
     if shadow:
         src.bind("unpadded", objects.unpadded)
         src.add(2, "extra = self.extra")
@@ -160,7 +158,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         elif m.kind == "length":
             run.append((total, m.size))
         elif m.kind == "length_of":
-            run.append((f"len({by_name[m.of]}){f' + {m.value}' if m.value else ''}", m.size))
+            run.append((f"{size_of[m.of]}{f' + {m.value}' if m.value else ''}", m.size))
         elif m.codec == "struct":
             flush()
             out.append(f"self.{m.name}.pack()")

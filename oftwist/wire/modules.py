@@ -127,7 +127,7 @@ def parsers(version: int) -> tuple[Callable[[Any], tuple[int, int, int, int]], C
             ProtocolError: not a message of this version; names class, field and offset.
         """
         if type(buf) is not bytes:
-            buf = bytes(buf)
+            buf = bytes(memoryview(buf))
         got, kind, length, _ = parse_header(buf)
         if got != version and kind != OFPT_HELLO:
             raise ProtocolError(f"wrong OpenFlow version (expected {version}, got {got})")

@@ -43,7 +43,7 @@ class OFReader:
     """A position in a window of a buffer.
 
     Args:
-        buf: bytes, or anything bytes can be made of; "" counts as empty.
+        buf: bytes-like; "" counts as empty.
         start: where the window begins, bytes.
         length: of the window, bytes; None = to the end of ``buf``.
     """
@@ -51,9 +51,11 @@ class OFReader:
     __slots__ = ("buf", "length", "offset", "start")
 
     def __init__(self, buf: Any, start: int = 0, length: int | None = None) -> None:
-        self.buf = buf if type(buf) is bytes else bytes(buf or b"")
+        if isinstance(buf, str) and not buf:
+            buf = b""
+        self.buf = buf if type(buf) is bytes else bytes(memoryview(buf))
         self.start = start
-        self.length = len(buf) - start if length is None else length
+        self.length = len(self.buf) - start if length is None else length
         self.offset = 0
 
     def _check(self, size: int, offset: int = 0) -> None:

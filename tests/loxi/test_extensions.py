@@ -76,6 +76,20 @@ def packet_out() -> bytes:
     return head + push
 
 
+def test_a_match_whose_size_stands_before_it() -> None:
+    acme_rule = message(
+        "acme_rule", 9, [f.length_of("rule_len", "match"), f.match()], parent="message.acme_header", since=f.OF12
+    )
+    loxi.register(acme_rule)
+    try:
+        rule = ofp.message.acme_rule(xid=1, match=ofp.match.build(in_port=5))
+        packed = rule.pack()
+        assert packed[16:18] == (16).to_bytes(2, "big") and packed[18:] == rule.match.pack()
+        assert ofp.message.parse_message(packed) == rule
+    finally:
+        extensions.unregister(acme_rule)
+
+
 def test_a_message() -> None:
     msg = ofp.message.parse_message(MIRROR)
     assert msg == wire.decode(MIRROR) == ofp.message.acme_mirror(xid=1, dest=5, name=b"abcd")

@@ -9,6 +9,8 @@ import pytest
 
 from oftwist import loxi
 from oftwist.errors import MessageError
+from oftwist.wire import decode
+from oftwist.wire.reader import OFReader
 
 ofp = loxi.protocol(4)
 
@@ -65,3 +67,10 @@ def test_a_match_that_is_not_the_usual_one() -> None:
 def test_an_address_is_refused_when_it_is_given() -> None:
     with pytest.raises(MessageError, match=r"port_mod\.hw_addr: '00:zz' is not an Ethernet address"):
         ofp.message.port_mod(xid=1, hw_addr="00:zz")
+
+
+@pytest.mark.parametrize("given", [5, [4, 0, 0, 8, 0, 0, 0, 1], None, "hello"])
+def test_what_is_not_bytes_like_is_no_frame(given: Any) -> None:
+    for read in (decode, ofp.message.parse_message, OFReader):
+        with pytest.raises(TypeError):
+            read(given)
