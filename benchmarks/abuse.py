@@ -40,7 +40,7 @@ import rogues
 import soak
 from controllers import DEFAULT_CACHE, HERE, Recipe, Running, recipe, running
 
-from oftwist.bench.frames import Answerer, frame
+from oftwist.tools.bench.frames import Answerer, frame
 
 Figures = dict[str, Any]
 HOSTILE = ("packet_in_flood", "giant_frames", "malformed", "hello_loop", "echo_flood", "endless_multipart")

@@ -22,7 +22,7 @@ from twisted.internet.testing import StringTransport
 import oftwist.loxi.of13 as ofp
 from oftwist import Controller, on, wire
 from oftwist.apps.learning_switch import LearningSwitch
-from oftwist.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.protocol import OFProtocol, OFServerFactory
 from oftwist.wire.framer import Framer
 
 

@@ -24,7 +24,7 @@ LIMITS: dict[str, tuple[float | None, float | None]] = {
     "oftwist.loxi.of10": (30.0, 8.0),
     "oftwist.loxi.of13": (30.0, 8.0),
     "oftwist.loxi.of15": (30.0, 8.0),
-    "oftwist.tap": (None, None),
+    "oftwist.service.tap": (None, None),
 }
 
 CODE = """

@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from oftwist.bench.frames import Answerer, Ring, frame
+from oftwist.tools.bench.frames import Answerer, Ring, frame
 
 VERSION = 4
 Rogue = Callable[[int, random.Random, float], "socket.socket | None"]

@@ -11,7 +11,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oftwist.controller import Controller
+    from oftwist.connection.handlers import on
+    from oftwist.connection.options import Options
+    from oftwist.connection.protocol import OFClientFactory, OFProtocol, OFServerFactory
+    from oftwist.controller.controller import Controller
+    from oftwist.controller.switch import Switch
     from oftwist.errors import (
         Disconnected,
         MessageError,
@@ -22,10 +26,6 @@ if TYPE_CHECKING:
         RequestTimeout,
         UnexpectedReply,
     )
-    from oftwist.handlers import on
-    from oftwist.options import Options
-    from oftwist.protocol import OFClientFactory, OFProtocol, OFServerFactory
-    from oftwist.switch import Switch
 
 __version__ = "0.1.0"
 
@@ -49,12 +49,12 @@ __all__ = [
 
 _HOMES = {
     "Controller": "controller",
-    "OFClientFactory": "protocol",
-    "OFProtocol": "protocol",
-    "OFServerFactory": "protocol",
-    "Options": "options",
-    "Switch": "switch",
-    "on": "handlers",
+    "OFClientFactory": "connection.protocol",
+    "OFProtocol": "connection.protocol",
+    "OFServerFactory": "connection.protocol",
+    "Options": "connection.options",
+    "Switch": "controller",
+    "on": "connection.handlers",
 }
 
 

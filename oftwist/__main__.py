@@ -35,11 +35,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0 if args else 2
     command = args[0]
     if command == "bench":
-        from oftwist.bench import main as bench
+        from oftwist.tools.bench import main as bench
 
         return bench(args[1:])
     if command in ("decode", "source"):
-        from oftwist.decode import main as decode
+        from oftwist.tools.decode import main as decode
 
         return decode(args)
     if command == "--version":

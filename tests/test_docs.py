@@ -23,10 +23,11 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.internet.testing import MemoryReactorClock
 
-from oftwist import Controller, tap
+from oftwist import Controller
 from oftwist.endpoints import UnixServerEndpoint
+from oftwist.loxi import extensions
+from oftwist.service import tap
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
-from oftwist.wire import extensions
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = [ROOT / "README.rst", *sorted((ROOT / "docs").glob("*.rst"))]

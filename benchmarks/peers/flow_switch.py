@@ -9,7 +9,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from oftwist.bench.frames import Answerer, frame
+from oftwist.tools.bench.frames import Answerer, frame
 
 VERSION = 4
 MULTIPART_REQUEST, MULTIPART_REPLY, FLOW, MORE = 18, 19, 1, 1

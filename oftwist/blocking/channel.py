@@ -23,8 +23,8 @@ from oftwist.blocking import diagnostics, sockets
 from oftwist.blocking.bridge import Bridge
 from oftwist.blocking.incoming import Dispatcher, Entry, PacketQueue, Transactions
 from oftwist.blocking.link import Link, SwitchSocket
+from oftwist.connection.options import Options
 from oftwist.errors import Disconnected, RequestTimeout
-from oftwist.options import Options
 
 if TYPE_CHECKING:
     from typing_extensions import Self
@@ -196,7 +196,7 @@ class Channel:
         sock.close()
 
     def _factory(self, client: bool) -> Any:
-        from oftwist.protocol import OFClientFactory, OFServerFactory
+        from oftwist.connection.protocol import OFClientFactory, OFServerFactory
 
         kind = OFClientFactory if client else OFServerFactory
         reactor = self.bridge.reactor

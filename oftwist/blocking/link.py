@@ -9,14 +9,15 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from oftwist import kinds, loxi, wire
+from oftwist import loxi, wire
 from oftwist.blocking import diagnostics
 from oftwist.blocking.outgoing import Outgoing, SocketOutgoing, make_outgoing
 from oftwist.errors import ProtocolError
+from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from oftwist.blocking.controller import Controller
-    from oftwist.protocol import OFProtocol
+    from oftwist.connection.protocol import OFProtocol
 
 __all__ = ["Link", "SwitchSocket"]
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oftwist.loxi import fields as fields
-    from oftwist.wire.extensions import Declared
-    from oftwist.wire.objects import OFObject as OFObject
-    from oftwist.wire.prepared import Prepared as Prepared
+    from oftwist.loxi.extensions import Declared
+    from oftwist.wire.codec.objects import OFObject as OFObject
+    from oftwist.wire.codec.prepared import Prepared as Prepared
 
 __all__ = [
     "OFObject",
@@ -63,7 +63,7 @@ def install(version: str = "1.3") -> None:
     Raises:
         ValueError: there is no such version.
     """
-    from oftwist.wire import aliasing
+    from oftwist.loxi import aliasing
 
     numbers = {name: number for number, name in version_names.items()}
     if version not in numbers:
@@ -80,18 +80,18 @@ def register(*declarations: Declared) -> None:
     Raises:
         ValueError: there is such a class already, or another with its key; or it cannot be what it says.
     """
-    from oftwist.wire import extensions
+    from oftwist.loxi import extensions
 
     extensions.register(*declarations)
 
 
 def __getattr__(name: str) -> Any:
     if name == "OFObject":
-        from oftwist.wire.objects import OFObject
+        from oftwist.wire.codec.objects import OFObject
 
         return OFObject
     if name == "Prepared":
-        from oftwist.wire.prepared import Prepared
+        from oftwist.wire.codec.prepared import Prepared
 
         return Prepared
     if name in ("generic_util", "pp", "connection", "fields") or (name[:3] == "of1" and name[3:] in "012345"):

@@ -10,7 +10,8 @@
 
 from __future__ import annotations
 
-from oftwist.testing import faults, packet
+from oftwist.packet import frames as packet
+from oftwist.testing import faults
 from oftwist.testing.channel import Channel
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
-from oftwist.testing import packet as pk
+from oftwist.packet import frames as pk
 from oftwist.testing.match import number, oxm_field
 from oftwist.testing.parts import Run, wide_port
 

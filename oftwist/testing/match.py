@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.testing.flow_table import Refused, Term, Terms
-from oftwist.testing.packet import (
+from oftwist.packet.frames import (
     ETH_ARP,
     ETH_IPV4,
     ETH_IPV6,
@@ -22,6 +21,7 @@ from oftwist.testing.packet import (
     PROTO_UDP,
     VLAN_PRESENT,
 )
+from oftwist.testing.flow_table import Refused, Term, Terms
 
 _OXM_BASIC: Final = 0x8000
 #: class of an OXM -> (field name, bits of its value, has a mask) or None if the switch does not know it.

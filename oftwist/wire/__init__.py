@@ -10,7 +10,7 @@ import importlib
 import struct
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import classes as _classes
+from oftwist.wire.codec import classes as _classes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

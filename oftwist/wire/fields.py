@@ -54,7 +54,7 @@ def qualify(name: str) -> str:
 
 
 class Field:
-    """One member of a class, and the versions that have it. Attributes as in `oftwist.wire.layout.Member`."""
+    """One member of a class, and the versions that have it. Attributes as in `oftwist.wire.codec.layout.Member`."""
 
     __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until")
 
@@ -266,7 +266,7 @@ class Declaration:
         rest: members after them that subclasses do not have.
         by: the member whose value selects the subclass, own or inherited; makes the class virtual.
         fix: fields of the parent that have one value only here, by name.
-        align: "", "inside" or "after", as in `oftwist.wire.layout.Layout`; a dict says from which version on.
+        align: "", "inside" or "after", as in `oftwist.wire.codec.layout.Layout`; a dict says from which version on.
         since, until: the versions that have the class, within those of the parent.
         origin: who defined it; "" = who defined the table.
     """

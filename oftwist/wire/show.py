@@ -1,6 +1,6 @@
 """Objects as readable text: which members are shown, and how their values read.
 
-May know `Layout` and the constants of a version. The placing on lines is in `oftwist.wire.pp`.
+May know `Layout` and the constants of a version. The placing on lines is in `oftwist.loxi.pp`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oftwist.wire import spec
-from oftwist.wire import utilities as util
-from oftwist.wire.layout import Member
+from oftwist.loxi import utilities as util
+from oftwist.wire import tables as spec
+from oftwist.wire.codec.layout import Member
 
 if TYPE_CHECKING:
-    from oftwist.wire.objects import OFObject
-    from oftwist.wire.pp import PrettyPrinter
+    from oftwist.loxi.pp import PrettyPrinter
+    from oftwist.wire.codec.objects import OFObject
 
 Teller = Callable[[Any], str]
 

@@ -14,19 +14,17 @@ if __name__ == "__main__":
     import atheris
 
     with atheris.instrument_imports(include=["oftwist"]):
-        import oftwist.apps.learning_switch
-        import oftwist.controller
-        import oftwist.protocol  # noqa: F401
+        pass
 
 from typing import Any
 
-from core_peer import Peer
 from twisted.internet.task import Clock
 from twisted.logger import LogLevel, globalLogPublisher
 
 from oftwist.apps.learning_switch import LearningSwitch
-from oftwist.controller import Controller
-from oftwist.options import Options
+from oftwist.connection.options import Options
+from oftwist.controller.controller import Controller
+from tests.support.core_peer import Peer
 
 _failures: list[Any] = []
 

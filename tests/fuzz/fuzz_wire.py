@@ -46,7 +46,7 @@ def one(data: bytes) -> None:
 
 def instrument_generated_code() -> None:
     """What reads and writes a class is compiled when it is first needed: let atheris see that code too."""
-    from oftwist.wire import codec
+    from oftwist.wire.codec import source as codec
 
     plain = codec.Source.compile
 

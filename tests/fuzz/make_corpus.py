@@ -11,8 +11,8 @@ HERE = Path(__file__).parent
 def main() -> None:
     """One file for each standard message of 1.0, 1.3 and 1.5; for the protocol, whole conversations."""
     sys.path.insert(0, str(HERE.parent))
-    from tests.malformed import table
-    from tests.specimens import specimens
+    from tests.support.malformed import table
+    from tests.support.specimens import specimens
 
     wire, protocol = HERE / "corpus" / "wire", HERE / "corpus" / "protocol"
     for version in (1, 4, 6):

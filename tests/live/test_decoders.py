@@ -1,8 +1,8 @@
 """Other people's decoders about our messages: Open vSwitch's and Wireshark's, one message of every standard type.
 
-Each message of ``tests.specimens`` goes to ``ovs-ofctl ofp-parse`` (a process for each version) and ``tshark`` (one
-for all). They must agree with us on version, type, length and xid, and show the value of every member, but for what
-the tables here say they cannot do.
+Each message of ``tests.support.specimens`` goes to ``ovs-ofctl ofp-parse`` (a process for each version) and
+``tshark`` (one for all). They must agree with us on version, type, length and xid, and show the value of
+every member, but for what the tables here say they cannot do.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from typing import Any, NamedTuple
 import pytest
 
 from oftwist import wire
-from oftwist.wire.objects import OFObject
-from tests.specimens import specimens, standard_types
+from oftwist.wire.codec.objects import OFObject
+from tests.support.specimens import specimens, standard_types
 
 VERSIONS = (1, 4, 5, 6)
 EVERY = [(version, name) for version in VERSIONS for name in specimens(version)]

@@ -17,9 +17,9 @@ from twisted.internet.endpoints import (
 
 from oftwist import Controller, Options
 from oftwist.apps.learning_switch import LearningSwitch
-from oftwist.demo import Demo
+from oftwist.service.demo import Demo
 from oftwist.testing import FakeSwitch, SwitchService, connect, faults, listen
-from tests.testing.talk import ALL_VERSIONS
+from tests.support.talk import ALL_VERSIONS
 
 
 class Stage:

@@ -17,7 +17,7 @@ from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.threads import deferToThread
 
 from oftwist.testing import FakeSwitch, listen
-from tests.testing.talk import ALL_VERSIONS, UDP
+from tests.support.talk import ALL_VERSIONS, UDP
 
 pytestmark = pytest.mark.skipif(
     shutil.which("ovs-ofctl") is None, reason="ovs-ofctl not installed (Debian: openvswitch-common)"

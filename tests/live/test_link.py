@@ -26,8 +26,8 @@ from twisted.internet.threads import deferToThread
 from twisted.logger import formatEvent, globalLogPublisher
 
 from oftwist import wire
-from oftwist.options import Options
-from oftwist.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.options import Options
+from oftwist.connection.protocol import OFProtocol, OFServerFactory
 
 ofp: Any = wire.protocol(4)
 HELLO = bytes.fromhex("0400000800000001")

@@ -13,9 +13,9 @@ import pytest_twisted
 from twisted.internet import reactor, task
 from twisted.internet.epollreactor import EPollReactor
 
-from oftwist import reading
-from oftwist.options import Options
-from oftwist.protocol import OFProtocol, OFServerFactory
+from oftwist.connection import reading
+from oftwist.connection.options import Options
+from oftwist.connection.protocol import OFProtocol, OFServerFactory
 
 pytestmark = pytest.mark.skipif(type(reactor) is not EPollReactor, reason="this reactor reads by itself")
 

@@ -18,8 +18,8 @@ import oftwist
 import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 from oftwist.__main__ import main
-from oftwist.decode import inputs, streams
-from oftwist.decode.segments import Segment
+from oftwist.pcap.segments import Segment
+from oftwist.tools.decode import inputs, streams
 from oftwist.wire import decode
 
 ROOT = Path(oftwist.__file__).parent.parent

@@ -15,9 +15,10 @@ import oftwist.loxi.of13 as ofp
 import oftwist.loxi.of14 as of14
 from oftwist import loxi, wire
 from oftwist.errors import MessageError
+from oftwist.loxi import extensions
 from oftwist.loxi import fields as f
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import extensions, spec
+from oftwist.wire import tables as spec
 
 ACME = 0x00ACCE55
 
@@ -185,7 +186,7 @@ def test_the_language_is_public() -> None:
 
 def test_what_is_taken_out_again_is_in_no_module() -> None:
     code = """
-from oftwist.wire import extensions
+from oftwist.loxi import extensions
 from oftwist.loxi.fields import family
 mine = [family("message")("mine", 0xc0ffee, parent="message.experimenter"), family("common")("own", [])]
 extensions.register(*mine)

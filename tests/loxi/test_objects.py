@@ -14,8 +14,9 @@ import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 from oftwist import loxi
 from oftwist.errors import MessageError
-from oftwist.wire import classes, spec
-from tests.wire.making import VERSIONS, all_classes, make
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import classes
+from tests.support.making import VERSIONS, all_classes, make
 
 
 def everything() -> list[tuple[int, ModuleType, object]]:

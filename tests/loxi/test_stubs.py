@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 import oftwist.loxi
-from oftwist.wire import spec, stubs
-from oftwist.wire.classes import VERSION_NAMES
+from oftwist.loxi import stubs
+from oftwist.wire import tables as spec
+from oftwist.wire.codec.classes import VERSION_NAMES
 
 HOME = Path(oftwist.loxi.__file__).parent
 
@@ -20,13 +21,13 @@ def test_the_stubs_are_what_the_tables_say() -> None:
     there = {str(path.relative_to(HOME)): path.read_text(encoding="utf-8") for path in HOME.glob("*/*.pyi")}
     assert sorted(there) == sorted(made)
     stale = [name for name in made if made[name] != there[name]]
-    assert not stale, f"run python -m oftwist.wire.stubs: {stale}"
+    assert not stale, f"run python -m oftwist.loxi.stubs: {stale}"
 
 
 def test_check_tells_and_writes_nothing(monkeypatch, tmp_path, capsys) -> None:
-    (tmp_path / "wire").mkdir()
+
     (tmp_path / "loxi" / "of10").mkdir(parents=True)
-    monkeypatch.setattr(stubs, "__file__", str(tmp_path / "wire" / "stubs.py"))
+    monkeypatch.setattr(stubs, "__file__", str(tmp_path / "loxi" / "stubs.py"))
     monkeypatch.setattr(stubs, "stubs", lambda: {"of10/const.pyi": "A: int\n"})
     assert stubs.main(["--check"]) == 1
     assert "const.pyi" in capsys.readouterr().err

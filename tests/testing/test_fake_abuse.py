@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
-from tests.testing.talk import ALL_VERSIONS, UDP, Talk
+from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 
 @cache

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from oftwist.testing.control import is_stale
-from tests.testing.talk import ALL_VERSIONS, UDP, Talk
+from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 with_roles = pytest.mark.parametrize("version", ALL_VERSIONS[2:])
 since_13 = pytest.mark.parametrize("version", ALL_VERSIONS[3:])

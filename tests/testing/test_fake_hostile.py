@@ -7,8 +7,8 @@ import random
 import pytest
 
 from oftwist import loxi
-from tests.specimens import VERSIONS, specimens
-from tests.testing.talk import Talk
+from tests.support.specimens import VERSIONS, specimens
+from tests.support.talk import Talk
 from tests.wire.test_hostile import mutated
 
 

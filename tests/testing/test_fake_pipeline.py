@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from oftwist.testing import packet as pk
-from tests.testing.talk import ALL_VERSIONS, UDP, Talk
+from oftwist.packet import frames as pk
+from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 every_version = pytest.mark.parametrize("version", ALL_VERSIONS)
 since_11 = pytest.mark.parametrize("version", ALL_VERSIONS[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oftwist.testing.protocol import split_frames
-from tests.testing.talk import ALL_VERSIONS, UDP, Talk
+from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 every_version = pytest.mark.parametrize("version", ALL_VERSIONS)
 since_13 = pytest.mark.parametrize("version", ALL_VERSIONS[3:])

@@ -11,7 +11,7 @@ from oftwist.testing import FakeSwitch, Refused
 from oftwist.testing.channel import hello_frame, hello_versions
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
-from tests.testing.talk import ALL_VERSIONS, UDP, Talk
+from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 every_version = pytest.mark.parametrize("version", ALL_VERSIONS)
 

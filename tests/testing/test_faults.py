@@ -16,7 +16,7 @@ from oftwist.testing import FakeSwitch, MemoryEndpoint, SwitchService, connect, 
 from oftwist.testing.channel import hello_versions
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
-from tests.testing.talk import UDP
+from tests.support.talk import UDP
 
 ofp: Any = loxi.protocol(4)
 HELLO = ofp.message.hello(xid=1).pack()

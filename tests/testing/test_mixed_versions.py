@@ -8,7 +8,7 @@ from twisted.internet.task import Clock
 
 from oftwist import loxi
 from oftwist.testing import FakeSwitch
-from tests.testing.talk import UDP, Talk
+from tests.support.talk import UDP, Talk
 
 
 def both() -> tuple[Talk, Talk, FakeSwitch]:

@@ -8,11 +8,11 @@ import pytest
 from twisted.internet.task import Clock
 
 from oftwist import loxi
+from oftwist.packet import frames as pk
 from oftwist.testing import Network, PingReport
-from oftwist.testing import packet as pk
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
-from tests.testing.talk import ALL_VERSIONS, NO_BUFFER, Talk
+from tests.support.talk import ALL_VERSIONS, NO_BUFFER, Talk
 
 
 class Flooder:

@@ -12,7 +12,7 @@ from oftwist import loxi
 from oftwist.testing import Connection, FakeSwitch, Script, ScriptError
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
-from tests.testing.talk import ALL_VERSIONS
+from tests.support.talk import ALL_VERSIONS
 
 
 class Peer(Protocol):

@@ -10,7 +10,7 @@ from twisted.internet.task import Clock
 from oftwist import Controller, Options, loxi
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.testing import FakeSwitch, MemoryEndpoint, Network, PingReport, connect, faults, listen
-from tests.testing.talk import ALL_VERSIONS, NO_BUFFER
+from tests.support.talk import ALL_VERSIONS, NO_BUFFER
 
 every_version = pytest.mark.parametrize("version", ALL_VERSIONS)
 

@@ -9,8 +9,8 @@ import pytest
 
 from oftwist import loxi
 from oftwist.errors import MessageError
+from oftwist.loxi.reader import OFReader
 from oftwist.wire import decode
-from oftwist.wire.reader import OFReader
 
 ofp = loxi.protocol(4)
 

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
-from tests.wire.making import VERSIONS, concrete, make
+from tests.support.making import VERSIONS, concrete, make
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL, LARGE = 0.005, 0.050  # seconds of CPU: for frames of up to 1 KiB, and of 64 KiB
@@ -175,7 +175,7 @@ WITHOUT_ASSERTIONS = """
 import random
 from oftwist import wire
 from oftwist.errors import ProtocolError
-from tests.wire.making import VERSIONS, concrete, make
+from tests.support.making import VERSIONS, concrete, make
 from tests.wire.test_hostile import STORMS, cost, mutated
 
 assert False, "only without -O"

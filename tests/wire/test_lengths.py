@@ -6,8 +6,8 @@ import pytest
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
-from tests.lengths import places
-from tests.specimens import VERSIONS, specimens
+from tests.support.lengths import places
+from tests.support.specimens import VERSIONS, specimens
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
-from oftwist.wire import classes
+from oftwist.wire.codec import classes
+from tests.support.making import VERSIONS, all_classes, concrete, make
 from tests.wire import reference
-from tests.wire.making import VERSIONS, all_classes, concrete, make
 
 
 def plain(version: int, obj: Any) -> reference.Object:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from oftwist import wire
 from oftwist.errors import ProtocolError
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import classes
-from tests.wire.making import VERSIONS, all_classes, concrete, make
+from oftwist.wire.codec import classes
+from tests.support.making import VERSIONS, all_classes, concrete, make
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from oftwist import loxi, wire
-from tests.wire.making import make
+from tests.support.making import make
 
 ofp = loxi.protocol(4)
 

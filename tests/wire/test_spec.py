@@ -1,4 +1,4 @@
-"""The tables of ``oftwist.wire.spec`` against all facts about the established API, class by class."""
+"""The tables of ``oftwist.wire.tables`` against all facts about the established API, class by class."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oftwist.wire import spec
+from oftwist.wire import tables as spec
 from oftwist.wire.fields import OF10, OF13, OF14, common, family, oxm_field, u16, u32
 from tests.wire.established import CORRECTIONS, VERSIONS, load
 

@@ -2,4 +2,4 @@
 
 from twisted.application.service import ServiceMaker
 
-oftwist = ServiceMaker("oftwist", "oftwist.tap", "An OpenFlow controller.", "oftwist")
+oftwist = ServiceMaker("oftwist", "oftwist.service.tap", "An OpenFlow controller.", "oftwist")

@@ -1,6 +1,7 @@
 """OpenFlow 1.0: everything of this version, under its established names."""
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi.modules import package
 from oftwist.loxi.of10 import (
     action,
     common,
@@ -9,6 +10,5 @@ from oftwist.loxi.of10 import (
     util,
 )
 from oftwist.loxi.of10.const import *
-from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

@@ -1,11 +1,11 @@
-"""OpenFlow 1.0: message. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.0: message. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of10.action as _action
 import oftwist.loxi.of10.common as _common
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class message(OFObject):
     subtypes: ClassVar[_f.Subtypes]

@@ -1,5 +1,5 @@
 """OpenFlow 1.0: helpers for values of its members."""
 
-from oftwist.wire.modules import utilities
+from oftwist.loxi.modules import utilities
 
 globals().update(utilities(1))

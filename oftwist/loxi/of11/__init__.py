@@ -1,6 +1,7 @@
 """OpenFlow 1.1: everything of this version, under its established names."""
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi.modules import package
 from oftwist.loxi.of11 import (
     action,
     common,
@@ -10,6 +11,5 @@ from oftwist.loxi.of11 import (
     util,
 )
 from oftwist.loxi.of11.const import *
-from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

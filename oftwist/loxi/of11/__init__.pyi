@@ -1,4 +1,4 @@
-"""OpenFlow 1.1: everything of this version. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.1: everything of this version. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from oftwist.errors import ProtocolError as ProtocolError
 from oftwist.loxi.of11 import action as action

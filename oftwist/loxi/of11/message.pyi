@@ -1,12 +1,12 @@
-"""OpenFlow 1.1: message. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.1: message. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of11.action as _action
 import oftwist.loxi.of11.common as _common
 import oftwist.loxi.of11.instruction as _instruction
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class message(OFObject):
     subtypes: ClassVar[_f.Subtypes]

@@ -1,6 +1,7 @@
 """OpenFlow 1.2: everything of this version, under its established names."""
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi.modules import package
 from oftwist.loxi.of12 import (
     action,
     common,
@@ -11,6 +12,5 @@ from oftwist.loxi.of12 import (
     util,
 )
 from oftwist.loxi.of12.const import *
-from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

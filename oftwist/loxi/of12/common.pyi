@@ -1,4 +1,4 @@
-"""OpenFlow 1.2: common. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.2: common. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -6,8 +6,8 @@ import oftwist.loxi.of12.action as _action
 import oftwist.loxi.of12.oxm as _oxm
 import oftwist.loxi.of12.common as _common
 import oftwist.loxi.of12.instruction as _instruction
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class port_desc(OFObject):
     port_no: int

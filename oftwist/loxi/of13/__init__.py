@@ -1,6 +1,7 @@
 """OpenFlow 1.3: everything of this version, under its established names."""
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi.modules import package
 from oftwist.loxi.of13 import (
     action,
     action_id,
@@ -15,6 +16,5 @@ from oftwist.loxi.of13 import (
     util,
 )
 from oftwist.loxi.of13.const import *
-from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

@@ -1,11 +1,11 @@
-"""OpenFlow 1.3: action. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.3: action. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of13.oxm as _oxm
 import oftwist.loxi.of13.bsn_tlv as _bsn_tlv
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class action(OFObject):
     subtypes: ClassVar[_f.Subtypes]

@@ -1,6 +1,6 @@
 """OpenFlow 1.3: messages."""
 
-from oftwist.wire.modules import classes, parsers
+from oftwist.loxi.modules import classes, parsers
 
 parse_header, parse_message = parsers(4)
 __getattr__, __dir__, __all__ = classes(__name__)

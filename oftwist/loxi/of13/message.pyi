@@ -1,4 +1,4 @@
-"""OpenFlow 1.3: message. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.3: message. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -7,8 +7,8 @@ import oftwist.loxi.of13.common as _common
 import oftwist.loxi.of13.bsn_tlv as _bsn_tlv
 import oftwist.loxi.of13.instruction as _instruction
 import oftwist.loxi.of13.meter_band as _meter_band
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class message(OFObject):
     subtypes: ClassVar[_f.Subtypes]

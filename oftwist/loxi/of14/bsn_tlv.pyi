@@ -1,11 +1,11 @@
-"""OpenFlow 1.4: bsn tlv. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.4: bsn tlv. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of14.common as _common
 import oftwist.loxi.of14.bsn_tlv as _bsn_tlv
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class bsn_tlv(OFObject):
     subtypes: ClassVar[_f.Subtypes]

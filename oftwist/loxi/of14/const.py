@@ -1,5 +1,5 @@
 """OpenFlow 1.4: constants, and for each group a dict from value to name."""
 
-from oftwist.wire.modules import constants
+from oftwist.loxi.modules import constants
 
 globals().update(constants(5))

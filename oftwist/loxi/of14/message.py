@@ -1,6 +1,6 @@
 """OpenFlow 1.4: messages."""
 
-from oftwist.wire.modules import classes, parsers
+from oftwist.loxi.modules import classes, parsers
 
 parse_header, parse_message = parsers(5)
 __getattr__, __dir__, __all__ = classes(__name__)

@@ -1,4 +1,4 @@
-"""OpenFlow 1.4: message. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.4: message. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -12,8 +12,8 @@ import oftwist.loxi.of14.meter_band as _meter_band
 import oftwist.loxi.of14.port_mod_prop as _port_mod_prop
 import oftwist.loxi.of14.role_prop as _role_prop
 import oftwist.loxi.of14.table_mod_prop as _table_mod_prop
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class message(OFObject):
     subtypes: ClassVar[_f.Subtypes]

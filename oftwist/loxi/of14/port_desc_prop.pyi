@@ -1,8 +1,8 @@
-"""OpenFlow 1.4: port desc prop. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.4: port desc prop. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from typing import ClassVar
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class port_desc_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]

@@ -1,5 +1,5 @@
 """OpenFlow 1.4: port stats properties."""
 
-from oftwist.wire.modules import classes
+from oftwist.loxi.modules import classes
 
 __getattr__, __dir__, __all__ = classes(__name__)

@@ -1,4 +1,4 @@
-"""OpenFlow 1.4: values. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.4: values. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

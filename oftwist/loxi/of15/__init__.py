@@ -1,6 +1,7 @@
 """OpenFlow 1.5: everything of this version, under its established names."""
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi.modules import package
 from oftwist.loxi.of15 import (
     action,
     action_id,
@@ -24,6 +25,5 @@ from oftwist.loxi.of15 import (
     util,
 )
 from oftwist.loxi.of15.const import *
-from oftwist.wire.modules import package
 
 __getattr__, __dir__, __all__ = package(__name__)

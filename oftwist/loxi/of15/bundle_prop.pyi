@@ -1,10 +1,10 @@
-"""OpenFlow 1.5: bundle prop. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.5: bundle prop. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of15.common as _common
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class bundle_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]

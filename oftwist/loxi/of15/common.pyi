@@ -1,4 +1,4 @@
-"""OpenFlow 1.5: common. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.5: common. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from collections.abc import Sequence
 from typing import ClassVar
@@ -15,8 +15,8 @@ import oftwist.loxi.of15.port_stats_prop as _port_stats_prop
 import oftwist.loxi.of15.queue_desc_prop as _queue_desc_prop
 import oftwist.loxi.of15.queue_stats_prop as _queue_stats_prop
 import oftwist.loxi.of15.table_mod_prop as _table_mod_prop
-from oftwist.wire import forms as _f
-from oftwist.wire.objects import OFObject
+from oftwist.loxi import forms as _f
+from oftwist.wire.codec.objects import OFObject
 
 class hello_elem(OFObject):
     subtypes: ClassVar[_f.Subtypes]

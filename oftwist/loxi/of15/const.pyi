@@ -1,4 +1,4 @@
-"""OpenFlow 1.5: constants. Written by ``python -m oftwist.wire.stubs``; do not edit."""
+"""OpenFlow 1.5: constants. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 from typing import Final
 

@@ -1,0 +1,277 @@
+"""Confirmed changes: messages nothing answers, confirmed by a barrier, and bundles.
+
+Knows the connection's transactions; no transport. Everything runs in the reactor thread.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.defer import Deferred, fail
+
+from oftwist.connection.session import VERSION_NAMES
+from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.wire import kinds
+
+if TYPE_CHECKING:
+    from oftwist.connection.protocol import OFProtocol
+
+_OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6  # ofp_bundle_ctrl_type; each reply is one more
+_CTRL_NAMES = {_OPEN: "open", _CLOSE: "close", _COMMIT: "commit", _DISCARD: "discard"}
+
+
+class _Watch:
+    """Messages on their way whose errors belong together."""
+
+    def __init__(self, waiting: dict[int, Any]) -> None:
+        self._waiting = waiting
+        self.messages: dict[int, Any] = {}
+        self.errors: list[Any] = []
+        self.requests: list[Any] = []
+        self.broken: Exception | None = None  # what was wrong with an error that could not be decoded
+
+    def add(self, xid: int, msg: Any) -> None:
+        """Watch for errors about a message."""
+        self.messages[xid] = msg
+        self._waiting[xid] = self
+
+    def received(self, msg: Any, size: int) -> bool:
+        """Keep an error about one of the messages; replies are not for us."""
+        if "error_msg" not in kinds.names_of(msg):
+            return False
+        request = self.messages.get(msg.xid)
+        if request is None and len(msg.data) >= 8:
+            request = self.messages.get(int.from_bytes(msg.data[4:8], "big"))
+        self.errors.append(msg)
+        self.requests.append(request)
+        return True
+
+    def fail(self, error: Exception) -> None:
+        """The connection is down, or what came about one of the messages could not be decoded."""
+        self.broken = self.broken or error
+
+    def forget(self) -> None:
+        """Watch no longer."""
+        waiting = self._waiting
+        for xid in self.messages:
+            if waiting.get(xid) is self:
+                del waiting[xid]
+
+    def failure(self, what: str) -> RequestFailed:
+        """Make one error of all that came."""
+        first = kinds.error_text(self.errors[0])
+        text = f"{len(self.errors)} of {len(self.messages)} {what} failed: {first}"
+        return RequestFailed(text + (", ..." if len(self.errors) > 1 else ""), self.errors, self.requests)
+
+
+class _Batch(_Watch):
+    """One ``apply()``."""
+
+    def __init__(self, changes: Changes, timeout: float) -> None:
+        super().__init__(changes.transactions.waiting)
+        self.timeout = timeout
+        self._changes = changes
+        self.deferred: Deferred[None] = Deferred(lambda _: self._give_up())
+
+    def _end(self) -> None:
+        self.forget()
+        self._changes.transactions.deadlines.discard(self)
+
+    def _give_up(self) -> None:
+        self._end()
+        self._changes.transactions.late(self.messages, drop=False)
+
+    def confirm(self) -> None:
+        """A barrier behind all messages was answered."""
+        if self.deferred.called:
+            return
+        self._end()
+        if self.errors:
+            self.deferred.errback(self.failure("changes"))
+        else:
+            self.deferred.callback(None)
+
+    def fail(self, error: Exception) -> None:
+        if not self.deferred.called:
+            self._give_up()
+            self.deferred.errback(error)
+
+    def expire(self) -> None:
+        self.fail(RequestTimeout(f"{len(self.messages)} changes were not confirmed within {self.timeout:g} s"))
+
+
+class Changes:
+    """The unconfirmed changes of one connection.
+
+    Barriers are shared: while one is on its way, all changes made meanwhile wait for the one after it.
+    """
+
+    def __init__(self, protocol: OFProtocol) -> None:
+        self.protocol = protocol
+        self.transactions = protocol.transactions
+        self._uncovered: list[_Batch] = []
+        self._barrier_out = False
+        self._bundle_id = 0
+
+    def apply(self, msgs: tuple[Any, ...], timeout: float | None = None) -> Deferred[None]:
+        """Send messages and confirm them with a barrier. See ``Switch.apply``."""
+        protocol = self.protocol
+        transactions = self.transactions
+        if timeout is None:
+            timeout = protocol.options.request_timeout or math.inf
+        batch = _Batch(self, timeout)
+        packed: list[bytes] = []
+        try:
+            for msg in msgs:
+                if msg.xid is None or transactions.in_use(msg.xid):
+                    msg.xid = transactions.next_xid()
+                packed.append(msg.pack())
+                batch.add(msg.xid, msg)
+            protocol._write(b"".join(packed))
+        except OFTwistError:
+            batch.forget()
+            return fail()
+        transactions.deadlines.add(batch)
+        self._uncovered.append(batch)
+        if not self._barrier_out:
+            self._send_barrier()
+        return batch.deferred
+
+    def _send_barrier(self) -> None:
+        batches, self._uncovered = self._uncovered, []
+        self._barrier_out = True
+        self.protocol.barrier().addBoth(self._barrier_done, batches)
+
+    def _barrier_done(self, result: Any, batches: list[_Batch]) -> None:
+        self._barrier_out = False
+        failed = getattr(result, "value", None) if hasattr(result, "getTraceback") else None
+        if failed is None and any(not batch.deferred.called for batch in self._uncovered):
+            self._send_barrier()  # the next one is on its way while those of this one are told
+        for batch in batches:
+            if failed is None:
+                batch.confirm()
+            else:
+                batch.fail(failed)
+        if self._uncovered and not self._barrier_out and self.protocol.disconnect_reason is None:
+            self._send_barrier()
+
+    def next_bundle_id(self) -> int:
+        """Return an id for a bundle that this connection has not used."""
+        self._bundle_id = self._bundle_id % 0xFFFFFFFF + 1
+        return self._bundle_id
+
+
+class Bundle:
+    """Changes that take effect together (OpenFlow 1.4 and later): see ``Switch.bundle``.
+
+    Attributes:
+        bundle_id: its number.
+        state: ``"new"``, ``"open"``, ``"committed"``, ``"discarded"`` or ``"failed"``.
+    """
+
+    def __init__(self, changes: Changes, *, atomic: bool, ordered: bool, timeout: float | None) -> None:
+        self._protocol = changes.protocol
+        self._ofp = changes.protocol.ofp
+        if not hasattr(self._ofp.message, "bundle_ctrl_msg"):
+            raise MessageError("bundles came with OpenFlow 1.4")
+        self.bundle_id = changes.next_bundle_id()
+        self.state = "new"
+        const = self._ofp.const
+        self._flags = (const.OFPBF_ATOMIC if atomic else 0) | (const.OFPBF_ORDERED if ordered else 0)
+        self._timeout = timeout
+        self._watch = _Watch(changes.transactions.waiting)
+
+    async def open(self) -> Bundle:
+        """Open the bundle on the switch."""
+        await self._control(_OPEN)
+        self.state = "open"
+        return self
+
+    def add(self, *msgs: Any) -> None:
+        """Put messages into the bundle. Nothing is waited for: errors are reported by ``commit``.
+
+        Raises:
+            MessageError: one cannot be packed, or is of another version; it and those after it are not in the bundle.
+        """
+        if self.state != "open":
+            raise MessageError(f"the bundle is {self.state}, not open")
+        transactions = self._protocol.transactions
+        for msg in msgs:
+            if msg.version != self._protocol.version:
+                spoken = VERSION_NAMES[self._protocol.version]
+                raise MessageError(f"it is not of OpenFlow {spoken}, as the bundle", cls=type(msg).__name__)
+            # the inner message has the xid of the outer one (OpenFlow 1.4.0 §7.3.9.6)
+            if msg.xid is None or transactions.in_use(msg.xid):
+                msg.xid = transactions.next_xid()
+            add = self._ofp.message.bundle_add_msg(xid=msg.xid, bundle_id=self.bundle_id, flags=self._flags)
+            if hasattr(add, "message"):
+                add.message = msg
+            else:
+                add.data = msg.pack()
+            self._protocol._write(add.pack())
+            self._watch.add(msg.xid, msg)
+
+    async def commit(self) -> None:
+        """Make all changes at once.
+
+        The bundle is closed first: then every message in it has been looked at, and if one was refused the
+        whole bundle is discarded. A switch would commit the others.
+
+        Raises:
+            RequestFailed: the switch refused some; ``errors`` and ``requests`` tell which.
+            ProtocolError: what the switch said about one of them cannot be decoded.
+            RequestTimeout, Disconnected: nobody knows whether it took place.
+        """
+        watch = self._watch
+        try:
+            await self._control(_CLOSE)
+            if watch.errors or watch.broken is not None:
+                await self._control(_DISCARD)
+            else:
+                await self._control(_COMMIT)
+        except RequestFailed as failed:
+            self.state = "failed"
+            if watch.errors:
+                watch.errors += failed.errors
+                watch.requests += failed.requests
+                raise watch.failure("messages of a bundle")
+            raise
+        except OFTwistError:
+            self.state = "failed"
+            raise
+        finally:
+            watch.forget()
+        if watch.errors:
+            self.state = "failed"
+            raise watch.failure("messages of a bundle") from watch.broken
+        if watch.broken is not None:
+            self.state = "failed"
+            raise watch.broken
+        self.state = "committed"
+
+    async def discard(self) -> None:
+        """Forget the bundle; nothing of it takes effect."""
+        self._watch.forget()
+        self.state = "discarded"
+        await self._control(_DISCARD)
+
+    async def _control(self, kind: int) -> None:
+        message = self._ofp.message.bundle_ctrl_msg(bundle_id=self.bundle_id, bundle_ctrl_type=kind, flags=self._flags)
+        reply = await self._protocol.request(message, self._timeout)
+        if reply.bundle_ctrl_type != kind + 1 or reply.bundle_id != self.bundle_id:
+            raise UnexpectedReply(f"the switch did not answer the {_CTRL_NAMES[kind]} of a bundle", reply)
+
+    async def __aenter__(self) -> Bundle:
+        return await self.open()
+
+    async def __aexit__(self, kind: object, error: BaseException | None, traceback: object) -> None:
+        if self.state != "open":
+            return
+        if error is None:
+            await self.commit()
+            return
+        try:
+            await self.discard()
+        except OFTwistError:
+            pass  # what ended the block is the error to see

@@ -1,0 +1,398 @@
+"""The handshake and its rules, sans-IO: messages in, actions out. No Twisted, no clock, no transport.
+
+HELLO both ways, the version, the features, the port description; what may come when, and what is done about it when
+it comes at another time (OpenFlow 1.3.5 §6.3.1, 1.5.1 §6.3).
+"""
+
+from __future__ import annotations
+
+import enum
+import struct
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, Union
+
+from oftwist import wire
+from oftwist.errors import ProtocolError
+from oftwist.wire import kinds
+from oftwist.wire.kinds import Kind
+
+if TYPE_CHECKING:
+    from oftwist.connection.options import Options
+
+#: Wire version to the name people use.
+VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
+
+#: Ports of one switch that are remembered: as many as OpenFlow 1.0 could number.
+MAX_PORTS = 65536
+
+_HELLO_ELEM_VERSIONBITMAP = 1
+_ELEMENT = struct.Struct("!HH")
+_HTTP = (b"GET ", b"POST", b"PUT ", b"HEAD", b"OPTI", b"CONN", b"DELE", b"PATC", b"TRAC", b"PRI ", b"HTTP")
+
+
+class State(enum.Enum):
+    """Where the handshake is."""
+
+    START = "start"
+    HELLO = "waiting for HELLO"
+    FEATURES = "waiting for the features"
+    PORTS = "waiting for the port description"
+    READY = "ready"
+    CLOSED = "closed"
+
+
+class Input(enum.Enum):
+    """What can arrive, as far as the handshake cares."""
+
+    HELLO = "HELLO"
+    ECHO = "echo request"
+    FEATURES = "features reply"
+    PORTS = "port description"
+    ERROR = "error"
+    OTHER = "anything else"
+
+
+class Send(NamedTuple):
+    """Put these bytes on the wire."""
+
+    data: bytes
+
+
+class Close(NamedTuple):
+    """Close the connection, for this reason."""
+
+    reason: str
+
+
+class Note(NamedTuple):
+    """Worth a line in the log; ``key`` names the reason for limiting the rate."""
+
+    key: str
+    text: str
+
+
+class Done(NamedTuple):
+    """The handshake is done: ``session.features`` and ``session.ports`` are there."""
+
+
+class Deliver(NamedTuple):
+    """The message is none of the handshake's business: handlers and inbox get it when the switch is up."""
+
+
+Action = Union[Send, Close, Note, Done, Deliver]  # noqa: UP007 (evaluated at run time on Python 3.10)
+
+#: What is done about an input in a state: the name of a method of Session.
+TABLE = {
+    (State.HELLO, Input.HELLO): "choose_version",
+    (State.HELLO, Input.ECHO): "answer_echo",
+    (State.HELLO, Input.ERROR): "refused",
+    (State.HELLO, Input.FEATURES): "too_early",
+    (State.HELLO, Input.PORTS): "too_early",
+    (State.HELLO, Input.OTHER): "too_early",
+    (State.FEATURES, Input.HELLO): "second_hello",
+    (State.FEATURES, Input.ECHO): "answer_echo",
+    (State.FEATURES, Input.ERROR): "handshake_error",
+    (State.FEATURES, Input.FEATURES): "take_features",
+    (State.FEATURES, Input.PORTS): "deliver",
+    (State.FEATURES, Input.OTHER): "deliver",
+    (State.PORTS, Input.HELLO): "second_hello",
+    (State.PORTS, Input.ECHO): "answer_echo",
+    (State.PORTS, Input.ERROR): "handshake_error",
+    (State.PORTS, Input.FEATURES): "check_features",
+    (State.PORTS, Input.PORTS): "take_ports",
+    (State.PORTS, Input.OTHER): "deliver",
+    (State.READY, Input.HELLO): "second_hello",
+    (State.READY, Input.ECHO): "answer_echo",
+    (State.READY, Input.ERROR): "deliver",
+    (State.READY, Input.FEATURES): "check_features",
+    (State.READY, Input.PORTS): "deliver",
+    (State.READY, Input.OTHER): "deliver",
+}
+
+
+def offered_versions(hello: bytes) -> frozenset[int] | None:
+    """Return the versions a HELLO's bitmap offers, None if it carries none.
+
+    A HELLO of any version may have elements; one with a length of less than 4, or more than is there, ends the list.
+    Linear in the size of the message.
+
+    Args:
+        hello: the whole message.
+    """
+    at = 8
+    size = len(hello)
+    while at + 4 <= size:
+        kind, length = _ELEMENT.unpack_from(hello, at)
+        if length < 4 or at + length > size:
+            return None
+        if kind == _HELLO_ELEM_VERSIONBITMAP and length >= 8:
+            bits = int.from_bytes(hello[at + 4 : at + 8], "big")  # later words are versions from 32 on
+            return frozenset(version for version in range(32) if bits >> version & 1)
+        at += length + 7 & ~7
+    return None
+
+
+def negotiate(ours: frozenset[int], hello: bytes) -> int | None:
+    """Return the version both sides speak, None if there is none.
+
+    With a bitmap from both: the highest in both. Else the lower of the two header versions, if we speak it
+    (OpenFlow 1.3.5 §6.3.1). We send a bitmap when our highest version is 1.3 or later.
+    """
+    theirs = offered_versions(hello)
+    if theirs is not None and max(ours) >= 4:
+        return max(ours & theirs, default=None)
+    version = min(max(ours), hello[0])
+    return version if version in ours else None
+
+
+def foreign(data: bytes) -> str | None:
+    """Name the protocol of a peer that does not speak OpenFlow, by its first bytes; None if it may be OpenFlow."""
+    if data[:4] in _HTTP:
+        return "HTTP"
+    if data[:2] == b"\x16\x03":
+        return "TLS"
+    if data[:4] == b"SSH-":
+        return "SSH"
+    return None
+
+
+class Session:
+    """One handshake.
+
+    Args:
+        options: what is done by itself.
+        next_xid: gives xids for our messages.
+
+    Attributes:
+        state: where it is.
+        version: the negotiated wire version; before that the highest one offered.
+        ofp: the loxi module of ``version``.
+        features: the features_reply, or None.
+        ports: the port descriptions, of the features (1.0-1.2) or the port description (1.3 and later).
+    """
+
+    def __init__(self, options: Options, next_xid: Callable[[], int]) -> None:
+        self.options = options
+        self.state = State.START
+        self.version = max(options.versions)
+        self.ofp: Any = wire.protocol(self.version)
+        self.features: Any = None
+        self.ports: list[Any] = []
+        self._next_xid = next_xid
+        self._xid = 0  # of our request that waits for its answer
+        self._port_bytes = 0
+        self._port_parts = 0
+
+    def start(self) -> list[Action]:
+        """Begin: the connection is made."""
+        self.state = State.HELLO
+        return [Send(self.hello())] if self.options.send_hello else []
+
+    def hello(self) -> bytes:
+        """Return our HELLO: the highest version, and from 1.3 on a bitmap of all."""
+        versions = self.options.versions
+        ofp = self.ofp
+        hello = ofp.message.hello(xid=self._next_xid())
+        if self.version >= 4:
+            bits = sum(1 << version for version in versions)
+            hello.elements = [ofp.hello_elem_versionbitmap(bitmaps=[ofp.uint32(bits)])]
+        return bytes(hello.pack())
+
+    def receive(self, msg: Any, raw: bytes) -> list[Action]:
+        """Take one message.
+
+        Args:
+            msg: the decoded message; None for a HELLO that could not be decoded (its header is enough).
+            raw: its bytes.
+
+        Returns:
+            what to do, in order.
+        """
+        method = TABLE.get((self.state, self._classify(msg, raw)))
+        if method is None:
+            return []
+        actions: list[Action] = getattr(self, "_" + method)(msg, raw)
+        return actions
+
+    def undecodable(self, xid: int, text: str) -> list[Action]:
+        """Take note of a reply that cannot be decoded: if our request waits for it, there is no other to wait for.
+
+        Args:
+            xid: of the reply.
+            text: what is wrong with it.
+
+        Returns:
+            what to do.
+        """
+        if xid != self._xid or self.state not in (State.FEATURES, State.PORTS):
+            return []
+        if self.state is State.PORTS:
+            return self._no_ports(text)
+        self.state = State.CLOSED
+        return [Close(f"the answer to the features request cannot be decoded: {text}")]
+
+    def _classify(self, msg: Any, raw: bytes) -> Input:
+        if raw[1] == 0 or msg is None:
+            return Input.HELLO
+        cls = type(msg)
+        if kinds.kind_of(cls) is Kind.ECHO_REQUEST:
+            return Input.ECHO
+        names = kinds.lineage(cls)
+        if "features_reply" in names:
+            return Input.FEATURES
+        if "error_msg" in names:
+            return Input.ERROR
+        if "port_desc_stats_reply" in names and msg.xid == self._xid:
+            return Input.PORTS
+        return Input.OTHER
+
+    # what the table names
+
+    def _choose_version(self, msg: Any, raw: bytes) -> list[Action]:
+        version = negotiate(self.options.versions, raw)
+        if version is None:
+            return self._no_version(raw)
+        self.version = version
+        self.ofp = wire.protocol(version)
+        if not self.options.request_features:
+            return self._ready()
+        self.state = State.FEATURES
+        return [self._ask(self.ofp.message.features_request())]
+
+    def _no_version(self, raw: bytes) -> list[Action]:
+        ours = self.options.versions
+        theirs = offered_versions(raw)
+        spoken = sorted(theirs) if theirs is not None and max(ours) >= 4 else [raw[0]]
+        hint = ",".join(f"OpenFlow{VERSION_NAMES[version].replace('.', '')}" for version in sorted(ours))
+        text = (
+            f"no common OpenFlow version: the controller speaks {_names(sorted(ours))}, "
+            f"the switch {_names(spoken) or 'none'}"
+        )
+        advice = f"{text}. On Open vSwitch: ovs-vsctl set bridge BRIDGE protocols={hint}"
+        version = max((v for v in ours if v <= raw[0]), default=min(ours))
+        error = wire.protocol(version).message.hello_failed_error_msg(
+            xid=int.from_bytes(raw[4:8], "big"), code=0, data=advice.encode("ascii")
+        )
+        self.state = State.CLOSED
+        actions: list[Action] = [Close(text)]
+        if self.options.answer_errors:
+            actions.insert(0, Send(error.pack()))
+        return actions
+
+    def _refused(self, msg: Any, raw: bytes) -> list[Action]:
+        self.state = State.CLOSED
+        return [Close(f"the switch refused our HELLO: {kinds.error_text(msg)}")]
+
+    def _too_early(self, msg: Any, raw: bytes) -> list[Action]:
+        other = foreign(raw)
+        text = f"the peer speaks {other}, not OpenFlow" if other else f"{_called(msg)} before HELLO"
+        return self._violation(text)
+
+    def _violation(self, text: str) -> list[Action]:
+        if not self.options.close_on_violation:
+            return [Note("violation", text)]
+        self.state = State.CLOSED
+        return [Close(text)]
+
+    def _second_hello(self, msg: Any, raw: bytes) -> list[Action]:
+        return [Note("second HELLO", "a second HELLO was ignored")]
+
+    def _answer_echo(self, msg: Any, raw: bytes) -> list[Action]:
+        if not self.options.answer_echo:
+            return [Deliver()]
+        return [Send(echo_reply(raw))]
+
+    def _take_features(self, msg: Any, raw: bytes) -> list[Action]:
+        self.features = msg
+        if self.version < 4:
+            self.ports = list(msg.ports)
+        elif self.options.request_ports and not msg.auxiliary_id:
+            self.state = State.PORTS
+            request = self.ofp.message.port_desc_stats_request()
+            if hasattr(request, "port_no"):
+                request.port_no = self.ofp.OFPP_ANY  # 1.5 asks for one port or any (§7.3.5.7)
+            return [self._ask(request)]
+        return self._ready()
+
+    def _check_features(self, msg: Any, raw: bytes) -> list[Action]:
+        if self.features is not None and msg.datapath_id != self.features.datapath_id:
+            return self._violation(
+                f"the datapath id changed from {self.features.datapath_id:016x} to {msg.datapath_id:016x}"
+            )
+        return [Note("features reply", "a features reply nobody asked for was ignored")]
+
+    def _take_ports(self, msg: Any, raw: bytes) -> list[Action]:
+        self.ports += msg.entries
+        self._port_parts += 1
+        self._port_bytes += len(raw)
+        if len(self.ports) > MAX_PORTS:
+            self.state = State.CLOSED
+            return [Close(f"the switch describes more than {MAX_PORTS} ports")]
+        if not kinds.reply_more(msg):
+            return self._ready()
+        options = self.options
+        if 0 < options.multipart_parts <= self._port_parts or 0 < options.multipart_bytes < self._port_bytes:
+            self.state = State.CLOSED
+            return [Close("the port description never ends")]
+        return []
+
+    def _handshake_error(self, msg: Any, raw: bytes) -> list[Action]:
+        text = kinds.error_text(msg)
+        if msg.xid != self._xid:
+            return [Deliver()]
+        if self.state is State.PORTS:
+            return self._no_ports(text)
+        self.state = State.CLOSED
+        return [Close(f"the switch refused the features request: {text}")]
+
+    def _no_ports(self, text: str) -> list[Action]:
+        return [Note("no port description", f"the switch describes no ports: {text}"), *self._ready()]
+
+    def _deliver(self, msg: Any, raw: bytes) -> list[Action]:
+        return [Deliver()]
+
+    def _ready(self) -> list[Action]:
+        self.state = State.READY
+        self._xid = 0
+        return [Done()]
+
+    def _ask(self, request: Any) -> Send:
+        request.xid = self._xid = self._next_xid()
+        return Send(request.pack())
+
+
+def echo_reply(raw: bytes) -> bytes:
+    """Return the answer to an echo request: the same message, payload and xid, of the reply type."""
+    return raw[:1] + b"\x03" + raw[2:]
+
+
+def bad_request(ofp: Any, error: ProtocolError | None, raw: bytes) -> bytes:
+    """Return the OpenFlow error that answers a malformed message (OpenFlow 1.3.5 §7.4.4).
+
+    Args:
+        ofp: the loxi module to answer in.
+        error: what is wrong with it; None for a message that is misplaced: a type we do not take.
+        raw: the message; its first 64 bytes are quoted, its xid is used.
+    """
+    const = ofp.const
+    if error is None:
+        code = const.OFPBRC_BAD_TYPE
+    elif int.from_bytes(raw[2:4], "big") < 8:  # the header itself is broken, whatever its version
+        code = const.OFPBRC_BAD_LEN
+    elif raw[0] != ofp.OFP_VERSION:
+        code = const.OFPBRC_BAD_VERSION
+    else:
+        code = const.OFPBRC_BAD_LEN
+    msg = ofp.message.bad_request_error_msg(
+        xid=int.from_bytes(raw[4:8].ljust(4, b"\0"), "big"), code=code, data=raw[:64]
+    )
+    return bytes(msg.pack())
+
+
+def _names(versions: list[int]) -> str:
+    return ", ".join(VERSION_NAMES.get(version, f"(wire version {version})") for version in versions)
+
+
+def _called(msg: Any) -> str:
+    names = kinds.names_of(msg)
+    return names[0].upper() if names else f"type {getattr(msg, 'type', '?')}"

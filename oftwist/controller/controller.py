@@ -1,0 +1,463 @@
+"""Controller: a Twisted service that owns the switches and the handlers. No globals.
+
+Everything runs in the reactor thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from twisted.application import service
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.interfaces import IStreamClientEndpoint, IStreamServerEndpoint
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from oftwist.connection import handlers as handling
+from oftwist.connection.handlers import HandlerTable
+from oftwist.connection.options import Options
+from oftwist.connection.protocol import OFClientFactory, OFServerFactory
+from oftwist.connection.session import VERSION_NAMES
+from oftwist.controller.switch import Switch, format_dpid, parse_dpid
+from oftwist.errors import RequestTimeout
+
+if TYPE_CHECKING:
+    from twisted.application.internet import ClientService
+    from twisted.internet.interfaces import IListeningPort, IReactorTime
+
+    from oftwist.connection.handlers import Handler
+    from oftwist.connection.protocol import OFProtocol
+
+log = Logger()
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Listener(service.Service):
+    """One port that switches come in by, open while the controller runs.
+
+    Attributes:
+        port: the IListeningPort, None while it is not open.
+    """
+
+    def __init__(self, endpoint: IStreamServerEndpoint, factory: OFServerFactory, name: str) -> None:
+        self._endpoint = endpoint
+        self._factory = factory
+        self._called = name
+        self.port: IListeningPort | None = None
+        self._opening: Deferred[Any] | None = None
+        self._waiting: list[Deferred[IListeningPort]] = []
+
+    def privilegedStartService(self) -> None:
+        """Open the port; raises CannotListenError if that fails at once."""
+        if self._opening is not None:
+            return
+        failed: list[Failure] = []
+
+        def opened(port: IListeningPort) -> None:
+            self.port = port
+            waiting, self._waiting = self._waiting, []
+            for one in waiting:
+                one.callback(port)
+
+        def not_opened(failure: Failure) -> None:
+            self._opening = None
+            failed.append(failure)
+            waiting, self._waiting = self._waiting, []
+            for one in waiting:
+                one.errback(failure)
+            if not starting:
+                log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value)
+
+        starting = True
+        self._opening = self._endpoint.listen(self._factory)
+        self._opening.addCallbacks(opened, not_opened)
+        starting = False
+        if failed:
+            failed[0].raiseException()
+
+    def startService(self) -> None:
+        """Open the port if it is not open yet."""
+        self.privilegedStartService()
+        super().startService()  # type: ignore[no-untyped-call]
+
+    def stopService(self) -> Deferred[None]:
+        """Close the port; fires when it is closed."""
+        super().stopService()  # type: ignore[no-untyped-call]
+        opening, self._opening = self._opening, None
+        if opening is not None and self.port is None:
+            opening.cancel()
+        port, self.port = self.port, None
+        return maybeDeferred(_stop, port)
+
+    def when_listening(self) -> Deferred[IListeningPort]:
+        """Fire with the port when it is open."""
+        waiting: Deferred[IListeningPort] = Deferred()
+        if self.port is not None:
+            waiting.callback(self.port)
+        else:
+            self._waiting.append(waiting)
+        return waiting
+
+
+def _stop(port: Any) -> Any:
+    return port.stopListening() if port is not None else None
+
+
+class Controller(service.MultiService):
+    """Any number of switches, the apps that drive them, and the ports they come in by.
+
+    Args:
+        options: what connections do by themselves, and every limit.
+        clock: IReactorTime, also used as the reactor for endpoint strings; None takes the global reactor
+            when it is first needed.
+        authorize: called as ``authorize(protocol, datapath_id)`` before a switch comes up; a text it returns
+            is the reason to refuse it.
+
+    Attributes:
+        switches: datapath id to Switch, those that are up.
+        handlers: the table of handlers.
+        apps: the apps added.
+        factory: the OFServerFactory of this controller, for endpoints of one's own.
+    """
+
+    def __init__(
+        self,
+        options: Options | None = None,
+        clock: IReactorTime | None = None,
+        *,
+        authorize: Callable[[OFProtocol, int], str | None] | None = None,
+    ) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.options = options or Options()
+        self.authorize = authorize
+        self.switches: dict[int, Switch] = {}
+        self.handlers = HandlerTable()
+        self.apps: list[Any] = []
+        self._clock = clock
+        self._probing: dict[int, OFProtocol] = {}
+        self._waiting: list[tuple[int | None, Deferred[Switch]]] = []
+        self.factory = OFServerFactory(self, self.options)
+        self._client_factory = OFClientFactory(self, self.options)
+
+    @property
+    def clock(self) -> IReactorTime:
+        """The clock given, or the global reactor."""
+        if self._clock is None:
+            from twisted.internet import reactor
+
+            self._clock = reactor
+        return self._clock
+
+    # switches
+
+    def switch(self, dpid: int | str) -> Switch:
+        """Return the switch with this datapath id, in any spelling.
+
+        Raises:
+            KeyError: it is not up.
+            ValueError: that is no datapath id.
+        """
+        return self.switches[parse_dpid(dpid)]
+
+    def when_switch(self, dpid: int | str | None = None, timeout: float | None = None) -> Deferred[Switch]:
+        """Fire with a switch that is up: at once, or when it comes.
+
+        Args:
+            dpid: which one, in any spelling; None for any.
+            timeout: seconds until it fails with RequestTimeout; None waits without end.
+        """
+        number = None if dpid is None else parse_dpid(dpid)
+        waiting: Deferred[Switch] = Deferred(lambda one: self._waiting.remove((number, one)))
+        if number in self.switches:
+            waiting.callback(self.switches[number])
+        elif number is None and self.switches:
+            waiting.callback(next(iter(self.switches.values())))
+        else:
+            self._waiting.append((number, waiting))
+            if timeout is not None:
+                call = self.clock.callLater(timeout, self._no_switch, number, waiting, timeout)
+
+                def stop(result: Any) -> Any:
+                    if call.active():
+                        call.cancel()
+                    return result
+
+                waiting.addBoth(stop)
+        return waiting
+
+    def _no_switch(self, number: int | None, waiting: Deferred[Switch], timeout: float) -> None:
+        self._waiting.remove((number, waiting))
+        which = "" if number is None else f" {format_dpid(number)}"
+        waiting.errback(RequestTimeout(f"no switch{which} within {timeout:g} s"))
+
+    # handlers and apps
+
+    def on(self, what: Any, dpid: int | str | None = None, priority: int = 0) -> Callable[[F], F]:
+        """Decorate a function as a handler: see ``oftwist.on``.
+
+        Events: ``"switch_up"`` is called with ``(switch)``, ``"switch_down"`` with ``(switch, reason)``,
+        ``"switch_refused"`` with ``(datapath_id, peer, reason)``.
+        """
+
+        def add(handler: F) -> F:
+            self.add_handler(what, handler, dpid, priority)
+            return handler
+
+        return add
+
+    def add_handler(self, what: Any, handler: Handler, dpid: int | str | None = None, priority: int = 0) -> None:
+        """Call ``handler(switch, msg)`` for each message of this kind: see ``oftwist.on``."""
+        self.handlers.add(what, handler, None if dpid is None else parse_dpid(dpid), priority)
+
+    def remove_handler(self, what: Any, handler: Handler, dpid: int | str | None = None) -> None:
+        """Undo ``add_handler`` with the same arguments; ValueError if there is no such handler."""
+        self.handlers.remove(what, handler, None if dpid is None else parse_dpid(dpid))
+
+    def add_app(self, app: Any) -> Any:
+        """Register the methods (or a module's functions) marked with ``@on``, and return the app.
+
+        ``app.start(controller)`` is called when the controller runs (at once if it does), ``app.stop()`` when it
+        stops or the app is removed, if they exist. What they raise, or a Deferred of theirs fails with, is logged.
+        """
+        for mark, handler in handling.marked(app):
+            self.add_handler(mark.what, handler, mark.dpid, mark.priority)
+        self.apps.append(app)
+        if self.running:
+            self._tell(app, "start", self)
+        return app
+
+    def remove_app(self, app: Any) -> None:
+        """Take an app's handlers out and stop it; ValueError if it is not there."""
+        self.apps.remove(app)
+        for mark, handler in handling.marked(app):
+            self.remove_handler(mark.what, handler, mark.dpid)
+        if self.running:
+            self._tell(app, "stop")
+
+    def _tell(self, app: Any, what: str, *args: Any) -> Deferred[Any]:
+        method = getattr(app, what, None)
+        if method is None:
+            return maybeDeferred(lambda: None)
+        told = maybeDeferred(lambda: handling.settle(method(*args)))
+        return told.addErrback(handling.log_failure, method)
+
+    # ports
+
+    def listen(self, endpoint: IStreamServerEndpoint | str, **tls: Any) -> Listener:
+        """Accept switches on a server endpoint while the controller runs.
+
+        Args:
+            endpoint: an IStreamServerEndpoint, or a description for ``oftwist.endpoints.server``.
+            tls: passed to it.
+
+        Returns:
+            the service of this port. A port that cannot be opened raises CannotListenError out of
+            ``startService`` (out of this call, if the controller runs).
+        """
+        name = endpoint if isinstance(endpoint, str) else repr(endpoint)
+        if isinstance(endpoint, str):
+            from oftwist import endpoints
+
+            endpoint = endpoints.server(self.clock, endpoint, **tls)
+        listener = Listener(endpoint, self.factory, name)
+        listener.setServiceParent(self)  # type: ignore[no-untyped-call]
+        return listener
+
+    def connect(self, endpoint: IStreamClientEndpoint | str, **tls: Any) -> ClientService:
+        """Connect to a switch, and again with back-off when that fails or ends, while the controller runs.
+
+        Args:
+            endpoint: an IStreamClientEndpoint, or a description for ``oftwist.endpoints.client``.
+            tls: passed to it.
+
+        Returns:
+            the ClientService.
+        """
+        from twisted.application.internet import ClientService, backoffPolicy  # slow to import, and seldom needed
+
+        name = endpoint if isinstance(endpoint, str) else repr(endpoint)
+        if isinstance(endpoint, str):
+            from oftwist import endpoints
+
+            endpoint = endpoints.client(self.clock, endpoint, **tls)
+        policy = backoffPolicy(initialDelay=0.5, maxDelay=self.options.max_backoff, factor=1.5)
+        factory = self._client_factory
+        reporting: Any = _Reporting(endpoint, name, factory, self)
+        connector = ClientService(reporting, factory, policy, self.clock)
+        connector.setServiceParent(self)
+        return connector
+
+    # the service
+
+    def startService(self) -> None:
+        """Start the apps, then open the ports."""
+        self.running = 1
+        for app in self.apps:
+            self._tell(app, "start", self)
+        super().startService()  # type: ignore[no-untyped-call]
+
+    def stopService(self) -> Deferred[Any]:
+        """Close the ports and the connections, then stop the apps; fires when all of that is done."""
+        closing = [super().stopService()]  # type: ignore[no-untyped-call]
+        for factory in (self.factory, self._client_factory):
+            closing += [one.disconnect("the controller stops") for one in tuple(factory.connections)]
+        waiting, self._waiting = self._waiting, []
+        for _, one in waiting:
+            one.cancel()
+
+        def stop_apps(_: Any) -> Deferred[Any]:
+            return DeferredList([self._tell(app, "stop") for app in self.apps])
+
+        return DeferredList(closing, consumeErrors=True).addCallback(stop_apps)
+
+    # what connections tell
+
+    def arrived(self, protocol: OFProtocol) -> None:
+        """A handshake is done. Bring the switch up, or join or refuse the connection."""
+        dpid = protocol.features.datapath_id
+        refusal = self._authorize(protocol, dpid)
+        if refusal is not None:
+            self._refuse(protocol, refusal)
+        elif getattr(protocol.features, "auxiliary_id", 0):
+            self._join(protocol)
+        elif dpid not in self.switches:
+            if dpid in self._probing:
+                self._refuse(protocol, f"another connection of {format_dpid(dpid)} is being looked at")
+            else:
+                self._up(protocol)
+        elif self.options.duplicate_dpid == "replace":
+            self._replace(protocol)
+        elif self.options.duplicate_dpid == "reject" or dpid in self._probing:
+            self._refuse(protocol, f"{format_dpid(dpid)} is connected from {self.switches[dpid].peer}")
+        else:
+            self._probe(protocol)
+
+    def _authorize(self, protocol: OFProtocol, dpid: int) -> str | None:
+        if self.authorize is None:
+            return None
+        try:
+            return self.authorize(protocol, dpid)
+        except Exception:
+            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=protocol.peer)
+            return "it could not be found out whether it may connect"
+
+    def _probe(self, protocol: OFProtocol) -> None:
+        """Ask the old connection for a sign of life; the new one waits."""
+        dpid = protocol.features.datapath_id
+        old = self.switches[dpid]
+        self._probing[dpid] = protocol
+
+        def decide(result: Any) -> None:
+            self._probing.pop(dpid, None)
+            if protocol.disconnect_reason is not None:
+                return
+            if not isinstance(result, Failure):
+                self._refuse(protocol, f"{format_dpid(dpid)} is connected from {old.peer} and answers")
+            elif dpid in self.switches:
+                self._replace(protocol)
+            else:
+                self._up(protocol)
+
+        old.ping(self.options.probe_timeout).addBoth(decide)
+
+    def _replace(self, protocol: OFProtocol) -> None:
+        old = self.switches[protocol.features.datapath_id]
+        reason = f"replaced by a new connection from {protocol.peer}"
+        self._down(old, reason)
+        old.protocol.abort(reason)
+        self._up(protocol)
+
+    def _refuse(self, protocol: OFProtocol, reason: str) -> None:
+        dpid = protocol.features.datapath_id
+        protocol.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
+        protocol.disconnect(reason)
+        found = self.handlers.for_event("switch_refused", dpid)
+        handling.emit(found, dpid, protocol.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+
+    def _join(self, protocol: OFProtocol) -> None:
+        """Make an auxiliary connection part of its switch (OpenFlow 1.3.5 §6.3.6)."""
+        features = protocol.features
+        switch = self.switches.get(features.datapath_id)
+        if switch is None or switch.version != protocol.version:
+            self._refuse(protocol, f"auxiliary connection {features.auxiliary_id} without a main connection")
+            return
+        old = switch.auxiliary.get(features.auxiliary_id)
+        if old is not None:
+            old.abort("replaced by a new auxiliary connection")
+        switch.auxiliary[features.auxiliary_id] = protocol
+        protocol.go_up(switch)
+        protocol.replay()
+
+    def _up(self, protocol: OFProtocol) -> None:
+        switch = Switch(protocol)
+        self.switches[switch.datapath_id] = switch
+        log.info(
+            "switch {dpid} up from {peer}, OpenFlow {version}, {ports} ports",
+            dpid=switch.dpid,
+            peer=switch.peer,
+            version=VERSION_NAMES[switch.version],
+            ports=len(switch.ports),
+        )
+        protocol.go_up(switch)
+        found = self.handlers.for_event("switch_up", switch.datapath_id)
+        handling.emit(found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
+        for number, waiting in tuple(self._waiting):
+            if number is None or number == switch.datapath_id:
+                self._waiting.remove((number, waiting))
+                waiting.callback(switch)
+        protocol.replay()
+
+    def departed(self, protocol: OFProtocol, reason: str) -> None:
+        """A connection is down."""
+        switch = protocol.switch
+        if switch is None:
+            return
+        if switch.protocol is protocol:
+            self._down(switch, reason)
+        else:
+            aux = protocol.features.auxiliary_id
+            if switch.auxiliary.get(aux) is protocol:
+                del switch.auxiliary[aux]
+
+    def _down(self, switch: Switch, reason: str) -> None:
+        """Take a switch off the list and tell everybody, once."""
+        if self.switches.get(switch.datapath_id) is not switch:
+            return
+        del self.switches[switch.datapath_id]
+        log.info(
+            "switch {dpid} down from {peer}, OpenFlow {version}: {reason}",
+            dpid=switch.dpid,
+            peer=switch.peer,
+            version=VERSION_NAMES[switch.version],
+            reason=reason,
+        )
+        for auxiliary in tuple(switch.auxiliary.values()):
+            auxiliary.disconnect("the main connection is down")
+        found = self.handlers.for_event("switch_down", switch.datapath_id)
+        handling.emit(found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
+
+
+class _Reporting:
+    """A client endpoint that logs, once in a while, why it could not connect."""
+
+    def __init__(self, endpoint: Any, name: str, factory: OFClientFactory, controller: Controller) -> None:
+        self._endpoint = endpoint
+        self._name = name
+        self._factory = factory
+        self._controller = controller
+
+    def __repr__(self) -> str:
+        return self._name  # ClientService logs it with each retry
+
+    def connect(self, factory: Any) -> Deferred[Any]:
+        """Connect as the endpoint does."""
+
+        def failed(failure: Failure) -> Failure:
+            now = self._controller.clock.seconds()
+            if self._factory.limiter.check(self._name, "connect", now) is not None:
+                log.warn("cannot connect to {name}: {why}", name=self._name, why=failure.value)
+            return failure
+
+        connecting: Deferred[Any] = self._endpoint.connect(factory)
+        return connecting.addErrback(failed)

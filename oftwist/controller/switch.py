@@ -1,0 +1,324 @@
+"""Switch: what an app holds. Knows the connection it sits on; the connection knows nothing of apps.
+
+Everything here belongs to the reactor thread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.defer import Deferred, ensureDeferred, fail
+
+from oftwist.connection.changes import Bundle, Changes
+from oftwist.connection.session import MAX_PORTS, VERSION_NAMES
+from oftwist.controller import roles
+from oftwist.errors import MessageError
+from oftwist.wire import kinds
+
+if TYPE_CHECKING:
+    from oftwist.connection.limits import Counters
+    from oftwist.connection.protocol import OFProtocol
+    from oftwist.connection.transactions import Stream
+
+_COLONS = re.compile(r"(?:[0-9a-f]{2}:){7}[0-9a-f]{2}")
+_DASHES = re.compile(r"((?:[0-9a-f]{2}-){5}[0-9a-f]{2})(?:\|(\d+))?")
+_HEX16 = re.compile(r"[0-9a-f]{16}")
+
+
+def parse_dpid(value: int | str) -> int:
+    """Read a datapath id in any usual spelling.
+
+    Accepts a number, ``0x1``, 16 hex digits, ``00:00:00:00:00:00:00:01``, ``00-00-00-00-00-01`` with an optional
+    ``|`` and the upper 16 bits in decimal, ``of:0000000000000001``, ``openflow:1`` and plain decimal digits
+    (fewer than 16). Letter case does not matter.
+
+    Raises:
+        ValueError: it is none of these, or does not fit 64 bits.
+    """
+    number = value if isinstance(value, int) else _parse_dpid_text(value.strip().lower())
+    if number is None or not 0 <= number < 1 << 64:
+        raise ValueError(f"{value!r} is not a datapath id")
+    return number
+
+
+def _parse_dpid_text(text: str) -> int | None:
+    if text.startswith("of:"):
+        text = text[3:]
+        return int(text, 16) if _HEX16.fullmatch(text) else None
+    if text.startswith("openflow:"):
+        text = text[9:]
+        return int(text) if text.isdecimal() and text.isascii() else None
+    if text.startswith("0x"):
+        return int(text[2:], 16) if re.fullmatch(r"[0-9a-f]{1,16}", text[2:]) else None
+    if _HEX16.fullmatch(text):
+        return int(text, 16)
+    if _COLONS.fullmatch(text):
+        return int(text.replace(":", ""), 16)
+    dashes = _DASHES.fullmatch(text)
+    if dashes:
+        upper = int(dashes[2] or 0)
+        return int(dashes[1].replace("-", ""), 16) | upper << 48 if upper < 1 << 16 else None
+    return int(text) if text.isdecimal() and text.isascii() else None
+
+
+def format_dpid(value: int) -> str:
+    """Return the canonical spelling of a datapath id: 16 lower-case hex digits."""
+    return f"{value:016x}"
+
+
+class Switch:
+    """One connected datapath, from ``switch_up`` to ``switch_down``. A reconnect makes a new object.
+
+    Attributes:
+        datapath_id: 64-bit datapath id.
+        dpid: the same as 16 lower-case hex digits.
+        version: wire version, 1 (OpenFlow 1.0) to 6 (1.5).
+        ofp: the loxi module of that version.
+        features: the ``features_reply``.
+        ports: port number to ``port_desc``, kept up to date by port-status messages.
+        protocol: the main connection.
+        auxiliary: auxiliary id to auxiliary connection.
+        role: last role the switch confirmed or announced, a number, or None.
+        generation_id: the generation id that came with it, or None.
+        data: a dict for apps to keep what belongs to this switch; it goes when the switch goes.
+        send: ``send(msg) -> xid``, as ``OFProtocol.send``.
+    """
+
+    def __init__(self, protocol: OFProtocol) -> None:
+        features = protocol.features
+        self.protocol = protocol
+        self.datapath_id: int = features.datapath_id
+        self.dpid = format_dpid(self.datapath_id)
+        self.version: int = protocol.version
+        self.ofp: Any = protocol.ofp
+        self.features: Any = features
+        self.ports: dict[int, Any] = {port.port_no: port for port in protocol.session.ports}
+        self.auxiliary: dict[int, OFProtocol] = {}
+        self.role: int | None = None
+        self.generation_id: int | None = None
+        self.data: dict[Any, Any] = {}
+        self.send: Callable[[Any], int] = protocol.send
+        self._changes: Changes | None = None
+
+    def __repr__(self) -> str:
+        state = "" if self.connected else " (down)"
+        return f"<Switch {self.dpid} OpenFlow {VERSION_NAMES[self.version]} at {self.peer}{state}>"
+
+    # the state of the connection
+
+    @property
+    def peer(self) -> str:
+        """Remote address of the main connection."""
+        return self.protocol.peer
+
+    @property
+    def connected(self) -> bool:
+        """True until the connection is lost or closed."""
+        return self.protocol.disconnect_reason is None
+
+    @property
+    def writable(self) -> bool:
+        """False while too much waits to be sent: stop producing until ``when_writable()`` fires."""
+        return self.protocol.writable
+
+    @property
+    def rtt(self) -> float | None:
+        """Seconds the last answered echo request took, or None."""
+        return self.protocol.rtt
+
+    @property
+    def counters(self) -> Counters:
+        """What the main connection received, sent, dropped and refused."""
+        return self.protocol.update_counters()
+
+    # straight-line use, as on OFProtocol
+
+    def send_raw(self, data: bytes) -> None:
+        """See ``OFProtocol.send_raw``."""
+        self.protocol.send_raw(data)
+
+    def transact(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+        """See ``OFProtocol.transact``."""
+        return self.protocol.transact(msg, timeout)
+
+    def request(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+        """See ``OFProtocol.request``."""
+        return self.protocol.request(msg, timeout)
+
+    def stats(self, msg: Any, timeout: float | None = None) -> Deferred[list[Any]]:
+        """See ``OFProtocol.stats``."""
+        return self.protocol.stats(msg, timeout)
+
+    def stream(self, msg: Any, timeout: float | None = None) -> Stream:
+        """See ``OFProtocol.stream``."""
+        return self.protocol.stream(msg, timeout)
+
+    def barrier(self, timeout: float | None = None) -> Deferred[Any]:
+        """See ``OFProtocol.barrier``."""
+        return self.protocol.barrier(timeout)
+
+    def ping(self, timeout: float | None = None) -> Deferred[float]:
+        """See ``OFProtocol.ping``."""
+        return self.protocol.ping(timeout)
+
+    def poll(self, what: Any = None, timeout: float | None = None) -> Deferred[Any]:
+        """See ``OFProtocol.poll``."""
+        return self.protocol.poll(what, timeout)
+
+    def register(self, what: Any, handler: Callable[..., Any] | None) -> None:
+        """See ``OFProtocol.register``."""
+        self.protocol.register(what, handler)
+
+    def close(self, reason: str = "closed by the controller") -> Deferred[str]:
+        """Close the connection after what was sent is out, and fire with the reason when it is down."""
+        return self.protocol.disconnect(reason)
+
+    def when_disconnected(self) -> Deferred[str]:
+        """See ``OFProtocol.when_disconnected``."""
+        return self.protocol.when_disconnected()
+
+    def when_writable(self) -> Deferred[None]:
+        """See ``OFProtocol.when_writable``."""
+        return self.protocol.when_writable()
+
+    # confirmed changes
+
+    @property
+    def changes(self) -> Changes:
+        """The unconfirmed changes of this switch."""
+        if self._changes is None:
+            self._changes = Changes(self.protocol)
+        return self._changes
+
+    def apply(self, *msgs: Any, timeout: float | None = None) -> Deferred[None]:
+        """Send messages and have a barrier confirm that the switch has processed them.
+
+        Any number may be on their way; they share barriers. If one of the messages cannot be packed, none is sent.
+
+        Args:
+            msgs: flow mods, group mods, packet-outs, ... in the order to send them.
+            timeout: seconds; None is ``options.request_timeout``.
+
+        Returns:
+            a Deferred that fires with None when all are confirmed. It fails with RequestFailed when the switch
+            refused some: ``errors`` are the decoded errors, ``requests`` the messages that caused them. Also with
+            MessageError, ProtocolError (an error that cannot be decoded), RequestTimeout, Disconnected. Cancelling
+            forgets about the outcome.
+        """
+        return self.changes.apply(msgs, timeout)
+
+    def bundle(self, *, atomic: bool = True, ordered: bool = True, timeout: float | None = None) -> Bundle:
+        """Return a bundle of changes that take effect together, for ``async with`` (OpenFlow 1.4 and later).
+
+        It is opened at the beginning of the block, committed at its end, discarded if the block raises::
+
+            async with switch.bundle() as bundle:
+                bundle.add(flow_mod, group_mod)
+
+        Args:
+            atomic: all or nothing.
+            ordered: in the order they were added.
+            timeout: seconds for each step; None is ``options.request_timeout``.
+
+        Raises:
+            MessageError: the version has no bundles.
+        """
+        return Bundle(self.changes, atomic=atomic, ordered=ordered, timeout=timeout)
+
+    # roles, asynchronous configuration, descriptions
+
+    def request_role(self, role: str | int, generation_id: int | None = None) -> Deferred[Any]:
+        """Ask for a role: ``"master"``, ``"slave"``, ``"equal"``, ``"nochange"`` or a number.
+
+        Before OpenFlow 1.2 Nicira's message is used, which knows no generation id.
+
+        Args:
+            role: the role.
+            generation_id: 64 bits, of the election that was won (see
+                ``oftwist.controller.roles.is_stale``). None takes the last one
+                the switch told, asking for it if it is not known.
+
+        Returns:
+            a Deferred of the reply; ``role`` and ``generation_id`` of this object are then up to date. It fails with
+            RequestFailed, e.g. OFPRRFC_STALE.
+        """
+        return ensureDeferred(self._request_role(roles.role_number(role), generation_id))
+
+    async def _request_role(self, role: int, generation_id: int | None) -> Any:
+        if generation_id is None and role in (roles.MASTER, roles.SLAVE) and self.version >= 3:
+            if self.generation_id is None:
+                await self._request_role(roles.NOCHANGE, 0)
+            generation_id = self.generation_id
+        reply = await self.request(roles.role_request(self.ofp, role, generation_id or 0))
+        self._role_told(self, reply)
+        return reply
+
+    def get_async(self) -> Deferred[Any]:
+        """Fire with the ``async_get_reply``: masks in 1.3, properties from 1.4 on."""
+        if self.version < 4:
+            return fail(MessageError("asynchronous configuration came with OpenFlow 1.3"))
+        return self.request(self.ofp.message.async_get_request())
+
+    def set_async(self, *properties: Any, **masks: int) -> Deferred[None]:
+        """Choose the asynchronous messages this controller gets, and confirm it with a barrier.
+
+        Args:
+            properties: from 1.4 on, ``ofp.async_config_prop`` objects.
+            masks: in 1.3, members of ``async_set``; those not given stay as they are.
+        """
+        return ensureDeferred(self._set_async(properties, masks))
+
+    async def _set_async(self, properties: tuple[Any, ...], masks: dict[str, int]) -> None:
+        message = self.ofp.message
+        if self.version < 4:
+            raise MessageError("asynchronous configuration came with OpenFlow 1.3")
+        if self.version > 4:
+            await self.apply(message.async_set(properties=list(properties)))
+            return
+        change = message.async_set()
+        current = await self.get_async()
+        for name in (
+            f"{kind}_mask_{role}"
+            for kind in ("packet_in", "port_status", "flow_removed")
+            for role in ("equal_master", "slave")
+        ):
+            setattr(change, name, masks.pop(name, getattr(current, name)))
+        if masks:
+            raise MessageError(f"no such mask: {', '.join(sorted(masks))}", cls="async_set")
+        await self.apply(change)
+
+    def desc(self) -> Deferred[Any]:
+        """Fire with the ``desc_stats_reply``: manufacturer, hardware, software, serial number, description."""
+        return self.request(self.ofp.message.desc_stats_request())
+
+    def table_features(self) -> Deferred[list[Any]]:
+        """Fire with the list of ``table_features`` (OpenFlow 1.3 and later)."""
+        if self.version < 4:
+            return fail(MessageError("table features came with OpenFlow 1.3"))
+        return self.stats(self.ofp.message.table_features_stats_request())
+
+    # what the connection does for this object before apps see a message
+
+    def internal_handlers(self, cls: Any) -> list[Callable[..., Any]]:
+        """Return what is called with messages of a class before any handler of an app."""
+        names = kinds.lineage(cls)
+        if "port_status" in names:
+            return [self._port_status]
+        return [self._role_told] if "role_status" in names else []
+
+    def _port_status(self, owner: Any, msg: Any) -> None:
+        port = msg.desc
+        if msg.reason == self.ofp.OFPPR_DELETE:
+            self.ports.pop(port.port_no, None)
+        elif port.port_no not in self.ports and len(self.ports) >= MAX_PORTS:
+            self.protocol.note("ports", f"more than {MAX_PORTS} ports: further ones are not remembered")
+        else:
+            self.ports[port.port_no] = port
+
+    def _role_told(self, owner: Any, msg: Any) -> None:
+        role, generation_id = roles.read_role(msg)
+        self.role = role
+        if generation_id is not None:
+            self.generation_id = generation_id

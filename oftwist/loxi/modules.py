@@ -1,0 +1,138 @@
+"""What fills the modules of ``oftwist.loxi.ofXX``: classes on first use, constants at import.
+
+A module of classes knows the names of its classes from the tables; a class is made when its name is
+first looked up (PEP 562) and then stays in the module.
+"""
+
+from __future__ import annotations
+
+import struct
+import sys
+
+from oftwist.errors import ProtocolError
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import classes as _classes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
+
+_HEADER = struct.Struct("!BBHL")
+OFPT_HELLO = 0
+
+
+def _place(name: str) -> tuple[int, str]:
+    """``oftwist.loxi.of13.message`` -> ``(4, "message")``; the package itself -> ``(4, "")``."""
+    package, _, module = name.removeprefix("oftwist.loxi.").partition(".")
+    return int(package[-1]) + 1, module
+
+
+def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
+    """The module hooks; ``names()`` maps attribute -> "module.name" of a class."""
+    version, _ = _place(name)
+    namespace = sys.modules[name].__dict__
+    known = names()
+
+    def __getattr__(attribute: str) -> Any:
+        qualname = known.get(attribute)
+        if qualname is None:
+            known.clear()
+            known.update(names())  # it may have been registered since
+            qualname = known.get(attribute)
+            if qualname is None:
+                raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+        try:
+            found = namespace[attribute] = _classes.of(version).cls(qualname)
+        except KeyError:  # registered once, and taken out again
+            raise AttributeError(f"module {name!r} has no attribute {attribute!r}") from None
+        return found
+
+    def __dir__() -> list[str]:
+        return sorted({*namespace, *names()})
+
+    public = [n for n in {**namespace, **known} if not n.startswith("_") or n in known]
+    return __getattr__, __dir__, public
+
+
+def classes(name: str) -> Hooks:
+    """``__getattr__, __dir__, __all__`` of one module of classes.
+
+    Args:
+        name: the module's ``__name__``.
+    """
+    version, module = _place(name)
+
+    def names() -> dict[str, str]:
+        found = {n: f"{module}.{n}" for n in spec.names(version, module)}
+        return found | _aliases(version, module)
+
+    return _hooks(name, names)
+
+
+def package(name: str) -> Hooks:
+    """``__getattr__, __dir__, __all__`` of a version package, which shows all of ``common`` as its own."""
+    version, _ = _place(name)
+
+    def names() -> dict[str, str]:
+        found = {n: f"common.{n}" for n in spec.names(version, "common") if not n.startswith("_")}
+        return found | _aliases(version, "common")
+
+    return _hooks(name, names)
+
+
+def _aliases(version: int, module: str) -> dict[str, str]:
+    """Further names of classes of a module."""
+    split = [(alias.partition("."), qualname) for alias, qualname in spec.aliases(version).items()]
+    return {short: qualname for (home, _, short), qualname in split if home == module}
+
+
+def constants(version: int) -> dict[str, Any]:
+    """Everything in ``ofXX.const``: the constants, the value -> name maps, ``OFP_VERSION``."""
+    names: dict[str, Any] = {"OFP_VERSION": version}
+    for _, group, map_name, _, hidden in spec.constant_groups(version):
+        names.update(group)
+        if map_name is not None:
+            names[map_name] = {value: name for name, value in group.items() if name not in hidden}
+    return names
+
+
+def utilities(version: int) -> dict[str, Any]:
+    """Everything in ``ofXX.util``."""
+    from oftwist.loxi import utilities as made
+
+    return made.namespace(version)
+
+
+def parse_header(buf: Any) -> tuple[int, int, int, int]:
+    """``(version, type, length, xid)`` of the message that starts ``buf``; nothing else is checked.
+
+    Raises:
+        ProtocolError: fewer than 8 bytes.
+    """
+    if len(buf) < 8:
+        raise ProtocolError("too short to be an OpenFlow message")
+    return _HEADER.unpack_from(buf)
+
+
+def parsers(version: int) -> tuple[Callable[[Any], tuple[int, int, int, int]], Callable[[Any], Any]]:
+    """``parse_header`` and ``parse_message`` of ``ofXX.message``."""
+
+    def parse_message(buf: Any) -> Any:
+        """One whole message of this version, or a HELLO of any -> the message object.
+
+        Raises:
+            ProtocolError: not a message of this version; names class, field and offset.
+        """
+        if type(buf) is not bytes:
+            buf = bytes(memoryview(buf))
+        got, kind, length, _ = parse_header(buf)
+        if got != version and kind != OFPT_HELLO:
+            raise ProtocolError(f"wrong OpenFlow version (expected {version}, got {got})")
+        if length != len(buf):
+            raise ProtocolError(f"incorrect message size: header says {length}, got {len(buf)} bytes")
+        return _classes.of(version).parse(buf)
+
+    return parse_header, parse_message

@@ -1,0 +1,1 @@
+"""The command line: ``python -m oftwist decode|source|bench``. May know everything but the service."""

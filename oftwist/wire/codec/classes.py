@@ -1,0 +1,355 @@
+"""The classes of one version, made when first asked for; their functions, compiled at first use.
+
+`of(version)` is the one `Version` object of a version: the context the code generator works in and
+the place where ``oftwist.loxi.ofXX`` finds its classes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import MutableMapping
+
+from oftwist.errors import ProtocolError
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import decoding, encoding, lenient, values
+from oftwist.wire.codec import source as codec
+from oftwist.wire.codec.layout import VALUES
+from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property
+from oftwist.wire.match import matching, shapes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import Any
+
+    from oftwist.wire.codec.layout import Layout, Member
+
+VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
+
+_VERSIONS: dict[int, Version] = {}
+
+
+def of(version: int) -> Version:
+    """The classes of a wire version (1 = OpenFlow 1.0 ... 6 = 1.5).
+
+    Raises:
+        ValueError: there is no such version.
+    """
+    found = _VERSIONS.get(version)
+    if found is None:
+        if version not in VERSION_NAMES:
+            raise ValueError(f"no OpenFlow version {version!r}: known are 1 (1.0) to 6 (1.5)")
+        found = _VERSIONS[version] = Version(version)
+    return found
+
+
+class Subtypes(MutableMapping[int, type]):
+    """``cls.subtypes``: discriminator value -> class; assigning a class makes parsing use it."""
+
+    def __init__(self, version: Version, qualname: str) -> None:
+        self._version = version
+        self._qualname = qualname
+        self._own: dict[int, type[Any]] = {}
+
+    def _known(self) -> dict[int, str]:
+        return self._version.children(self._qualname)
+
+    def __getitem__(self, key: int) -> type[Any]:
+        if key in self._own:
+            return self._own[key]
+        return self._version.cls(self._known()[key])
+
+    def __setitem__(self, key: int, cls: type[Any]) -> None:
+        self._own[key] = cls
+        self._version.override(self._qualname, key, cls)
+
+    def __delitem__(self, key: int) -> None:
+        del self._own[key]
+        self._version.dispatch(self._qualname).pop(key, None)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self._known()
+        yield from (key for key in self._own if key not in self._known())
+
+    def __len__(self) -> int:
+        return len(set(self._known()) | set(self._own))
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+
+class Version:
+    """All classes of one OpenFlow version, by "module.name"."""
+
+    def __init__(self, version: int) -> None:
+        self.version = version
+        self.package = f"of1{version - 1}"
+        self._classes: dict[str, type[Any]] = {}
+        self._decoders: dict[str, codec.Decoder] = {}
+        self._lists: dict[str, codec.Decoder] = {}
+        self._tables: dict[str, dict[int, codec.Decoder]] = {}
+
+    # -- what the tables say --
+
+    def layout(self, qualname: str) -> Layout:
+        return spec.layout(self.version, qualname)
+
+    def children(self, qualname: str) -> dict[int, str]:
+        return spec.children(self.version, qualname)
+
+    # -- classes --
+
+    def cls(self, qualname: str) -> type[Any]:
+        """The class ``module.name``.
+
+        Raises:
+            KeyError: this version has no such class.
+        """
+        found = self._classes.get(qualname)
+        if found is None:
+            found = self._classes[qualname] = self._make(self.layout(qualname))
+        return found
+
+    def _make(self, lay: Layout) -> Any:
+        base = self.cls(lay.parent) if lay.parent else OFObject
+        taken = {name for k in base.__mro__ for name in k.__dict__.get("__slots__", ())}
+        body: dict[str, Any] = {
+            "__module__": f"oftwist.loxi.{self.package}.{lay.module}",
+            "__qualname__": lay.name,
+            "__doc__": None,
+            "_layout": lay,
+            "_package": self.package,
+            "__init__": _first_init,
+            "pack": _first_pack,
+            "unpack": classmethod(_unpack),
+        }
+        slots, args = [], []
+        for m in lay.members:
+            if m.kind == "const":
+                inherited = getattr(base, m.name, None)
+                if not (isinstance(inherited, Const) and inherited == m.value):
+                    body[m.name] = Const(m.value, m.name)
+            elif m.kind in VALUES:
+                args.append(m.name)
+                slot = m.slot
+                if slot not in taken:
+                    slots.append(slot)
+                elif m.name in taken and isinstance(getattr(base, m.name, None), Const):
+                    slots.append(slot)  # the base fixed what this class has as data
+                if slot != m.name and m.name not in body:
+                    body[m.name] = self._property(lay, m)
+        body.update(matching.methods(self.version, lay.qualname, self.cls))
+        body["__slots__"] = tuple(slots)
+        body["__match_args__"] = tuple(args)
+        if lay.by is not None:
+            body["subtypes"] = Subtypes(self, lay.qualname)
+        cls: Any = type(lay.name, (base,), body)
+        cls._plain = cls
+        return cls
+
+    def drop(self, qualname: str) -> None:
+        """Forget a class that the tables are about to lose."""
+        try:
+            lay = self.layout(qualname)
+        except KeyError:
+            return  # it names a class that does not exist: nobody could make anything of it
+        self._classes.pop(qualname, None)
+        self._decoders.pop(qualname, None)
+        self._lists.pop(qualname, None)
+        self._tables.pop(qualname, None)
+        if lay.key is not None:
+            self.dispatch(lay.parent).pop(lay.key, None)
+        _forget()
+
+    def _property(self, lay: Layout, m: Member) -> property:
+        """How a member is read and set that is stored in another form."""
+        if m.codec == "list":
+            return field_list_property(m.name, lambda: shapes.reader(self.list_decoder(m.of), self.source_name(m.of)))
+        return address_property(m.name, m.codec, values.ADDRESSES[m.codec](lay.qualname, m.name))
+
+    # -- functions --
+
+    def source_name(self, qualname: str) -> str:
+        return f"{self.package}.{qualname}"
+
+    def decoder(self, qualname: str) -> codec.Decoder:
+        """``decode(buf, o, e)`` of a class; of a virtual one, of whatever subclass the bytes say."""
+        found = self._decoders.get(qualname)
+        if found is None:
+            lay = self.layout(qualname)
+            make = decoding.dispatch_source if lay.by is not None else decoding.decode_source
+            found = make(self, lay, self.source_name(qualname)).compile("decode")
+            cut = lenient.MAY_BE_CUT.get((self.version, qualname))
+            if cut is not None:
+                found = lenient.reads_cut(found, lay.size, cut)
+            self._decoders[qualname] = found
+        return found
+
+    def list_decoder(self, qualname: str) -> codec.Decoder:
+        """``decode(buf, o, e) -> list`` of objects of a class."""
+        found = self._lists.get(qualname)
+        if found is None:
+            source = decoding.list_source(self, self.layout(qualname), self.source_name(qualname))
+            found = source.compile("decode")
+            other = lenient.OTHER_FORM.get((self.version, qualname))
+            if other is not None:
+                found = lenient.reads_either(found, lambda: of(other).list_decoder(qualname))
+            self._lists[qualname] = found
+        return found
+
+    def dispatch(self, qualname: str) -> dict[int, codec.Decoder]:
+        """The table of a virtual class: discriminator -> decoder, filled by `resolver`."""
+        return self._tables.setdefault(qualname, {})
+
+    def resolver(self, qualname: str) -> Callable[[int], codec.Decoder]:
+        """Finds the decoder for a discriminator that the table of a virtual class does not have yet.
+
+        An unknown value is read as the virtual class itself, its bytes kept. The table does not
+        learn it: a peer must not be able to grow it.
+        """
+        unknown: codec.Decoder | None = None
+
+        def resolve(key: int) -> codec.Decoder:
+            nonlocal unknown
+            child = self.children(qualname).get(key)
+            if child is not None:
+                found = self.dispatch(qualname)[key] = self.decoder(child)
+                return found
+            if unknown is None:
+                source = decoding.decode_source(self, self.layout(qualname), self.source_name(qualname))
+                unknown = source.compile("decode")
+            return unknown
+
+        return resolve
+
+    def override(self, qualname: str, key: int, cls: type[Any]) -> None:
+        """Parse ``key`` under a virtual class as ``cls`` from now on."""
+
+        def decode(buf: Any, o: int, e: int) -> Any:
+            from oftwist.loxi.reader import OFReader
+
+            return cls.unpack(OFReader(buf, o, e - o))
+
+        lay = getattr(cls, "_layout", None)
+        known = lay is not None and getattr(cls, "_plain", None) is cls and "unpack" in cls.__dict__
+        same = known and self._classes.get(lay.qualname) is cls  # type: ignore[union-attr]
+        self.dispatch(qualname)[key] = self.decoder(lay.qualname) if same and lay else decode
+        _forget()
+
+    # -- messages --
+
+    def message_reader(self, kind: int) -> codec.Decoder:
+        """The decoder of a known type of message."""
+        found = self.dispatch("message.message").get(kind)
+        return found or self.resolver("message.message")(kind)
+
+    def parse(self, buf: Any) -> Any:
+        """One whole message; the caller has checked its length, and its version unless it is a HELLO.
+
+        Raises:
+            ProtocolError: the body is not what the header says.
+        """
+        if buf[0] != self.version and buf[1] == 0:
+            return self.decoder("message.hello")(buf, 0, len(buf)).shadow(version=buf[0])
+        try:
+            return self.decoder("message.message")(buf, 0, len(buf))
+        except RecursionError:
+            raise ProtocolError("nested too deeply", cls="message") from None
+
+
+def _forget() -> None:
+    from oftwist import wire
+
+    wire.forget_readers()
+
+
+def _home(cls: type[Any]) -> Version:
+    return of(int(cls._package[-1]) + 1)
+
+
+def _declared(cls: type[Any]) -> Any:
+    """The class of the tables behind a twin or a user's own subclass."""
+    return next(k for k in cls.__mro__ if "_layout" in k.__dict__)
+
+
+def _first_init(self: Any, *args: Any, **kwargs: Any) -> None:
+    """Stands in for ``__init__`` until a class is constructed for the first time."""
+    _compiled(type(self), "__init__", _first_init, encoding.init_source)(self, *args, **kwargs)
+
+
+def _first_pack(self: Any) -> bytes:
+    """Stands in for ``pack`` until an object of the class is packed for the first time."""
+    return _compiled(type(self), "pack", _first_pack, encoding.pack_source)(self)  # type: ignore[no-any-return]
+
+
+def _compiled(cls: type[Any], name: str, stand_in: Any, source: Any) -> Any:
+    """The function of a class that a stand-in was called for, put in its place."""
+    cls = _declared(cls)
+    found = cls.__dict__[name]
+    if found is stand_in:
+        home = _home(cls)
+        found = source(home, cls._layout, home.source_name(cls._layout.qualname)).compile(name)
+        found.__qualname__ = f"{cls.__qualname__}.{name}"
+        type.__setattr__(cls, name, found)
+    return found
+
+
+def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
+    """The ``pack`` of objects with shadowed constants or ``extra``."""
+    home = _home(cls)
+    source = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname), shadow=True)
+    pack = source.compile("pack")
+    if (home.version, cls._layout.qualname) in lenient.MAY_BE_CUT:
+        pack = lenient.packs_cut(pack, bytes_cut)
+    return pack  # type: ignore[no-any-return]
+
+
+def _unpack(cls: type[Any], reader: Any) -> Any:
+    """Read one object of this class from an ``OFReader``, which is advanced past it."""
+    cls = _declared(cls)
+    lay = cls._layout
+    home = _home(cls)
+    start = reader.start + reader.offset
+    limit = reader.start + reader.length
+    buf = reader.buf
+    end, stride = extent(home, lay, buf, start, limit)
+    for m, offset in decoding.check_constants(lay):
+        at = start + offset
+        if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
+            if m.name == "version" and lay.name == "hello":
+                continue
+            raise values.wrong_constant(buf, at, m.size, lay.qualname, m.name, m.value)
+    obj = home.decoder(lay.qualname)(buf, start, end)
+    reader.offset = stride - reader.start
+    return obj
+
+
+def extent(home: Version, lay: Layout, buf: Any, start: int, limit: int) -> tuple[int, int]:
+    """Where an object that begins at ``start`` ends, and where the next one may begin.
+
+    Raises:
+        ProtocolError: its length is impossible in ``[start, limit)``.
+    """
+    where = codec.length_member(lay)
+    if codec.is_tlv32(lay):
+        if limit - start < 4:
+            raise values.short(buf, start, limit, lay.qualname)
+        end = start + 4 + buf[start + 3]
+    elif where is not None:
+        at = start + where[0]
+        if at + where[1] > limit:
+            raise values.short(buf, start, limit, lay.qualname)
+        n = int.from_bytes(buf[at : at + where[1]], "big")
+        if n < where[0] + where[1]:
+            raise values.bad_length(n, start, limit, lay.qualname, "length", where[0] + where[1])
+        end = start + n
+    elif lay.fixed:
+        end = start + lay.size
+    elif tail := codec.self_delimiting(home, lay):
+        ahead, inner = tail
+        _, end = extent(home, inner, buf, start + ahead, limit)
+    else:
+        end = limit
+    stride = start + (end - start + 7 & -8) if lay.align == "after" else end
+    if end > limit or stride > limit:
+        raise values.short(buf, start, limit, lay.qualname)
+    return end, stride

@@ -1,0 +1,576 @@
+"""The helpers of switch tests, the pytest plugin and the Trial base class, against simulated switches."""
+
+from __future__ import annotations
+
+import configparser
+import os
+import socket
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from twisted.internet.endpoints import TCP4ClientEndpoint
+
+from oftwist import loxi
+from oftwist.blocking import Controller, Trace, hex_dump_buffer
+from oftwist.blocking.helpers import (
+    SwitchUnderTest,
+    assert_no_errors,
+    attach_simulated_switch,
+    barrier,
+    collect_stats,
+    handshake,
+    in_port_of,
+    request,
+    wait_packet_in,
+)
+from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.packet import frames as packet
+from oftwist.pytest_plugin import listen_address
+from oftwist.testing import FakeSwitch, connect
+from tests.support.blocking_support import PATIENCE, VERSIONS, connected, eventually, running
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(params=VERSIONS, ids=lambda version: loxi.version_names[version])
+def version(request: pytest.FixtureRequest) -> int:
+    return int(request.param)
+
+
+@pytest.fixture
+def switch(version: int) -> Iterator[SwitchUnderTest]:
+    with running(version=version, max_pkts=None) as controller:
+        device = attach_simulated_switch(controller)
+        try:
+            yield SwitchUnderTest(controller, device).bring_up(PATIENCE)
+        finally:
+            controller.bridge.call(device.stop)
+
+
+def a_flow(switch: SwitchUnderTest, port: int, priority: int = 5) -> Any:
+    """Send what comes from a port to the controller, or back."""
+    ofp = switch.ofp
+    output = ofp.action.output(port=ofp.OFPP_CONTROLLER, max_len=65535)
+    if switch.controller.wire_version == 1:
+        match = ofp.match(wildcards=ofp.OFPFW_ALL & ~ofp.OFPFW_IN_PORT, in_port=port)
+        return ofp.message.flow_add(match=match, priority=priority, actions=[output], buffer_id=0xFFFFFFFF)
+    return ofp.message.flow_add(
+        match=ofp.match([ofp.oxm.in_port(port)]),
+        priority=priority,
+        instructions=[ofp.instruction.apply_actions([output])],
+        buffer_id=0xFFFFFFFF,
+    )
+
+
+def all_flows(switch: SwitchUnderTest) -> Any:
+    ofp = switch.ofp
+    if switch.controller.wire_version == 1:
+        return ofp.message.flow_stats_request(match=ofp.match(), table_id=0xFF, out_port=ofp.OFPP_NONE)
+    return ofp.message.flow_stats_request(table_id=ofp.OFPTT_ALL, out_port=ofp.OFPP_ANY, out_group=ofp.OFPG_ANY)
+
+
+def test_a_whole_test(switch: SwitchUnderTest) -> None:
+    """What they do all day: flows, a barrier, no error, statistics, a packet-in."""
+    assert switch.datapath_id == 1
+    for port in (1, 2, 3):
+        switch.send(a_flow(switch, port))
+    switch.barrier()
+    switch.assert_no_errors()
+    assert len(switch.stats(all_flows(switch))) == 3
+    frame = packet.udp(src="02:00:00:00:00:01", dst="02:00:00:00:00:02") if hasattr(packet, "udp") else bytes(60)
+    switch.device.receive(2, frame)
+    msg = switch.wait_packet_in(data=frame, in_port=2)
+    assert in_port_of(msg) == 2
+    switch.delete_all_flows()
+    assert switch.stats(all_flows(switch)) == []
+    assert switch.drain() == 0
+
+
+def test_statistics_in_many_parts(switch: SwitchUnderTest) -> None:
+    count = 3000
+    for number in range(count):
+        switch.send(a_flow(switch, 1 + number % 4, priority=1 + number))
+    entries = switch.stats(all_flows(switch), timeout=PATIENCE)
+    assert len(entries) == count
+    assert {entry.priority for entry in entries} == set(range(1, count + 1))
+    assert switch.controller.packets == []
+
+
+def test_statistics_without_a_list(switch: SwitchUnderTest) -> None:
+    (desc,) = switch.stats(switch.ofp.message.desc_stats_request())
+    assert "oftwist" in repr(desc.mfr_desc) + repr(desc.sw_desc) + repr(desc.hw_desc) + repr(desc.dp_desc)
+
+
+def test_an_error_is_an_exception_with_names(switch: SwitchUnderTest) -> None:
+    ofp = switch.ofp
+    wrong = ofp.message.port_mod(port_no=77, hw_addr=[0] * 6)
+    with pytest.raises(RequestFailed, match=r"port_mod refused: .*OFPET_PORT_MOD_FAILED.*OFPPMFC_BAD_PORT") as caught:
+        switch.request(wrong)
+    assert caught.value.requests == [wrong]
+    switch.send(wrong)
+    with pytest.raises(AssertionError, match="OFPPMFC_BAD_PORT"):
+        switch.assert_no_errors()
+    with pytest.raises(AssertionError):
+        switch.assert_no_errors(xid=wrong.xid)
+    switch.assert_no_errors(xid=12345)
+    switch.drain()
+    switch.assert_no_errors()
+    assert switch.transact(wrong).code is not None
+    assert switch.poll(timeout=0) is None
+
+
+def test_wait_packet_in_says_what_came_instead(switch: SwitchUnderTest) -> None:
+    switch.send(a_flow(switch, 3))
+    switch.barrier()
+    switch.device.receive(3, b"\xff" * 60)
+    assert eventually(lambda: switch.controller.packets)
+    with pytest.raises(AssertionError, match=r"1 others came .60 bytes from port 3.$"):
+        switch.wait_packet_in(data=b"\x00" * 60, timeout=0.05)
+    with pytest.raises(AssertionError):
+        switch.wait_packet_in(in_port=2, timeout=0)
+    assert switch.wait_packet_in(match=lambda msg: len(msg.data) == 60) is not None
+
+
+def test_silence_and_the_wrong_answer(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        with pytest.raises(RequestTimeout, match="barrier_request"):
+            barrier(controller, 0.02)
+        with pytest.raises(RequestTimeout, match="HELLO"):
+            handshake(controller, 0.02)
+        peer.answering(lambda msg: [peer.ofp.message.echo_reply(xid=msg.xid)])
+        with pytest.raises(UnexpectedReply, match="echo_reply"):
+            barrier(controller, PATIENCE)
+        with pytest.raises(UnexpectedReply, match="echo_reply"):
+            collect_stats(controller, controller.ofp.message.desc_stats_request(), PATIENCE)
+        peer.close()
+        assert controller.wait_disconnected(PATIENCE)
+        with pytest.raises(Disconnected):
+            request(controller, controller.ofp.message.barrier_request())
+
+
+def test_a_missing_part(version: int) -> None:
+    def answer(msg: Any) -> list[Any]:
+        ofp = loxi.protocol(version)
+        return [ofp.message.port_stats_reply(xid=msg.xid, flags=1, entries=[ofp.port_stats_entry(port_no=1)])]
+
+    with connected(answer, version=version) as (controller, _):
+        ask = controller.ofp.message.port_stats_request()
+        with pytest.raises(RequestTimeout, match="1 entries"):
+            collect_stats(controller, ask, 0.05)
+
+
+def test_a_malformed_answer_is_an_exception(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        switch = SwitchUnderTest(controller)
+        number = peer.ofp.message.get_config_reply.type
+
+        def answer(msg: Any) -> None:
+            peer.sock.sendall(bytes([version, number, 0, 9]) + msg.xid.to_bytes(4, "big") + b"\0")
+
+        peer.answering(answer)
+        ask = controller.ofp.message.get_config_request
+        begin = monotonic()
+        with pytest.raises(ProtocolError) as caught:
+            switch.request(ask(), 60)
+        error = caught.value
+        assert (error.cls, error.field, error.offset) == ("get_config_reply", "flags", 9)
+        for call in (barrier, handshake_features):
+            with pytest.raises(ProtocolError):
+                call(controller, 60)
+        with pytest.raises(ProtocolError):
+            switch.stats(controller.ofp.message.port_stats_request(port_no=1), 60)
+        assert switch.transact(ask(), 60) is None
+        assert monotonic() - begin < PATIENCE
+        assert controller.parse_errors == 5
+
+
+def handshake_features(controller: Controller, timeout: float) -> None:
+    request(controller, controller.ofp.message.features_request(), timeout)
+
+
+def parts_of(ofp: Any, xid: int, count: int, more: bool) -> list[bytes]:
+    """Parts with one port each, 1, 2, 3, ...; ``more`` after the last one too."""
+    reply = ofp.message.port_stats_reply
+    return [
+        reply(xid=xid, flags=int(more or n < count), entries=[ofp.port_stats_entry(port_no=n)]).pack()
+        for n in range(1, count + 1)
+    ]
+
+
+@pytest.mark.parametrize("apart", [False, True], ids=["in one piece", "one by one"])
+@pytest.mark.parametrize("good", [0, 1, 5])
+def test_a_malformed_part(version: int, good: int, apart: bool) -> None:
+    with connected(version=version) as (controller, peer):
+
+        def answer(msg: Any) -> None:
+            bad = parts_of(peer.ofp, msg.xid, 1, True)[0][:-3]
+            pieces = parts_of(peer.ofp, msg.xid, good, True)
+            pieces.append(bad[:2] + len(bad).to_bytes(2, "big") + bad[4:])
+            for piece in pieces if apart else [b"".join(pieces)]:
+                peer.sock.sendall(piece)
+                threading.Event().wait(0.01)
+
+        peer.answering(answer)
+        begin = monotonic()
+        with pytest.raises(ProtocolError) as caught:
+            collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+        assert caught.value.cls == "port_stats_entry"
+        assert monotonic() - begin < PATIENCE
+        assert controller.transactions.waiting == {}
+        assert controller.packets == []
+
+
+def test_parts_among_other_messages(version: int) -> None:
+    """Parts go to who collects them, whatever handlers there are; the rest goes where it always goes."""
+    with connected(version=version) as (controller, peer):
+        handled: list[str] = []
+
+        def handler(_: Controller, msg: Any, raw: bytes) -> bool:
+            handled.append(type(msg).__name__)
+            return False
+
+        controller.register("all", handler)
+
+        def answer(msg: Any) -> None:
+            other = peer.packet_in(xid=msg.xid).pack()
+            foreign = parts_of(peer.ofp, msg.xid + 1, 1, False)[0]
+            peer.sock.sendall((other + foreign).join(parts_of(peer.ofp, msg.xid, 4, False)))
+
+        peer.answering(answer)
+        for _ in range(3):
+            entries = collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), PATIENCE)
+            assert [entry.port_no for entry in entries] == [1, 2, 3, 4]
+            assert eventually(lambda: len(controller.packets) == 6)
+            names = [type(msg).__name__ for msg, _ in controller.packets]
+            assert names == handled == ["packet_in", "port_stats_reply"] * 3
+            controller.clear_queue()
+            handled.clear()
+        assert controller.transactions.waiting == {}
+
+
+def test_what_ends_the_parts_early(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        ofp = peer.ofp
+        last: list[Any] = [
+            lambda xid: peer.sock.sendall(ofp.message.bad_request_error_msg(xid=xid, code=1).pack()),
+            lambda xid: peer.sock.sendall(ofp.message.barrier_reply(xid=xid).pack()),
+            lambda xid: peer.sock.shutdown(socket.SHUT_RDWR),
+        ]
+
+        def answer(msg: Any) -> None:
+            peer.sock.sendall(b"".join(parts_of(ofp, msg.xid, 2, True)))
+            last.pop(0)(msg.xid)
+
+        peer.answering(answer)
+        begin = monotonic()
+        for error in (RequestFailed, UnexpectedReply, Disconnected):
+            with pytest.raises(error):
+                collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+            assert controller.transactions.waiting == {}
+        assert monotonic() - begin < PATIENCE
+
+
+def test_nobody_connects() -> None:
+    with running() as controller, pytest.raises(Disconnected, match="no switch connected to 127"):
+        SwitchUnderTest(controller).bring_up(0.05)
+
+
+def test_disconnected_on_the_way(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        threading.Timer(0.05, peer.close).start()
+        with pytest.raises(Disconnected, match="closed by the switch"):
+            request(controller, controller.ofp.message.barrier_request(), PATIENCE)
+        with pytest.raises(Disconnected):
+            handshake(controller, PATIENCE)
+        with pytest.raises(AssertionError, match="closed by the switch"):
+            wait_packet_in(controller, timeout=PATIENCE)
+        with pytest.raises(Disconnected):
+            assert_no_errors(controller)
+
+
+def test_poll_with_a_function(version: int) -> None:
+    with connected(version=version) as (controller, peer):
+        timer = threading.Timer(0.03, lambda: [peer.send(peer.packet_in(xid=number)) for number in range(3)])
+        timer.start()
+        assert controller.poll(lambda msg: msg.xid == 1, PATIENCE)[0].xid == 1
+        timer.join()
+
+        def broken(msg: Any) -> bool:
+            raise KeyError("in the test")
+
+        with pytest.raises(KeyError, match="in the test"):
+            controller.poll(broken, 0)
+        controller.clear_queue()
+        timer = threading.Timer(0.03, lambda: peer.send(peer.packet_in(xid=7)))
+        timer.start()
+        with pytest.raises(KeyError, match="in the test"):
+            controller.poll(broken, PATIENCE)
+        assert controller.poll(timeout=PATIENCE)[0].xid == 7  # it was not lost
+
+
+def test_where_simulated_switches_connect(tmp_path: Path, version: int) -> None:
+    for host in (str(tmp_path / "control"), "0.0.0.0"):
+        with running(host=host, version=version) as controller:
+            device = attach_simulated_switch(controller, FakeSwitch(dpid=77, version=version))
+            assert SwitchUnderTest(controller, device).bring_up(PATIENCE).datapath_id == 77
+            controller.bridge.call(device.stop)
+
+
+# --- diagnostics -----------------------------------------------------------------------------------------------
+
+
+def test_hex_dump_buffer() -> None:
+    assert hex_dump_buffer(b"") == "\n"
+    data = bytes(range(0x3C, 0x4E)) + b"\\\x7f\xff"
+    assert hex_dump_buffer(data) == (
+        "\n"
+        "0000 3c 3d 3e 3f 40 41 42 43 44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK\n"
+        "0010 4c 4d 5c 7f ff                                   LM...\n"
+    )
+    assert hex_dump_buffer(b"abc", length=2) == "\n0000 61 62  ab\n0002 63     c\n"
+
+
+def test_trace(version: int) -> None:
+    with connected(version=version, trace=100) as (controller, peer):
+        trace = controller.trace
+        assert isinstance(trace, Trace)
+        controller.message_send(controller.ofp.message.echo_request(xid=5, data=b"abc"))
+        peer.send(peer.ofp.message.bad_request_error_msg(xid=6, code=1))
+        controller.message_send(b"xy")
+        assert controller.poll("error_msg", PATIENCE)[0] is not None
+        peer.close()
+        assert controller.wait_disconnected(PATIENCE)
+        text = trace.dump()
+        name = loxi.version_names[version]
+        for part in (
+            "-- connected to 127.0.0.1:",
+            f"-> {name} hello xid=",
+            f"-> {name} echo_request xid=5 len=11",
+            f"<- {name} bad_request_error_msg xid=6",
+            "OFPBRC_BAD_TYPE",
+            "-> 2 bytes 78 79",
+            "-- disconnected: closed by the switch",
+            "61 62 63",
+        ):
+            assert part in text, text
+        assert "61 62 63" not in trace.dump(hex_bytes=0)
+        trace.clear()
+        assert len(trace) == 0
+
+
+def test_a_trace_is_bounded(version: int) -> None:
+    with connected(version=version, trace=10) as (controller, peer):
+        for number in range(50):
+            peer.send(peer.packet_in(xid=number))
+        assert eventually(lambda: controller.packets_total == 50)
+        assert controller.trace is not None
+        assert len(controller.trace) == 10
+        assert "xid=49 " in controller.trace.dump()
+
+
+def test_no_trace_by_default() -> None:
+    controller = Controller(port=0)
+    controller.shutdown()
+    assert controller.trace is None
+
+
+# --- plugin ----------------------------------------------------------------------------------------------------
+
+TEST_FILE = """
+def test_flows(of_switch, of_version):
+    ofp = of_switch.ofp
+    of_switch.send(ofp.message.flow_add(buffer_id=0xFFFFFFFF))
+    of_switch.barrier()
+    of_switch.assert_no_errors()
+    assert of_switch.controller.default_timeout == 4
+
+def test_hello_only(of_controller):
+    assert of_controller.connect()
+    assert of_controller.poll("hello")[0] is not None
+    assert of_controller.poll(timeout=0.05) == (None, None)
+"""
+
+
+def run_pytest(folder: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
+    (folder / "test_it.py").write_text(text)
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    command = [sys.executable, "-m", "pytest", "-p", "oftwist.pytest_plugin", "-q", *options, "test_it.py"]
+    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_plugin_with_a_simulated_switch(tmp_path: Path) -> None:
+    done = run_pytest(tmp_path, TEST_FILE, "--of-version=1.0,1.1,1.2,1.3,1.4,1.5", "--of-timeout=4", "-vv")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "12 passed" in done.stdout
+    assert "test_flows[OF1.0] PASSED" in done.stdout
+
+
+def test_the_file_in_the_docs(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "testing.rst").read_text(encoding="utf-8")
+    block = text.split("so such a file runs anywhere::\n\n")[1].split("\n\nOptions:")[0]
+    done = run_pytest(tmp_path, textwrap.dedent(block))
+    assert "2 passed" in done.stdout, done.stdout
+
+
+def test_the_three_ways_of_the_readme() -> None:
+    """The same test straight on, with await and with Deferreds, each against a simulated switch."""
+    from test_docs import run
+
+    import oftwist
+
+    ways = run(ROOT / "README.rst")
+    with running(version="1.3") as controller:
+        device = attach_simulated_switch(controller)
+        ways["straight_on"](controller)
+        controller.bridge.call(device.stop)
+    for way in ("with_await", "with_deferreds"):
+        bridge = controller.bridge
+        ordinary = bridge.call(oftwist.Controller, clock=bridge.reactor)
+        listener = bridge.call(ordinary.listen, "tcp:0:interface=127.0.0.1")
+        bridge.call(ordinary.startService)
+        port = bridge.call(listener.when_listening, timeout=PATIENCE).getHost().port
+        device = FakeSwitch(dpid=5)
+        where = TCP4ClientEndpoint(bridge.reactor, "127.0.0.1", port)
+        bridge.call(connect, device, where, bridge.reactor, timeout=PATIENCE)
+        switch = bridge.call(ordinary.when_switch, 5, timeout=PATIENCE)
+        bridge.call(ways[way], switch, timeout=PATIENCE)
+        bridge.call(device.stop)
+        bridge.call(ordinary.stopService, timeout=PATIENCE)
+
+
+def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:
+    text = TEST_FILE + "\ndef test_fails(of_switch):\n    of_switch.barrier()\n    assert False, 'on purpose'\n"
+    done = run_pytest(tmp_path, text, "--of-timeout=4")
+    assert "1 failed, 2 passed" in done.stdout
+    assert "OpenFlow Controller-3" in done.stdout
+    assert "<- 1.3 barrier_reply xid=" in done.stdout
+    assert done.stdout.count("control channel Controller-") == 1
+    assert "control channel" not in run_pytest(tmp_path, text, "--of-timeout=4", "--of-trace=0").stdout
+
+
+def test_the_plugin_with_a_switch_elsewhere(tmp_path: Path) -> None:
+    """A device in another process connects again and again, as real ones do."""
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    device = subprocess.Popen(
+        [
+            sys.executable,
+            "-c",
+            "from twisted.internet import reactor, endpoints\n"
+            "from oftwist.testing import FakeSwitch, SwitchService\n"
+            f"endpoint = endpoints.TCP4ClientEndpoint(reactor, '127.0.0.1', {port})\n"
+            "SwitchService(FakeSwitch(dpid=0x99), endpoint, reactor, retry=0.1).startService()\n"
+            "reactor.callLater(60, reactor.stop)\n"
+            "reactor.run()\n",
+        ],
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    try:
+        text = (
+            "def test_real(of_switch):\n    assert of_switch.datapath_id == 0x99\n    assert of_switch.device is None\n"
+        )
+        done = run_pytest(tmp_path, text + text.replace("real", "again"), f"--of-listen=127.0.0.1:{port}")
+        assert "2 passed" in done.stdout, done.stdout
+    finally:
+        device.terminate()
+        device.wait(PATIENCE)
+
+
+def test_the_plugin_loads_no_twisted() -> None:
+    code = "import sys, oftwist.pytest_plugin\nassert not [name for name in sys.modules if 'twisted.' in name]"
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
+    # Only our own package has "twist" in its name.
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_plugin_is_announced() -> None:
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "setup.cfg")
+    assert "oftwist = oftwist.pytest_plugin" in parser["options.entry_points"]["pytest11"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, ("127.0.0.1", 0)),
+        ("6653", ("0.0.0.0", 6653)),
+        ("192.0.2.1:6633", ("192.0.2.1", 6633)),
+        ("[::1]:6653", ("::1", 6653)),
+    ],
+)
+def test_listen_address(text: str | None, expected: tuple[str, int]) -> None:
+    assert listen_address(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", "host", "host:", "1:70000", "1:-1"])
+def test_bad_listen_address(text: str, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="PORT"):
+        listen_address(text)
+
+
+# --- Trial -----------------------------------------------------------------------------------------------------
+
+TRIAL_FILE = """
+import unittest
+from oftwist.trial import SwitchTestCase
+
+class OneTests(SwitchTestCase):
+    version = "1.0"
+
+    def test_barrier(self):
+        self.switch.barrier()
+        self.assertNoErrors()
+        self.assertEqual(self.ofp.OFP_VERSION, 1)
+
+    def test_skipped(self):
+        raise unittest.SkipTest("no reason")
+
+class OtherTests(SwitchTestCase):
+    def test_packet_in(self):
+        ofp = self.ofp
+        self.switch.send(ofp.message.flow_add(buffer_id=0xFFFFFFFF, instructions=[
+            ofp.instruction.apply_actions([ofp.action.output(port=ofp.OFPP_CONTROLLER, max_len=65535)])]))
+        self.switch.barrier()
+        self.switch.device.receive(1, bytes(60))
+        self.assertPacketIn(bytes(60), in_port=1)
+
+    def test_fails(self):
+        self.switch.barrier()
+        self.assertPacketIn(timeout=0.01)
+"""
+
+
+@pytest.mark.parametrize("runner", [["twisted.trial"], ["unittest"], ["pytest", "-q"]], ids=lambda words: words[0])
+def test_the_trial_base_class(runner: list[str], tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(TRIAL_FILE)
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    env["PYTEST_ADDOPTS"] = ""
+    target = "test_it.py" if runner[0] == "pytest" else "test_it"
+    done = subprocess.run(
+        [sys.executable, "-m", *runner, target],
+        cwd=tmp_path,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    output = done.stdout + done.stderr
+    assert done.returncode != 0
+    summary = {
+        "twisted.trial": "FAILED (skips=1, failures=1, successes=2)",
+        "unittest": "FAILED (failures=1, skipped=1)",
+        "pytest": "1 failed, 2 passed, 1 skipped",
+    }[runner[0]]
+    assert summary in output, output
+    assert "no such packet-in" in output
+    assert "<- 1.3 barrier_reply xid=" in output
