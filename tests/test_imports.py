@@ -39,7 +39,17 @@ ROWS = (
 LEVELS = {room: level for level, row in enumerate(ROWS) for room in row.split()}
 
 # These decide about bytes and states only: they work without Twisted, under any event loop or none.
-WITHOUT_TWISTED = ("errors", "dpid", "packet", "pcap", "wire", "text", "loxi", "connection.options", "connection.session")
+WITHOUT_TWISTED = (
+    "errors",
+    "dpid",
+    "packet",
+    "pcap",
+    "wire",
+    "text",
+    "loxi",
+    "connection.options",
+    "connection.session",
+)
 
 # Importing the reactor installs one for the whole process, so that is done late, and only where a user
 # starts something.
