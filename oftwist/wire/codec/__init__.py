@@ -1,1 +1,1 @@
-"""From a layout to the functions that read and write it, and the objects they make. Knows tables; no version by name."""
+"""From a layout to the functions that read and write it, and the objects they make. Knows tables, no version."""
