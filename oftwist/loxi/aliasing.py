@@ -1,4 +1,7 @@
-"""`oftwist.loxi.install()`: other import names for the very same modules."""
+"""`oftwist.loxi.install()`: other import names for the very same modules, and what old suites take for granted.
+
+May know: the modules by name, and `loose`.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ import sys
 from collections.abc import Sequence
 from types import ModuleType
 
+from oftwist.loxi import loose
 from oftwist.wire.codec import classes
 
 _HOME = "oftwist.loxi"
@@ -53,8 +57,16 @@ class _Borrowed(ModuleType):
 _finder = _Alias()
 
 
+def configured() -> ModuleType | None:
+    """The module that ``import ofp`` gives, whoever provides it; None if there is none and nothing is installed."""
+    if "ofp" not in sys.modules and "ofp" in _finder.roots:
+        return importlib.import_module("ofp")
+    return sys.modules.get("ofp")
+
+
 def install(version: int) -> None:
     """Answer ``import loxi`` and ``import ofp`` (the module of ``version``) from now on."""
+    loose.install()
     _finder.roots["ofp"] = f"{_HOME}.{classes.of(version).package}"
     if _finder not in sys.meta_path:
         sys.meta_path.insert(0, _finder)

@@ -6,6 +6,7 @@ first looked up (PEP 562) and then stays in the module.
 
 from __future__ import annotations
 
+import importlib
 import struct
 import sys
 
@@ -43,7 +44,7 @@ def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
             known.update(names())  # it may have been registered since
             qualname = known.get(attribute)
             if qualname is None:
-                raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+                return _imported(name, attribute)
         try:
             found = namespace[attribute] = _classes.of(version).cls(qualname)
         except KeyError:  # registered once, and taken out again
@@ -55,6 +56,15 @@ def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
 
     public = [n for n in {**namespace, **known} if not n.startswith("_") or n in known]
     return __getattr__, __dir__, public
+
+
+def _imported(name: str, attribute: str) -> Any:
+    """``ofXX.message.util`` and the like: what the established modules import, so that it is found in them."""
+    package, dot, _ = name.removeprefix("oftwist.loxi.").partition(".")
+    home = {"util": f"oftwist.loxi.{package}.util", "ofp": f"oftwist.loxi.{package}", "loxi": "oftwist.loxi"}
+    if not dot or attribute not in home:
+        raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
+    return importlib.import_module(home[attribute])
 
 
 def classes(name: str) -> Hooks:

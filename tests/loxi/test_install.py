@@ -103,6 +103,14 @@ def test_importing_the_package_alone_imports_no_version() -> None:
 
 
 @pytest.mark.parametrize("version", loxi.version_names)
+def test_the_modules_that_modules_import(version: int) -> None:
+    ofp = loxi.protocol(version)
+    for module in (ofp.message, ofp.action, ofp.common):
+        assert module.util is ofp.util and module.loxi is loxi and module.ofp is ofp
+        assert "util" not in module.__all__
+
+
+@pytest.mark.parametrize("version", loxi.version_names)
 def test_what_a_version_shows(version: int) -> None:
     ofp = loxi.protocol(version)
     assert ofp.OFPT_HELLO == 0 and ofp.const.OFPT_HELLO == 0

@@ -177,6 +177,9 @@ def _is_default(member: Any, value: Any) -> bool:
     return bool(value == default)
 
 
+#: The slot that twins keep what they carry in; a plain object has nothing there.
+CARRIED: Any = vars(OFObject)["_ext"]
+
 # --- twins -----------------------------------------------------------------------------------------
 
 _TWINS: dict[type[Any], type[Any]] = {}
