@@ -78,9 +78,9 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.blocking.channel oftwist.blocking.controller oftwist.blocking.link",
         "oftwist.connection.changes oftwist.connection.dispatch oftwist.connection.guard "
         "oftwist.connection.protocol oftwist.controller.controller oftwist.controller.switch",
-        "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.wire "
+        "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
         "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
-        "oftwist.wire.codec.objects oftwist.wire.show",
+        "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
         "oftwist.testing.actions oftwist.testing.datapath",
         "oftwist.testing.channel oftwist.testing.control oftwist.testing.flow_mods "
         "oftwist.testing.replies oftwist.testing.requests oftwist.testing.switch",
