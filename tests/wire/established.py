@@ -104,6 +104,16 @@ def not_on_the_wire(name: str) -> Callable[[Fact], None]:
     return correct
 
 
+def renamed(module: str, name: str) -> Callable[[Fact], None]:
+    """The class lives elsewhere; its established name is an alias."""
+
+    def correct(c: Fact) -> None:
+        c["established_as"] = f"{c['module']}.{c['name']}"
+        c["module"], c["name"] = module, name
+
+    return correct
+
+
 def sized(name: str, size: int) -> Callable[[Fact], None]:
     """The list has exactly so many bytes."""
 
@@ -119,6 +129,8 @@ CORRECTIONS: tuple[tuple[Any, ...], ...] = (
      "1.0 §5.3.5: type 16, and the vendor follows the header at once"),
     ((1,), "message.bsn_stats_reply", constant("type", 17), without_padding,
      "1.0 §5.3.5: type 17, and the vendor follows the header at once"),
+    ((5, 6), "port_desc_prop.optical", typed("tx_pwr_min", "uint16_t"), typed("tx_pwr_max", "uint16_t"),
+     "1.4.1 §7.2.1: ofp_port_desc_prop_optical has 40 bytes, with powers of 16 bits"),
     ((5,), "message.flow_mod", instead_of_padding("importance", "uint16_t"),
      "1.4.1 §7.3.4: ofp_flow_mod has it, whatever the command"),
     ((5,), "message.table_status", not_on_the_wire("role"),
@@ -208,6 +220,14 @@ def load(version: int, corrected: bool = True) -> Fact:
                 for c in _family(classes, family) if family != qualname else [classes[qualname]]:
                     for step in steps:
                         step(c)
+        classes = {f"{c['module']}.{c['name']}": c for c in classes.values()}
+        for qualname, c in classes.items():
+            if "established_as" in c:
+                document["aliases"][c["established_as"]] = qualname
+            for child_ in classes.values():
+                if child_.get("parent") == c.get("established_as", ""):
+                    child_["parent"] = qualname
+        document["classes"] = classes
         for c in classes.values():
             _measure(classes, types, c)
     return document

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.wire.established import Fact, load
+from tests.wire.established import Fact
+from tests.wire.everything import load
 
 Object = tuple[str, dict[str, Any]]
 

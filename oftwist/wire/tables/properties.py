@@ -56,7 +56,7 @@ CLASSES = (
     port_desc_prop("optical", 1, [
         pad(4), u32("supported"), u32("tx_min_freq_lmda"), u32("tx_max_freq_lmda"), u32("tx_grid_freq_lmda"),
         u32("rx_min_freq_lmda"), u32("rx_max_freq_lmda"), u32("rx_grid_freq_lmda"),
-        u32("tx_pwr_min"), u32("tx_pwr_max"),
+        u16("tx_pwr_min"), u16("tx_pwr_max"),
     ]),
     common("port_desc_prop_ingress", 2, [octets("oxm_ids")],
            parent="port_desc_prop", align="after", only=OF15),
