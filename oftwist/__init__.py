@@ -11,10 +11,10 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from oftwist.connection.handlers import on
     from oftwist.connection.options import Options
     from oftwist.connection.protocol import OFClientFactory, OFProtocol, OFServerFactory
     from oftwist.controller.controller import Controller
+    from oftwist.controller.handlers import on
     from oftwist.controller.switch import Switch
     from oftwist.errors import (
         Disconnected,
@@ -54,7 +54,7 @@ _HOMES = {
     "OFServerFactory": "connection.protocol",
     "Options": "connection.options",
     "Switch": "controller",
-    "on": "connection.handlers",
+    "on": "controller.handlers",
 }
 
 

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from oftwist.connection import handlers as handling
+from oftwist.connection import calling
 from oftwist.connection.guard import Guard
 from oftwist.connection.limits import TokenBucket
 from oftwist.connection.link import BACKLOG
+from oftwist.connection.selecting import ALL, matches
 from oftwist.connection.session import State
 from oftwist.errors import ProtocolError
 from oftwist.wire import decode, kinds, readers
@@ -26,8 +27,8 @@ from oftwist.wire.kinds import Kind
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
 
-    from oftwist.connection.handlers import Handler
     from oftwist.connection.inbox import MessageQueue
+    from oftwist.connection.interfaces import Handler
     from oftwist.connection.options import Options
     from oftwist.controller.controller import Controller
 
@@ -281,15 +282,11 @@ class Dispatcher(Guard):
         return tuple(found)
 
     def _registered_for(self, cls: Any) -> Iterator[Handler]:
-        names = kinds.lineage(cls)
         for what, handler in self._registered.items():
-            if isinstance(what, type):
-                if issubclass(cls, what):
-                    yield handler
-            elif what in names or what == getattr(cls, "type", None):
+            if what != ALL and matches(what, cls):
                 yield handler
-        if handling.ALL in self._registered:
-            yield self._registered[handling.ALL]
+        if ALL in self._registered:
+            yield self._registered[ALL]
 
     def _ignore(self, msg: Any, frame: bytes) -> None:
         """We are closing: nothing that still arrives matters."""
@@ -387,13 +384,13 @@ class Dispatcher(Guard):
     def _log_failure(self, failure: Failure, handler: Handler, msg: Any) -> None:
         """Log it, once in a while for each handler and kind of exception: packet-ins come by the thousand."""
         kind = failure.type.__name__ if failure.type is not None else ""
-        held_back = self.factory.limiter.check(handling.name_of(handler), kind, self.clock.seconds())
+        held_back = self.factory.limiter.check(calling.name_of(handler), kind, self.clock.seconds())
         if held_back is None:
             return
         if held_back:
             text = "handler {handler} failed with {kind} {count} more times before this"
-            log.warn(text, handler=handling.name_of(handler), kind=kind, count=held_back)
-        handling.log_failure(
+            log.warn(text, handler=calling.name_of(handler), kind=kind, count=held_back)
+        calling.log_failure(
             failure,
             handler,
             dpid=self.switch.dpid if self.switch is not None else None,
@@ -404,7 +401,7 @@ class Dispatcher(Guard):
 
     def _consumed(self, result: Any, handler: Handler, msg: Any) -> bool:
         """Look at what a handler returned: True, a coroutine or a Deferred consume the message."""
-        waiting = handling.settle(result)
+        waiting = calling.settle(result)
         if waiting is None:
             return bool(result)
         self._running += 1
@@ -434,7 +431,7 @@ class Dispatcher(Guard):
         self._slow = math.inf
         self._routes.clear()
         classes = {type(msg) for msg in map(_decoded, frames) if msg is not None}
-        names = {handling.name_of(handler) for cls in classes for handler in self._plain_handlers(cls)}
+        names = {calling.name_of(handler) for cls in classes for handler in self._plain_handlers(cls)}
         log.warn(
             "{peer}: the reactor was blocked for {ms:.0f} ms by {handlers}, handling {count} messages",
             peer=self.peer,
@@ -458,7 +455,7 @@ class Dispatcher(Guard):
             result = handler(owner, msg)
             spent = seconds() - began
             if spent > self.options.slow_handler > 0:
-                name = handling.name_of(handler)
+                name = calling.name_of(handler)
                 self.note(
                     "slow " + name,
                     f"handler {name} blocked the reactor for {spent * 1000:.0f} ms "

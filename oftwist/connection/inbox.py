@@ -6,49 +6,18 @@ Everything runs in the reactor thread.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, DeferredQueue, fail, succeed
 from twisted.logger import Logger
 
+from oftwist.connection.selecting import Predicate, called, matcher
 from oftwist.errors import Disconnected, RequestTimeout
-from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
 
 log = Logger()
-
-Predicate = Callable[[Any], Any]
-
-
-def matcher(what: Any) -> Predicate | None:
-    """Turn what a caller waits for into a predicate of messages; None for any message.
-
-    Args:
-        what: None, a message type number, a class, a name, or a predicate. A class or a name matches that
-            kind of message whatever its version, and whatever is derived from it.
-
-    Raises:
-        ValueError: it is none of these, or no message is called so.
-    """
-    if what is None:
-        return None
-    if isinstance(what, type):
-        what = what.__name__
-        if what == "message":
-            return None
-    if isinstance(what, str):
-        if not kinds.is_message_name(what):
-            raise ValueError(f"no message is called {what!r}")
-        name = what
-        return lambda msg: name in kinds.names_of(msg)
-    if isinstance(what, int):
-        return lambda msg: msg.type == what
-    if callable(what):
-        return what  # type: ignore[no-any-return]
-    raise ValueError(f"cannot wait for {what!r}: a type number, class, name, predicate or None")
 
 
 class _Waiter:
@@ -183,7 +152,7 @@ class MessageQueue(DeferredQueue[Any]):
         if self._closed is not None:
             return fail(self._closed)
         if timeout is not None and timeout <= 0:
-            return fail(RequestTimeout(f"no {_called(what)} is waiting"))
+            return fail(RequestTimeout(f"no {called(what)} is waiting"))
 
         def cancel(_: Deferred[Any]) -> None:
             waiter.stop()
@@ -197,7 +166,7 @@ class MessageQueue(DeferredQueue[Any]):
 
     def _expire(self, waiter: _Waiter, what: Any, timeout: float) -> None:
         self._waiters.remove(waiter)
-        waiter.deferred.errback(RequestTimeout(f"no {_called(what)} within {timeout:g} s"))
+        waiter.deferred.errback(RequestTimeout(f"no {called(what)} within {timeout:g} s"))
 
     def clear(self) -> int:
         """Forget the messages kept, and return how many there were."""
@@ -214,9 +183,3 @@ class MessageQueue(DeferredQueue[Any]):
         for waiter in waiters:
             waiter.stop()
             waiter.deferred.errback(reason)
-
-
-def _called(what: Any) -> str:
-    if what is None:
-        return "message"
-    return str(getattr(what, "__name__", what))

@@ -15,8 +15,7 @@ from twisted.internet.protocol import ClientFactory, Factory, ServerFactory, con
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from oftwist.connection import handlers as handling
-from oftwist.connection import session
+from oftwist.connection import calling, selecting, session
 from oftwist.connection.dispatch import Dispatcher, Tap
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.limits import Gate, LogLimiter
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IAddress, IReactorTime
     from twisted.python.failure import Failure
 
-    from oftwist.connection.handlers import Handler
+    from oftwist.connection.interfaces import Handler
     from oftwist.connection.limits import Counters
     from oftwist.connection.transactions import Stream
     from oftwist.controller.controller import Controller
@@ -167,7 +166,7 @@ class OFProtocol(Dispatcher):
                 removes the one that is there.
         """
         if not isinstance(what, int):
-            handling.check(what)
+            selecting.check(what)
         if handler is None:
             self._registered.pop(what, None)
         else:
@@ -405,7 +404,7 @@ class _OFFactory(Factory):
             try:
                 self._connected(protocol)
             except Exception:
-                log.failure("{what} failed (peer={peer})", what=handling.name_of(self._connected), peer=protocol.peer)
+                log.failure("{what} failed (peer={peer})", what=calling.name_of(self._connected), peer=protocol.peer)
         if not self.options.handshake:
             protocol.begin()
             return

@@ -14,19 +14,20 @@ from twisted.internet.interfaces import IStreamClientEndpoint, IStreamServerEndp
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from oftwist.connection import handlers as handling
-from oftwist.connection.handlers import HandlerTable
+from oftwist.connection import calling
 from oftwist.connection.options import Options
 from oftwist.connection.protocol import OFClientFactory, OFServerFactory
 from oftwist.connection.session import VERSION_NAMES
-from oftwist.controller.switch import Switch, format_dpid, parse_dpid
+from oftwist.controller.handlers import HandlerTable, marked
+from oftwist.controller.switch import Switch
+from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.errors import RequestTimeout
 
 if TYPE_CHECKING:
     from twisted.application.internet import ClientService
     from twisted.internet.interfaces import IListeningPort, IReactorTime
 
-    from oftwist.connection.handlers import Handler
+    from oftwist.connection.interfaces import Handler
     from oftwist.connection.protocol import OFProtocol
 
 log = Logger()
@@ -220,7 +221,7 @@ class Controller(service.MultiService):
         ``app.start(controller)`` is called when the controller runs (at once if it does), ``app.stop()`` when it
         stops or the app is removed, if they exist. What they raise, or a Deferred of theirs fails with, is logged.
         """
-        for mark, handler in handling.marked(app):
+        for mark, handler in marked(app):
             self.add_handler(mark.what, handler, mark.dpid, mark.priority)
         self.apps.append(app)
         if self.running:
@@ -230,7 +231,7 @@ class Controller(service.MultiService):
     def remove_app(self, app: Any) -> None:
         """Take an app's handlers out and stop it; ValueError if it is not there."""
         self.apps.remove(app)
-        for mark, handler in handling.marked(app):
+        for mark, handler in marked(app):
             self.remove_handler(mark.what, handler, mark.dpid)
         if self.running:
             self._tell(app, "stop")
@@ -239,8 +240,8 @@ class Controller(service.MultiService):
         method = getattr(app, what, None)
         if method is None:
             return maybeDeferred(lambda: None)
-        told = maybeDeferred(lambda: handling.settle(method(*args)))
-        return told.addErrback(handling.log_failure, method)
+        told = maybeDeferred(lambda: calling.settle(method(*args)))
+        return told.addErrback(calling.log_failure, method)
 
     # ports
 
@@ -373,7 +374,7 @@ class Controller(service.MultiService):
         protocol.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
         protocol.disconnect(reason)
         found = self.handlers.for_event("switch_refused", dpid)
-        handling.emit(found, dpid, protocol.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+        calling.emit(found, dpid, protocol.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
 
     def _join(self, protocol: OFProtocol) -> None:
         """Make an auxiliary connection part of its switch (OpenFlow 1.3.5 §6.3.6)."""
@@ -401,7 +402,7 @@ class Controller(service.MultiService):
         )
         protocol.go_up(switch)
         found = self.handlers.for_event("switch_up", switch.datapath_id)
-        handling.emit(found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
+        calling.emit(found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
         for number, waiting in tuple(self._waiting):
             if number is None or number == switch.datapath_id:
                 self._waiting.remove((number, waiting))
@@ -435,7 +436,7 @@ class Controller(service.MultiService):
         for auxiliary in tuple(switch.auxiliary.values()):
             auxiliary.disconnect("the main connection is down")
         found = self.handlers.for_event("switch_down", switch.datapath_id)
-        handling.emit(found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
+        calling.emit(found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
 
 
 class _Reporting:

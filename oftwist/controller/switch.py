@@ -5,7 +5,6 @@ Everything here belongs to the reactor thread.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, fail
 from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS, VERSION_NAMES
 from oftwist.controller import roles
+from oftwist.dpid import format_dpid
 from oftwist.errors import MessageError
 from oftwist.wire import kinds
 
@@ -21,51 +21,6 @@ if TYPE_CHECKING:
     from oftwist.connection.limits import Counters
     from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.transactions import Stream
-
-_COLONS = re.compile(r"(?:[0-9a-f]{2}:){7}[0-9a-f]{2}")
-_DASHES = re.compile(r"((?:[0-9a-f]{2}-){5}[0-9a-f]{2})(?:\|(\d+))?")
-_HEX16 = re.compile(r"[0-9a-f]{16}")
-
-
-def parse_dpid(value: int | str) -> int:
-    """Read a datapath id in any usual spelling.
-
-    Accepts a number, ``0x1``, 16 hex digits, ``00:00:00:00:00:00:00:01``, ``00-00-00-00-00-01`` with an optional
-    ``|`` and the upper 16 bits in decimal, ``of:0000000000000001``, ``openflow:1`` and plain decimal digits
-    (fewer than 16). Letter case does not matter.
-
-    Raises:
-        ValueError: it is none of these, or does not fit 64 bits.
-    """
-    number = value if isinstance(value, int) else _parse_dpid_text(value.strip().lower())
-    if number is None or not 0 <= number < 1 << 64:
-        raise ValueError(f"{value!r} is not a datapath id")
-    return number
-
-
-def _parse_dpid_text(text: str) -> int | None:
-    if text.startswith("of:"):
-        text = text[3:]
-        return int(text, 16) if _HEX16.fullmatch(text) else None
-    if text.startswith("openflow:"):
-        text = text[9:]
-        return int(text) if text.isdecimal() and text.isascii() else None
-    if text.startswith("0x"):
-        return int(text[2:], 16) if re.fullmatch(r"[0-9a-f]{1,16}", text[2:]) else None
-    if _HEX16.fullmatch(text):
-        return int(text, 16)
-    if _COLONS.fullmatch(text):
-        return int(text.replace(":", ""), 16)
-    dashes = _DASHES.fullmatch(text)
-    if dashes:
-        upper = int(dashes[2] or 0)
-        return int(dashes[1].replace("-", ""), 16) | upper << 48 if upper < 1 << 16 else None
-    return int(text) if text.isdecimal() and text.isascii() else None
-
-
-def format_dpid(value: int) -> str:
-    """Return the canonical spelling of a datapath id: 16 lower-case hex digits."""
-    return f"{value:016x}"
 
 
 class Switch:

@@ -22,9 +22,9 @@ from twisted.python import usage
 import oftwist
 from oftwist import endpoints, tls
 from oftwist.connection import options
-from oftwist.connection.handlers import marked
 from oftwist.controller.controller import Controller
-from oftwist.controller.switch import format_dpid, parse_dpid
+from oftwist.controller.handlers import marked
+from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.errors import ConfigurationError
 from oftwist.loxi import version_names
 

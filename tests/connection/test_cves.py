@@ -15,7 +15,7 @@ from twisted.internet.task import Clock
 
 from oftwist.connection.options import Options
 from oftwist.controller.controller import Controller
-from oftwist.controller.switch import parse_dpid
+from oftwist.dpid import parse_dpid
 from tests.support.core_peer import Peer
 
 BUDGET = 0.05  # seconds of processor time

@@ -9,7 +9,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist import wire
-from oftwist.connection.inbox import MessageQueue, matcher
+from oftwist.connection.inbox import MessageQueue
+from oftwist.connection.selecting import matcher
 from oftwist.errors import Disconnected, RequestTimeout
 
 ofp10: Any = wire.protocol(1)

@@ -252,7 +252,7 @@ def cost_apart(number: int) -> float:
     """The cost of one of the cases in a process of its own, where no other test has filled the heap and the caches."""
     root = Path(__file__).resolve().parents[2]
     code = (
-        "from tests.test_malformed import CASES, cost\n"
+        "from tests.connection.test_malformed import CASES, cost\n"
         f"case = CASES[{number}]\n"
         "print(cost(case.data, case.version, case.at))\n"
     )

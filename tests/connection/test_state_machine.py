@@ -241,7 +241,7 @@ class Network(RuleBasedStateMachine):
     def nothing_is_logged_as_a_failure(self) -> None:
         for event in self.events:
             # A handler that asked a switch which then left is told so, which is all it should be.
-            told = event["log_namespace"] == "oftwist.connection.handlers"
+            told = event["log_namespace"] == "oftwist.connection.calling"
             told = told and isinstance(event["log_failure"].value, OFTwistError)
             assert told or event["log_level"] < LogLevel.error, event
         self.events.clear()

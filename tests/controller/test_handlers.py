@@ -12,8 +12,9 @@ from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist import wire
-from oftwist.connection import handlers
-from oftwist.connection.handlers import HandlerTable, marked, name_of, on
+from oftwist.connection import calling
+from oftwist.connection.calling import name_of
+from oftwist.controller.handlers import HandlerTable, marked, on
 from oftwist.errors import Disconnected
 
 ofp10: Any = wire.protocol(1)
@@ -139,16 +140,16 @@ class Helpers(SynchronousTestCase):
         async def coroutine() -> int:
             return 5
 
-        self.assertIsNone(handlers.settle(True))
-        self.assertIsNone(handlers.settle(None))
-        waiting = handlers.settle(coroutine())
+        self.assertIsNone(calling.settle(True))
+        self.assertIsNone(calling.settle(None))
+        waiting = calling.settle(coroutine())
         assert waiting is not None
         self.assertEqual(self.successResultOf(waiting), 5)
         done = succeed(1)
-        self.assertIs(handlers.settle(done), done)
+        self.assertIs(calling.settle(done), done)
 
     def test_a_lost_connection_is_no_failure(self) -> None:
-        handlers.log_failure(Failure(Disconnected("x")), handler("x"), dpid="1")
+        calling.log_failure(Failure(Disconnected("x")), handler("x"), dpid="1")
         self.assertEqual(self.flushLoggedErrors(), [])
-        handlers.log_failure(Failure(KeyError("x")), handler("x"), dpid="1")
+        calling.log_failure(Failure(KeyError("x")), handler("x"), dpid="1")
         self.assertEqual(len(self.flushLoggedErrors(KeyError)), 1)

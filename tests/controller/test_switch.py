@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist.controller import roles
 from oftwist.controller.controller import Controller
-from oftwist.controller.switch import Switch, format_dpid, parse_dpid
+from oftwist.controller.switch import Switch
 from oftwist.errors import MessageError, RequestFailed
 from tests.support.core_peer import Peer
 
@@ -19,38 +18,6 @@ def connected(version: int = 4) -> tuple[Peer, Switch]:
     controller = Controller(clock=Clock())
     peer = Peer(version, controller).handshake()
     return peer, controller.switches[1]
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        (1, 1),
-        ("1", 1),
-        ("15", 15),
-        ("0x1F", 31),
-        ("00000000000000AB", 0xAB),
-        ("0000000000000010", 16),
-        ("00:00:00:00:00:00:00:0A", 10),
-        ("00-00-00-00-00-01", 1),
-        ("00-00-00-00-00-01|2", 2 << 48 | 1),
-        ("of:000000000000000b", 11),
-        ("openflow:12", 12),
-        (" 7 ", 7),
-        ("ffffffffffffffff", (1 << 64) - 1),
-    ],
-)
-def test_dpid_spellings(text: int | str, number: int) -> None:
-    assert parse_dpid(text) == number
-    assert parse_dpid(format_dpid(number)) == number
-
-
-@pytest.mark.parametrize(
-    "bad",
-    ["", "x", "0x", "-1", "1.0", "00:01", "of:1", "openflow:x", "٣", "00-00-00-00-00-01|70000", -1, 1 << 64, "0xg"],
-)
-def test_bad_dpids(bad: int | str) -> None:
-    with pytest.raises(ValueError, match="is not a datapath id"):
-        parse_dpid(bad)
 
 
 class Ports(SynchronousTestCase):
