@@ -6,7 +6,6 @@ import gc
 import os
 import threading
 from collections.abc import Iterator
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from twisted.internet.selectreactor import SelectReactor
 
 from oftwist.blocking import Bridge, Controller
 from oftwist.errors import Disconnected, RequestTimeout, WrongThread
-from tests.support.blocking_support import PATIENCE, connected, eventually, running
+from tests.support.blocking_support import FOREVER, PATIENCE, connected, eventually, running
 
 
 @pytest.fixture
@@ -88,10 +87,8 @@ def test_it_runs_in_the_reactor_thread(bridge: Bridge) -> None:
 
 def test_every_wait_ends(bridge: Bridge) -> None:
     cancelled: list[Any] = []
-    begin = monotonic()
     with pytest.raises(RequestTimeout, match=r"0\.1 s"):
         bridge.call(lambda: Deferred(cancelled.append), timeout=0.1)
-    assert 0.09 < monotonic() - begin < 2
     assert eventually(lambda: len(cancelled) == 1)
     short = Bridge(default_timeout=0.05)
     with pytest.raises(TimeoutError):
@@ -194,20 +191,18 @@ def test_waiters_are_released_when_the_reactor_stops(application: Application) -
         threads = [
             threading.Thread(target=wait, args=(function,))
             for function in (
-                lambda: bridge.call(Deferred, timeout=60),
-                lambda: controller.poll("packet_in", 60),
-                lambda: controller.transact(controller.ofp.message.barrier_request(), 60),
-                lambda: controller.wait_disconnected(60),
+                lambda: bridge.call(Deferred, timeout=FOREVER),
+                lambda: controller.poll("packet_in", FOREVER),
+                lambda: controller.transact(controller.ofp.message.barrier_request(), FOREVER),
+                lambda: controller.wait_disconnected(FOREVER),
             )
         ]
         for thread in threads:
             thread.start()
         assert type(peer.recv()).__name__ == "barrier_request"
-        begin = monotonic()
         application.stop()
         for thread in threads:
-            thread.join(PATIENCE)
-        assert monotonic() - begin < PATIENCE
+            thread.join(FOREVER)
         assert sorted(map(str, results)) == ["(None, None)", "(None, None)", "True", "the reactor stopped"]
         assert controller.disconnect_reason == "the reactor stopped"
         with pytest.raises(Disconnected, match="the reactor stopped"):
@@ -220,13 +215,11 @@ def test_the_background_thread_can_be_stopped_and_comes_back() -> None:
     with connected(reaccept=True) as (controller, _):
         waiting = threading.Timer(0.05, bridge.stop)
         waiting.start()
-        assert controller.poll(timeout=60) == (None, None)
+        assert controller.poll(timeout=FOREVER) == (None, None)
         waiting.join()
         assert controller.disconnect_reason == "the reactor stopped"
         assert not first.is_alive()
-        begin = monotonic()
-        assert not controller.connect(60)
-        assert monotonic() - begin < PATIENCE
+        assert not controller.connect(FOREVER)
     assert bridge.call(threading.current_thread) is not first
     with connected(None) as (controller, _):
         assert controller.transact(controller.ofp.message.barrier_request(), PATIENCE)[0] is not None

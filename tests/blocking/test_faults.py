@@ -10,7 +10,6 @@ import struct
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -18,7 +17,8 @@ import pytest
 from oftwist import loxi
 from oftwist.blocking import Controller
 from oftwist.errors import Disconnected, RequestTimeout
-from tests.support.blocking_support import PATIENCE, VERSIONS, Peer, connected, eventually, running
+from tests.support.blocking_support import FOREVER, PATIENCE, VERSIONS, Peer, connected, eventually, running
+from tests.support.counting import waits
 
 
 @pytest.fixture(params=VERSIONS, ids=lambda version: loxi.version_names[version])
@@ -199,10 +199,8 @@ def test_a_malformed_answer_ends_its_transaction_at_once(
     number = getattr(peer.ofp.message, kind).type
     saying(peer, lambda xid: cut(peer.version, number, xid))
     msg = controller.ofp.message.get_config_request()
-    begin = monotonic()
     with caplog.at_level(logging.WARNING, "controller"):
-        assert controller.transact(msg, 60) == (None, None)
-    assert monotonic() - begin < PATIENCE
+        assert controller.transact(msg, FOREVER) == (None, None)
     assert f"No response for xid {msg.xid} (get_config_request): the answer is malformed: {kind}" in caplog.text
     assert "at offset" in caplog.text
     assert "Could not parse message of 9 bytes" in caplog.text
@@ -321,22 +319,18 @@ def test_the_queue_lives_until_the_next_connection(version: int) -> None:
 def test_waiters_return_at_once_when_the_connection_ends(what: str, pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair
     call = {
-        "poll": lambda: controller.poll(peer.ofp.OFPT_PACKET_IN, 60),
-        "transact": lambda: controller.transact(controller.ofp.message.barrier_request(), 60),
-        "wait_disconnected": lambda: controller.wait_disconnected(60),
+        "poll": lambda: controller.poll(peer.ofp.OFPT_PACKET_IN, FOREVER),
+        "transact": lambda: controller.transact(controller.ofp.message.barrier_request(), FOREVER),
+        "wait_disconnected": lambda: controller.wait_disconnected(FOREVER),
     }[what]
     timer = threading.Timer(0.05, peer.close)
     timer.start()
-    begin = monotonic()
     result = call()
-    assert monotonic() - begin < PATIENCE
     assert result == (True if what == "wait_disconnected" else (None, None))
     assert controller.disconnect_reason == "closed by the switch"
     timer.join()
-    begin = monotonic()
-    assert controller.poll(peer.ofp.OFPT_PACKET_IN, 60) == (None, None)
-    assert not controller.connect(60)
-    assert monotonic() - begin < PATIENCE
+    assert controller.poll(peer.ofp.OFPT_PACKET_IN, FOREVER) == (None, None)
+    assert not controller.connect(FOREVER)
 
 
 @pytest.mark.parametrize("what", ["poll", "transact", "connect"])
@@ -346,14 +340,12 @@ def test_waiters_return_at_once_on_shutdown(what: str, version: int) -> None:
             controller.disconnect()
         timer = threading.Timer(0.05, controller.shutdown)
         timer.start()
-        begin = monotonic()
         if what == "poll":
-            assert controller.poll(timeout=60) == (None, None)
+            assert controller.poll(timeout=FOREVER) == (None, None)
         elif what == "transact":
-            assert controller.transact(peer.ofp.message.barrier_request(), 60) == (None, None)
+            assert controller.transact(peer.ofp.message.barrier_request(), FOREVER) == (None, None)
         else:
-            assert controller.connect(60) is False
-        assert monotonic() - begin < PATIENCE
+            assert controller.connect(FOREVER) is False
         timer.join()
 
 
@@ -409,11 +401,9 @@ def test_full_buffers_are_no_deadlock(version: int) -> None:
         controller.send_timeout = 0.1
         assert controller.switch_socket
         message = controller.ofp.message.echo_request(xid=1, data=bytes(60000))
-        begin = monotonic()
         with pytest.raises(RequestTimeout, match="takes nothing"):
             for _ in range(1000):
                 controller.message_send(message)
-        assert monotonic() - begin < 20
         for number in range(100):
             peer.send(peer.packet_in(xid=number))
         assert [controller.poll(timeout=PATIENCE)[0].xid for _ in range(100)] == list(range(100))
@@ -470,15 +460,13 @@ def test_sending_on_a_dead_connection_is_an_exception(pair: tuple[Controller, Pe
 
 def test_a_sender_that_waits_is_released_by_the_end(version: int) -> None:
     with connected(version=version) as (controller, peer):
-        controller.send_timeout = 60
+        controller.send_timeout = FOREVER
         message = controller.ofp.message.echo_request(xid=1, data=bytes(60000))
         timer = threading.Timer(0.5, peer.close)
         timer.start()
-        begin = monotonic()
         with pytest.raises(Disconnected):
             for _ in range(1000):
                 controller.message_send(message)
-        assert monotonic() - begin < 30
         timer.join()
 
 
@@ -666,9 +654,7 @@ def test_active_connect_gives_up_in_time() -> None:
             filler.connect_ex(("127.0.0.1", port))
             fillers.append(filler)
         with running(switch="127.0.0.1", port=port) as controller:
-            begin = monotonic()
             assert controller.connect(0.3) is False
-            assert monotonic() - begin < PATIENCE / 2
         for filler in fillers:
             filler.close()
 
@@ -678,9 +664,7 @@ def test_shutdown_ends_an_active_connect() -> None:
         port = server.getsockname()[1]
     with running(switch="127.0.0.1", port=port) as controller:
         threading.Timer(0.1, controller.shutdown).start()
-        begin = monotonic()
-        assert controller.connect(60) is False
-        assert monotonic() - begin < PATIENCE
+        assert controller.connect(FOREVER) is False
 
 
 def test_tls_both_ways(version: int, tmp_path: Path) -> None:
@@ -759,9 +743,7 @@ def test_waits_do_not_depend_on_the_wall_clock(pair: tuple[Controller, Peer], mo
 
     controller, _ = pair
     monkeypatch.setattr(time, "time", lambda: 0.0)
-    begin = monotonic()
     assert controller.poll(timeout=0.05) == (None, None)
-    assert monotonic() - begin < PATIENCE
 
 
 def test_usable_without_any_test_runner() -> None:
@@ -783,14 +765,12 @@ def test_usable_without_any_test_runner() -> None:
 
 
 def test_closing_does_not_wait_for_a_switch_that_does_not_read(version: int) -> None:
-    for size in (1_000, 20_000):  # what the system takes, and what it does not
+    for size, count in ((1_000, 60), (20_000, 400)):  # what the system takes, and what it does not
         with connected(version=version) as (controller, peer):
             peer.sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-            for number in range(400):
+            for number in range(count):
                 controller.message_send(controller.ofp.message.echo_request(xid=number, data=bytes(size)))
-            begin = monotonic()
-            controller.shutdown()
-            assert monotonic() - begin < (1.9 if size == 1_000 else 2.9)
+            assert max(waits(controller.shutdown), default=0) <= 2
             if size == 1_000:
-                assert [peer.recv().xid for _ in range(400)] == list(range(400))
+                assert [peer.recv().xid for _ in range(count)] == list(range(count))
                 assert peer.recv() is None

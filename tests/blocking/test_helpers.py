@@ -11,7 +11,6 @@ import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -34,7 +33,7 @@ from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTi
 from oftwist.packet import frames as packet
 from oftwist.pytest_plugin import listen_address
 from oftwist.testing import FakeSwitch, connect
-from tests.support.blocking_support import PATIENCE, VERSIONS, connected, eventually, running
+from tests.support.blocking_support import FOREVER, PATIENCE, VERSIONS, connected, eventually, running
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -176,18 +175,16 @@ def test_a_malformed_answer_is_an_exception(version: int) -> None:
 
         peer.answering(answer)
         ask = controller.ofp.message.get_config_request
-        begin = monotonic()
         with pytest.raises(ProtocolError) as caught:
-            switch.request(ask(), 60)
+            switch.request(ask(), FOREVER)
         error = caught.value
         assert (error.cls, error.field, error.offset) == ("get_config_reply", "flags", 9)
         for call in (barrier, handshake_features):
             with pytest.raises(ProtocolError):
-                call(controller, 60)
+                call(controller, FOREVER)
         with pytest.raises(ProtocolError):
-            switch.stats(controller.ofp.message.port_stats_request(port_no=1), 60)
-        assert switch.transact(ask(), 60) is None
-        assert monotonic() - begin < PATIENCE
+            switch.stats(controller.ofp.message.port_stats_request(port_no=1), FOREVER)
+        assert switch.transact(ask(), FOREVER) is None
         assert controller.parse_errors == 5
 
 
@@ -218,11 +215,9 @@ def test_a_malformed_part(version: int, good: int, apart: bool) -> None:
                 threading.Event().wait(0.01)
 
         peer.answering(answer)
-        begin = monotonic()
         with pytest.raises(ProtocolError) as caught:
-            collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+            collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), FOREVER)
         assert caught.value.cls == "port_stats_entry"
-        assert monotonic() - begin < PATIENCE
         assert controller.transactions.waiting == {}
         assert controller.packets == []
 
@@ -269,12 +264,10 @@ def test_what_ends_the_parts_early(version: int) -> None:
             last.pop(0)(msg.xid)
 
         peer.answering(answer)
-        begin = monotonic()
         for error in (RequestFailed, UnexpectedReply, Disconnected):
             with pytest.raises(error):
-                collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), 60)
+                collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), FOREVER)
             assert controller.transactions.waiting == {}
-        assert monotonic() - begin < PATIENCE
 
 
 def test_nobody_connects() -> None:

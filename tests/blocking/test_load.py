@@ -5,12 +5,9 @@ from __future__ import annotations
 import gc
 import os
 import struct
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -21,7 +18,6 @@ from oftwist.blocking import Bridge, Controller
 from oftwist.blocking.helpers import SwitchUnderTest, attach_simulated_switch
 from tests.support.blocking_support import PATIENCE, Peer, connected, eventually, running
 
-ROOT = Path(__file__).resolve().parents[2]
 FLOW_MODS = 32_678
 BUNDLE_ADDS = 262_144
 PACKET_INS = 100_000
@@ -175,14 +171,3 @@ def test_hundreds_of_controllers_in_a_row() -> None:
     assert resident_bytes() - memory < 4 * 1024 * 1024
     assert Bridge().reactor.getDelayedCalls() == []
     assert not [thing for thing in gc.get_objects() if type(thing) is Controller]
-
-
-def test_as_fast_as_the_plain_design() -> None:
-    """The benchmark says so itself; a machine that is busy with something else gets two more chances."""
-    command = [sys.executable, "benchmarks/transact.py", "--check", "--rounds", "400", "--bulk", "4000"]
-    env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    for _ in range(3):
-        done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=60, check=False)
-        if done.returncode == 0:
-            return
-    raise AssertionError(done.stdout + done.stderr)

@@ -1,7 +1,7 @@
 """Malformed input against a Controller with the learning switch in it, in memory, on a fake clock.
 
 Every case of ``tests.support.malformed``: the connection kept or closed, the OpenFlow error that answers, one
-clear line in the log and never a traceback, the other switches untouched, little time, no memory kept.
+clear line in the log and never a traceback, the other switches untouched, little work, no memory kept.
 """
 
 from __future__ import annotations
@@ -9,11 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import random
-import subprocess
-import sys
-import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,10 +25,10 @@ from oftwist.packet import frames as packet
 from oftwist.wire import decode
 from tests.support import malformed
 from tests.support.core_peer import Peer
+from tests.support.counting import work
 from tests.support.malformed import Case, frame, packet_in, reply
 from tests.support.specimens import VERSIONS, specimens
 
-SMALL, LARGE = 0.005, 0.050  # seconds of CPU for what one message of up to 1 KiB, of 64 KiB, costs
 MEMORY = 60 * 2**20
 CASES = list(malformed.table())
 
@@ -194,15 +190,13 @@ def test_sweep(version: int, scene: Callable[..., Scene], before: int) -> None:
     one = scene(version)
     peer, clock = one.peer, one.controller.clock
     bad_len = peer.ofp.OFPBRC_BAD_LEN
-    slow, count = [], 0
+    dear, count = [], 0
     for case in malformed.sweep():
         if case.version != version:
             continue
         count += 1
-        began = time.process_time()
-        peer.feed(case.data)
-        if time.process_time() - began > SMALL:
-            slow.append(case)
+        if work(lambda case=case: peer.feed(case.data)) > affordable(case.data):  # type: ignore[misc]
+            dear.append(case)
         kind = decode(peer.transport.value()).type if peer.transport.value() else None
         if kind is not None:
             answer = decode(peer.raw())
@@ -215,7 +209,7 @@ def test_sweep(version: int, scene: Callable[..., Scene], before: int) -> None:
         if count % 200 == 0:
             one.quiet.feed(frame(4, 3))
     assert count > 100 and peer.protocol.counters.malformed == count
-    assert [case for case in slow if cost(case.data, version) > SMALL] == []
+    assert dear == []
     one.check_log()
     types = {case.data[1] for case in malformed.sweep() if case.version == version}
     assert 0 < len(one.lines) <= len(types) * (1 + count * 0.02 / 10)  # a line each 10 s for each type
@@ -227,51 +221,21 @@ def test_sweep(version: int, scene: Callable[..., Scene], before: int) -> None:
     one.check_quiet()
 
 
-def cost(data: bytes, version: int, at: str = malformed.UP) -> float:
-    """CPU seconds that one message costs, best of three connections.
-
-    What the test process holds besides is set aside: looking through it for garbage is not what the message costs,
-    and ``twistd oftwist`` sets its own aside as well.
-    """
-    best = 9.0
-    gc.collect()
-    gc.freeze()
-    try:
-        for _ in range(3):
-            with Scene(version, at) as one:
-                gc.collect(0)
-                began = time.process_time()
-                one.peer.feed(data)
-                best = min(best, time.process_time() - began)
-    finally:
-        gc.unfreeze()
-    return best
+def affordable(data: bytes) -> int:
+    """The steps, as ``work`` counts them, that one message may take: a line in the log, and some for each byte."""
+    return 3000 + 6 * len(data)
 
 
-def cost_apart(number: int) -> float:
-    """The cost of one of the cases in a process of its own, where no other test has filled the heap and the caches."""
-    root = Path(__file__).resolve().parents[2]
-    code = (
-        "from tests.connection.test_malformed import CASES, cost\n"
-        f"case = CASES[{number}]\n"
-        "print(cost(case.data, case.version, case.at))\n"
-    )
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(root), str(root / "tests")])}
-    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    return float(done.stdout)
-
-
-def test_time_of_every_case_in_the_table() -> None:
-    late = []
-    for number, case in enumerate(CASES):
-        limit = SMALL if len(case.data) <= 1024 else LARGE
-        with Scene(case.version, case.at) as one:
-            began = time.process_time()
-            one.peer.feed(case.data)
-            spent = time.process_time() - began
-        if spent > limit and cost_apart(number) > limit:
-            late.append((case.cls, case.name, spent))
-    assert late == []
+def test_work_of_every_case_in_the_table() -> None:
+    dear = []
+    for case in CASES:
+        spent = []
+        for _ in range(2):  # the first time also compiles
+            with Scene(case.version, case.at) as one:
+                spent.append(work(lambda one=one, case=case: one.peer.feed(case.data)))  # type: ignore[misc]
+        if spent[1] > affordable(case.data):
+            dear.append((case.cls, case.name, spent[1]))
+    assert dear == []
 
 
 # --- H: framing ------------------------------------------------------------------------------------------------

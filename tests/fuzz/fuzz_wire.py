@@ -1,13 +1,13 @@
 """Fuzzing target: any bytes into ``oftwist.wire.decode``. See README.rst.
 
-What decodes must pack, decode again to the same, and print; what does not must be a ProtocolError. Quickly.
+What decodes must pack, decode again to the same, and print; what does not must be a ProtocolError. What it costs is
+counted where the corpus is replayed.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
-from time import process_time
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -20,15 +20,11 @@ else:
 
 from oftwist.errors import ProtocolError
 
-#: CPU seconds one message may cost; ten times what the tests demand of a machine on which nothing else runs.
-LIMIT = 0.5
-
 
 def one(data: bytes) -> None:
     """Try one input; raises AssertionError, or anything that is not ProtocolError, if something is wrong."""
     if len(data) >= 8:  # most mutations break the length in the header: make it right
         data = data[:2] + min(len(data), 0xFFFF).to_bytes(2, "big") + data[4:0xFFFF]
-    began = process_time()
     try:
         msg = wire.decode(data)
     except ProtocolError as error:
@@ -41,7 +37,6 @@ def one(data: bytes) -> None:
         if len(data) < 2048:  # printing costs more than decoding
             assert repr(msg)
             assert msg.show()
-    assert process_time() - began < LIMIT or len(data) >= 2048, f"took {process_time() - began:.2f} s"
 
 
 def instrument_generated_code() -> None:

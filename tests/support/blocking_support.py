@@ -18,6 +18,8 @@ from oftwist.blocking import Controller
 VERSIONS = (1, 4)
 # Seconds until a test that waits for something gives up.
 PATIENCE = 10.0
+#: More than a test may take: whoever waits that long and is not released fails the test.
+FOREVER = 600.0
 
 
 class Peer:
