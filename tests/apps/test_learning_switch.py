@@ -27,6 +27,7 @@ class Recorder:
         self.datapath_id = datapath_id
         self.dpid = f"{datapath_id:016x}"
         self.ofp: Any = oftwist.loxi.protocol(version)
+        self.ports = dict.fromkeys((1, 2, 3, 4, 5, self.ofp.OFPP_LOCAL))
         self.sent: list[Any] = []
 
     def send(self, msg: Any) -> int:
@@ -66,6 +67,13 @@ def app(switch: Recorder) -> Iterator[Any]:
     app.switch_up(switch)
     switch.take()
     yield app
+
+
+def match(ofp: Any, tag: int | None = None, **fields: Any) -> Any:
+    """A match for packets with this VLAN id in their outermost tag, None for those without a tag."""
+    old = ofp.OFP_VERSION < 3
+    vlan_vid = (0xFFFF if old else 0) if tag is None else tag if old else tag | 0x1000
+    return ofp.match.build(vlan_vid=vlan_vid, **fields)
 
 
 def kinds(messages: list[Any]) -> list[str]:
@@ -166,11 +174,12 @@ def test_a_known_destination_gets_a_flow(app: Any, switch: Recorder) -> None:
 def test_the_match_is_only_what_it_says(app: Any, switch: Recorder) -> None:
     app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
     app.packet_in(switch, switch.packet_in(2, A, B))
-    match = switch.take()[1].match
-    assert match.pack() == switch.ofp.match.build(in_port=2, eth_src=B, eth_dst=A).pack()
+    found = switch.take()[1].match
+    assert found.pack() == match(switch.ofp, in_port=2, eth_src=B, eth_dst=A).pack()
     if switch.version == 1:
-        bits = switch.ofp.OFPFW_IN_PORT | switch.ofp.OFPFW_DL_SRC | switch.ofp.OFPFW_DL_DST
-        assert match.wildcards & switch.ofp.OFPFW_ALL == switch.ofp.OFPFW_ALL & ~bits
+        ofp = switch.ofp
+        bits = ofp.OFPFW_IN_PORT | ofp.OFPFW_DL_SRC | ofp.OFPFW_DL_DST | ofp.OFPFW_DL_VLAN
+        assert found.wildcards & ofp.OFPFW_ALL == ofp.OFPFW_ALL & ~bits
 
 
 def test_buffered_packets_stay_in_the_switch(app: Any, switch: Recorder) -> None:
@@ -209,9 +218,73 @@ def test_what_bridges_must_not_forward(
     assert app.hosts == {DPID: {A: 1} if forwarded else {}}
 
 
+def tagged(dst: bytes, src: bytes, vlan: int, ethertype: bytes = b"\x81\x00", inner: bytes = IPV4) -> bytes:
+    """A packet with a tag: priority 5 and this VLAN."""
+    return dst + src + ethertype + (5 << 13 | vlan).to_bytes(2, "big") + inner + bytes(46)
+
+
+@pytest.mark.parametrize("ethertype", [b"\x81\x00", b"\x88\xa8"], ids=["802.1Q", "802.1ad"])
+def test_each_vlan_has_hosts_of_its_own(app: Any, switch: Recorder, ethertype: bytes) -> None:
+    inner = b"\x81\x00\x00\x07" + IPV4  # what lies in the outermost VLAN is not asked
+
+    def arrives(port: int, dst: bytes, src: bytes, vlan: int) -> list[Any]:
+        data = tagged(dst, src, vlan, ethertype, inner)
+        app.packet_in(switch, switch.packet_in(port, dst, src, data=data))
+        return switch.take()
+
+    for port, vlan in ((1, 10), (2, 20), (1, 10), (2, 20)):  # a router, with the same address in both
+        assert kinds(arrives(port, BROADCAST, A, vlan)) == ["packet_out"]
+    assert app.hosts == {DPID: {b"\0\x0a" + A: 1, b"\0\x14" + A: 2}}
+    for vlan, port in ((10, 1), (20, 2)):
+        flow, out = arrives(3, A, B, vlan)
+        assert flow.match.pack() == match(switch.ofp, vlan, in_port=3, eth_src=B, eth_dst=A).pack()
+        assert output(flow) == output(out) == port
+    assert kinds(arrives(3, A, B, 30)) == ["packet_out"]
+    delete, out = arrives(4, BROADCAST, A, 10)
+    assert delete.match.pack() == match(switch.ofp, 10, eth_dst=A).pack()
+    assert app.hosts[DPID][b"\0\x0a" + A] == 4 and app.hosts[DPID][b"\0\x14" + A] == 2
+
+
+def test_a_priority_tag_is_no_vlan(app: Any, switch: Recorder) -> None:
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, A, data=tagged(BROADCAST, A, 0)))
+    switch.take()
+    assert app.hosts == {DPID: {A: 1}}
+    app.packet_in(switch, switch.packet_in(2, A, B))
+    flow, out = switch.take()
+    assert flow.match.pack() == match(switch.ofp, in_port=2, eth_src=B, eth_dst=A).pack()
+    app.packet_in(switch, switch.packet_in(1, B, A, data=tagged(B, A, 0)))
+    flow, out = switch.take()
+    assert flow.match.pack() == match(switch.ofp, 0, in_port=1, eth_src=A, eth_dst=B).pack()
+    assert output(flow) == output(out) == 2
+
+
+RESERVED = ("IN_PORT", "TABLE", "NORMAL", "FLOOD", "ALL", "CONTROLLER", "LOCAL", "NONE", "ANY")
+
+
+@pytest.mark.parametrize("where", [*RESERVED, 0, 6, "MAX", "MAX+1"])
+@pytest.mark.parametrize("buffer_id", [NO_BUFFER, 7])
+def test_nobody_is_learned_where_no_host_can_be(app: Any, switch: Recorder, where: Any, buffer_id: int) -> None:
+    ofp = switch.ofp
+    app.packet_in(switch, switch.packet_in(1, BROADCAST, C))
+    switch.take()
+    if isinstance(where, int):
+        in_port = where
+    elif where.startswith("MAX"):
+        in_port = ofp.OFPP_MAX + where.count("+1")
+    else:
+        in_port = getattr(ofp, f"OFPP_{where}", 0xFFFF if switch.version == 1 else 0xFFFFFFFF)
+    for dst, port in ((BROADCAST, ofp.OFPP_FLOOD), (B, ofp.OFPP_FLOOD), (C, 1)):
+        app.packet_in(switch, switch.packet_in(in_port, dst, A, buffer_id=buffer_id))
+        (out,) = switch.take()  # one message for it, and no flow
+        assert (type(out).__name__, output(out), out.buffer_id) == ("packet_out", port, buffer_id)
+        assert sent_from(out) == (in_port if where == "LOCAL" else ofp.OFPP_CONTROLLER)
+    assert app.hosts == {DPID: {C: 1}}
+
+
 @pytest.mark.parametrize("length", [0, 5, 13])
 def test_stumps_of_packets_are_ignored(app: Any, switch: Recorder, length: int) -> None:
     app.packet_in(switch, switch.packet_in(1, B, A, data=packet(B, A)[:length]))
+    app.packet_in(switch, switch.packet_in(1, B, A, data=tagged(B, A, 5)[: length + 4]))
     assert switch.take() == []
     assert app.hosts == {DPID: {}}
 
@@ -220,9 +293,10 @@ def test_a_host_that_moves_takes_its_flows_along(app: Any, switch: Recorder) -> 
     app.packet_in(switch, switch.packet_in(1, BROADCAST, A))
     switch.take()
     app.packet_in(switch, switch.packet_in(3, BROADCAST, A))
-    delete, out = switch.take()
-    assert kinds([delete, out]) == ["flow_delete", "packet_out"]
-    assert delete.match.pack() == switch.ofp.match.build(eth_dst=A).pack()
+    *deletes, out = switch.take()
+    assert kinds([*deletes, out]) == ["flow_delete", "flow_delete", "packet_out"]
+    # Both kinds of packets that are in no VLAN: without a tag, and with one that only gives a priority.
+    assert [delete.match.pack() for delete in deletes] == [match(switch.ofp, t, eth_dst=A).pack() for t in (None, 0)]
     assert app.hosts == {DPID: {A: 3}}
     # Seen there again, it is just there.
     app.packet_in(switch, switch.packet_in(3, BROADCAST, A))
