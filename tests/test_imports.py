@@ -81,10 +81,6 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
         "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
         "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
-        "oftwist.testing.actions oftwist.testing.datapath",
-        "oftwist.testing.channel oftwist.testing.control oftwist.testing.flow_mods "
-        "oftwist.testing.replies oftwist.testing.requests oftwist.testing.switch",
-        "oftwist.testing.faults oftwist.testing.protocol",
         "oftwist.wire.match.fixed_match oftwist.wire.match.matching",
     )),
     "private": frozenset((

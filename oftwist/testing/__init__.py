@@ -6,6 +6,11 @@
 * :mod:`oftwist.testing.faults` holds everything that can go wrong.
 * :class:`Script` plays a switch line by line and fails on what is left over.
 * :class:`Network` has several switches, links, and hosts that ping each other.
+
+In come bytes of a controller and frames of hosts; out go bytes and frames. It may know the wire format, packets and
+Twisted, and nothing of the controller's side: its own hello and framing are no duplication, they are the other end.
+Inside, from the bottom: ``flow_table``, ``parts``, ``match`` < ``datapath`` < ``actions``, ``channel`` < what handles
+messages (``flow_mods``, ``requests``, ``replies``, ``control``) < ``switch`` < ``protocol``, ``script``, ``network``.
 """
 
 from __future__ import annotations

@@ -1,19 +1,17 @@
 """What each action does to a packet in a simulated switch: :data:`ACTIONS`, class name -> function.
 
-Knows the action objects of ``oftwist.loxi`` by class name and attributes, and the datapath's methods.
+Knows the action objects of ``oftwist.loxi`` by class name and attributes, and the datapath's methods. The datapath
+is given the table by the switch: another switch may know other actions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from oftwist.packet import frames as pk
+from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.match import number, oxm_field
 from oftwist.testing.parts import Run, wide_port
-
-if TYPE_CHECKING:
-    from oftwist.testing.datapath import Datapath
 
 
 def _output(path: Datapath, run: Run, action: Any) -> None:
@@ -49,7 +47,7 @@ def _set_field(path: Datapath, run: Run, action: Any) -> None:
         _change(run, pk.set_field(run.frame, *field))
 
 
-def _setter(attribute: str, *names: str, shift: int = 0) -> Callable[[Datapath, Run, Any], None]:
+def _setter(attribute: str, *names: str, shift: int = 0) -> Act:
     def act(path: Datapath, run: Run, action: Any) -> None:
         value = number(getattr(action, attribute)) >> shift
         for name in names:
@@ -58,7 +56,7 @@ def _setter(attribute: str, *names: str, shift: int = 0) -> Callable[[Datapath, 
     return act
 
 
-def _tagger(attribute: str, name: str) -> Callable[[Datapath, Run, Any], None]:
+def _tagger(attribute: str, name: str) -> Act:
     """1.0 and 1.1 set_vlan_*: 1.0 adds the tag if there is none, 1.1 does nothing then."""
 
     def act(path: Datapath, run: Run, action: Any) -> None:
@@ -88,7 +86,7 @@ def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
     _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
 
 
-ACTIONS: Final[dict[str, Callable[[Datapath, Run, Any], None]]] = {
+ACTIONS: Final[dict[str, Act]] = {
     "output": _output,
     "enqueue": _enqueue,
     "set_queue": _set_queue,

@@ -8,20 +8,17 @@ independent of the controller's session code: it is the other side that the cont
 from __future__ import annotations
 
 import struct
+from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final, Protocol
 
 from oftwist import loxi
 from oftwist.errors import ProtocolError
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
-from oftwist.testing.parts import Port
+from oftwist.testing.parts import Port, StoredBundle
 from oftwist.wire import decode
-
-if TYPE_CHECKING:
-    from oftwist.testing.control import Bundle
-    from oftwist.testing.switch import FakeSwitch
 
 NO_BUFFER: Final = 0xFFFFFFFF
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
@@ -58,6 +55,33 @@ _OLDER: Final = {
 }
 
 Handler = Callable[["Channel", Any], None]
+
+
+class Device(Protocol):
+    """What a channel, and what handles its messages, needs of the switch; :class:`FakeSwitch` is one."""
+
+    name: str
+    software: str
+    versions: frozenset[int]
+    datapath: Datapath
+    channels: list[Channel]
+    received: Counter[str]
+    record: list[Any] | None
+    errors_sent: list[tuple[str, str]]
+    generation_id: int | None
+    strict_ports: bool
+    auxiliary_id: int
+    max_bundles: int
+    max_bundle_messages: int
+
+    def hello(self) -> bytes:
+        """The hello it opens with."""
+
+    def handler_for(self, cls: type) -> Handler | None:
+        """What handles messages of a class; None lets them pass."""
+
+    def arm(self) -> None:
+        """An entry with a timeout came: wake up in time."""
 
 
 def hello_versions(frame: bytes) -> frozenset[int] | None:
@@ -104,7 +128,7 @@ class Channel:
 
     def __init__(
         self,
-        switch: FakeSwitch,
+        switch: Device,
         write: Callable[[bytes], None] | None = None,
         close: Callable[[], None] | None = None,
     ) -> None:
@@ -128,7 +152,7 @@ class Channel:
             "table_status": [0xFFFFFFFF, 0],
             "requestforward": [0, 0],
         }
-        self.bundles: dict[int, Bundle] = {}
+        self.bundles: dict[int, StoredBundle] = {}
         self.rest = b""
         self._out: list[bytes] = []
         self._turn = False

@@ -11,6 +11,7 @@ from typing import Any, Final
 from oftwist.errors import ProtocolError
 from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
 from oftwist.testing.flow_table import Refused
+from oftwist.testing.parts import StoredBundle
 from oftwist.wire import decode
 
 NICIRA: Final = 0x00002320
@@ -122,18 +123,6 @@ _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
 _BUNDLED: Final = WRITES - {"bundle_ctrl_msg", "bundle_add_msg"}
 
 
-class Bundle:
-    """An open or closed bundle (OpenFlow 1.4.1 §6.9): its flags and the messages that wait in it, as bytes:
-    a quarter of a million of them decoded would weigh more than decoding them again costs."""
-
-    __slots__ = ("closed", "flags", "messages")
-
-    def __init__(self, flags: int) -> None:
-        self.flags = flags
-        self.closed = False
-        self.messages: list[bytes] = []
-
-
 def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
     bundles = channel.bundles
     bundle_id, kind = msg.bundle_id, msg.bundle_ctrl_type
@@ -144,7 +133,7 @@ def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
             raise Refused("bundle_failed", "BUNDLE_EXIST")
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
-        bundles[bundle_id] = Bundle(msg.flags)
+        bundles[bundle_id] = StoredBundle(msg.flags)
     elif kind not in (_CLOSE, _COMMIT, _DISCARD):
         raise Refused("bundle_failed", "BAD_TYPE")
     elif bundle is None:
@@ -172,7 +161,7 @@ def bundle_add_msg(channel: Channel, msg: Any) -> None:
     if bundle is None:
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
-        bundle = bundles[msg.bundle_id] = Bundle(msg.flags)
+        bundle = bundles[msg.bundle_id] = StoredBundle(msg.flags)
     elif bundle.closed:
         raise Refused("bundle_failed", "BUNDLE_CLOSED")
     elif msg.flags != bundle.flags:
@@ -201,7 +190,7 @@ def bundle_add_msg(channel: Channel, msg: Any) -> None:
     bundle.messages.append(inner)
 
 
-def _commit(channel: Channel, bundle: Bundle) -> None:
+def _commit(channel: Channel, bundle: StoredBundle) -> None:
     """Carry out a bundle; when one message fails nothing of it stays (OpenFlow 1.4.1 §6.9.2)."""
     path = channel.path
     groups, meters = dict(path.groups), dict(path.meters)

@@ -9,11 +9,10 @@ version; the channel of a 1.0 controller translates its reserved 16-bit ones.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from oftwist.packet import frames as pk
-from oftwist.testing.actions import ACTIONS
 from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTables, Refused
 from oftwist.testing.parts import (
     ALL,
@@ -58,6 +57,8 @@ _SET_ORDER: Final = (
 _GROUP_DEPTH: Final = 8
 
 PacketIn = Callable[[bytes, int, int, int, int, int], None]
+#: Carries out one action object on a packet under way.
+Act = Callable[["Datapath", Run, Any], None]
 
 
 class Datapath:
@@ -70,6 +71,7 @@ class Datapath:
         buffers: how many packets can wait for a controller's decision; 0 sends whole packets.
         now: returns the time in seconds.
         queues: queues per port.
+        actions: class name of an action -> what carries it out; others do nothing.
     """
 
     def __init__(
@@ -81,8 +83,10 @@ class Datapath:
         buffers: int,
         now: Callable[[], float],
         queues: int = 1,
+        actions: Mapping[str, Act] | None = None,
     ) -> None:
         self.now = now
+        self.actions: Mapping[str, Act] = actions or {}
         self.version = 4
         self.datapath_id = datapath_id
         self.ports: dict[int, Port] = {}
@@ -205,7 +209,7 @@ class Datapath:
     def execute(self, actions: Iterable[Any], run: Run) -> None:
         """Carry out a list of actions in their order."""
         for action in actions:
-            act = ACTIONS.get(type(action).__name__)
+            act = self.actions.get(type(action).__name__)
             if act is not None:
                 act(self, run, action)
             if run.dropped:

@@ -13,80 +13,23 @@ A duplicate datapath id needs no fault: make two switches with the same ``dpid``
 
 from __future__ import annotations
 
-import copy
 import random
 import struct
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
-from twisted.internet.interfaces import IDelayedCall
-
-if TYPE_CHECKING:
-    from oftwist.testing.protocol import SwitchProtocol
+from oftwist.testing.fault import CountingFault, DelayingFault, Fault, Line
 
 _ASYNC: Final = frozenset((10, 11, 12))  # packet-in, flow-removed, port-status: the same in every version
 
 
-class Fault:
-    """The base of all faults: does nothing. Override the hooks you need.
-
-    Attributes:
-        line: the connection it works on: ``clock``, ``close()``, ``abort()``, ``transport``.
-    """
-
-    line: SwitchProtocol
-
-    def fresh(self) -> Fault:
-        """A copy in its first state, for a new connection."""
-        return copy.copy(self)
-
-    def start(self, line: SwitchProtocol) -> None:
-        """The connection is made and nothing sent yet."""
-        self.line = line
-
-    def stop(self) -> None:
-        """The connection has ended."""
-
-    def incoming(self, data: bytes) -> bytes:
-        """Bytes from the controller; returns those the switch shall see."""
-        return data
-
-    def outgoing(self, frames: list[bytes]) -> list[bytes]:
-        """Messages of the switch; returns what goes on."""
-        return frames
-
-    def emit(self, frames: list[bytes]) -> None:
-        """Send something later, past this fault."""
-        self.line.emit(self, frames)
-
-
-class _Counting(Fault):
-    """A fault that begins after a number of sent messages."""
-
-    def __init__(self, after: int = 0) -> None:
-        self.after = after
-        self.sent = 0
-
-    def outgoing(self, frames: list[bytes]) -> list[bytes]:
-        room = self.after - self.sent
-        self.sent += len(frames)
-        if room >= len(frames):
-            return frames
-        good = frames[: max(room, 0)]
-        return good + self.spoil(frames[len(good) :])
-
-    def spoil(self, frames: list[bytes]) -> list[bytes]:
-        """What becomes of the messages from the chosen one on."""
-        return frames
-
-
-class StopReading(_Counting):
+class StopReading(CountingFault):
     """Stops reading: the controller's bytes pile up on its own side.
 
     Args:
         after: messages sent before that; 0 reads nothing at all.
     """
 
-    def start(self, line: SwitchProtocol) -> None:
+    def start(self, line: Line) -> None:
         super().start(line)
         if not self.after:
             self._pause()
@@ -106,14 +49,14 @@ class StopReading(_Counting):
         transport.resumeProducing()
 
 
-class StopWriting(_Counting):
+class StopWriting(CountingFault):
     """Says nothing more, and keeps reading."""
 
     def spoil(self, frames: list[bytes]) -> list[bytes]:
         return []
 
 
-class SilentDeath(_Counting):
+class SilentDeath(CountingFault):
     """Dies without a word: neither reads nor writes, and never closes (a pulled cable, a dead kernel)."""
 
     def incoming(self, data: bytes) -> bytes:
@@ -123,7 +66,7 @@ class SilentDeath(_Counting):
         return []
 
 
-class HalfFrame(_Counting):
+class HalfFrame(CountingFault):
     """Sends the beginning of a message and then nothing more.
 
     Args:
@@ -143,7 +86,7 @@ class HalfFrame(_Counting):
         return [frames[0][: self.keep]]
 
 
-class Garbage(_Counting):
+class Garbage(CountingFault):
     """Sends bytes that are no OpenFlow, once, and goes on as if nothing were.
 
     Args:
@@ -163,7 +106,7 @@ class Garbage(_Counting):
         return [self.data, *frames]
 
 
-class WrongLength(_Counting):
+class WrongLength(CountingFault):
     """Gives one message a header length that is not its own.
 
     Args:
@@ -184,7 +127,7 @@ class WrongLength(_Counting):
         return [first[:2] + self.length.to_bytes(2, "big") + first[4:], *frames[1:]]
 
 
-class CloseAfter(_Counting):
+class CloseAfter(CountingFault):
     """Ends every connection after some messages; with a client that retries at once, a reconnect storm.
 
     Args:
@@ -197,7 +140,7 @@ class CloseAfter(_Counting):
         self.abort = abort
         self.done = False
 
-    def start(self, line: SwitchProtocol) -> None:
+    def start(self, line: Line) -> None:
         super().start(line)
         if not self.after:
             self._end()
@@ -236,35 +179,7 @@ class Refuse(CloseAfter):
         super().__init__(0, abort=True)
 
 
-class _Delaying(Fault):
-    """A fault that sends later, in order."""
-
-    def __init__(self) -> None:
-        self.calls: list[IDelayedCall] = []
-
-    def fresh(self) -> Fault:
-        fresh = copy.copy(self)
-        fresh.calls = []
-        return fresh
-
-    def later(self, delay: float, frames: list[bytes]) -> None:
-        """Send frames after some seconds."""
-
-        def send() -> None:
-            self.calls.remove(call)
-            self.emit(frames)
-
-        call = self.line.clock.callLater(delay, send)
-        self.calls.append(call)
-
-    def stop(self) -> None:
-        for call in self.calls:
-            if call.active():
-                call.cancel()
-        self.calls.clear()
-
-
-class Slow(_Delaying):
+class Slow(DelayingFault):
     """Every message leaves late, in the right order.
 
     Args:
@@ -280,7 +195,7 @@ class Slow(_Delaying):
         return []
 
 
-class Dribble(_Delaying):
+class Dribble(DelayingFault):
     """Messages leave in small pieces, one every ``interval`` seconds.
 
     Args:
@@ -305,7 +220,7 @@ class Dribble(_Delaying):
         return []
 
 
-class Reorder(_Delaying):
+class Reorder(DelayingFault):
     """Replies leave in another order than the requests came in.
 
     Asynchronous messages, errors and the hello are left alone.
@@ -356,7 +271,7 @@ class Reorder(_Delaying):
         self.emit(self._release())
 
 
-class EndlessMultipart(_Delaying):
+class EndlessMultipart(DelayingFault):
     """Multipart replies never come to their last part.
 
     Args:

@@ -1,4 +1,5 @@
-"""The things a simulated switch is made of: ports, groups, meters, compiled instructions, packets under way.
+"""The things a simulated switch is made of: ports, groups, meters, compiled instructions,
+bundles, packets under way.
 
 Knows the action, instruction and bucket objects of ``oftwist.loxi`` by class name and attributes.
 """
@@ -112,6 +113,18 @@ class Meter:
         self.bands = bands
         self.created = created
         self.packets = self.bytes = 0
+
+
+class StoredBundle:
+    """An open or closed bundle (OpenFlow 1.4.1 §6.9): its flags and the messages that wait in it, as bytes:
+    a quarter of a million of them decoded would weigh more than decoding them again costs."""
+
+    __slots__ = ("closed", "flags", "messages")
+
+    def __init__(self, flags: int) -> None:
+        self.flags = flags
+        self.closed = False
+        self.messages: list[bytes] = []
 
 
 class Program:

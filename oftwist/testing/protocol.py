@@ -25,7 +25,7 @@ from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
 from oftwist.testing.channel import Channel
-from oftwist.testing.faults import Fault
+from oftwist.testing.fault import Fault
 from oftwist.testing.switch import FakeSwitch
 
 

@@ -16,7 +16,9 @@ from twisted.internet.task import Clock
 from twisted.logger import Logger
 
 from oftwist import loxi
-from oftwist.testing import control, flow_mods, replies, requests
+from oftwist.dpid import format_dpid, parse_dpid
+from oftwist.testing import control, flow_mods, flow_replies, replies, requests
+from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import NO_BUFFER, Channel, Handler, hello_frame
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow
@@ -25,7 +27,13 @@ from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY,
 
 log = Logger()
 
-_HANDLERS: dict[str, Handler] = {**requests.HANDLERS, **flow_mods.HANDLERS, **replies.HANDLERS, **control.HANDLERS}
+_HANDLERS: dict[str, Handler] = {
+    **requests.HANDLERS,
+    **flow_mods.HANDLERS,
+    **flow_replies.HANDLERS,
+    **replies.HANDLERS,
+    **control.HANDLERS,
+}
 
 
 class FakeSwitch:
@@ -34,8 +42,8 @@ class FakeSwitch:
     Entries installed in one OpenFlow version work, but are not listed to a controller that speaks another.
 
     Args:
-        dpid: datapath id, 64 bits. Two switches may have the same one: what a controller makes of it is
-            its business.
+        dpid: datapath id, a number of 64 bits or in any usual spelling. Two switches may have the same one: what
+            a controller makes of it is its business.
         version: the OpenFlow wire version it speaks (1 is 1.0 ... 6 is 1.5), or several of them.
         ports: how many ports it has, numbered from 1.
         name: for logs and port names; ``s<dpid>`` by default.
@@ -53,6 +61,7 @@ class FakeSwitch:
             the connection, as Open vSwitch does; 0 for never.
 
     Attributes:
+        datapath_id, dpid: its datapath id as a number, and as 16 hex digits; as with :class:`oftwist.Switch`.
         datapath: ports, tables, groups, meters and buffers.
         channels: the open connections.
         received: message class name -> how many arrived.
@@ -68,7 +77,7 @@ class FakeSwitch:
 
     def __init__(
         self,
-        dpid: int = 1,
+        dpid: int | str = 1,
         version: int | Iterable[int] = 4,
         ports: int = 4,
         *,
@@ -87,11 +96,21 @@ class FakeSwitch:
         self.versions = frozenset([version] if isinstance(version, int) else version)
         if not self.versions or not self.versions <= set(loxi.version_names):
             raise ValueError(f"no such OpenFlow versions: {sorted(self.versions)}")
-        self.dpid = dpid
-        self.name = name or f"s{dpid:x}"
+        self.datapath_id = parse_dpid(dpid)
+        self.dpid = format_dpid(self.datapath_id)
+        self.name = name or f"s{self.datapath_id:x}"
         self.clock: IReactorTime = clock if clock is not None else Clock()
         self._own_clock = clock is None
-        self.datapath = Datapath(dpid, ports, tables, max_entries, buffers, lambda: self.clock.seconds(), queues)
+        self.datapath = Datapath(
+            self.datapath_id,
+            ports,
+            tables,
+            max_entries,
+            buffers,
+            lambda: self.clock.seconds(),
+            queues,
+            ACTIONS,
+        )
         self.datapath.version = max(self.versions)
         self.datapath.on_packet_in = self._packet_in
         self.datapath.on_flow_removed = self._flow_removed
@@ -112,7 +131,7 @@ class FakeSwitch:
 
     def __repr__(self) -> str:
         versions = ",".join(loxi.version_names[version] for version in sorted(self.versions))
-        return f"FakeSwitch({self.name}, dpid={self.dpid:016x}, OpenFlow {versions})"
+        return f"FakeSwitch({self.name}, dpid={self.dpid}, OpenFlow {versions})"
 
     # -- connections ---------------------------------------------------------------------------------
 

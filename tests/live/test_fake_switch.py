@@ -79,8 +79,8 @@ async def test_every_version_shakes_hands(real_reactor: Any, tls: bool) -> None:
         for fake in fakes:
             await connect(fake, stage.endpoint(), real_reactor)
         for fake in fakes:
-            switch = await stage.controller.when_switch(fake.dpid, timeout=10)
-            assert switch.version == fake.dpid
+            switch = await stage.controller.when_switch(fake.datapath_id, timeout=10)
+            assert (switch.version, switch.dpid) == (fake.datapath_id, fake.dpid)
             await switch.barrier(timeout=10)
     await until(real_reactor, lambda: not any(fake.channels for fake in fakes))
 

@@ -258,3 +258,11 @@ def test_wrong_arguments() -> None:
         FakeSwitch(1, [])
     with pytest.raises(ValueError, match="port 1 already"):
         FakeSwitch(1).add_port(1)
+
+
+def test_a_datapath_id_is_called_as_on_the_other_side() -> None:
+    for spelling in (0xAB, "0xab", "00:00:00:00:00:00:00:ab", "00000000000000ab"):
+        switch = FakeSwitch(spelling)
+        assert (switch.datapath_id, switch.dpid, switch.name) == (0xAB, "00000000000000ab", "sab")
+    with pytest.raises(ValueError, match="not a datapath id"):
+        FakeSwitch("ab:cd")
