@@ -84,17 +84,18 @@ class Controller(Channel):
             msg: anything with ``xid``, ``version`` and ``pack()``; an ``xid`` of None is filled in. Or bytes.
 
         Returns:
-            0. The message is in order behind everything sent before, and on its way.
+            0. The message is with the kernel, in order behind everything sent before; or the switch takes nothing
+            for now, and it waits behind what waits.
 
         Raises:
             Disconnected: "no socket", not connected.
             RequestTimeout: the switch has been taking nothing for `send_timeout` seconds.
             MessageError: ``pack()`` refused.
         """
-        self._send(msg, now=False)
+        self._send(msg)
         return 0
 
-    def _send(self, msg: Any, now: bool) -> None:
+    def _send(self, msg: Any) -> None:
         link = self._link
         if link is None or link.refusing:
             raise Disconnected("no socket")
@@ -115,10 +116,10 @@ class Controller(Channel):
                 )
             self._recent.append(msg)
         timeout = self.send_timeout
-        if not self.tx_lock.acquire(timeout=timeout):
+        if not self.tx_lock.acquire(False) and not self.tx_lock.acquire(True, timeout):
             raise RequestTimeout(f"somebody has been holding tx_lock for {timeout:g} s")
         try:
-            link.outgoing.send(data, timeout, now)
+            link.outgoing.send(data, timeout)
         finally:
             self.tx_lock.release()
 
@@ -150,7 +151,7 @@ class Controller(Channel):
         xid = msg.xid
         waiter = self.transactions.begin(xid, msg, collects)
         try:
-            self._send(msg, now=True)
+            self._send(msg)
             if self._link is not None:
                 waiter.wait(max(0.0, deadline - monotonic()))
         except (Disconnected, RequestTimeout) as error:
@@ -207,9 +208,6 @@ class Controller(Channel):
         if limit <= 0:
             return self._look(match) or (None, None)
         self.bridge.check_thread("poll() waits")
-        link = self._link
-        if link is not None:
-            link.outgoing.flush()
         if self.dispatcher.is_current_thread:
             return self._poll_in_handler(match, limit)
         found = self.queue.take_or_join(match)

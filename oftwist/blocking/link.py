@@ -46,7 +46,7 @@ class SwitchSocket:
             Disconnected: the connection is down (a ConnectionError, hence an OSError).
             RequestTimeout: the switch takes nothing.
         """
-        self._link.outgoing.send(bytes(data), self._link.controller.send_timeout, now=True)
+        self._link.outgoing.send(bytes(data), self._link.controller.send_timeout)
 
     def send(self, data: bytes) -> int:
         """As `sendall`; returns the number of bytes, always all."""
@@ -216,13 +216,11 @@ class Link:
     def close(self, reason: str) -> Any:
         """Close it ourselves; whatever still arrives is ignored. Fires when the connection is down."""
         self.closing = self.refusing = True
-        self.outgoing.flush()
-        if self.outgoing.queued:
-            # A switch that takes nothing would make an orderly end take long, and the rest is lost either way.
-            self.protocol.abort(reason)
-            return self.protocol.when_disconnected()
-        self.outgoing.finish()
-        return self.protocol.disconnect(reason)
+        if self.outgoing.finish():
+            return self.protocol.disconnect(reason)
+        # A switch that takes nothing would make an orderly end take long, and the rest is lost either way.
+        self.protocol.abort(reason)
+        return self.protocol.when_disconnected()
 
     def drain(self, timeout: float) -> None:
         """Before closing: take no more to send, and wait for what was sent to leave. Any other thread."""

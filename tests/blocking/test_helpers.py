@@ -1,23 +1,17 @@
-"""The helpers of switch tests, the pytest plugin and the Trial base class, against simulated switches."""
+"""The helpers of switch tests, against simulated switches and scripted peers."""
 
 from __future__ import annotations
 
-import configparser
-import os
 import socket
-import subprocess
-import sys
-import textwrap
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from twisted.internet.endpoints import TCP4ClientEndpoint
 
 from oftwist import loxi
-from oftwist.blocking import Controller, Trace, hex_dump_buffer
+from oftwist.blocking import Controller
 from oftwist.blocking.helpers import (
     SwitchUnderTest,
     assert_no_errors,
@@ -31,16 +25,10 @@ from oftwist.blocking.helpers import (
 )
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.packet import frames as packet
-from oftwist.pytest_plugin import listen_address
-from oftwist.testing import FakeSwitch, connect
-from tests.support.blocking_support import FOREVER, PATIENCE, VERSIONS, connected, eventually, running
+from oftwist.testing import FakeSwitch
+from tests.support.blocking_support import FOREVER, PATIENCE, connected, eventually, running
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@pytest.fixture(params=VERSIONS, ids=lambda version: loxi.version_names[version])
-def version(request: pytest.FixtureRequest) -> int:
-    return int(request.param)
 
 
 @pytest.fixture
@@ -314,256 +302,3 @@ def test_where_simulated_switches_connect(tmp_path: Path, version: int) -> None:
             device = attach_simulated_switch(controller, FakeSwitch(dpid=77, version=version))
             assert SwitchUnderTest(controller, device).bring_up(PATIENCE).datapath_id == 77
             controller.bridge.call(device.stop)
-
-
-# --- diagnostics -----------------------------------------------------------------------------------------------
-
-
-def test_hex_dump_buffer() -> None:
-    assert hex_dump_buffer(b"") == "\n"
-    data = bytes(range(0x3C, 0x4E)) + b"\\\x7f\xff"
-    assert hex_dump_buffer(data) == (
-        "\n"
-        "0000 3c 3d 3e 3f 40 41 42 43 44 45 46 47 48 49 4a 4b  <=>?@ABCDEFGHIJK\n"
-        "0010 4c 4d 5c 7f ff                                   LM...\n"
-    )
-    assert hex_dump_buffer(b"abc", length=2) == "\n0000 61 62  ab\n0002 63     c\n"
-
-
-def test_trace(version: int) -> None:
-    with connected(version=version, trace=100) as (controller, peer):
-        trace = controller.trace
-        assert isinstance(trace, Trace)
-        controller.message_send(controller.ofp.message.echo_request(xid=5, data=b"abc"))
-        peer.send(peer.ofp.message.bad_request_error_msg(xid=6, code=1))
-        controller.message_send(b"xy")
-        assert controller.poll("error_msg", PATIENCE)[0] is not None
-        peer.close()
-        assert controller.wait_disconnected(PATIENCE)
-        text = trace.dump()
-        name = loxi.version_names[version]
-        for part in (
-            "-- connected to 127.0.0.1:",
-            f"-> {name} hello xid=",
-            f"-> {name} echo_request xid=5 len=11",
-            f"<- {name} bad_request_error_msg xid=6",
-            "OFPBRC_BAD_TYPE",
-            "-> 2 bytes 78 79",
-            "-- disconnected: closed by the switch",
-            "61 62 63",
-        ):
-            assert part in text, text
-        assert "61 62 63" not in trace.dump(hex_bytes=0)
-        trace.clear()
-        assert len(trace) == 0
-
-
-def test_a_trace_is_bounded(version: int) -> None:
-    with connected(version=version, trace=10) as (controller, peer):
-        for number in range(50):
-            peer.send(peer.packet_in(xid=number))
-        assert eventually(lambda: controller.packets_total == 50)
-        assert controller.trace is not None
-        assert len(controller.trace) == 10
-        assert "xid=49 " in controller.trace.dump()
-
-
-def test_no_trace_by_default() -> None:
-    controller = Controller(port=0)
-    controller.shutdown()
-    assert controller.trace is None
-
-
-# --- plugin ----------------------------------------------------------------------------------------------------
-
-TEST_FILE = """
-def test_flows(of_switch, of_version):
-    ofp = of_switch.ofp
-    of_switch.send(ofp.message.flow_add(buffer_id=0xFFFFFFFF))
-    of_switch.barrier()
-    of_switch.assert_no_errors()
-    assert of_switch.controller.default_timeout == 4
-
-def test_hello_only(of_controller):
-    assert of_controller.connect()
-    assert of_controller.poll("hello")[0] is not None
-    assert of_controller.poll(timeout=0.05) == (None, None)
-"""
-
-
-def run_pytest(folder: Path, text: str, *options: str) -> subprocess.CompletedProcess[str]:
-    (folder / "test_it.py").write_text(text)
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
-    command = [sys.executable, "-m", "pytest", "-p", "oftwist.pytest_plugin", "-q", *options, "test_it.py"]
-    return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
-
-
-def test_the_plugin_with_a_simulated_switch(tmp_path: Path) -> None:
-    done = run_pytest(tmp_path, TEST_FILE, "--of-version=1.0,1.1,1.2,1.3,1.4,1.5", "--of-timeout=4", "-vv")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "12 passed" in done.stdout
-    assert "test_flows[OF1.0] PASSED" in done.stdout
-
-
-def test_the_file_in_the_docs(tmp_path: Path) -> None:
-    text = (ROOT / "docs" / "testing.rst").read_text(encoding="utf-8")
-    block = text.split("so such a file runs anywhere::\n\n")[1].split("\n\nOptions:")[0]
-    done = run_pytest(tmp_path, textwrap.dedent(block))
-    assert "2 passed" in done.stdout, done.stdout
-
-
-def test_the_three_ways_of_the_readme() -> None:
-    """The same test straight on, with await and with Deferreds, each against a simulated switch."""
-    from test_docs import run
-
-    import oftwist
-
-    ways = run(ROOT / "README.rst")
-    with running(version="1.3") as controller:
-        device = attach_simulated_switch(controller)
-        ways["straight_on"](controller)
-        controller.bridge.call(device.stop)
-    for way in ("with_await", "with_deferreds"):
-        bridge = controller.bridge
-        ordinary = bridge.call(oftwist.Controller, clock=bridge.reactor)
-        listener = bridge.call(ordinary.listen, "tcp:0:interface=127.0.0.1")
-        bridge.call(ordinary.startService)
-        port = bridge.call(listener.when_listening, timeout=PATIENCE).getHost().port
-        device = FakeSwitch(dpid=5)
-        where = TCP4ClientEndpoint(bridge.reactor, "127.0.0.1", port)
-        bridge.call(connect, device, where, bridge.reactor, timeout=PATIENCE)
-        switch = bridge.call(ordinary.when_switch, 5, timeout=PATIENCE)
-        bridge.call(ways[way], switch, timeout=PATIENCE)
-        bridge.call(device.stop)
-        bridge.call(ordinary.stopService, timeout=PATIENCE)
-
-
-def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:
-    text = TEST_FILE + "\ndef test_fails(of_switch):\n    of_switch.barrier()\n    assert False, 'on purpose'\n"
-    done = run_pytest(tmp_path, text, "--of-timeout=4")
-    assert "1 failed, 2 passed" in done.stdout
-    assert "OpenFlow Controller-3" in done.stdout
-    assert "<- 1.3 barrier_reply xid=" in done.stdout
-    assert done.stdout.count("control channel Controller-") == 1
-    assert "control channel" not in run_pytest(tmp_path, text, "--of-timeout=4", "--of-trace=0").stdout
-
-
-def test_the_plugin_with_a_switch_elsewhere(tmp_path: Path) -> None:
-    """A device in another process connects again and again, as real ones do."""
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    device = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "from twisted.internet import reactor, endpoints\n"
-            "from oftwist.testing import FakeSwitch, SwitchService\n"
-            f"endpoint = endpoints.TCP4ClientEndpoint(reactor, '127.0.0.1', {port})\n"
-            "SwitchService(FakeSwitch(dpid=0x99), endpoint, reactor, retry=0.1).startService()\n"
-            "reactor.callLater(60, reactor.stop)\n"
-            "reactor.run()\n",
-        ],
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        text = (
-            "def test_real(of_switch):\n    assert of_switch.datapath_id == 0x99\n    assert of_switch.device is None\n"
-        )
-        done = run_pytest(tmp_path, text + text.replace("real", "again"), f"--of-listen=127.0.0.1:{port}")
-        assert "2 passed" in done.stdout, done.stdout
-    finally:
-        device.terminate()
-        device.wait(PATIENCE)
-
-
-def test_the_plugin_loads_no_twisted() -> None:
-    code = "import sys, oftwist.pytest_plugin\nassert not [name for name in sys.modules if 'twisted.' in name]"
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
-    # Only our own package has "twist" in its name.
-    assert done.returncode == 0, done.stderr
-
-
-def test_the_plugin_is_announced() -> None:
-    parser = configparser.ConfigParser()
-    parser.read(ROOT / "setup.cfg")
-    assert "oftwist = oftwist.pytest_plugin" in parser["options.entry_points"]["pytest11"]
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        (None, ("127.0.0.1", 0)),
-        ("6653", ("0.0.0.0", 6653)),
-        ("192.0.2.1:6633", ("192.0.2.1", 6633)),
-        ("[::1]:6653", ("::1", 6653)),
-    ],
-)
-def test_listen_address(text: str | None, expected: tuple[str, int]) -> None:
-    assert listen_address(text) == expected
-
-
-@pytest.mark.parametrize("text", ["", "host", "host:", "1:70000", "1:-1"])
-def test_bad_listen_address(text: str, tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="PORT"):
-        listen_address(text)
-
-
-# --- Trial -----------------------------------------------------------------------------------------------------
-
-TRIAL_FILE = """
-import unittest
-from oftwist.trial import SwitchTestCase
-
-class OneTests(SwitchTestCase):
-    version = "1.0"
-
-    def test_barrier(self):
-        self.switch.barrier()
-        self.assertNoErrors()
-        self.assertEqual(self.ofp.OFP_VERSION, 1)
-
-    def test_skipped(self):
-        raise unittest.SkipTest("no reason")
-
-class OtherTests(SwitchTestCase):
-    def test_packet_in(self):
-        ofp = self.ofp
-        self.switch.send(ofp.message.flow_add(buffer_id=0xFFFFFFFF, instructions=[
-            ofp.instruction.apply_actions([ofp.action.output(port=ofp.OFPP_CONTROLLER, max_len=65535)])]))
-        self.switch.barrier()
-        self.switch.device.receive(1, bytes(60))
-        self.assertPacketIn(bytes(60), in_port=1)
-
-    def test_fails(self):
-        self.switch.barrier()
-        self.assertPacketIn(timeout=0.01)
-"""
-
-
-@pytest.mark.parametrize("runner", [["twisted.trial"], ["unittest"], ["pytest", "-q"]], ids=lambda words: words[0])
-def test_the_trial_base_class(runner: list[str], tmp_path: Path) -> None:
-    (tmp_path / "test_it.py").write_text(TRIAL_FILE)
-    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    env["PYTEST_ADDOPTS"] = ""
-    target = "test_it.py" if runner[0] == "pytest" else "test_it"
-    done = subprocess.run(
-        [sys.executable, "-m", *runner, target],
-        cwd=tmp_path,
-        env=env,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
-    output = done.stdout + done.stderr
-    assert done.returncode != 0
-    summary = {
-        "twisted.trial": "FAILED (skips=1, failures=1, successes=2)",
-        "unittest": "FAILED (failures=1, skipped=1)",
-        "pytest": "1 failed, 2 passed, 1 skipped",
-    }[runner[0]]
-    assert summary in output, output
-    assert "no such packet-in" in output
-    assert "<- 1.3 barrier_reply xid=" in output

@@ -12,13 +12,8 @@ import pytest
 
 from oftwist import loxi
 from oftwist.blocking import Controller
-from tests.support import blocking_support
 from tests.support.blocking_support import PATIENCE, Peer, connected, eventually, running
 from tests.support.counting import waits
-
-# Fixtures, for the tests of this module.
-pair = blocking_support.pair
-version = blocking_support.version
 
 
 def refused(controller: Controller) -> bool:

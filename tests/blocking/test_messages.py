@@ -12,16 +12,8 @@ import pytest
 from oftwist import loxi
 from oftwist.blocking import Controller
 from oftwist.errors import Disconnected
-from tests.support import blocking_support
 from tests.support.blocking_support import PATIENCE, Peer, connected, running
 from tests.support.counting import waits
-
-# Fixtures, for the tests of this module.
-answering = blocking_support.answering
-ofp = blocking_support.ofp
-pair = blocking_support.pair
-version = blocking_support.version
-
 
 # --- sending ---------------------------------------------------------------------------------------------------
 
