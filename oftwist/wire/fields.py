@@ -25,7 +25,45 @@ Reading it takes four rules:
    ``list_of("actions", "action")`` is a list of ``action.action``, ``struct("desc", "port_desc")`` is one
    ``common.port_desc``.
 
-Knows nothing of layouts, codecs and the tables themselves; ``spec/__init__.py`` reads a declaration for one
+**Told apart by all their numbers.** A class is read where its parent's discriminator has its key *and* all other
+constants that are its own (``fix=``, a `const` of its own) have their values; two classes may have one key if their
+constants differ. All else is read as the parent, with all bytes kept. So an experimenter's property is declared as
+``port_stats_prop("acme", 0xacce55, [...], parent="port_stats_prop.experimenter", fix={"exp_type": 7})``, and an
+experimenter's field as ``oxm_field("acme_color", 5, u16, oxm_class=0xffff, experimenter=0xacce55)``. What has a
+parent that inherits padding it does not want puts that padding into the parent's ``rest``.
+
+**Fields of any length** are ``oxm_field("tun_metadata0", 40, octets, oxm_class=1)``: the length in the header is
+computed; a class has the header with length 0 as its ``type_len``, and ``_masked`` has value and mask of half each.
+
+**By hand.** What no field here can say is read and written by a `Hand`, an object with two functions, that is
+declared on the field: ``by_hand(u32("src"), HEADER)``. The field tells the name, how the value is shown, and its
+default; the hand has the bytes. One that serves several members, or none, has no field of its own: the members are
+`handled`, and the hand sets and reads them on the object (members before it in the table are set when it reads)::
+
+    class NatRange:
+        def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+            ...                                  # obj.range_present says what is there; sets obj.ipv4_min, ...
+            return None, used                    # the value (here of nothing), and how many bytes of raw it took
+        def write(self, value: None, obj: Any) -> bytes: ...
+
+    action("nicira_nat", 36, [
+        pad(2), u16("flags"), u16("range_present"),
+        handled(ipv4("ipv4_min"), default=None), ..., by_hand(None, NatRange()),
+    ], parent="action.nicira", align="inside")
+
+``raw`` is all that is left of the object (or as much as a `length_of` says, which must then be taken whole), never
+more: a hand cannot read past its end. What it raises (IndexError, ValueError, struct.error, ...) becomes a
+ProtocolError that names class, member and place; so does taking more than there is. What is left belongs to the
+members that follow, then to padding, then to ``extra``.
+
+Objects in a list that have no length of their own (the specs of ``learn``) are a class with an ``extent``: a function
+``(buf, o, e) -> bytes of the object that begins at o``, 0 where the list ends before e. The engine sees to it that
+``[o, e)`` is kept and that each one has at least one byte; what is left behind the list is as above.
+
+``length(size=1)`` is a length of 8 bits. Lists nest as tables say (``list_of("actions", "action")`` in an action);
+the depth is capped by the engine. `as_in` makes a class of one version out of the fields of another.
+
+Knows nothing of layouts, codecs and the tables themselves; ``tables/__init__.py`` reads a declaration for one
 version. Everything here is light, because all tables are built when the first version is imported.
 """
 
@@ -33,8 +71,31 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Sequence
+    from typing import Any, Protocol
+
+    class Hand(Protocol):
+        """Reads and writes a member by hand. It has no state: one serves all objects, in any thread."""
+
+        def read(self, raw: bytes, obj: Any) -> tuple[Any, int]:
+            """The value, and how many bytes of ``raw`` it took.
+
+            Args:
+                raw: what is left of the object.
+                obj: the object; the members before this one are set.
+
+            Raises:
+                ProtocolError, LookupError, ValueError, ArithmeticError, struct.error: it is not there.
+            """
+
+        def write(self, value: Any, obj: Any) -> bytes:
+            """The bytes of a value.
+
+            Raises:
+                MessageError, or anything else: it cannot be written.
+            """
+
+    Extent = Callable[[bytes, int, int], int]
 
 OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
 
@@ -56,7 +117,7 @@ def qualify(name: str) -> str:
 class Field:
     """One member of a class, and the versions that have it. Attributes as in `oftwist.wire.codec.layout.Member`."""
 
-    __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until")
+    __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until", "hand")
 
     def __init__(
         self,
@@ -84,6 +145,7 @@ class Field:
         self.value = value
         self.since = only or since
         self.until = only or until
+        self.hand: Hand | None = None
 
 
 # --- numbers; enum is the group of constants that names the values ------------------------------------------
@@ -227,21 +289,17 @@ def pad_after(of: str, since: int = OF10, until: int = OF15, only: int = 0) -> F
     return Field("pad", "", "bytes", 0, since, until, only, of=of)
 
 
-def length(name: str = "length", since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """The bytes of the whole object, in 2 bytes."""
-    return Field("length", name, "uint", 2, since, until, only)
+def length(name: str = "length", since: int = OF10, until: int = OF15, only: int = 0, size: int = 2) -> Field:
+    """The bytes of the whole object, in ``size`` bytes."""
+    return Field("length", name, "uint", size, since, until, only)
 
 
-def length_of(
-    name: str, of: str, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0
-) -> Field:
+def length_of(name: str, of: str, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """The bytes of member ``of``, and ``plus`` more, in 2 bytes."""
     return Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
 
 
-def const(
-    name: str, value: int | None, size: int, since: int = OF10, until: int = OF15, only: int = 0
-) -> Field:
+def const(name: str, value: int | None, size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """A number that is always the same; None: the wire number of the version."""
     return Field("const", name, "uint", size, since, until, only, value=value)
 
@@ -249,6 +307,71 @@ def const(
 def attr(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """An established constructor argument that the wire format has no place for."""
     return Field("attr", name, "uint", 0, since, until, only)
+
+
+# --- by hand ------------------------------------------------------------------------------------------------
+
+
+def by_hand(field: Field | None, hand: Hand, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Bytes that no other field can tell, read and written by a `Hand`: see the head of this file.
+
+    Args:
+        field: the member, a number, text, octets or bitset: its name, default, and how it is shown; None: the
+            members are `handled`.
+        hand: reads and writes the bytes.
+        since, until, only: where there is no field, the versions.
+    """
+    if field is None:
+        field = Field("hand", "", "hand", 0, since, until, only)
+    field.codec, field.of, field.size = "hand", field.codec, 0
+    field.hand = hand
+    return field
+
+
+def handled(field: Field, default: Any = None) -> Field:
+    """A member that a nameless `by_hand` reads and writes; until it is set it has the default."""
+    field.kind = "attr"
+    field.size = 0
+    field.default = default
+    return field
+
+
+class _Halves:
+    """Value and mask of a field of any length: the value is the first half of what is there."""
+
+    def read(self, raw: bytes, obj: Any) -> tuple[bytes, int]:
+        half = len(raw) // 2
+        return raw[:half], half
+
+    def write(self, value: Any, obj: Any) -> bytes:
+        return bytes(value)
+
+
+_HALVES = _Halves()
+
+
+class _Header:
+    """The header of a field of a match, as a number: of 4 bytes, or of 8 with the experimenter behind class 0xffff."""
+
+    def read(self, raw: bytes, obj: Any) -> tuple[int, int]:
+        size = 8 if raw[:2] == b"\xff\xff" else 4
+        if len(raw) < size:
+            raise ValueError(f"a header of {size} bytes, {len(raw)} left")
+        return int.from_bytes(raw[:size], "big"), size
+
+    def write(self, value: Any, obj: Any) -> bytes:
+        return int(value).to_bytes(8 if value >> 48 == 0xFFFF else 4, "big")
+
+
+_HEADER = _Header()
+
+
+def field_header(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """The header of an OXM or NXM field, which takes 4 bytes, or 8 if the field is an experimenter's.
+
+    The value is one number: ``0x00010004`` (NXM reg2, 4 bytes), ``0xffff0a06_00acce55`` (8 bytes).
+    """
+    return by_hand(u32(name, since=since, until=until, only=only), _HEADER)
 
 
 # --- classes ------------------------------------------------------------------------------------------------
@@ -269,11 +392,15 @@ class Declaration:
         align: "", "inside" or "after", as in `oftwist.wire.codec.layout.Layout`; a dict says from which version on.
         since, until: the versions that have the class, within those of the parent.
         origin: who defined it; "" = who defined the table.
+        extent: of a class in lists that has no length: ``(buf, o, e) -> bytes of the object at o``, 0 = no more.
+        keeps_padding: padding that is not zero stays with the object, here and in all classes below. Where it is
+            not, it is lost. (A class that stands for a child nobody knows keeps it in any case.)
+        as_of: the version whose fields and key it has, whatever version it is in; 0: those of its own. See `as_in`.
     """
 
     __slots__ = (
         "module", "name", "qualname", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until",
-        "origin",
+        "origin", "extent", "keeps_padding", "as_of",
     )  # fmt: skip
 
     def __init__(
@@ -291,6 +418,8 @@ class Declaration:
         until: int = OF15,
         only: int = 0,
         origin: str = "",
+        extent: Extent | None = None,
+        keeps_padding: bool = False,
     ) -> None:
         self.module = module
         self.name = name
@@ -305,6 +434,9 @@ class Declaration:
         self.since = only or since
         self.until = only or until
         self.origin = origin
+        self.extent = extent
+        self.keeps_padding = keeps_padding
+        self.as_of = 0
 
     def __repr__(self) -> str:
         return f"<declaration of {self.qualname}>"
@@ -336,6 +468,21 @@ def family(module: str, parent: str = "", align: str = "") -> Any:
         return Declaration(module, name, key, fields, **more)
 
     return declare
+
+
+def as_in(version: int, declaration: Declaration, since: int = OF10, until: int = OF15, only: int = 0) -> Declaration:
+    """The same class in other versions, with the fields and the key that it has in ``version``.
+
+    The classes of its members are those of the version it is in: ``as_in(OF15, bucket, only=OF10)`` is a bucket laid
+    out as in 1.5 that holds actions of 1.0, as messages of an extension to 1.0 have it.
+    """
+    d = declaration
+    made = Declaration(
+        d.module, d.name, d.key, d.fields, d.parent, d.rest, d.by, d.fix, d.align, since, until, only, d.origin,
+        d.extent, d.keeps_padding,
+    )  # fmt: skip
+    made.as_of = version
+    return made
 
 
 common = family("common")
@@ -383,20 +530,21 @@ def oxm_field(
     Args:
         name: e.g. "eth_dst".
         number: within its class of fields.
-        kind: what makes the value: `u16`, `mac`, ...
+        kind: what makes the value: `u16`, `mac`, ..., `octets` where it may have any length.
         size: of the value in bytes, where the kind wants one.
         oxm_class: 0x8000 = the specification's own, 0xffff = experimenter.
-        experimenter: id that stands before the value when the class is 0xffff.
+        experimenter: id that stands before the value when the class is 0xffff; it tells fields of one number apart.
         more: as in `Declaration`, for both.
     """
     own = [] if experimenter is None else [const("experimenter_id", experimenter, 4)]
     value = kind("value", size) if size else kind("value")
     mask = kind("value_mask", size) if size else kind("value_mask")
-    header = oxm_class << 16 | number << 9 | len(own) * 4
+    half = value if value.size else by_hand(kind("value"), _HALVES)
+    header = oxm_class << 16 | number << 9 | (len(own) * 4 if value.size else 0)  # of any length: 0
     masked = header + 0x100 + 2 * value.size
     return (
         Declaration("oxm", name, header + value.size, [*own, value], "oxm.oxm", **more),
-        Declaration("oxm", f"{name}_masked", masked, [*own, value, mask], "oxm.oxm", **more),
+        Declaration("oxm", f"{name}_masked", masked, [*own, half, mask], "oxm.oxm", **more),
     )
 
 

@@ -68,6 +68,8 @@ def _more(obj: OFObject) -> list[tuple[str, Any]]:
     for m in lay.members:
         if m.kind == "const" and getattr(obj, m.name) != m.value:
             found.append((m.name, getattr(obj, m.name)))
+    carried = obj.carried()
+    found += [(name, carried[name]) for name in ("padding", "unpadded") if carried.get(name)]
     if obj.extra:
         found.append(("extra", bytes(obj.extra)))
     return found

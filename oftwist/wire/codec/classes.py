@@ -12,7 +12,7 @@ from oftwist.errors import ProtocolError
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import decoding, encoding, lenient, values
 from oftwist.wire.codec import source as codec
-from oftwist.wire.codec.layout import VALUES
+from oftwist.wire.codec.layout import TLV32, VALUES
 from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property
 from oftwist.wire.match import matching, shapes
 
@@ -96,6 +96,9 @@ class Version:
     def children(self, qualname: str) -> dict[int, str]:
         return spec.children(self.version, qualname)
 
+    def candidates(self, qualname: str, key: int) -> list[str]:
+        return spec.candidates(self.version, qualname, key)
+
     # -- classes --
 
     def cls(self, qualname: str) -> type[Any]:
@@ -164,7 +167,7 @@ class Version:
         """How a member is read and set that is stored in another form."""
         if m.codec == "list":
             return field_list_property(m.name, lambda: shapes.reader(self.list_decoder(m.of), self.source_name(m.of)))
-        return address_property(m.name, m.codec, values.ADDRESSES[m.codec](lay.qualname, m.name))
+        return address_property(m.name, m.codec, values.ADDRESSES[m.codec](lay.qualname, m.name), m.default is None)
 
     # -- functions --
 
@@ -207,19 +210,32 @@ class Version:
         learn it: a peer must not be able to grow it.
         """
         unknown: codec.Decoder | None = None
+        tlv = qualname in TLV32
 
         def resolve(key: int) -> codec.Decoder:
             nonlocal unknown
-            child = self.children(qualname).get(key)
-            if child is not None:
-                found = self.dispatch(qualname)[key] = self.decoder(child)
-                return found
             if unknown is None:
                 source = decoding.decode_source(self, self.layout(qualname), self.source_name(qualname))
                 unknown = source.compile("decode")
+            known = self.candidates(qualname, key)
+            if known:
+                found = self.dispatch(qualname)[key] = self._one_of(known, unknown)
+                return found
+            if tlv:
+                known = self.candidates(qualname, key & ~0xFF)
+                if known and not self.layout(known[0]).fixed:
+                    return self._one_of(known, unknown)
             return unknown
 
         return resolve
+
+    def _one_of(self, known: list[str], unknown: codec.Decoder) -> codec.Decoder:
+        """The decoder for classes of one key."""
+        lays = [self.layout(qualname) for qualname in known]
+        marked = [(lay, self.decoder(lay.qualname)) for lay in lays if lay.marks]
+        plain = [self.decoder(lay.qualname) for lay in lays if not lay.marks]
+        otherwise = plain[0] if plain else unknown
+        return decoding.chooser(marked, otherwise) if marked else otherwise
 
     def override(self, qualname: str, key: int, cls: type[Any]) -> None:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""

@@ -28,7 +28,9 @@ from oftwist.wire.codec.source import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from oftwist.wire.codec.source import Context
+    from typing import Any
+
+    from oftwist.wire.codec.source import Context, Decoder
 
 MAX_DEPTH = 8
 
@@ -63,6 +65,7 @@ class _Reader:
         self.lengths: dict[str, str] = {}  # data member -> variable that holds its length
         self.checked = lay.size  # bytes from o known to be there
         self.consumed = False
+        self.pads: list[tuple[str, int]] | None = None  # if padding is kept: variables that hold it, and their sizes
 
     def at(self, extra: int = 0) -> str:
         n = (self.offset or 0) + extra
@@ -73,6 +76,27 @@ class _Reader:
 
     def skip(self, size: int) -> None:
         self.run.append((None, "", size))
+
+    def pad(self, size: int) -> None:
+        """Padding of a fixed size; where it is kept, it is read as numbers, because zeros cost nothing as numbers."""
+        if self.pads is None:
+            self.skip(size)
+            return
+        for part in (8, 4, 2, 1):
+            while size >= part:
+                name = f"pad{len(self.pads)}"
+                self.pads.append((name, part))
+                self.fixed(Member("pad", "", "uint", part), name)
+                size -= part
+
+    def keep_padding(self) -> None:
+        """Padding that is not zero stays with the object."""
+        if self.pads:
+            names = [name for name, _ in self.pads]
+            pack = self.src.struct("".join(CODES[size] for _, size in self.pads), "pack")
+            self.src.bind("keep_padding", objects.keep_padding)
+            self.src.add(1, f"if {' or '.join(names)}:")
+            self.src.add(2, f"x = keep_padding(x, {pack}({', '.join(names)}))")
 
     def flush(self) -> None:
         """Emit one read for the pending run of fixed-size members."""
@@ -204,6 +228,27 @@ class _Reader:
         add(2, f"check_fields(buf, {self.at(inner.size)}, q, {name})")
         add(1, f"y.{fields.slot} = buf[{self.at(inner.size)}:q]")
 
+    def by_hand(self, m: Member) -> None:
+        """What a `Hand` reads: it sees no more than its window, and tells how much of it it took."""
+        self.flush()
+        name = m.name or "by hand"
+        end = "e"
+        if m.name in self.lengths:
+            end = self.window(m)
+        read = self.src.bind(f"read_{m.name or len(self.src.names)}", m.hand.read)
+        target = f"x.{m.slot}" if m.name else "_"
+        args = f"{read}, buf, {self.at()}, {end}, x, {self.lay.qualname!r}, {name!r}, {end == 'q'}"
+        self.src.add(1, f"{target}, p = by_hand({args})")
+        self.base, self.offset = "p", 0
+
+    def window(self, m: Member) -> str:
+        """The end that a `length_of` gives to a member, in variable ``q``."""
+        self.src.add(1, f"q = {self.at()} + {self.lengths[m.name]}")
+        lowest = f"q < {self.at()} or " if "-" in self.lengths[m.name] else ""
+        self.src.add(1, f"if {lowest}q > e:")
+        self.src.add(2, f"raise short(buf, {self.at()}, e, {self.lay.qualname!r}, {m.name!r})")
+        return "q"
+
     def bound(self, name: str, m: Member) -> None:
         self.src.add(1, f"if {name} > e:")
         self.src.add(2, f"raise short(buf, {self.at()}, e, {self.lay.qualname!r}, {m.name!r})")
@@ -215,11 +260,7 @@ class _Reader:
         if m.size:
             end = self.at(m.size)
         elif m.name in self.lengths:
-            end = "q"
-            self.src.add(1, f"q = {self.at()} + {self.lengths[m.name]}")
-            lowest = f"q < {self.at()} or " if "-" in self.lengths[m.name] else ""
-            self.src.add(1, f"if {lowest}q > e:")
-            self.src.add(2, f"raise short(buf, {self.at()}, e, {self.lay.qualname!r}, {m.name!r})")
+            end = self.window(m)
         else:
             self.consumed = True
         target = f"x.{m.slot}"
@@ -228,6 +269,17 @@ class _Reader:
         elif m.of == _HELLO_ELEM:
             read = self.src.bind("decode_hello_elems", values.hello_elements(self.ctx.decoder(m.of)))
             self.src.add(1, f"{target}, p = {read}(buf, {self.at()}, {end})")
+            self.consumed = False
+            self.base, self.offset = "p", 0
+            return
+        elif self.ctx.layout(m.of).extent is not None:
+            # Such a list may end before its window does; the rest belongs to what follows.
+            name = self.ctx.layout(m.of).name
+            read = self.src.bind(f"decode_list_of_{name}", self.ctx.list_decoder(m.of))
+            self.src.add(1, f"{target}, p = {read}(buf, {self.at()}, {end})")
+            if end == "q":
+                self.src.add(1, "if p != q:")
+                self.src.add(2, f"raise short(buf, p, q, {self.lay.qualname!r}, {m.name!r})")
             self.consumed = False
             self.base, self.offset = "p", 0
             return
@@ -256,10 +308,14 @@ class _Reader:
                 self.flush()
                 self.src.add(1, f"begin_{m.name} = {self.at()}")
             if m.kind == "attr":
-                self.src.add(1, f"x.{m.name} = {m.default!r}")
+                self.src.add(1, f"x.{m.slot} = {m.default!r}")
+            elif m.codec == "hand":
+                self.by_hand(m)
             elif m.kind == "pad" and not m.size:
                 self.pad_after(m)
-            elif m.kind in ("pad", "const", "length"):
+            elif m.kind == "pad":
+                self.pad(m.size)
+            elif m.kind in ("const", "length"):
                 self.skip(m.size)
             elif m.kind == "length_of":
                 self.lengths[m.of] = f"n_{m.of} - {m.value}" if m.value else f"n_{m.of}"
@@ -317,12 +373,16 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
     if not lay.parent and not lay.by:
         _check_constants(src, lay)  # a top-level struct: nobody dispatched on them
     src.add(1, "x = new(cls)")
+    if lay.keeps_padding or lay.by is not None:
+        reader.pads = []
     reader.members(members)
     reader.flush()
     if loose:
         pad = sum(m.size for m in lay.members[-lay.rest :])
         src.bind("ZERO", bytes(pad))
-        src.add(1, f"if buf[{reader.at()}:e] != ZERO and e != {reader.at()}:")
+        src.add(1, f"if e == {reader.at()}:")
+        src.add(2, "x.shadow(unpadded=True)")
+        src.add(1, f"elif buf[{reader.at()}:e] != ZERO:")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
     elif lay.align == "inside" and not reader.consumed:
         src.add(1, f"if e != {reader.at()} and not only_padding(buf, o, {reader.at()}, e):")
@@ -334,6 +394,7 @@ def decode_source(ctx: Context, lay: Layout, name: str) -> Source:
     elif not reader.consumed and lay.parent not in TLV32:
         src.add(1, f"if e != {reader.at()}:")
         src.add(2, f"x = keep(x, buf[{reader.at()}:e])")
+    reader.keep_padding()
     src.add(1, "return x")
     return src
 
@@ -449,6 +510,14 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(3, f"q = o + {ahead} + " + ("(n + 7 & -8)" if inner.align == "after" else "n"))
         src.add(3, f"if n < {inner.size} or q > e:")
         src.add(4, f"raise bad_length(n, o + {ahead}, e, {lay.qualname!r}, {lay.members[-1].name!r}, {inner.size})")
+    elif lay.extent is not None:
+        src.bind("extent", lay.extent)
+        src.add(3, "n = extent(buf, o, e)")
+        src.add(3, "if not n:")
+        src.add(4, "break")
+        src.add(3, "q = o + n")
+        src.add(3, f"if n < {max(lay.size, 1)} or q > e:")
+        src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, 'extent', {max(lay.size, 1)})")
     elif lay.fixed and lay.by is None:
         src.add(3, f"q = o + {lay.size}")
         src.add(3, "if q > e:")
@@ -476,10 +545,31 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, f"raise short(buf, q, e, {lay.qualname!r})")
     else:
         src.add(3, "o = q")
-    src.add(1, "except struct_error:")
+    src.add(1, f"except {'(struct_error, LookupError, ValueError)' if lay.extent else 'struct_error'}:")
     src.add(2, f"raise short(buf, o, e, {lay.qualname!r}) from None")
-    src.add(1, "return out")
+    src.add(1, "return out" if lay.extent is None else "return out, o")
     return src
+
+
+def chooser(marked: list[tuple[Layout, Decoder]], otherwise: Decoder) -> Decoder:
+    """Reads what has one key of a virtual class as the class whose further constants are all there.
+
+    Args:
+        marked: classes that have such constants, with what reads them.
+        otherwise: reads what has none of them.
+    """
+    found = []
+    for lay, read in marked:
+        marks = [(offset, offset + size, value.to_bytes(size, "big")) for offset, size, value in lay.marks]
+        found.append((max(end for _, end, _ in marks), marks, read))
+
+    def decode(buf: Any, o: int, e: int) -> Any:
+        for least, marks, read in found:
+            if e - o >= least and all(buf[o + start : o + end] == value for start, end, value in marks):
+                return read(buf, o, e)
+        return otherwise(buf, o, e)
+
+    return decode
 
 
 def _pads_after(ctx: Context, lay: Layout) -> bool:

@@ -78,8 +78,11 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             _match(ctx, src, m, matches[i])
             continue
         part[i] = f"b{len(part)}"
-        value = f"self.{m.slot}"
-        if m.codec == "struct":
+        value = f"self.{m.slot}" if m.name else "None"
+        if m.codec == "hand":
+            write = src.bind(f"write{i}", m.hand.write)
+            src.add(2, f"{part[i]} = by_hand({write}, {value}, self, {m.name!r})")
+        elif m.codec == "struct":
             src.add(2, f"{part[i]} = {value}.pack()")
         elif m.codec == "list":
             src.add(2, f"a = {value}")
@@ -109,7 +112,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         src.add(2, "extra = self.extra")
         if loose:
             pad = sum(m.size for m in lay.members[-lay.rest :])
-            src.add(2, f"if not extra: extra = {bytes(pad)!r}")
+            src.add(2, f"if not extra and not unpadded(self): extra = {bytes(pad)!r}")
         total += " + len(extra)"
         if lay.qualname in TLV32:
             total = str(fixed)
@@ -122,6 +125,11 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             src.add(2, "as_is = extra or unpadded(self)")
             tail = "(b'' if as_is else PAD[n & 7])"
             total = "(n if as_is else n + (-n & 7))"
+    pads = sum(m.size for m in members if m.kind == "pad")
+    if shadow and pads:
+        src.bind("padding", objects.padding)
+        src.add(2, f"padding_ = padding(self, {pads})")
+    at = 0
     out: list[str] = []
     run: list[Member | tuple[str, int]] = []
 
@@ -131,7 +139,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         items, args = [], []
         for m in run:
             if isinstance(m, tuple):
-                items.append((CODES[m[1]], m[1]))
+                items.append((CODES[m[1]], m[1]) if m[1] > 0 else ("s", -m[1]))
                 args.append(m[0])
             elif m.kind == "pad":
                 items.append(("x", m.size))
@@ -155,8 +163,16 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         elif i in part or i in padding:
             flush()
             out.append(part[i] if i in part else padding[i])
+        elif m.kind == "pad" and shadow:
+            run.append((f"padding_[{at}:{at + m.size}]", -m.size))
+            at += m.size
         elif m.kind == "length":
             run.append((total, m.size))
+        elif m.name == "type_len" and lay.parent in TLV32 and not lay.fixed:
+            # The header of a field of any length: its last byte counts what follows it.
+            header = f"{m.value} + one_byte({total} - {m.size})"
+            shadowed = f"{header} if self.{m.name} == {m.value} else self.{m.name}"
+            run.append((shadowed if shadow else header, m.size))
         elif m.kind == "length_of":
             run.append((f"{size_of[m.of]}{f' + {m.value}' if m.value else ''}", m.size))
         elif m.codec == "struct":
@@ -204,13 +220,17 @@ def init_source(ctx: Context, lay: Layout, name: str) -> Source:
             fallback = "[]"
         elif m.codec == "bitset":
             fallback = "set()"
+        elif default is None:
+            fallback = "None"
+        elif default == ():
+            fallback = "set()" if m.of == "bitset" else "[]"
         elif m.codec in ("octets", "bytes", "mac", "ipv6"):
             fallback = repr(bytes(m.size))
         else:
             fallback = repr(default)
         if fallback == "None":
             args.append(f"{arg}=None")
-            body.append(f"self.{m.slot} = {value}")
+            body.append(f"self.{m.slot} = {value if value == arg else f'None if {arg} is None else {value}'}")
         elif m.codec in ("uint", "text", "octets", "bytes") or m.codec in values.ADDRESSES:
             # Immutable: the default itself is the argument's default; an explicit None means it too.
             args.append(f"{arg}={fallback}")

@@ -42,19 +42,21 @@ class Member(_Plain):
             class), ``data``, ``length`` (of the whole object), ``length_of`` (of the member ``of``), ``pad``,
             ``attr`` (attribute and constructor argument like ``data``, but nothing on the wire).
         name: attribute name; "" for padding.
-        codec: ``uint``, ``mac``, ``ipv4``, ``ipv6``, ``bytes``, ``octets``, ``text``, ``bitset``, ``struct`` or
-            ``list``.
+        codec: ``uint``, ``mac``, ``ipv4``, ``ipv6``, ``bytes``, ``octets``, ``text``, ``bitset``, ``struct``,
+            ``list``, or ``hand``: what ``hand`` reads and writes.
         size: bytes on the wire; 0 = variable. A list with a size has exactly that many bytes. A pad of size 0
             fills up to a multiple of 8 from the start of the member ``of``; it is left out when nothing follows.
         value: of a ``const``; of a ``length_of``: bytes it counts besides the member itself.
-        of: "module.name" of the class of a struct or list; the member measured by a ``length_of``.
+        of: "module.name" of the class of a struct or list; the member measured by a ``length_of``; of a ``hand``
+            the codec its value would have otherwise.
         default: value when the constructor argument is left out (``()`` = an empty list or set, six zeros for a
             mac); for ``struct`` "instance" or None.
         enum: group of constants that names the values, or "".
         show: how `show()` prints it: hex, enum, flags, mac, ipv4, ipv6, port, wildcards, repr, pp.
+        hand: the `oftwist.wire.fields.Hand` of a ``hand``, or None.
     """
 
-    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show")
+    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show", "hand")
 
     def __init__(
         self,
@@ -67,6 +69,7 @@ class Member(_Plain):
         default: Any = 0,
         enum: str = "",
         show: str = "hex",
+        hand: Any = None,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -77,6 +80,7 @@ class Member(_Plain):
         self.default = default
         self.enum = enum
         self.show = show
+        self.hand = hand
 
     @property
     def slot(self) -> str:
@@ -103,9 +107,15 @@ class Layout(_Plain):
         align: "" | ``inside`` (zero padding to a multiple of 8, counted in the length) | ``after`` (not counted).
         origin: standard, nicira, bsn, ovs, intel or "user".
         rest: of a virtual class: how many members at the end its children do not inherit.
+        marks: constants that tell the class from others of its parent and key: ``(offset, size, value)``.
+        extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Declaration`.
+        keeps_padding: whether padding that is not zero stays with the object.
     """
 
-    __slots__ = ("module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest")
+    __slots__ = (
+        "module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest", "marks",
+        "extent", "keeps_padding",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -120,6 +130,9 @@ class Layout(_Plain):
         align: str = "",
         origin: str = "standard",
         rest: int = 0,
+        marks: tuple[tuple[int, int, int], ...] = (),
+        extent: Any = None,
+        keeps_padding: bool = False,
     ) -> None:
         self.module = module
         self.name = name
@@ -132,6 +145,9 @@ class Layout(_Plain):
         self.align = align
         self.origin = origin
         self.rest = rest
+        self.marks = marks
+        self.extent = extent
+        self.keeps_padding = keeps_padding
 
     @property
     def qualname(self) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from operator import attrgetter
 
+from oftwist.errors import MessageError
 from oftwist.wire.codec import lenient
 from oftwist.wire.codec.layout import VALUES
 
@@ -107,6 +108,10 @@ class OFObject:
 
         show.pretty_print(self, q)
 
+    def carried(self) -> dict[str, Any]:
+        """What the object has beyond its members, by name: `extra`, constants of its own, odd padding; mostly nothing."""
+        return dict(_ext(self)) if _is_twin(self) else {}
+
     def __eq__(self, other: object) -> Any:
         if type(self) is not type(other):
             return NotImplemented
@@ -142,18 +147,18 @@ class OFObject:
                 shadowed = f".shadow({', '.join(f'{k}={v!r}' for k, v in consts.items())})"
         return f"{home}.{lay.name}({', '.join(parts)}){shadowed}"
 
-    def shadow(self, **constants: int) -> Any:
+    def shadow(self, **constants: Any) -> Any:
         """Give this one object other values for constant members, e.g. ``hello().shadow(version=9)``.
 
-        The same as assigning the attributes; returns the object. ``unpadded=True`` leaves out the padding that
-        aligns the object to 8 bytes, and ``cut=8`` as many bytes at the end of a message that may come without them:
-        such objects come from switches that do.
+        The same as assigning the attributes; returns the object. ``unpadded=True`` leaves out the padding at the end
+        of the object, ``padding=bytes`` gives what is in all its padding of fixed size, and ``cut=8`` leaves out as
+        many bytes at the end of a message that may come without them: such objects come from switches that do.
 
         Raises:
             AttributeError: the class has no such constant.
         """
         for name, value in constants.items():
-            if (name == "unpadded" and self._layout.align == "inside") or (name == "cut" and _may_be_cut(self, value)):
+            if _is_odd(self, name, value):
                 _shadow(self, name, value)
             elif isinstance(getattr(type(self)._plain, name, None), Const):
                 setattr(self, name, value)
@@ -164,8 +169,10 @@ class OFObject:
 
 def _is_default(member: Any, value: Any) -> bool:
     default = member.default
+    if default is None or member.codec == "hand":
+        return bool(value == default) or (default == () and not value)
     if member.codec == "struct":
-        return value is None if default != "instance" else False
+        return False
     if member.codec == "list":
         return isinstance(value, list) and not value
     if member.codec == "bitset":
@@ -223,6 +230,30 @@ def unpadded(obj: Any) -> bool:
 def bytes_cut(obj: Any) -> int:
     """How many bytes an object is to be packed without, at its end."""
     return int(_ext(obj).get("cut", 0))
+
+
+def padding(obj: Any, size: int) -> bytes:
+    """What is in all the padding of an object that is of a fixed size, one after the other: zeros mostly."""
+    kept: bytes = _ext(obj).get("padding") or bytes(size)
+    if len(kept) != size:
+        raise MessageError(f"{kept!r} has {len(kept)} bytes, must have {size}", field="padding")
+    return kept
+
+
+def keep_padding(obj: Any, kept: bytes) -> Any:
+    """Let an object that was just read carry padding that is not zero."""
+    _shadow(obj, "padding", kept)
+    return obj
+
+
+def _is_odd(obj: Any, name: str, value: Any) -> bool:
+    """Whether a name means a way in which an object may differ from all others of its class."""
+    lay = obj._layout
+    if name == "unpadded":
+        return lay.align == "inside" or bool(lay.rest)
+    if name == "padding":
+        return any(m.kind == "pad" and m.size for m in lay.members)
+    return name == "cut" and _may_be_cut(obj, value)
 
 
 def _may_be_cut(obj: Any, cut: int) -> bool:
@@ -288,7 +319,7 @@ def _rebuild(cls: type[Any], values: tuple[Any, ...], ext: dict[str, Any]) -> An
 # --- class bodies ----------------------------------------------------------------------------------
 
 
-def address_property(name: str, codec: str, convert: Callable[[Any], Any]) -> property:
+def address_property(name: str, codec: str, convert: Callable[[Any], Any], optional: bool = False) -> property:
     """An address member: stored in ``_name``, read in its established form, set from any common form.
 
     An Ethernet address stays the 6 bytes it came as until somebody reads it; then it is a list.
@@ -298,7 +329,7 @@ def address_property(name: str, codec: str, convert: Callable[[Any], Any]) -> pr
 
     def put(self: Any, value: Any) -> None:
         if type(value) is not plain and not (type(value) is bytes and codec == "mac" and len(value) == 6):
-            value = convert(value)
+            value = None if value is None and optional else convert(value)
         setattr(self, slot, value)
 
     return property(_mac_getter(slot) if codec == "mac" else attrgetter(slot), put)

@@ -58,6 +58,29 @@ def bad_length(
     return ProtocolError(problem, cls=_name(cls), field=field, offset=offset)
 
 
+def by_hand(
+    read: Callable[[bytes, Any], tuple[Any, int]],
+    buf: bytes,
+    o: int,
+    e: int,
+    obj: Any,
+    cls: str,
+    field: str,
+    whole: bool,
+) -> tuple[Any, int]:
+    """What a `Hand` makes of ``[o, e)``, and where that ends; ``whole``: it must take all of it."""
+    raw = buf[o:e]
+    try:
+        value, used = read(raw, obj)
+    except ProtocolError as error:
+        raise ProtocolError(str(error), cls=_name(cls), field=field, offset=o) from None
+    except (LookupError, ValueError, ArithmeticError, struct.error) as error:
+        raise ProtocolError(f"cannot be read: {error}", cls=_name(cls), field=field, offset=o) from None
+    if not 0 <= used <= len(raw) or (whole and used != len(raw)):
+        raise ProtocolError(f"takes {used} of {len(raw)} bytes", cls=_name(cls), field=field, offset=o)
+    return value, o + used
+
+
 def check_fields(buf: Any, offset: int, end: int, cls: str, field: str) -> None:
     """That ``[offset, end)`` is a list of match fields, so that it can be read later without fail."""
     at = offset
@@ -149,6 +172,7 @@ READING: dict[str, Any] = {
     "wrong_constant": wrong_constant,
     "only_padding": only_padding,
     "check_fields": check_fields,
+    "by_hand": by_hand,
     "holds_experimenter": holds_experimenter,
 }
 
@@ -177,6 +201,13 @@ def ipv6_bytes(value: Any) -> bytes:
     return value  # type: ignore[no-any-return]
 
 
+def one_byte(length: int) -> int:
+    """A length that has one byte in the header of a field."""
+    if length > 0xFF:
+        raise MessageError(f"takes {length} bytes, more than the 255 that its header can say")
+    return length
+
+
 def exact(value: Any, size: int) -> bytes:
     raw = bytes(value)
     if len(raw) != size:
@@ -192,6 +223,17 @@ def from_bits(value: Iterable[int], size: int) -> bytes:
             raise MessageError(f"bit {bit} is not in 0..{size * 8 - 1}")
         mask |= 1 << bit
     return mask.to_bytes(size, "big")
+
+
+def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, field: str) -> bytes:
+    """The bytes that a `Hand` makes of a value."""
+    try:
+        return bytes(write(value, obj))
+    except MessageError:
+        raise
+    except Exception as error:
+        problem = f"{value!r} cannot be packed: {error}" if field else f"cannot be packed: {error}"
+        raise MessageError(problem, cls=obj._layout.name, field=field or None) from None
 
 
 def pack_error(obj: Any, error: Exception) -> Exception:
@@ -282,8 +324,10 @@ WRITING: dict[str, Any] = {
     "mac_bytes": mac_bytes,
     "ipv6_bytes": ipv6_bytes,
     "exact": exact,
+    "one_byte": one_byte,
     "from_bits": from_bits,
     "pack_error": pack_error,
+    "by_hand": written_by_hand,
 }
 
 # --- construction ----------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def convert(member: Member, field: str, given: Any, bits: int = 0) -> Any:
     Raises:
         MessageError: it is not a value of this field.
     """
-    codec = member.codec
+    codec = member.of if member.codec == "hand" else member.codec
     if type(given) is int and codec in ("uint", "ipv4") and 0 <= given < 1 << (bits or member.size * 8):
         return given
     try:
@@ -202,7 +202,6 @@ class _Fields(dict[str, tuple[int, int]]):
     def __init__(self, version: int) -> None:
         super().__init__()
         self.version = version
-        self.names: dict[int, str] = {}
         self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
         # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
         self.plans: dict[tuple[str, ...], Callable[..., Any]] = {}
@@ -210,13 +209,12 @@ class _Fields(dict[str, tuple[int, int]]):
 
     def read(self) -> None:
         """Learn the fields from the tables."""
-        for known in (self, self.names, self.plain, self.plans):
+        for known in (self, self.plain, self.plans):
             known.clear()
-        numbers = {q.partition(".")[2]: key for key, q in spec.children(self.version, "oxm.oxm").items()}
+        numbers = {q.partition(".")[2]: key for key, q in spec.offspring(self.version, "oxm.oxm")}
         for name, number in numbers.items():
             if not name.endswith("_masked"):
                 self[name] = number, numbers.get(f"{name}_masked", -1)
-            self.names[number] = name.removesuffix("_masked")
 
     def __missing__(self, name: str) -> tuple[int, int]:
         raise KeyError(unknown(self.version, name, self))
@@ -260,10 +258,10 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
             if not _holds(kept, plain, masked):
                 raise KeyError(name)
         for oxm in self.oxm_list:
-            number = oxm.type_len
-            if number == plain:
+            kind = type(oxm).__name__  # not its number alone: that of another experimenter's field may be the same
+            if kind == name:
                 return oxm.value
-            if number == masked:
+            if kind == f"{name}_masked":
                 return oxm.value, oxm.value_mask
         raise KeyError(name)
 
@@ -277,13 +275,12 @@ def _oxm_methods(version: int, cls: Callable[[str], type[Any]]) -> dict[str, Any
             return default
 
     def __contains__(self: Any, name: object) -> bool:
-        numbers = fields.get(name) if isinstance(name, str) else None
-        return numbers is not None and any(oxm.type_len in numbers for oxm in self.oxm_list)
+        return name in fields and any(type(oxm).__name__ in (name, f"{name}_masked") for oxm in self.oxm_list)
 
     def keys(self: Any) -> list[str]:
         """The names of the fields that are matched, in order; unknown OXMs have none."""
-        names = fields.names
-        return [names[oxm.type_len] for oxm in self.oxm_list if oxm.type_len in names]
+        names = [type(oxm).__name__.removesuffix("_masked") for oxm in self.oxm_list]
+        return [name for name in names if name in fields]
 
     return _with_iteration(build, __getitem__, get, __contains__, keys)
 
@@ -320,7 +317,7 @@ def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[
     src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(names)}")
     tests, formats, arguments = [], [], []
     for oxm in oxms:
-        name = fields.names[int(oxm.type_len)]
+        name = type(oxm).__name__.removesuffix("_masked")
         plain, member, bits = fields.plain[name]
         if type(oxm) is not plain or plain._layout.size != 4 + member.size:
             return _no_plan  # given with a mask, or an experimenter's number stands before the value
@@ -405,11 +402,15 @@ def _with_iteration(
 
 
 def _holds(kept: bytes, plain: int, masked: int) -> bool:
-    """Whether a checked list of fields has one of these headers, found without making objects of them all."""
+    """Whether a checked list of fields has one of these headers, found without making objects of them all.
+
+    The header of a field of any length has length 0 here.
+    """
     at, end = 0, len(kept)
+    length = 0xFFFFFFFF if plain & 0xFF else 0xFFFFFF00
     while at < end:
         number = number_at(kept, at)[0]
-        if number in (plain, masked):
+        if number & length in (plain, masked):
             return True
         at += 4 + (number & 0xFF)
     return False

@@ -68,7 +68,12 @@ def _compile(fields: list[Any], name: str) -> Callable[[bytes], list[Any] | None
         tests.append(f"h{i} == {int(field.type_len):#x}")
         body.append(f"x{i} = new({src.bind(f'c{i}', type(field))})")
         for m in field._layout.members:
-            if m.kind == "const":
+            if m is field._layout.members[0]:
+                continue  # the header
+            if m.kind == "const":  # an experimenter's number
+                form += codec.CODES[m.size]
+                targets.append(f"h{i}_{m.name}")
+                tests.append(f"h{i}_{m.name} == {m.value:#x}")
                 continue
             plain = m.size in (6, 16) and m.codec in ("mac", "ipv6")
             if m.kind != "data" or not (plain or (m.codec, m.size) in _FORMS):

@@ -70,6 +70,8 @@ class _Version:
         self.declarations: dict[str, Declaration] = {}
         self.layouts: dict[str, Layout] = {}
         self.children: dict[str, dict[int, str]] = {}
+        # Further classes of a key that has one already: other constants of theirs tell them apart.
+        self.rivals: dict[str, dict[int, list[str]]] = {}
         self.names: dict[str, list[str]] = {name: [] for name in modules(version)}
         for declaration in _declarations():
             if declaration.since <= version <= declaration.until:
@@ -89,11 +91,35 @@ class _Version:
         self.declarations[qualname] = d
         self.names[module].append(name)
         if parent:
-            key = d.key if d.key.__class__ is int else _as_of(d.key, self.version)
-            if parent in self.children:
+            key = d.key if d.key.__class__ is int else _as_of(d.key, d.as_of or self.version)
+            if parent not in self.children:
+                self.children[parent] = {key: qualname}
+            elif key not in self.children[parent]:
                 self.children[parent][key] = qualname
             else:
-                self.children[parent] = {key: qualname}
+                self.rivals.setdefault(parent, {}).setdefault(key, []).append(qualname)
+
+    def remove(self, qualname: str) -> None:
+        """Take out a class; its children must have been taken out before."""
+        del self.declarations[qualname]
+        self.layouts.pop(qualname, None)
+        module, _, name = qualname.partition(".")
+        self.names[module].remove(name)
+        for parent, children in self.children.items():
+            rivals = self.rivals.get(parent, {})
+            for key in [key for key, q in children.items() if q == qualname]:
+                if rivals.get(key):
+                    children[key] = rivals[key].pop(0)
+                else:
+                    del children[key]
+            for others in rivals.values():
+                if qualname in others:
+                    others.remove(qualname)
+
+    def candidates(self, parent: str, key: int) -> list[str]:
+        """The classes that have a key of a virtual class; constants of theirs decide between them."""
+        first = self.children.get(parent, {}).get(key)
+        return [] if first is None else [first, *self.rivals.get(parent, {}).get(key, ())]
 
     def layout(self, qualname: str) -> Layout:
         """The layout of one class, worked out once."""
@@ -106,11 +132,12 @@ class _Version:
         module, _, name = qualname.partition(".")
         twin = module != d.module
         parent = _twin(d.parent) if twin and d.parent else d.parent
-        key: int | None = _as_of(d.key, self.version) if parent else None
-        align = "" if twin else _as_of(d.align, self.version) or ""
+        version = d.as_of or self.version
+        key: int | None = _as_of(d.key, version) if parent else None
+        align = "" if twin else _as_of(d.align, version) or ""
         members = self._inherited(d, parent, key) if parent else []
-        members += self._own(d.fields, d.by)
-        rest = self._own(d.rest, d.by)
+        members += self._own(d.fields, d)
+        rest = self._own(d.rest, d)
         members += rest
         if twin:
             members = [m for m in members if m.kind in ("const", "key", "length")]
@@ -127,9 +154,12 @@ class _Version:
                 if m.codec == "struct":
                     inner = self.layout(m.of)
                     size += inner.size + 7 & -8 if inner.align == "after" else inner.size
+        base = self.layout(parent) if parent else None
         return Layout(
-            module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest)
-        )
+            module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest),
+            _marks(members, base) if base else (), d.extent,
+            d.keeps_padding or (base is not None and base.keeps_padding),
+        )  # fmt: skip
 
     def _inherited(self, d: Declaration, parent: str, key: int | None) -> list[Member]:
         """The members of the parent, as a child has them."""
@@ -144,15 +174,15 @@ class _Version:
             members.append(m)
         return members
 
-    def _own(self, fields: Any, by: str) -> list[Member]:
-        version = self.version
-        return [self._member(f, by) for f in fields if f.since <= version <= f.until]
+    def _own(self, fields: Any, d: Declaration) -> list[Member]:
+        version = d.as_of or self.version
+        return [self._member(f, d.by, version) for f in fields if f.since <= version <= f.until]
 
-    def _member(self, f: Field, by: str) -> Member:
-        """A field as a member of this version."""
+    def _member(self, f: Field, by: str, version: int) -> Member:
+        """A field as a member of this version, laid out as in ``version``."""
         codec, size, of, show, default = f.codec, f.size, f.of, f.show, f.default
         if codec == "port":
-            codec, size = "uint", 2 if self.version == OF10 else 4
+            codec, size = "uint", 2 if version == OF10 else 4
         elif codec == "struct":
             of = aliases(self.version).get(of, of)
             inner = self.layout(of)
@@ -171,11 +201,26 @@ class _Version:
             default,
             f.enum,
             show or "hex",
+            f.hand,
         )
 
 
+def _marks(members: list[Member], base: Layout) -> tuple[tuple[int, int, int], ...]:
+    """The constants of a class that its parent does not have: ``(offset, size, value)``."""
+    told = {m.name for m in base.members if m.kind in ("const", "key")}
+    found = []
+    offset = 0
+    for m in members:
+        if m.kind == "const" and m.name not in told:
+            found.append((offset, m.size, m.value))
+        if not m.size:
+            break
+        offset += m.size
+    return tuple(found)
+
+
 def _twin(qualname: str) -> str:
-    """"action.output" -> "action_id.output", "action.action" -> "action_id.action_id"."""
+    """ "action.output" -> "action_id.output", "action.action" -> "action_id.action_id"."""
     module, _, name = qualname.partition(".")
     twin = _TWINS[module]
     return f"{twin}.{twin if name == module else name}"
@@ -276,8 +321,23 @@ def aliases(version: int) -> dict[str, str]:
 
 
 def children(version: int, qualname: str) -> dict[int, str]:
-    """For a virtual class: value of its discriminator -> "module.name" of the subclass."""
+    """For a virtual class: value of its discriminator -> "module.name" of the subclass.
+
+    Of several for one value, which further constants tell apart, it is the one declared first: see `candidates`.
+    """
     return dict(_version(version).children.get(qualname, ()))
+
+
+def offspring(version: int, qualname: str) -> list[tuple[int, str]]:
+    """All subclasses of a virtual class, each with the value of its discriminator, which several may have."""
+    known = _version(version)
+    found = list(known.children.get(qualname, {}).items())
+    return found + [(key, q) for key, others in known.rivals.get(qualname, {}).items() for q in others]
+
+
+def candidates(version: int, qualname: str, key: int) -> list[str]:
+    """The subclasses that a value of the discriminator may mean; ``marks`` of their layouts decide between them."""
+    return _version(version).candidates(qualname, key)
 
 
 def constant_groups(version: int) -> tuple[tuple[str, dict[str, int], str | None, bool, tuple[str, ...]], ...]:
@@ -345,13 +405,18 @@ def register(declaration: Declaration) -> None:
             key = _as_of(d.key, known.version)
             if key is None:
                 raise ValueError(f"{d.qualname}: {d.parent} needs a key to find it in {where}")
-            other = known.children.get(d.parent, {}).get(key)
-            if other:
-                raise ValueError(f"{d.qualname} and {other} would both be {key:#x} of {d.parent} in {where}")
+            for other in known.candidates(d.parent, key):
+                if _told_by(known.declarations[other]) == _told_by(d):
+                    raise ValueError(f"{d.qualname} and {other} would both be {key:#x} of {d.parent} in {where}")
     d.origin = d.origin or "user"
     _declarations().append(d)
     for known in concerned:
         known.add(d)
+
+
+def _told_by(d: Declaration) -> dict[str, int | None]:
+    """The constants that tell a class apart from others of its key."""
+    return {**(d.fix or {}), **{f.name: f.value for f in d.fields if f.kind == "const"}}
 
 
 def qualnames(version: int, declaration: Declaration) -> list[str]:
@@ -365,10 +430,4 @@ def unregister(declaration: Declaration) -> None:
     _declarations().remove(d)
     for known in _versions.values():
         for qualname in qualnames(known.version, d):
-            del known.declarations[qualname]
-            known.layouts.pop(qualname, None)
-            module, _, name = qualname.partition(".")
-            known.names[module].remove(name)
-        for children in known.children.values():
-            for key in [key for key, q in children.items() if q not in known.declarations]:
-                del children[key]
+            known.remove(qualname)

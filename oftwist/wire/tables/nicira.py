@@ -39,8 +39,9 @@ def nxm_field(name: str, number: int, kind: Any, **more: Any) -> tuple[Declarati
 CLASSES = (
     # --- actions, messages ----------------------------------------------------------------------------------
 
-    action("nicira", 0x2320, [u16("subtype"), pad(2), pad(4)], parent="action.experimenter", by="subtype"),
-    action("nicira_dec_ttl", 18, parent="action.nicira"),
+    # What follows the subtype is each action's own.
+    action("nicira", 0x2320, [u16("subtype")], rest=[pad(2), pad(4)], parent="action.experimenter", by="subtype"),
+    action("nicira_dec_ttl", 18, [pad(2), pad(4)], parent="action.nicira"),
     message("nicira_header", 0x2320, [
         u32("subtype", until=OF11),
     ], parent="message.experimenter", by="subtype"),
