@@ -109,7 +109,7 @@ class OFObject:
         show.pretty_print(self, q)
 
     def carried(self) -> dict[str, Any]:
-        """What the object has beyond its members, by name: `extra`, constants of its own, odd padding; mostly nothing."""
+        """What the object has beyond its members, by name: `extra`, own constants, odd padding; mostly nothing."""
         return dict(_ext(self)) if _is_twin(self) else {}
 
     def __eq__(self, other: object) -> Any:
