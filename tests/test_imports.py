@@ -70,9 +70,7 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.wire -> oftwist.loxi",
         "oftwist.wire.codec.classes -> oftwist.loxi.reader",
         "oftwist.wire.codec.objects -> oftwist.loxi.pp",
-        "oftwist.wire.match.fixed_match -> oftwist.loxi.utilities",
         "oftwist.wire.show -> oftwist.loxi.pp",
-        "oftwist.wire.show -> oftwist.loxi.utilities",
     )),
     "circles": frozenset((
         "oftwist.blocking.channel oftwist.blocking.controller oftwist.blocking.link",

@@ -131,7 +131,8 @@ def module_stub(version: int, module: str) -> str:
     for alias, qualname in spec.aliases(version).items():
         home, _, short = alias.partition(".")
         if home == module:
-            lines.append(f"{short} = {qualname.partition('.')[2]}")
+            where, _, name = qualname.partition(".")
+            lines.append(f"{short} = {name if where == module else f'_{qualname}'}")
     if module == "message":
         lines += [
             "def parse_header(buf: _f.Octets) -> tuple[int, int, int, int]: ...",

@@ -177,6 +177,11 @@ def u16(
     return Field("data", name, "uint", 2, since, until, only, default, enum, show)
 
 
+def u24(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
+    """Unsigned, 3 bytes."""
+    return Field("data", name, "uint", 3, since, until, only)
+
+
 def u32(
     name: str,
     enum: str = "",
@@ -237,7 +242,7 @@ def ipv6(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Fiel
 
 
 def text(name: str, size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """Text of a fixed size, padded with NULs."""
+    """Text of a fixed size, padded with NULs; of size 0: all that is left."""
     return Field("data", name, "text", size, since, until, only, "", "", "repr")
 
 
@@ -562,6 +567,8 @@ class Group:
         bitmask: whether the values are flags, which a member may combine.
         mapped: whether there is such a dict.
         not_in_map: names it leaves out.
+        spec: rows with the specification's names, where the established ones differ: not in that dict, but what is
+            told of a value.
         since, until: the versions that have the group.
     """
 
@@ -575,16 +582,17 @@ class Group:
         listed: bool = False,
         mapped: bool = True,
         not_in_map: Sequence[str] = (),
+        spec: Sequence[tuple[Any, ...]] = (),
         since: int = OF10,
         until: int = OF15,
         only: int = 0,
     ) -> None:
         self.name = name
-        self.values = values
+        self.values = [*values, *spec] if spec else values
         self.bitmask = bitmask
         self.listed = listed
         self.mapped = mapped
-        self.not_in_map = not_in_map
+        self.not_in_map = [*not_in_map, *(row[0] for row in spec)] if spec else not_in_map
         self.since = only or since
         self.until = only or until
 

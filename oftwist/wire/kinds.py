@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from oftwist import wire
+from oftwist.wire import naming
 
 if TYPE_CHECKING:
     _F = TypeVar("_F")
@@ -153,9 +154,7 @@ def error_names(msg: Any) -> tuple[str, str]:
     code = getattr(msg, "code", None)
     if code is None:
         return kind, f"subtype {getattr(msg, 'subtype', '?')}"
-    ofp: Any = wire.protocol(version_of(type(msg)))
-    table = getattr(ofp.const, f"ofp_{kind}_code_map", {})
-    return kind, str(table.get(code, f"code {code}"))
+    return kind, naming.names(version_of(type(msg)), f"ofp_{kind}_code").get(code, f"code {code}")
 
 
 def error_text(msg: Any) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from oftwist.loxi import utilities as util
+from oftwist.wire import naming
 from oftwist.wire import tables as spec
 from oftwist.wire.codec.layout import Member
 
@@ -93,23 +93,23 @@ def teller(version: int, m: Member) -> Teller | None:
     if show == "pp":
         return None
     if show == "enum":
-        named = util.names(version, m.enum)
+        named = naming.names(version, m.enum)
         return lambda value: f"{named[value]}({int(value)})" if value in named else hexadecimal(value)
     if show == "flags":
-        flags = tuple(util.groups(version).get(m.enum, {}).items())
-        return lambda value: util.tell_flags(value, flags)
+        flags = tuple(naming.groups(version).get(m.enum, {}).items())
+        return lambda value: naming.tell_flags(value, flags)
     if show == "port":
-        ports = util.port_names(version)
+        ports = naming.port_names(version)
         return lambda value: str(ports.get(value, value))
     if show == "wildcards":
-        return lambda value: util.tell_wildcards(version, value)
+        return lambda value: naming.tell_wildcards(version, value)
     return _SIMPLE.get(show, repr)
 
 
 _SIMPLE: dict[str, Teller] = {
     "hex": hexadecimal,
-    "mac": util.pretty_mac,
-    "ipv4": util.pretty_ipv4,
-    "ipv6": util.pretty_ipv6,
+    "mac": naming.pretty_mac,
+    "ipv4": naming.pretty_ipv4,
+    "ipv6": naming.pretty_ipv6,
     "repr": repr,
 }

@@ -104,6 +104,22 @@ def not_on_the_wire(name: str) -> Callable[[Fact], None]:
     return correct
 
 
+def experimenter(c: Fact) -> None:
+    """The property begins with whose it is, which selects a subclass."""
+    c["members"] += [{"name": name, "kind": "data", "type": "uint32_t"} for name in ("experimenter", "exp_type")]
+    dispatching("experimenter")(c)
+
+
+def dispatching(name: str) -> Callable[[Fact], None]:
+    """The member selects a subclass."""
+
+    def correct(c: Fact) -> None:
+        _member(c, name)["kind"] = "discriminator"
+        c["subtypes_by"] = {"field": name}
+
+    return correct
+
+
 def renamed(module: str, name: str) -> Callable[[Fact], None]:
     """The class lives elsewhere; its established name is an alias."""
 
@@ -137,9 +153,18 @@ CORRECTIONS: tuple[tuple[Any, ...], ...] = (
      "1.4.1 §7.4.5: ofp_table_status begins with the reason"),
     ((5,), "common.table_desc", before("", {"name": "properties", "kind": "data", "type": "list(of_table_mod_prop_t)"}),
      "1.4.1 §7.3.5: ofp_table_desc ends with properties"),
-    ((5,), "common.table_mod_prop_eviction", child("table_mod_prop.table_mod_prop", 2), "1.4.1 §7.3.3"),
-    ((5,), "common.table_mod_prop_vacancy", child("table_mod_prop.table_mod_prop", 3), "1.4.1 §7.3.3"),
-    ((5,), "common.table_mod_prop_experimenter", child("table_mod_prop.table_mod_prop", 0xFFFF), "1.4.1 §7.3.3"),
+    ((5,), "common.table_mod_prop_eviction", child("table_mod_prop.table_mod_prop", 2),
+     renamed("table_mod_prop", "eviction"), "1.4.1 §7.3.3, and where 1.5 has it"),
+    ((5,), "common.table_mod_prop_vacancy", child("table_mod_prop.table_mod_prop", 3),
+     renamed("table_mod_prop", "vacancy"), "1.4.1 §7.3.3, and where 1.5 has it"),
+    ((5,), "common.table_mod_prop_experimenter", child("table_mod_prop.table_mod_prop", 0xFFFF),
+     renamed("table_mod_prop", "experimenter"), "1.4.1 §7.3.3, and where 1.5 has it"),
+    ((5,), "port_desc_prop.experimenter", before("", {"name": "exp_type", "kind": "data", "type": "uint32_t"}),
+     "1.4.1 §7.2.1: ofp_port_desc_prop_experimenter has it"),
+    *(
+        ((5, 6), f"async_config_prop.experimenter_{role}", experimenter, "1.4.1 §7.3.10: whose property it is")
+        for role in ("slave", "master")
+    ),
     ((6,), "message.bundle_add_msg", padding(2), before("properties", {"kind": "pad", "size": 0, "of": "message"}),
      "1.5.1 §7.3.9: two bytes of padding; properties begin at a multiple of 8 from the message"),
     ((6,), "instruction.stat_trigger", aligned("inside_length"),
@@ -147,13 +172,22 @@ CORRECTIONS: tuple[tuple[Any, ...], ...] = (
             {"name": "", "kind": "field_length", "type": "uint16_t", "of": "thresholds", "plus": 4}),
      "1.5.1 §7.2.5: the thresholds are an ofp_stats, with its header and padding"),
     ((6,), "common._action_copy_field", child("action.action", 28), typed("oxm_ids", "list(of_uint32_t)"),
-     sized("oxm_ids", 8), aligned("inside_length"), "1.5.1 §7.2.6: two OXM headers without payload, padded"),
+     sized("oxm_ids", 8), aligned("inside_length"), renamed("action", "copy_field"),
+     "1.5.1 §7.2.6: two OXM headers without payload, padded"),
     ((6,), "common.group_prop_experimenter", child("common.group_prop", 0xFFFF), "1.5.1 §7.3.4.3"),
     ((6,), "common.group_bucket_prop_experimenter", child("common.group_bucket_prop", 0xFFFF),
      "1.5.1 §7.3.4.3: OFPGBPT_EXPERIMENTER"),
-    ((6,), "common.port_desc_prop_ingress", child("port_desc_prop.port_desc_prop", 2), "1.5.1 §7.2.1"),
-    ((6,), "common.port_desc_prop_egress", child("port_desc_prop.port_desc_prop", 3), "1.5.1 §7.2.1"),
-    ((6,), "common._port_desc_prop_recirculate", child("port_desc_prop.port_desc_prop", 4), "1.5.1 §7.2.1"),
+    ((6,), "common.port_desc_prop_ingress", child("port_desc_prop.port_desc_prop", 2),
+     typed("oxm_ids", "list(of_uint32_t)"), renamed("port_desc_prop", "ingress"), "1.5.1 §7.2.1"),
+    ((6,), "common.port_desc_prop_egress", child("port_desc_prop.port_desc_prop", 3),
+     typed("oxm_ids", "list(of_uint32_t)"), renamed("port_desc_prop", "egress"), "1.5.1 §7.2.1"),
+    ((6,), "common._port_desc_prop_recirculate", child("port_desc_prop.port_desc_prop", 4),
+     typed("port_nos", "list(of_uint32_t)"), renamed("port_desc_prop", "recirculate"), "1.5.1 §7.2.1"),
+    ((6,), "common._controller_status_prop_uri", typed("uri", "text"), renamed("common", "controller_status_prop_uri"),
+     "1.5.1 §7.3.5: a URI of any length"),
+    ((6,), "common._controller_status_prop_experimenter",
+     renamed("common", "controller_status_prop_experimenter"), "1.5.1 §7.3.5: reachable by its name"),
+    ((6,), "common.flow_monitor_reply_entry", dispatching("event"), "1.5.1 §7.3.5: each event has its members"),
     ((6,), "common.table_feature_prop_oxm_values", child("common.table_feature_prop", 22), "1.5.1 §7.3.5"),
     ((6,), "message.bundle_features_stats_reply", typed("capabilities", "ofp_bundle_flags"),
      "1.5.1 §7.3.5: 16 bits of ofp_bundle_flags"),
@@ -213,6 +247,7 @@ def load(version: int, corrected: bool = True) -> Fact:
             t["default"] = None  # there is no message that would do for one left out
         if t["codec"] == "list":
             t["show"] = "pp"
+    types["text"] = {"codec": "str", "default": "", "show": "repr"}
     if corrected:
         for versions, qualname, *steps, _why in CORRECTIONS:
             if version in versions:

@@ -78,7 +78,8 @@ def encode_value(facts: Fact, t: Fact, value: Any) -> bytes:
     if codec == "uint":
         return int(value or 0).to_bytes(t["size"], "big")
     if codec == "str":
-        return str(value).encode("utf-8", "surrogateescape")[: t["size"]].ljust(t["size"], b"\0")
+        raw = str(value).encode("utf-8", "surrogateescape")
+        return raw[: t["size"]].ljust(t["size"], b"\0") if "size" in t else raw
     if codec == "bitset":
         return sum(1 << bit for bit in value).to_bytes(t["size"], "big")
     if codec == "struct":
@@ -205,6 +206,8 @@ def _decode_value(facts: Fact, t: Fact, data: bytes, o: int, e: int) -> tuple[An
         return items, o
     if codec == "octets":
         return data[o:e], e
+    if codec == "str" and "size" not in t:
+        return data[o:e].rstrip(b"\0").decode("utf-8", "surrogateescape"), e
     raw = _take(data, o, e, t["size"])
     if codec == "uint":
         return int.from_bytes(raw, "big"), o + len(raw)

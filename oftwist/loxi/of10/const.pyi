@@ -35,11 +35,14 @@ OFPAT_SET_TP_SRC: Final[int]  # 0x9
 OFPAT_SET_TP_DST: Final[int]  # 0xa
 OFPAT_ENQUEUE: Final[int]  # 0xb
 OFPAT_EXPERIMENTER: Final[int]  # 0xffff
+OFPAT_VENDOR: Final[int]  # 0xffff
 ofp_action_type_map: Final[dict[int, str]]
 OFPBAC_BAD_TYPE: Final[int]  # 0x0
 OFPBAC_BAD_LEN: Final[int]  # 0x1
 OFPBAC_BAD_EXPERIMENTER: Final[int]  # 0x2
+OFPBAC_BAD_VENDOR: Final[int]  # 0x2
 OFPBAC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x3
+OFPBAC_BAD_VENDOR_TYPE: Final[int]  # 0x3
 OFPBAC_BAD_OUT_PORT: Final[int]  # 0x4
 OFPBAC_BAD_ARGUMENT: Final[int]  # 0x5
 OFPBAC_EPERM: Final[int]  # 0x6
@@ -50,6 +53,7 @@ OFPBRC_BAD_VERSION: Final[int]  # 0x0
 OFPBRC_BAD_TYPE: Final[int]  # 0x1
 OFPBRC_BAD_STAT: Final[int]  # 0x2
 OFPBRC_BAD_EXPERIMENTER: Final[int]  # 0x3
+OFPBRC_BAD_VENDOR: Final[int]  # 0x3
 OFPBRC_BAD_SUBTYPE: Final[int]  # 0x4
 OFPBRC_EPERM: Final[int]  # 0x5
 OFPBRC_BAD_LEN: Final[int]  # 0x6
@@ -202,12 +206,14 @@ OFPST_TABLE: Final[int]  # 0x3
 OFPST_PORT: Final[int]  # 0x4
 OFPST_QUEUE: Final[int]  # 0x5
 OFPST_EXPERIMENTER: Final[int]  # 0xffff
+OFPST_VENDOR: Final[int]  # 0xffff
 ofp_stats_type_map: Final[dict[int, str]]
 OFPT_HELLO: Final[int]  # 0x0
 OFPT_ERROR: Final[int]  # 0x1
 OFPT_ECHO_REQUEST: Final[int]  # 0x2
 OFPT_ECHO_REPLY: Final[int]  # 0x3
 OFPT_EXPERIMENTER: Final[int]  # 0x4
+OFPT_VENDOR: Final[int]  # 0x4
 OFPT_FEATURES_REQUEST: Final[int]  # 0x5
 OFPT_FEATURES_REPLY: Final[int]  # 0x6
 OFPT_GET_CONFIG_REQUEST: Final[int]  # 0x7

@@ -268,6 +268,7 @@ OFPST_EXPERIMENTER: Final[int]  # 0xffff
 ofp_stats_type_map: Final[dict[int, str]]
 OFPSCFC_BAD_FLAGS: Final[int]  # 0x0
 OFPSCFC_BAD_LEN: Final[int]  # 0x1
+OFPQCFC_EPERM: Final[int]  # 0x2
 ofp_switch_config_failed_code_map: Final[dict[int, str]]
 OFPTC_TABLE_MISS_CONTROLLER: Final[int]  # 0x0
 OFPTC_TABLE_MISS_CONTINUE: Final[int]  # 0x1

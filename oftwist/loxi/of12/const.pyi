@@ -313,6 +313,7 @@ ofp_stats_type_map: Final[dict[int, str]]
 OFPSCFC_BAD_FLAGS: Final[int]  # 0x0
 OFPSCFC_BAD_LEN: Final[int]  # 0x1
 OFPSCFC_EPERM: Final[int]  # 0x2
+OFPQCFC_EPERM: Final[int]  # 0x2
 ofp_switch_config_failed_code_map: Final[dict[int, str]]
 OFPTT_MAX: Final[int]  # 0xfe
 OFPTT_ALL: Final[int]  # 0xff
@@ -356,3 +357,39 @@ ofp_type_map: Final[dict[int, str]]
 OFPVID_NONE: Final[int]  # 0x0
 OFPVID_PRESENT: Final[int]  # 0x1000
 ofp_vlan_id_map: Final[dict[int, str]]
+OFPXMT_OFB_IN_PORT: Final[int]  # 0x0
+OFPXMT_OFB_IN_PHY_PORT: Final[int]  # 0x1
+OFPXMT_OFB_METADATA: Final[int]  # 0x2
+OFPXMT_OFB_ETH_DST: Final[int]  # 0x3
+OFPXMT_OFB_ETH_SRC: Final[int]  # 0x4
+OFPXMT_OFB_ETH_TYPE: Final[int]  # 0x5
+OFPXMT_OFB_VLAN_VID: Final[int]  # 0x6
+OFPXMT_OFB_VLAN_PCP: Final[int]  # 0x7
+OFPXMT_OFB_IP_DSCP: Final[int]  # 0x8
+OFPXMT_OFB_IP_ECN: Final[int]  # 0x9
+OFPXMT_OFB_IP_PROTO: Final[int]  # 0xa
+OFPXMT_OFB_IPV4_SRC: Final[int]  # 0xb
+OFPXMT_OFB_IPV4_DST: Final[int]  # 0xc
+OFPXMT_OFB_TCP_SRC: Final[int]  # 0xd
+OFPXMT_OFB_TCP_DST: Final[int]  # 0xe
+OFPXMT_OFB_UDP_SRC: Final[int]  # 0xf
+OFPXMT_OFB_UDP_DST: Final[int]  # 0x10
+OFPXMT_OFB_SCTP_SRC: Final[int]  # 0x11
+OFPXMT_OFB_SCTP_DST: Final[int]  # 0x12
+OFPXMT_OFB_ICMPV4_TYPE: Final[int]  # 0x13
+OFPXMT_OFB_ICMPV4_CODE: Final[int]  # 0x14
+OFPXMT_OFB_ARP_OP: Final[int]  # 0x15
+OFPXMT_OFB_ARP_SPA: Final[int]  # 0x16
+OFPXMT_OFB_ARP_TPA: Final[int]  # 0x17
+OFPXMT_OFB_ARP_SHA: Final[int]  # 0x18
+OFPXMT_OFB_ARP_THA: Final[int]  # 0x19
+OFPXMT_OFB_IPV6_SRC: Final[int]  # 0x1a
+OFPXMT_OFB_IPV6_DST: Final[int]  # 0x1b
+OFPXMT_OFB_IPV6_FLABEL: Final[int]  # 0x1c
+OFPXMT_OFB_ICMPV6_TYPE: Final[int]  # 0x1d
+OFPXMT_OFB_ICMPV6_CODE: Final[int]  # 0x1e
+OFPXMT_OFB_IPV6_ND_TARGET: Final[int]  # 0x1f
+OFPXMT_OFB_IPV6_ND_SLL: Final[int]  # 0x20
+OFPXMT_OFB_IPV6_ND_TLL: Final[int]  # 0x21
+OFPXMT_OFB_MPLS_LABEL: Final[int]  # 0x22
+OFPXMT_OFB_MPLS_TC: Final[int]  # 0x23

@@ -333,6 +333,161 @@ class mpls_tc_masked(oxm):
     value_mask: int
     __match_args__ = ('value', 'value_mask')
     def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class actset_output(oxm):
+    experimenter_id: int
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class actset_output_masked(oxm):
+    experimenter_id: int
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg0(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg0_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg1(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg1_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg2(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg2_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg3(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg3_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg4(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg4_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg5(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg5_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg6(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg6_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg7(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg7_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg8(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg8_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg9(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg9_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg10(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg10_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg11(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg11_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg12(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg12_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg13(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg13_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg14(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg14_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg15(oxm):
+    value: int
+    __match_args__ = ('value',)
+    def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class xreg15_masked(oxm):
+    value: int
+    value_mask: int
+    __match_args__ = ('value', 'value_mask')
+    def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class tunnel_ipv4_src(oxm):
     value: _f.IPv4Member
     __match_args__ = ('value',)
@@ -659,3 +814,37 @@ class bsn_ip_fragmentation_masked(oxm):
     value_mask: int
     __match_args__ = ('value', 'value_mask')
     def __init__(self, value: int | None = ..., value_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+tcp_flags = ovs_tcp_flags
+tcp_flags_masked = ovs_tcp_flags_masked
+packet_reg0 = xreg0
+packet_reg1 = xreg1
+packet_reg2 = xreg2
+packet_reg3 = xreg3
+packet_reg4 = xreg4
+packet_reg5 = xreg5
+packet_reg6 = xreg6
+packet_reg7 = xreg7
+packet_reg8 = xreg8
+packet_reg9 = xreg9
+packet_reg10 = xreg10
+packet_reg11 = xreg11
+packet_reg12 = xreg12
+packet_reg13 = xreg13
+packet_reg14 = xreg14
+packet_reg15 = xreg15
+packet_reg0_masked = xreg0_masked
+packet_reg1_masked = xreg1_masked
+packet_reg2_masked = xreg2_masked
+packet_reg3_masked = xreg3_masked
+packet_reg4_masked = xreg4_masked
+packet_reg5_masked = xreg5_masked
+packet_reg6_masked = xreg6_masked
+packet_reg7_masked = xreg7_masked
+packet_reg8_masked = xreg8_masked
+packet_reg9_masked = xreg9_masked
+packet_reg10_masked = xreg10_masked
+packet_reg11_masked = xreg11_masked
+packet_reg12_masked = xreg12_masked
+packet_reg13_masked = xreg13_masked
+packet_reg14_masked = xreg14_masked
+packet_reg15_masked = xreg15_masked

@@ -96,6 +96,75 @@ class flow_stats_entry(OFObject):
     instructions: list[_instruction.instruction]
     __match_args__ = ('table_id', 'duration_sec', 'duration_nsec', 'priority', 'idle_timeout', 'hard_timeout', 'flags', 'importance', 'cookie', 'packet_count', 'byte_count', 'match', 'instructions')
     def __init__(self, table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., flags: int | None = ..., importance: int | None = ..., cookie: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_monitor_entry(OFObject):
+    monitor_id: int
+    out_port: int
+    out_group: int
+    flags: int
+    table_id: int
+    command: int
+    match: _common.match_v3
+    __match_args__ = ('monitor_id', 'out_port', 'out_group', 'flags', 'table_id', 'command', 'match')
+    def __init__(self, monitor_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., table_id: int | None = ..., command: int | None = ..., match: _common.match_v3 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_monitor_reply_entry(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    event: int
+    __match_args__ = ('event',)
+    def __init__(self, event: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_initial(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_added(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_removed(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_modified(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_abbrev(flow_monitor_reply_entry):
+    xid: int | None
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_paused(flow_monitor_reply_entry):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class flow_update_resumed(flow_monitor_reply_entry):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
 class table_stats_entry(OFObject):
     table_id: int
     active_count: int
@@ -207,23 +276,7 @@ class match_v3(OFObject, _f.MatchFields):
     __match_args__ = ('oxm_list',)
     def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
     @classmethod
-    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ...) -> match_v3: ...
-class table_mod_prop_eviction(_table_mod_prop.table_mod_prop):
-    flags: int
-    __match_args__ = ('flags',)
-    def __init__(self, flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
-class table_mod_prop_vacancy(_table_mod_prop.table_mod_prop):
-    vacancy_down: int
-    vacancy_up: int
-    vacancy: int
-    __match_args__ = ('vacancy_down', 'vacancy_up', 'vacancy')
-    def __init__(self, vacancy_down: int | None = ..., vacancy_up: int | None = ..., vacancy: int | None = ..., *, extra: bytes | None = ...) -> None: ...
-class table_mod_prop_experimenter(_table_mod_prop.table_mod_prop):
-    subtypes: ClassVar[_f.Subtypes]
-    experimenter: int
-    exp_type: int
-    __match_args__ = ('experimenter', 'exp_type')
-    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., pbb_isid: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., actset_output: _f.IntField = ..., xreg0: _f.IntField = ..., xreg1: _f.IntField = ..., xreg2: _f.IntField = ..., xreg3: _f.IntField = ..., xreg4: _f.IntField = ..., xreg5: _f.IntField = ..., xreg6: _f.IntField = ..., xreg7: _f.IntField = ..., xreg8: _f.IntField = ..., xreg9: _f.IntField = ..., xreg10: _f.IntField = ..., xreg11: _f.IntField = ..., xreg12: _f.IntField = ..., xreg13: _f.IntField = ..., xreg14: _f.IntField = ..., xreg15: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ...) -> match_v3: ...
 class table_feature_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]
     type: int
@@ -438,3 +491,6 @@ class bsn_vport_l2gre(bsn_vport):
     __match_args__ = ('flags', 'port_no', 'loopback_port_no', 'local_mac', 'nh_mac', 'src_ip', 'dst_ip', 'dscp', 'ttl', 'vpn', 'rate_limit', 'if_name')
     def __init__(self, flags: int | None = ..., port_no: int | None = ..., loopback_port_no: int | None = ..., local_mac: _f.Mac | None = ..., nh_mac: _f.Mac | None = ..., src_ip: _f.IPv4 | None = ..., dst_ip: _f.IPv4 | None = ..., dscp: int | None = ..., ttl: int | None = ..., vpn: int | None = ..., rate_limit: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
 match = match_v3
+table_mod_prop_eviction = _table_mod_prop.eviction
+table_mod_prop_vacancy = _table_mod_prop.vacancy
+table_mod_prop_experimenter = _table_mod_prop.experimenter

@@ -18,6 +18,8 @@ SERIAL_NUM_LEN: Final[int]  # 0x20
 OFPQ_ALL: Final[int]  # 0xffffffff
 OFPQ_MAX_RATE_UNCFG: Final[int]  # 0xffff
 OFPQ_MIN_RATE_UNCFG: Final[int]  # 0xffff
+OFPQDP_MIN_RATE_UNCFG: Final[int]  # 0xffff
+OFPQDP_MAX_RATE_UNCFG: Final[int]  # 0xffff
 OF_BSN_GENTABLE_ERROR_UNKNOWN: Final[int]  # 0x0
 OF_BSN_GENTABLE_ERROR_PARAM: Final[int]  # 0x1
 OF_BSN_GENTABLE_ERROR_TABLE_FULL: Final[int]  # 0x2
@@ -93,10 +95,26 @@ OFPACFC_INVALID: Final[int]  # 0x0
 OFPACFC_UNSUPPORTED: Final[int]  # 0x1
 OFPACFC_EPERM: Final[int]  # 0x2
 ofp_async_config_failed_code_map: Final[dict[int, str]]
+OFPACPT_PACKET_IN_SLAVE: Final[int]  # 0x0
+OFPACPT_PACKET_IN_MASTER: Final[int]  # 0x1
+OFPACPT_PORT_STATUS_SLAVE: Final[int]  # 0x2
+OFPACPT_PORT_STATUS_MASTER: Final[int]  # 0x3
+OFPACPT_FLOW_REMOVED_SLAVE: Final[int]  # 0x4
+OFPACPT_FLOW_REMOVED_MASTER: Final[int]  # 0x5
+OFPACPT_ROLE_STATUS_SLAVE: Final[int]  # 0x6
+OFPACPT_ROLE_STATUS_MASTER: Final[int]  # 0x7
+OFPACPT_TABLE_STATUS_SLAVE: Final[int]  # 0x8
+OFPACPT_TABLE_STATUS_MASTER: Final[int]  # 0x9
+OFPACPT_REQUESTFORWARD_SLAVE: Final[int]  # 0xa
+OFPACPT_REQUESTFORWARD_MASTER: Final[int]  # 0xb
+OFPACPT_EXPERIMENTER_SLAVE: Final[int]  # 0xfffe
+OFPACPT_EXPERIMENTER_MASTER: Final[int]  # 0xffff
+ofp_async_config_prop_type_map: Final[dict[int, str]]
 OFPBAC_BAD_TYPE: Final[int]  # 0x0
 OFPBAC_BAD_LEN: Final[int]  # 0x1
 OFPBAC_BAD_EXPERIMENTER: Final[int]  # 0x2
 OFPBAC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x3
+OFPBAC_BAD_EXP_TYPE: Final[int]  # 0x3
 OFPBAC_BAD_OUT_PORT: Final[int]  # 0x4
 OFPBAC_BAD_ARGUMENT: Final[int]  # 0x5
 OFPBAC_EPERM: Final[int]  # 0x6
@@ -117,6 +135,7 @@ OFPBIC_UNSUP_METADATA: Final[int]  # 0x3
 OFPBIC_UNSUP_METADATA_MASK: Final[int]  # 0x4
 OFPBIC_BAD_EXPERIMENTER: Final[int]  # 0x5
 OFPBIC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x6
+OFPBIC_BAD_EXP_TYPE: Final[int]  # 0x6
 OFPBIC_BAD_LEN: Final[int]  # 0x7
 OFPBIC_EPERM: Final[int]  # 0x8
 OFPBIC_DUP_INST: Final[int]  # 0x9
@@ -147,8 +166,10 @@ ofp_bad_property_code_map: Final[dict[int, str]]
 OFPBRC_BAD_VERSION: Final[int]  # 0x0
 OFPBRC_BAD_TYPE: Final[int]  # 0x1
 OFPBRC_BAD_STAT: Final[int]  # 0x2
+OFPBRC_BAD_MULTIPART: Final[int]  # 0x2
 OFPBRC_BAD_EXPERIMENTER: Final[int]  # 0x3
 OFPBRC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x4
+OFPBRC_BAD_EXP_TYPE: Final[int]  # 0x4
 OFPBRC_EPERM: Final[int]  # 0x5
 OFPBRC_BAD_LEN: Final[int]  # 0x6
 OFPBRC_BUFFER_EMPTY: Final[int]  # 0x7
@@ -553,6 +574,8 @@ ofp_bundle_failed_code_map: Final[dict[int, str]]
 OFPBF_ATOMIC: Final[int]  # 0x1
 OFPBF_ORDERED: Final[int]  # 0x2
 ofp_bundle_flags_map: Final[dict[int, str]]
+OFPBPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_bundle_prop_type_map: Final[dict[int, str]]
 OFPC_FLOW_STATS: Final[int]  # 0x1
 OFPC_TABLE_STATS: Final[int]  # 0x2
 OFPC_PORT_STATS: Final[int]  # 0x4
@@ -622,6 +645,10 @@ OFPFF_NO_PKT_COUNTS: Final[int]  # 0x8
 OFPFF_NO_BYT_COUNTS: Final[int]  # 0x10
 OFPFF_BSN_SEND_IDLE: Final[int]  # 0x80
 ofp_flow_mod_flags_map: Final[dict[int, str]]
+OFPFMC_ADD: Final[int]  # 0x0
+OFPFMC_MODIFY: Final[int]  # 0x1
+OFPFMC_DELETE: Final[int]  # 0x2
+ofp_flow_monitor_command_map: Final[dict[int, str]]
 OFPMOFC_UNKNOWN: Final[int]  # 0x0
 OFPMOFC_MONITOR_EXISTS: Final[int]  # 0x1
 OFPMOFC_INVALID_MONITOR: Final[int]  # 0x2
@@ -631,6 +658,14 @@ OFPMOFC_BAD_FLAGS: Final[int]  # 0x5
 OFPMOFC_BAD_TABLE_ID: Final[int]  # 0x6
 OFPMOFC_BAD_OUT: Final[int]  # 0x7
 ofp_flow_monitor_failed_code_map: Final[dict[int, str]]
+OFPFMF_INITIAL: Final[int]  # 0x1
+OFPFMF_ADD: Final[int]  # 0x2
+OFPFMF_REMOVED: Final[int]  # 0x4
+OFPFMF_MODIFY: Final[int]  # 0x8
+OFPFMF_INSTRUCTIONS: Final[int]  # 0x10
+OFPFMF_NO_ABBREV: Final[int]  # 0x20
+OFPFMF_ONLY_OWN: Final[int]  # 0x40
+ofp_flow_monitor_flags_map: Final[dict[int, str]]
 OFPRR_IDLE_TIMEOUT: Final[int]  # 0x0
 OFPRR_HARD_TIMEOUT: Final[int]  # 0x1
 OFPRR_DELETE: Final[int]  # 0x2
@@ -638,6 +673,14 @@ OFPRR_GROUP_DELETE: Final[int]  # 0x3
 OFPRR_METER_DELETE: Final[int]  # 0x4
 OFPRR_EVICTION: Final[int]  # 0x5
 ofp_flow_removed_reason_map: Final[dict[int, str]]
+OFPFME_INITIAL: Final[int]  # 0x0
+OFPFME_ADDED: Final[int]  # 0x1
+OFPFME_REMOVED: Final[int]  # 0x2
+OFPFME_MODIFIED: Final[int]  # 0x3
+OFPFME_ABBREV: Final[int]  # 0x4
+OFPFME_PAUSED: Final[int]  # 0x5
+OFPFME_RESUMED: Final[int]  # 0x6
+ofp_flow_update_event_map: Final[dict[int, str]]
 OFPG_MAX: Final[int]  # 0xffffff00
 OFPG_ALL: Final[int]  # 0xfffffffc
 OFPG_ANY: Final[int]  # 0xffffffff
@@ -750,7 +793,9 @@ OFPXMC_OPENFLOW_BASIC: Final[int]  # 0x8000
 OFPXMC_EXPERIMENTER: Final[int]  # 0xffff
 ofp_oxm_class_map: Final[dict[int, str]]
 OFPR_NO_MATCH: Final[int]  # 0x0
+OFPR_TABLE_MISS: Final[int]  # 0x0
 OFPR_ACTION: Final[int]  # 0x1
+OFPR_APPLY_ACTION: Final[int]  # 0x1
 OFPR_INVALID_TTL: Final[int]  # 0x2
 OFPR_ACTION_SET: Final[int]  # 0x3
 OFPR_GROUP: Final[int]  # 0x4
@@ -786,6 +831,10 @@ OFPPC_NO_FWD: Final[int]  # 0x20
 OFPPC_NO_PACKET_IN: Final[int]  # 0x40
 OFPPC_BSN_MIRROR_DEST: Final[int]  # 0x80000000
 ofp_port_config_map: Final[dict[int, str]]
+OFPPDPT_ETHERNET: Final[int]  # 0x0
+OFPPDPT_OPTICAL: Final[int]  # 0x1
+OFPPDPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_port_desc_prop_type_map: Final[dict[int, str]]
 OFPPF_10MB_HD: Final[int]  # 0x1
 OFPPF_10MB_FD: Final[int]  # 0x2
 OFPPF_100MB_HD: Final[int]  # 0x4
@@ -810,6 +859,10 @@ OFPPMFC_BAD_CONFIG: Final[int]  # 0x2
 OFPPMFC_BAD_ADVERTISE: Final[int]  # 0x3
 OFPPMFC_EPERM: Final[int]  # 0x4
 ofp_port_mod_failed_code_map: Final[dict[int, str]]
+OFPPMPT_ETHERNET: Final[int]  # 0x0
+OFPPMPT_OPTICAL: Final[int]  # 0x1
+OFPPMPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_port_mod_prop_type_map: Final[dict[int, str]]
 OFPPR_ADD: Final[int]  # 0x0
 OFPPR_DELETE: Final[int]  # 0x1
 OFPPR_MODIFY: Final[int]  # 0x2
@@ -829,13 +882,21 @@ OFPPSPT_ETHERNET: Final[int]  # 0x0
 OFPPSPT_OPTICAL: Final[int]  # 0x1
 OFPPSPT_EXPERIMENTER: Final[int]  # 0xffff
 ofp_port_stats_prop_type_map: Final[dict[int, str]]
+OFPQDPT_MIN_RATE: Final[int]  # 0x1
+OFPQDPT_MAX_RATE: Final[int]  # 0x2
+OFPQDPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_queue_desc_prop_type_map: Final[dict[int, str]]
 OFPQOFC_BAD_PORT: Final[int]  # 0x0
 OFPQOFC_BAD_QUEUE: Final[int]  # 0x1
 OFPQOFC_EPERM: Final[int]  # 0x2
 ofp_queue_op_failed_code_map: Final[dict[int, str]]
+OFPQSPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_queue_stats_prop_type_map: Final[dict[int, str]]
 OFPRFR_GROUP_MOD: Final[int]  # 0x0
 OFPRFR_METER_MOD: Final[int]  # 0x1
 ofp_requestforward_reason_map: Final[dict[int, str]]
+OFPRPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_role_prop_type_map: Final[dict[int, str]]
 OFPRRFC_STALE: Final[int]  # 0x0
 OFPRRFC_UNSUP: Final[int]  # 0x1
 OFPRRFC_BAD_ROLE: Final[int]  # 0x2
@@ -845,27 +906,43 @@ ofp_stats_reply_flags_map: Final[dict[int, str]]
 OFPSF_REQ_MORE: Final[int]  # 0x1
 ofp_stats_request_flags_map: Final[dict[int, str]]
 OFPST_DESC: Final[int]  # 0x0
+OFPMP_DESC: Final[int]  # 0x0
 OFPST_FLOW: Final[int]  # 0x1
+OFPMP_FLOW: Final[int]  # 0x1
 OFPST_AGGREGATE: Final[int]  # 0x2
+OFPMP_AGGREGATE: Final[int]  # 0x2
 OFPST_TABLE: Final[int]  # 0x3
+OFPMP_TABLE: Final[int]  # 0x3
 OFPST_PORT: Final[int]  # 0x4
+OFPMP_PORT_STATS: Final[int]  # 0x4
 OFPST_QUEUE: Final[int]  # 0x5
+OFPMP_QUEUE_STATS: Final[int]  # 0x5
 OFPST_GROUP: Final[int]  # 0x6
+OFPMP_GROUP: Final[int]  # 0x6
 OFPST_GROUP_DESC: Final[int]  # 0x7
+OFPMP_GROUP_DESC: Final[int]  # 0x7
 OFPST_GROUP_FEATURES: Final[int]  # 0x8
+OFPMP_GROUP_FEATURES: Final[int]  # 0x8
 OFPST_METER: Final[int]  # 0x9
+OFPMP_METER: Final[int]  # 0x9
 OFPST_METER_CONFIG: Final[int]  # 0xa
+OFPMP_METER_CONFIG: Final[int]  # 0xa
 OFPST_METER_FEATURES: Final[int]  # 0xb
+OFPMP_METER_FEATURES: Final[int]  # 0xb
 OFPST_TABLE_FEATURES: Final[int]  # 0xc
+OFPMP_TABLE_FEATURES: Final[int]  # 0xc
 OFPST_PORT_DESC: Final[int]  # 0xd
+OFPMP_PORT_DESC: Final[int]  # 0xd
 OFPMP_TABLE_DESC: Final[int]  # 0xe
 OFPMP_QUEUE_DESC: Final[int]  # 0xf
 OFPMP_FLOW_MONITOR: Final[int]  # 0x10
 OFPST_EXPERIMENTER: Final[int]  # 0xffff
+OFPMP_EXPERIMENTER: Final[int]  # 0xffff
 ofp_stats_type_map: Final[dict[int, str]]
 OFPSCFC_BAD_FLAGS: Final[int]  # 0x0
 OFPSCFC_BAD_LEN: Final[int]  # 0x1
 OFPSCFC_EPERM: Final[int]  # 0x2
+OFPQCFC_EPERM: Final[int]  # 0x2
 ofp_switch_config_failed_code_map: Final[dict[int, str]]
 OFPTT_MAX: Final[int]  # 0xfe
 OFPTT_ALL: Final[int]  # 0xff
@@ -904,6 +981,10 @@ OFPTMPEF_OTHER: Final[int]  # 0x1
 OFPTMPEF_IMPORTANCE: Final[int]  # 0x2
 OFPTMPEF_LIFETIME: Final[int]  # 0x4
 ofp_table_mod_prop_eviction_flag_map: Final[dict[int, str]]
+OFPTMPT_EVICTION: Final[int]  # 0x2
+OFPTMPT_VACANCY: Final[int]  # 0x3
+OFPTMPT_EXPERIMENTER: Final[int]  # 0xffff
+ofp_table_mod_prop_type_map: Final[dict[int, str]]
 OFPTR_VACANCY_DOWN: Final[int]  # 0x3
 OFPTR_VACANCY_UP: Final[int]  # 0x4
 ofp_table_reason_map: Final[dict[int, str]]
@@ -926,7 +1007,9 @@ OFPT_GROUP_MOD: Final[int]  # 0xf
 OFPT_PORT_MOD: Final[int]  # 0x10
 OFPT_TABLE_MOD: Final[int]  # 0x11
 OFPT_STATS_REQUEST: Final[int]  # 0x12
+OFPT_MULTIPART_REQUEST: Final[int]  # 0x12
 OFPT_STATS_REPLY: Final[int]  # 0x13
+OFPT_MULTIPART_REPLY: Final[int]  # 0x13
 OFPT_BARRIER_REQUEST: Final[int]  # 0x14
 OFPT_BARRIER_REPLY: Final[int]  # 0x15
 OFPT_ROLE_REQUEST: Final[int]  # 0x18
@@ -944,3 +1027,45 @@ ofp_type_map: Final[dict[int, str]]
 OFPVID_NONE: Final[int]  # 0x0
 OFPVID_PRESENT: Final[int]  # 0x1000
 ofp_vlan_id_map: Final[dict[int, str]]
+OFPXMT_OFB_IN_PORT: Final[int]  # 0x0
+OFPXMT_OFB_IN_PHY_PORT: Final[int]  # 0x1
+OFPXMT_OFB_METADATA: Final[int]  # 0x2
+OFPXMT_OFB_ETH_DST: Final[int]  # 0x3
+OFPXMT_OFB_ETH_SRC: Final[int]  # 0x4
+OFPXMT_OFB_ETH_TYPE: Final[int]  # 0x5
+OFPXMT_OFB_VLAN_VID: Final[int]  # 0x6
+OFPXMT_OFB_VLAN_PCP: Final[int]  # 0x7
+OFPXMT_OFB_IP_DSCP: Final[int]  # 0x8
+OFPXMT_OFB_IP_ECN: Final[int]  # 0x9
+OFPXMT_OFB_IP_PROTO: Final[int]  # 0xa
+OFPXMT_OFB_IPV4_SRC: Final[int]  # 0xb
+OFPXMT_OFB_IPV4_DST: Final[int]  # 0xc
+OFPXMT_OFB_TCP_SRC: Final[int]  # 0xd
+OFPXMT_OFB_TCP_DST: Final[int]  # 0xe
+OFPXMT_OFB_UDP_SRC: Final[int]  # 0xf
+OFPXMT_OFB_UDP_DST: Final[int]  # 0x10
+OFPXMT_OFB_SCTP_SRC: Final[int]  # 0x11
+OFPXMT_OFB_SCTP_DST: Final[int]  # 0x12
+OFPXMT_OFB_ICMPV4_TYPE: Final[int]  # 0x13
+OFPXMT_OFB_ICMPV4_CODE: Final[int]  # 0x14
+OFPXMT_OFB_ARP_OP: Final[int]  # 0x15
+OFPXMT_OFB_ARP_SPA: Final[int]  # 0x16
+OFPXMT_OFB_ARP_TPA: Final[int]  # 0x17
+OFPXMT_OFB_ARP_SHA: Final[int]  # 0x18
+OFPXMT_OFB_ARP_THA: Final[int]  # 0x19
+OFPXMT_OFB_IPV6_SRC: Final[int]  # 0x1a
+OFPXMT_OFB_IPV6_DST: Final[int]  # 0x1b
+OFPXMT_OFB_IPV6_FLABEL: Final[int]  # 0x1c
+OFPXMT_OFB_ICMPV6_TYPE: Final[int]  # 0x1d
+OFPXMT_OFB_ICMPV6_CODE: Final[int]  # 0x1e
+OFPXMT_OFB_IPV6_ND_TARGET: Final[int]  # 0x1f
+OFPXMT_OFB_IPV6_ND_SLL: Final[int]  # 0x20
+OFPXMT_OFB_IPV6_ND_TLL: Final[int]  # 0x21
+OFPXMT_OFB_MPLS_LABEL: Final[int]  # 0x22
+OFPXMT_OFB_MPLS_TC: Final[int]  # 0x23
+OFPXMT_OFB_MPLS_BOS: Final[int]  # 0x24
+OFPXMT_OFP_MPLS_BOS: Final[int]  # 0x24
+OFPXMT_OFB_PBB_ISID: Final[int]  # 0x25
+OFPXMT_OFB_TUNNEL_ID: Final[int]  # 0x26
+OFPXMT_OFB_IPV6_EXTHDR: Final[int]  # 0x27
+OFPXMT_OFB_PBB_UCA: Final[int]  # 0x29

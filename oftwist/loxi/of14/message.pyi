@@ -387,6 +387,14 @@ class aggregate_stats_reply(stats_reply):
     flow_count: int
     __match_args__ = ('xid', 'flags', 'packet_count', 'byte_count', 'flow_count')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., flow_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_monitor_request(stats_request):
+    entries: list[_common.flow_monitor_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.flow_monitor_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_monitor_reply(stats_reply):
+    entries: list[_common.flow_monitor_reply_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.flow_monitor_reply_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class table_stats_request(stats_request):
     __match_args__ = ('xid', 'flags')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...

@@ -33,11 +33,11 @@ class optical(port_desc_prop):
 class experimenter(port_desc_prop):
     subtypes: ClassVar[_f.Subtypes]
     experimenter: int
-    __match_args__ = ('experimenter',)
-    def __init__(self, experimenter: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class bsn(experimenter):
     subtypes: ClassVar[_f.Subtypes]
-    exp_type: int
     __match_args__ = ('exp_type',)
     def __init__(self, exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class bsn_uplink(bsn):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of15.oxm as _oxm
+import oftwist.loxi.of15.common as _common
 import oftwist.loxi.of15.bsn_tlv as _bsn_tlv
 from oftwist.loxi import forms as _f
 from oftwist.wire.codec.objects import OFObject
@@ -80,6 +81,13 @@ class set_field(action):
     field: _oxm.oxm | None
     __match_args__ = ('field',)
     def __init__(self, field: _oxm.oxm | None = ..., *, extra: bytes | None = ...) -> None: ...
+class copy_field(action):
+    n_bits: int
+    src_offset: int
+    dst_offset: int
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('n_bits', 'src_offset', 'dst_offset', 'oxm_ids')
+    def __init__(self, n_bits: int | None = ..., src_offset: int | None = ..., dst_offset: int | None = ..., oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class nicira(experimenter):
     subtypes: ClassVar[_f.Subtypes]
     subtype: int

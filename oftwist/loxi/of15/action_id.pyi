@@ -65,6 +65,9 @@ class copy_ttl_in(action_id):
 class set_field(action_id):
     __match_args__ = ()
     def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class copy_field(action_id):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
 class nicira(experimenter):
     subtypes: ClassVar[_f.Subtypes]
     subtype: int

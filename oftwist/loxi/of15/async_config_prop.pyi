@@ -74,8 +74,14 @@ class cont_status_master(async_config_prop):
     __match_args__ = ('mask',)
     def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class experimenter_slave(async_config_prop):
-    __match_args__ = ()
-    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class experimenter_master(async_config_prop):
-    __match_args__ = ()
-    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...

@@ -130,9 +130,64 @@ class flow_monitor_entry(OFObject):
     __match_args__ = ('monitor_id', 'out_port', 'out_group', 'flags', 'table_id', 'command', 'match')
     def __init__(self, monitor_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., table_id: int | None = ..., command: int | None = ..., match: _common.match_v3 | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_monitor_reply_entry(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
     event: int
     __match_args__ = ('event',)
     def __init__(self, event: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_initial(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_added(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_removed(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_modified(flow_monitor_reply_entry):
+    table_id: int
+    reason: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    cookie: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'reason', 'idle_timeout', 'hard_timeout', 'priority', 'cookie', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., reason: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., cookie: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_abbrev(flow_monitor_reply_entry):
+    xid: int | None
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_update_paused(flow_monitor_reply_entry):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class flow_update_resumed(flow_monitor_reply_entry):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
 class table_stats_entry(OFObject):
     table_id: int
     active_count: int
@@ -242,20 +297,13 @@ class meter_features(OFObject):
     features: int
     __match_args__ = ('max_meter', 'band_types', 'capabilities', 'max_bands', 'max_color', 'features')
     def __init__(self, max_meter: int | None = ..., band_types: int | None = ..., capabilities: int | None = ..., max_bands: int | None = ..., max_color: int | None = ..., features: int | None = ..., *, extra: bytes | None = ...) -> None: ...
-class _action_copy_field(_action.action):
-    n_bits: int
-    src_offset: int
-    dst_offset: int
-    oxm_ids: list[_common.uint32]
-    __match_args__ = ('n_bits', 'src_offset', 'dst_offset', 'oxm_ids')
-    def __init__(self, n_bits: int | None = ..., src_offset: int | None = ..., dst_offset: int | None = ..., oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class match_v3(OFObject, _f.MatchFields):
     type: int
     oxm_list: list[_oxm.oxm]
     __match_args__ = ('oxm_list',)
     def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
     @classmethod
-    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tcp_flags: _f.IntField = ..., actset_output: _f.IntField = ..., packet_type: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ...) -> match_v3: ...
+    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., pbb_isid: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tcp_flags: _f.IntField = ..., actset_output: _f.IntField = ..., packet_type: _f.IntField = ..., xreg0: _f.IntField = ..., xreg1: _f.IntField = ..., xreg2: _f.IntField = ..., xreg3: _f.IntField = ..., xreg4: _f.IntField = ..., xreg5: _f.IntField = ..., xreg6: _f.IntField = ..., xreg7: _f.IntField = ..., xreg8: _f.IntField = ..., xreg9: _f.IntField = ..., xreg10: _f.IntField = ..., xreg11: _f.IntField = ..., xreg12: _f.IntField = ..., xreg13: _f.IntField = ..., xreg14: _f.IntField = ..., xreg15: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ...) -> match_v3: ...
 class stat_v6(OFObject):
     oxs_fields: list[_common.oxs]
     __match_args__ = ('oxs_fields',)
@@ -285,18 +333,6 @@ class oxs_byte_count(oxs):
     value: int
     __match_args__ = ('value',)
     def __init__(self, value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
-class port_desc_prop_ingress(_port_desc_prop.port_desc_prop):
-    oxm_ids: bytes
-    __match_args__ = ('oxm_ids',)
-    def __init__(self, oxm_ids: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
-class port_desc_prop_egress(_port_desc_prop.port_desc_prop):
-    oxm_ids: bytes
-    __match_args__ = ('oxm_ids',)
-    def __init__(self, oxm_ids: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
-class _port_desc_prop_recirculate(_port_desc_prop.port_desc_prop):
-    port_nos: bytes
-    __match_args__ = ('port_nos',)
-    def __init__(self, port_nos: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
 class table_feature_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]
     type: int
@@ -399,11 +435,11 @@ class controller_status_prop(OFObject):
     type: int
     __match_args__ = ('type',)
     def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
-class _controller_status_prop_uri(controller_status_prop):
+class controller_status_prop_uri(controller_status_prop):
     uri: str
     __match_args__ = ('uri',)
     def __init__(self, uri: str | None = ..., *, extra: bytes | None = ...) -> None: ...
-class _controller_status_prop_experimenter(controller_status_prop):
+class controller_status_prop_experimenter(controller_status_prop):
     subtypes: ClassVar[_f.Subtypes]
     experimenter: int
     exp_type: int
@@ -421,6 +457,12 @@ class bundle_features_prop_time(bundle_features_prop):
     timestamp: _common.time
     __match_args__ = ('sched_accuracy', 'sched_max_future', 'sched_max_past', 'timestamp')
     def __init__(self, sched_accuracy: _common.time | None = ..., sched_max_future: _common.time | None = ..., sched_max_past: _common.time | None = ..., timestamp: _common.time | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bundle_features_prop_experimenter(bundle_features_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class group_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]
     type: int
@@ -591,3 +633,10 @@ class bsn_vport_l2gre(bsn_vport):
     def __init__(self, flags: int | None = ..., port_no: int | None = ..., loopback_port_no: int | None = ..., local_mac: _f.Mac | None = ..., nh_mac: _f.Mac | None = ..., src_ip: _f.IPv4 | None = ..., dst_ip: _f.IPv4 | None = ..., dscp: int | None = ..., ttl: int | None = ..., vpn: int | None = ..., rate_limit: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
 match = match_v3
 stat = stat_v6
+_action_copy_field = _action.copy_field
+port_desc_prop_ingress = _port_desc_prop.ingress
+port_desc_prop_egress = _port_desc_prop.egress
+_port_desc_prop_recirculate = _port_desc_prop.recirculate
+table_feature_prop_packet_types = table_feature_prop_oxm_values
+_controller_status_prop_uri = controller_status_prop_uri
+_controller_status_prop_experimenter = controller_status_prop_experimenter

@@ -18,6 +18,8 @@ SERIAL_NUM_LEN: Final[int]  # 0x20
 OFPQ_ALL: Final[int]  # 0xffffffff
 OFPQ_MAX_RATE_UNCFG: Final[int]  # 0xffff
 OFPQ_MIN_RATE_UNCFG: Final[int]  # 0xffff
+OFPQDP_MIN_RATE_UNCFG: Final[int]  # 0xffff
+OFPQDP_MAX_RATE_UNCFG: Final[int]  # 0xffff
 OF_BSN_GENTABLE_ERROR_UNKNOWN: Final[int]  # 0x0
 OF_BSN_GENTABLE_ERROR_PARAM: Final[int]  # 0x1
 OF_BSN_GENTABLE_ERROR_TABLE_FULL: Final[int]  # 0x2
@@ -118,6 +120,7 @@ OFPBAC_BAD_TYPE: Final[int]  # 0x0
 OFPBAC_BAD_LEN: Final[int]  # 0x1
 OFPBAC_BAD_EXPERIMENTER: Final[int]  # 0x2
 OFPBAC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x3
+OFPBAC_BAD_EXP_TYPE: Final[int]  # 0x3
 OFPBAC_BAD_OUT_PORT: Final[int]  # 0x4
 OFPBAC_BAD_ARGUMENT: Final[int]  # 0x5
 OFPBAC_EPERM: Final[int]  # 0x6
@@ -132,6 +135,7 @@ OFPBAC_BAD_SET_LEN: Final[int]  # 0xe
 OFPBAC_BAD_SET_ARGUMENT: Final[int]  # 0xf
 OFPBAC_BAD_SET_MASK: Final[int]  # 0x10
 OFPBAC_BAD_METER: Final[int]  # 0x11
+OFPBAC_BAD_SET_METER: Final[int]  # 0x11
 ofp_bad_action_code_map: Final[dict[int, str]]
 OFPBIC_UNKNOWN_INST: Final[int]  # 0x0
 OFPBIC_UNSUP_INST: Final[int]  # 0x1
@@ -140,6 +144,7 @@ OFPBIC_UNSUP_METADATA: Final[int]  # 0x3
 OFPBIC_UNSUP_METADATA_MASK: Final[int]  # 0x4
 OFPBIC_BAD_EXPERIMENTER: Final[int]  # 0x5
 OFPBIC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x6
+OFPBIC_BAD_EXP_TYPE: Final[int]  # 0x6
 OFPBIC_BAD_LEN: Final[int]  # 0x7
 OFPBIC_EPERM: Final[int]  # 0x8
 OFPBIC_DUP_INST: Final[int]  # 0x9
@@ -170,8 +175,10 @@ ofp_bad_property_code_map: Final[dict[int, str]]
 OFPBRC_BAD_VERSION: Final[int]  # 0x0
 OFPBRC_BAD_TYPE: Final[int]  # 0x1
 OFPBRC_BAD_STAT: Final[int]  # 0x2
+OFPBRC_BAD_MULTIPART: Final[int]  # 0x2
 OFPBRC_BAD_EXPERIMENTER: Final[int]  # 0x3
 OFPBRC_BAD_EXPERIMENTER_TYPE: Final[int]  # 0x4
+OFPBRC_BAD_EXP_TYPE: Final[int]  # 0x4
 OFPBRC_EPERM: Final[int]  # 0x5
 OFPBRC_BAD_LEN: Final[int]  # 0x6
 OFPBRC_BUFFER_EMPTY: Final[int]  # 0x7
@@ -740,6 +747,7 @@ OFPGC_ADD: Final[int]  # 0x0
 OFPGC_MODIFY: Final[int]  # 0x1
 OFPGC_DELETE: Final[int]  # 0x2
 OFPGC_INSERT_BUCKET: Final[int]  # 0x3
+OFPGC_DELETE_BUCKET: Final[int]  # 0x5
 OFPGC_REMOVE_BUCKET: Final[int]  # 0x5
 ofp_group_mod_command_map: Final[dict[int, str]]
 OFPGMFC_GROUP_EXISTS: Final[int]  # 0x0
@@ -787,6 +795,7 @@ OFPIT_WRITE_METADATA: Final[int]  # 0x2
 OFPIT_WRITE_ACTIONS: Final[int]  # 0x3
 OFPIT_APPLY_ACTIONS: Final[int]  # 0x4
 OFPIT_CLEAR_ACTIONS: Final[int]  # 0x5
+OFPIT_METER: Final[int]  # 0x6
 OFPIT_DEPRECATED: Final[int]  # 0x6
 OFPIT_STAT_TRIGGER: Final[int]  # 0x7
 OFPIT_EXPERIMENTER: Final[int]  # 0xffff
@@ -864,7 +873,9 @@ OFPXSC_OPENFLOW_BASIC: Final[int]  # 0x8002
 OFPXSC_EXPERIMENTER: Final[int]  # 0xffff
 ofp_oxs_class_map: Final[dict[int, str]]
 OFPR_NO_MATCH: Final[int]  # 0x0
+OFPR_TABLE_MISS: Final[int]  # 0x0
 OFPR_ACTION: Final[int]  # 0x1
+OFPR_APPLY_ACTION: Final[int]  # 0x1
 OFPR_INVALID_TTL: Final[int]  # 0x2
 OFPR_ACTION_SET: Final[int]  # 0x3
 OFPR_GROUP: Final[int]  # 0x4
@@ -982,30 +993,47 @@ ofp_stats_reply_flags_map: Final[dict[int, str]]
 OFPSF_REQ_MORE: Final[int]  # 0x1
 ofp_stats_request_flags_map: Final[dict[int, str]]
 OFPST_DESC: Final[int]  # 0x0
+OFPMP_DESC: Final[int]  # 0x0
 OFPST_FLOW: Final[int]  # 0x1
+OFPMP_FLOW_DESC: Final[int]  # 0x1
 OFPST_AGGREGATE: Final[int]  # 0x2
+OFPMP_AGGREGATE_STATS: Final[int]  # 0x2
 OFPST_TABLE: Final[int]  # 0x3
+OFPMP_TABLE_STATS: Final[int]  # 0x3
 OFPST_PORT: Final[int]  # 0x4
+OFPMP_PORT_STATS: Final[int]  # 0x4
 OFPST_QUEUE: Final[int]  # 0x5
+OFPMP_QUEUE_STATS: Final[int]  # 0x5
 OFPST_GROUP: Final[int]  # 0x6
+OFPMP_GROUP_STATS: Final[int]  # 0x6
 OFPST_GROUP_DESC: Final[int]  # 0x7
+OFPMP_GROUP_DESC: Final[int]  # 0x7
 OFPST_GROUP_FEATURES: Final[int]  # 0x8
+OFPMP_GROUP_FEATURES: Final[int]  # 0x8
 OFPST_METER: Final[int]  # 0x9
+OFPMP_METER_STATS: Final[int]  # 0x9
 OFPST_METER_CONFIG: Final[int]  # 0xa
+OFPMP_METER_DESC: Final[int]  # 0xa
 OFPST_METER_FEATURES: Final[int]  # 0xb
+OFPMP_METER_FEATURES: Final[int]  # 0xb
 OFPST_TABLE_FEATURES: Final[int]  # 0xc
+OFPMP_TABLE_FEATURES: Final[int]  # 0xc
 OFPST_PORT_DESC: Final[int]  # 0xd
+OFPMP_PORT_DESC: Final[int]  # 0xd
 OFPMP_TABLE_DESC: Final[int]  # 0xe
 OFPMP_QUEUE_DESC: Final[int]  # 0xf
 OFPMP_FLOW_MONITOR: Final[int]  # 0x10
 OFPMP_FLOW_LIGHTWEIGHT: Final[int]  # 0x11
+OFPMP_FLOW_STATS: Final[int]  # 0x11
 OFPMP_CONTROLLER_STATUS: Final[int]  # 0x12
 OFPMP_BUNDLE_FEATURES: Final[int]  # 0x13
 OFPST_EXPERIMENTER: Final[int]  # 0xffff
+OFPMP_EXPERIMENTER: Final[int]  # 0xffff
 ofp_stats_type_map: Final[dict[int, str]]
 OFPSCFC_BAD_FLAGS: Final[int]  # 0x0
 OFPSCFC_BAD_LEN: Final[int]  # 0x1
 OFPSCFC_EPERM: Final[int]  # 0x2
+OFPQCFC_EPERM: Final[int]  # 0x2
 OFPRRFC_ID_UNSUP: Final[int]  # 0x3
 OFPRRFC_ID_IN_USE: Final[int]  # 0x4
 ofp_switch_config_failed_code_map: Final[dict[int, str]]
@@ -1091,7 +1119,9 @@ OFPT_GROUP_MOD: Final[int]  # 0xf
 OFPT_PORT_MOD: Final[int]  # 0x10
 OFPT_TABLE_MOD: Final[int]  # 0x11
 OFPT_STATS_REQUEST: Final[int]  # 0x12
+OFPT_MULTIPART_REQUEST: Final[int]  # 0x12
 OFPT_STATS_REPLY: Final[int]  # 0x13
+OFPT_MULTIPART_REPLY: Final[int]  # 0x13
 OFPT_BARRIER_REQUEST: Final[int]  # 0x14
 OFPT_BARRIER_REPLY: Final[int]  # 0x15
 OFPT_ROLE_REQUEST: Final[int]  # 0x18
@@ -1110,3 +1140,53 @@ ofp_type_map: Final[dict[int, str]]
 OFPVID_NONE: Final[int]  # 0x0
 OFPVID_PRESENT: Final[int]  # 0x1000
 ofp_vlan_id_map: Final[dict[int, str]]
+OFPXMT_OFB_IN_PORT: Final[int]  # 0x0
+OFPXMT_OFB_IN_PHY_PORT: Final[int]  # 0x1
+OFPXMT_OFB_METADATA: Final[int]  # 0x2
+OFPXMT_OFB_ETH_DST: Final[int]  # 0x3
+OFPXMT_OFB_ETH_SRC: Final[int]  # 0x4
+OFPXMT_OFB_ETH_TYPE: Final[int]  # 0x5
+OFPXMT_OFB_VLAN_VID: Final[int]  # 0x6
+OFPXMT_OFB_VLAN_PCP: Final[int]  # 0x7
+OFPXMT_OFB_IP_DSCP: Final[int]  # 0x8
+OFPXMT_OFB_IP_ECN: Final[int]  # 0x9
+OFPXMT_OFB_IP_PROTO: Final[int]  # 0xa
+OFPXMT_OFB_IPV4_SRC: Final[int]  # 0xb
+OFPXMT_OFB_IPV4_DST: Final[int]  # 0xc
+OFPXMT_OFB_TCP_SRC: Final[int]  # 0xd
+OFPXMT_OFB_TCP_DST: Final[int]  # 0xe
+OFPXMT_OFB_UDP_SRC: Final[int]  # 0xf
+OFPXMT_OFB_UDP_DST: Final[int]  # 0x10
+OFPXMT_OFB_SCTP_SRC: Final[int]  # 0x11
+OFPXMT_OFB_SCTP_DST: Final[int]  # 0x12
+OFPXMT_OFB_ICMPV4_TYPE: Final[int]  # 0x13
+OFPXMT_OFB_ICMPV4_CODE: Final[int]  # 0x14
+OFPXMT_OFB_ARP_OP: Final[int]  # 0x15
+OFPXMT_OFB_ARP_SPA: Final[int]  # 0x16
+OFPXMT_OFB_ARP_TPA: Final[int]  # 0x17
+OFPXMT_OFB_ARP_SHA: Final[int]  # 0x18
+OFPXMT_OFB_ARP_THA: Final[int]  # 0x19
+OFPXMT_OFB_IPV6_SRC: Final[int]  # 0x1a
+OFPXMT_OFB_IPV6_DST: Final[int]  # 0x1b
+OFPXMT_OFB_IPV6_FLABEL: Final[int]  # 0x1c
+OFPXMT_OFB_ICMPV6_TYPE: Final[int]  # 0x1d
+OFPXMT_OFB_ICMPV6_CODE: Final[int]  # 0x1e
+OFPXMT_OFB_IPV6_ND_TARGET: Final[int]  # 0x1f
+OFPXMT_OFB_IPV6_ND_SLL: Final[int]  # 0x20
+OFPXMT_OFB_IPV6_ND_TLL: Final[int]  # 0x21
+OFPXMT_OFB_MPLS_LABEL: Final[int]  # 0x22
+OFPXMT_OFB_MPLS_TC: Final[int]  # 0x23
+OFPXMT_OFB_MPLS_BOS: Final[int]  # 0x24
+OFPXMT_OFP_MPLS_BOS: Final[int]  # 0x24
+OFPXMT_OFB_PBB_ISID: Final[int]  # 0x25
+OFPXMT_OFB_TUNNEL_ID: Final[int]  # 0x26
+OFPXMT_OFB_IPV6_EXTHDR: Final[int]  # 0x27
+OFPXMT_OFB_PBB_UCA: Final[int]  # 0x29
+OFPXMT_OFB_TCP_FLAGS: Final[int]  # 0x2a
+OFPXMT_OFB_ACTSET_OUTPUT: Final[int]  # 0x2b
+OFPXMT_OFB_PACKET_TYPE: Final[int]  # 0x2c
+OFPXST_OFB_DURATION: Final[int]  # 0x0
+OFPXST_OFB_IDLE_TIME: Final[int]  # 0x1
+OFPXST_OFB_FLOW_COUNT: Final[int]  # 0x3
+OFPXST_OFB_PACKET_COUNT: Final[int]  # 0x4
+OFPXST_OFB_BYTE_COUNT: Final[int]  # 0x5

@@ -1,6 +1,8 @@
 """OpenFlow 1.5: port desc prop. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
+from collections.abc import Sequence
 from typing import ClassVar
+import oftwist.loxi.of15.common as _common
 from oftwist.loxi import forms as _f
 from oftwist.wire.codec.objects import OFObject
 
@@ -30,6 +32,18 @@ class optical(port_desc_prop):
     tx_pwr_max: int
     __match_args__ = ('supported', 'tx_min_freq_lmda', 'tx_max_freq_lmda', 'tx_grid_freq_lmda', 'rx_min_freq_lmda', 'rx_max_freq_lmda', 'rx_grid_freq_lmda', 'tx_pwr_min', 'tx_pwr_max')
     def __init__(self, supported: int | None = ..., tx_min_freq_lmda: int | None = ..., tx_max_freq_lmda: int | None = ..., tx_grid_freq_lmda: int | None = ..., rx_min_freq_lmda: int | None = ..., rx_max_freq_lmda: int | None = ..., rx_grid_freq_lmda: int | None = ..., tx_pwr_min: int | None = ..., tx_pwr_max: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class ingress(port_desc_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class egress(port_desc_prop):
+    oxm_ids: list[_common.uint32]
+    __match_args__ = ('oxm_ids',)
+    def __init__(self, oxm_ids: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class recirculate(port_desc_prop):
+    port_nos: list[_common.uint32]
+    __match_args__ = ('port_nos',)
+    def __init__(self, port_nos: Sequence[_common.uint32] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class experimenter(port_desc_prop):
     subtypes: ClassVar[_f.Subtypes]
     experimenter: int

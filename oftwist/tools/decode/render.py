@@ -6,8 +6,8 @@ import ipaddress
 from datetime import datetime, timezone
 from typing import Any
 
-from oftwist.loxi.utilities import pretty_ipv4, pretty_mac
 from oftwist.wire import VERSION_NAMES
+from oftwist.wire.naming import pretty_ipv4, pretty_mac
 
 
 def plain(obj: Any) -> dict[str, Any]:

@@ -264,8 +264,8 @@ class _Reader:
         else:
             self.consumed = True
         target = f"x.{m.slot}"
-        if m.codec == "octets":
-            self.src.add(1, f"{target} = buf[{self.at()}:{end}]")
+        if m.codec in ("octets", "text"):
+            self.src.add(1, f"{target} = {_convert(m, f'buf[{self.at()}:{end}]')}")
         elif m.of == _HELLO_ELEM:
             read = self.src.bind("decode_hello_elems", values.hello_elements(self.ctx.decoder(m.of)))
             self.src.add(1, f"{target}, p = {read}(buf, {self.at()}, {end})")

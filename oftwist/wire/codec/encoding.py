@@ -96,7 +96,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
                 joined = f"a[0].pack() if type(a) is list and len(a) == 1 else {joined}"
             src.add(2, f"{part[i]} = {f'exact({joined}, {m.size})' if m.size else joined}")
         else:
-            src.add(2, f"{part[i]} = {value}")
+            src.add(2, f"{part[i]} = {_packed(m, shadow) if m.codec == 'text' else value}")
     fixed = sum(m.size for i, m in enumerate(members) if i not in part)
     size_of = {members[i].name: f"len({p})" for i, p in part.items()}
     size_of |= {members[i].name: f"size_{members[i].name}" for i in matches}

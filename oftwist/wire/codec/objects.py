@@ -137,7 +137,10 @@ class OFObject:
             if m.kind in VALUES:
                 value = getattr(self, m.name)
                 if not _is_default(m, value):
-                    parts.append(f"{m.name}={value!r}")
+                    if type(value) is set and value:  # Python's own order depends on how the set came to be
+                        parts.append(f"{m.name}={{{', '.join(map(repr, sorted(value)))}}}")
+                    else:
+                        parts.append(f"{m.name}={value!r}")
         shadowed = ""
         if _is_twin(self):
             if self.extra:

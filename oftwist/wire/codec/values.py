@@ -278,6 +278,8 @@ def _too_long(obj: Any) -> str:
 def _packed_size(m: Any, value: Any) -> int:
     if m.codec == "octets":
         return len(value)
+    if m.codec == "text":
+        return len(value.encode("utf-8", "surrogateescape"))
     return sum(len(item.pack()) for item in ([value] if m.codec == "struct" else value))
 
 

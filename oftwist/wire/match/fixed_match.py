@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError
-from oftwist.loxi.utilities import groups
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import Member
 from oftwist.wire.match import matching
+from oftwist.wire.naming import groups
 
 _FLAGS = {
     "in_port": "IN_PORT", "vlan_vid": "DL_VLAN", "vlan_pcp": "DL_VLAN_PCP", "eth_src": "DL_SRC", "eth_dst": "DL_DST",

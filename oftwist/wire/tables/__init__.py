@@ -57,6 +57,25 @@ _MODULES = (
 
 _MATCH = {OF10: "common.match_v1", OF11: "common.match_v2", OF12: "common.match_v3"}
 
+# Established names of classes that the specification puts elsewhere, and second names: class, versions.
+_ALIASES = {
+    "common.stat": ("common.stat_v6", OF15, OF15),
+    "common._action_copy_field": ("action.copy_field", OF15, OF15),
+    "common.port_desc_prop_ingress": ("port_desc_prop.ingress", OF15, OF15),
+    "common.port_desc_prop_egress": ("port_desc_prop.egress", OF15, OF15),
+    "common._port_desc_prop_recirculate": ("port_desc_prop.recirculate", OF15, OF15),
+    "common.table_mod_prop_eviction": ("table_mod_prop.eviction", OF14, OF14),
+    "common.table_mod_prop_vacancy": ("table_mod_prop.vacancy", OF14, OF14),
+    "common.table_mod_prop_experimenter": ("table_mod_prop.experimenter", OF14, OF14),
+    "common.table_feature_prop_packet_types": ("common.table_feature_prop_oxm_values", OF15, OF15),
+    "common._controller_status_prop_uri": ("common.controller_status_prop_uri", OF15, OF15),
+    "common._controller_status_prop_experimenter": ("common.controller_status_prop_experimenter", OF15, OF15),
+    "oxm.tcp_flags": ("oxm.ovs_tcp_flags", OF12, OF14),
+    "oxm.tcp_flags_masked": ("oxm.ovs_tcp_flags_masked", OF12, OF14),
+    **{f"oxm.packet_reg{n}": (f"oxm.xreg{n}", OF12, OF15) for n in range(16)},
+    **{f"oxm.packet_reg{n}_masked": (f"oxm.xreg{n}_masked", OF12, OF15) for n in range(16)},
+}
+
 # From 1.3 on a switch lists the actions and instructions it can do as bare headers (1.3.5 §7.3.5.5.2): each
 # class of the one module has such a twin in the other.
 _TWINS = {"action": "action_id", "instruction": "instruction_id"}
@@ -315,8 +334,9 @@ def names(version: int, module: str) -> tuple[str, ...]:
 def aliases(version: int) -> dict[str, str]:
     """Further names of classes: ``{"common.match": "common.match_v3"}``."""
     found: dict[str, str] = {"common.match": _as_of(_MATCH, version)}
-    if version >= OF15:
-        found["common.stat"] = "common.stat_v6"
+    for alias, (qualname, since, until) in _ALIASES.items():
+        if since <= version <= until:
+            found[alias] = qualname
     return found
 
 

@@ -14,7 +14,6 @@ from oftwist.wire.fields import (
     OF13,
     OF14,
     OF15,
-    common,
     family,
     length,
     list_of,
@@ -65,9 +64,9 @@ CLASSES = (
 
     action("set_field", 25, [struct("field", "oxm", default=None)], align="inside", since=OF12),
     # 1.5.1 §7.2.6.8: two OXM headers without payload, then padding that the length counts.
-    common("_action_copy_field", 28, [
+    action("copy_field", 28, [
         u16("n_bits"), u16("src_offset"), u16("dst_offset"), pad(2), list_of("oxm_ids", "uint32", size=8),
-    ], parent="action", align="inside", only=OF15),
+    ], align="inside", only=OF15),
 
     # --- set one field: 1.0 and 1.1 -------------------------------------------------------------------------
 

@@ -354,8 +354,7 @@ CLASSES = (
 
     # --- properties -----------------------------------------------------------------------------------------
 
-    port_desc_prop("bsn", 0x5c16c7, [u32("exp_type", only=OF14)],
-                   parent="port_desc_prop.experimenter", by="exp_type"),
+    port_desc_prop("bsn", 0x5c16c7, parent="port_desc_prop.experimenter", by="exp_type"),
     bsn_port("bsn_uplink", 0),
     bsn_port("bsn_generation_id", 1, [u64("generation_id")]),
     bsn_port("bsn_forward_error_correction", 2, [

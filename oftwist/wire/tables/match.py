@@ -27,11 +27,14 @@ from oftwist.wire.fields import (
     port,
     u8,
     u16,
+    u24,
     u32,
     u64,
 )
 
 ORIGIN = "standard"
+
+PACKET_REGISTERS = 16
 
 CLASSES = (
     # --- a match; ``common.match`` is that of the version ---------------------------------------------------
@@ -94,6 +97,7 @@ CLASSES = (
     *oxm_field("mpls_label", 34, u32),
     *oxm_field("mpls_tc", 35, u8),
     *oxm_field("mpls_bos", 36, u8, since=OF13),
+    *oxm_field("pbb_isid", 37, u24, since=OF13),
     *oxm_field("tunnel_id", 38, u64, since=OF13),
     *oxm_field("ipv6_exthdr", 39, u16, since=OF13),
     *oxm_field("pbb_uca", 41, u8, since=OF14),
@@ -101,6 +105,10 @@ CLASSES = (
     *oxm_field("tcp_flags", 42, u16, only=OF15),
     *oxm_field("actset_output", 43, port, only=OF15),
     *oxm_field("packet_type", 44, u32, only=OF15),
+    # Before 1.5 these two are extensions of ONF (EXT-109, EXT-233); ``tcp_flags`` is ``ovs_tcp_flags`` there.
+    *oxm_field("actset_output", 43, port, oxm_class=0xffff, experimenter=0x4f4e4600, since=OF12, until=OF14),
+    # The packet registers (1.5.1 §7.2.3.10), by the names that switches have for them; ``packet_reg0`` is ``xreg0``.
+    *(d for n in range(PACKET_REGISTERS) for d in oxm_field(f"xreg{n}", n, u64, oxm_class=0x8001, since=OF12)),
 
     # --- OXS fields (1.5.1 §7.2.4) and what holds them; ``common.stat`` is ``stat_v6`` ----------------------
 

@@ -13,7 +13,6 @@ from oftwist.wire.fields import (
     OF13,
     OF14,
     OF15,
-    common,
     family,
     length,
     list_of,
@@ -58,14 +57,10 @@ CLASSES = (
         u32("rx_min_freq_lmda"), u32("rx_max_freq_lmda"), u32("rx_grid_freq_lmda"),
         u16("tx_pwr_min"), u16("tx_pwr_max"),
     ]),
-    common("port_desc_prop_ingress", 2, [octets("oxm_ids")],
-           parent="port_desc_prop", align="after", only=OF15),
-    common("port_desc_prop_egress", 3, [octets("oxm_ids")],
-           parent="port_desc_prop", align="after", only=OF15),
-    common("_port_desc_prop_recirculate", 4, [octets("port_nos")],
-           parent="port_desc_prop", align="after", only=OF15),
-    port_desc_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type", only=OF15)],
-                   by="experimenter"),
+    port_desc_prop("ingress", 2, [list_of("oxm_ids", "uint32")], only=OF15),
+    port_desc_prop("egress", 3, [list_of("oxm_ids", "uint32")], only=OF15),
+    port_desc_prop("recirculate", 4, [list_of("port_nos", "uint32")], only=OF15),
+    port_desc_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter"),
 
     # --- of a port_mod (1.4.1 §7.3.4) -------------------------------------------------------------------------
 
@@ -111,19 +106,12 @@ CLASSES = (
     queue_stats_prop("queue_stats_prop", [u16("type"), length()], by="type", since=OF14),
     queue_stats_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter"),
 
-    # --- of a table_mod and a table_desc (1.4.1 §7.3.3); in 1.4 the classes live in ``common`` ----------------
+    # --- of a table_mod and a table_desc (1.4.1 §7.3.3); ---------------------------------------------------
 
     table_mod_prop("table_mod_prop", [u16("type"), length()], by="type", since=OF14),
-    common("table_mod_prop_eviction", 2, [u32("flags", "ofp_table_mod_prop_eviction_flag")],
-           parent="table_mod_prop", align="after", only=OF14),
-    table_mod_prop("eviction", 2, [u32("flags", "ofp_table_mod_prop_eviction_flag")], only=OF15),
-    common("table_mod_prop_vacancy", 3, [u8("vacancy_down"), u8("vacancy_up"), u8("vacancy"), pad(1)],
-           parent="table_mod_prop", align="after", only=OF14),
-    table_mod_prop("vacancy", 3, [u8("vacancy_down"), u8("vacancy_up"), u8("vacancy"), pad(1)], only=OF15),
-    common("table_mod_prop_experimenter", 0xffff, [u32("experimenter"), u32("exp_type")],
-           parent="table_mod_prop", by="experimenter", align="after", only=OF14),
-    table_mod_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type")],
-                   by="experimenter", only=OF15),
+    table_mod_prop("eviction", 2, [u32("flags", "ofp_table_mod_prop_eviction_flag")]),
+    table_mod_prop("vacancy", 3, [u8("vacancy_down"), u8("vacancy_up"), u8("vacancy"), pad(1)]),
+    table_mod_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter"),
 
     # --- of table_features (1.3.5 §7.3.5.5.2) -----------------------------------------------------------------
 
@@ -174,8 +162,8 @@ CLASSES = (
     async_config_prop("flow_stats_master", 13, [u32("mask")], only=OF15),
     async_config_prop("cont_status_slave", 14, [u32("mask")], only=OF15),
     async_config_prop("cont_status_master", 15, [u32("mask")], only=OF15),
-    async_config_prop("experimenter_slave", 0xfffe),
-    async_config_prop("experimenter_master", 0xffff),
+    async_config_prop("experimenter_slave", 0xfffe, [u32("experimenter"), u32("exp_type")], by="experimenter"),
+    async_config_prop("experimenter_master", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter"),
 
     # --- of a role_status (1.4.1 §7.4.4) and a controller_status (1.5.1 §7.4.7) -------------------------------
 
@@ -183,8 +171,8 @@ CLASSES = (
     role_prop("experimenter", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter"),
 
     controller_status("controller_status_prop", [u16("type"), length()], by="type", only=OF15),
-    controller_status("_controller_status_prop_uri", 0, [text("uri", 32)]),
-    controller_status("_controller_status_prop_experimenter", 0xffff, [u32("experimenter"), u32("exp_type")],
+    controller_status("controller_status_prop_uri", 0, [text("uri", 0)]),
+    controller_status("controller_status_prop_experimenter", 0xffff, [u32("experimenter"), u32("exp_type")],
                       by="experimenter"),
 
     # --- of a bundle (1.4.1, 1.5.1 §7.3.9) and bundle_features (1.5.1 §7.3.5) ---------------------------------
@@ -198,6 +186,8 @@ CLASSES = (
         pad(4), struct("sched_accuracy", "time"), struct("sched_max_future", "time"),
         struct("sched_max_past", "time"), struct("timestamp", "time"),
     ]),
+    bundle_features("bundle_features_prop_experimenter", 0xffff, [u32("experimenter"), u32("exp_type")],
+                    by="experimenter"),
 
     # --- of a group and its buckets (1.5.1 §7.3.4.3) ----------------------------------------------------------
 

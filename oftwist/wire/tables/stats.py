@@ -15,6 +15,7 @@ from oftwist.wire.fields import (
     OF14,
     OF15,
     common,
+    family,
     length,
     length_of,
     list_of,
@@ -33,6 +34,14 @@ from oftwist.wire.fields import (
 )
 
 ORIGIN = "standard"
+
+flow_update = family("common", parent="flow_monitor_reply_entry")
+
+# ofp_flow_update_full (1.4.1 §7.3.5.17.2), which four events have.
+_FLOW_UPDATE_FULL = [
+    u8("table_id"), u8("reason", "ofp_flow_removed_reason"), u16("idle_timeout"), u16("hard_timeout"),
+    u16("priority"), pad(4), u64("cookie"), match(), list_of("instructions", "instruction"),
+]
 
 CLASSES = (
     # --- §7.3.5: the headers ----------------------------------------------------------------------------------
@@ -106,13 +115,20 @@ CLASSES = (
     *stats("flow_monitor", 16,
         request=[list_of("entries", "flow_monitor_entry")],
         reply=[list_of("entries", "flow_monitor_reply_entry")],
-        only=OF15,
+        since=OF14,
     ),
     common("flow_monitor_entry", [
         u32("monitor_id"), u32("out_port"), u32("out_group"), u16("flags", "ofp_flow_monitor_flags"),
         u8("table_id"), u8("command", "ofp_flow_monitor_command"), match(),
-    ], only=OF15),
-    common("flow_monitor_reply_entry", [length(), u16("event", "ofp_flow_update_event")], only=OF15),
+    ], since=OF14),
+    common("flow_monitor_reply_entry", [length(), u16("event", "ofp_flow_update_event")], by="event", since=OF14),
+    flow_update("flow_update_initial", 0, _FLOW_UPDATE_FULL),
+    flow_update("flow_update_added", 1, _FLOW_UPDATE_FULL),
+    flow_update("flow_update_removed", 2, _FLOW_UPDATE_FULL),
+    flow_update("flow_update_modified", 3, _FLOW_UPDATE_FULL),
+    flow_update("flow_update_abbrev", 4, [u32("xid")]),
+    flow_update("flow_update_paused", 5, [pad(4)]),
+    flow_update("flow_update_resumed", 6, [pad(4)]),
 
     # --- §7.3.5.4, §7.3.5.5: tables; their properties are in ``properties`` -----------------------------------
 
