@@ -13,6 +13,7 @@ import pytest
 
 from tests.live import open_vswitch
 from tests.live.open_vswitch import OpenVSwitch
+from tests.support.ports import HeldPorts
 
 HERE = Path(__file__).parent
 
@@ -33,6 +34,13 @@ def needs_ovs() -> None:
         pytest.fail(f"live tests are demanded by OFTWIST_LIVE=1, but: {reason}")
     if reason is not None:
         pytest.skip(reason)
+
+
+@pytest.fixture
+def ports() -> Iterator[HeldPorts]:
+    """Ports for this test alone."""
+    with HeldPorts() as held:
+        yield held
 
 
 @pytest.fixture

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
+
+from tests.support.waiting import LIMIT, eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -22,6 +23,9 @@ TWISTD = (
 )
 
 
+_numbers = itertools.count(1)
+
+
 def environment() -> dict[str, str]:
     """This process's environment, with the source tree importable."""
     return {
@@ -31,7 +35,7 @@ def environment() -> dict[str, str]:
     }
 
 
-def twistd(*words: str, cwd: Path, timeout: float = 30.0) -> subprocess.CompletedProcess[str]:
+def twistd(*words: str, cwd: Path, timeout: float = LIMIT) -> subprocess.CompletedProcess[str]:
     """Run twistd until it ends (at once when something is wrong, or when it has become a daemon)."""
     return subprocess.run(
         [*TWISTD, *words],
@@ -42,15 +46,6 @@ def twistd(*words: str, cwd: Path, timeout: float = 30.0) -> subprocess.Complete
         timeout=timeout,
         check=False,
     )
-
-
-def free_port(host: str = "127.0.0.1") -> int:
-    """A TCP port that nobody has at the moment."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 class Daemon:
@@ -74,12 +69,10 @@ class Daemon:
         self.folder = folder
         self.words = list(words)
         self.environ = environ or {}
-        self.log_file = folder / f"twistd-{time.monotonic_ns()}.log"
-        self.started = 0.0
+        self.log_file = folder / f"twistd-{next(_numbers)}.log"
         self.process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Daemon:
-        self.started = time.monotonic()
         limit = [] if self.descriptors is None else ["sh", "-c", f'ulimit -n {self.descriptors}; exec "$@"', "sh"]
         with open(self.log_file, "wb") as log:
             self.process = subprocess.Popen(
@@ -100,16 +93,12 @@ class Daemon:
         assert self.process is not None
         if self.process.poll() is None:
             self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(LIMIT)
 
     @property
     def pid(self) -> int:
         assert self.process is not None
         return self.process.pid
-
-    def age(self) -> float:
-        """Seconds since it was started."""
-        return time.monotonic() - self.started
 
     def log(self) -> str:
         return self.log_file.read_text(errors="replace")
@@ -118,18 +107,23 @@ class Daemon:
         """The lines of the log that the pattern is found in."""
         return [line for line in self.log().splitlines() if re.search(pattern, line)]
 
-    def wait_for(self, pattern: str, timeout: float = 15.0, count: int = 1) -> str:
+    def wait_for(self, pattern: str, count: int = 1) -> str:
         """Wait until so many lines of the log match, and return the last of them."""
         assert self.process is not None
-        end = time.monotonic() + timeout
-        while True:
-            found = self.lines(pattern)
-            if len(found) >= count:
-                return found[-1]
-            ended = self.process.poll()
+        process = self.process
+
+        def found() -> str:
+            lines = self.lines(pattern)
+            if len(lines) >= count:
+                return lines[-1]
+            ended = process.poll()
             assert ended is None, f"twistd ended with {ended}:\n{self.log()}"
-            assert time.monotonic() < end, f"no {pattern!r} in the log within {timeout} s:\n{self.log()}"
-            time.sleep(0.05)
+            return ""
+
+        try:
+            return str(eventually(found))
+        except AssertionError as error:
+            raise AssertionError(f"no {pattern!r} in the log: {error}\n{self.log()}") from None
 
     def open_sockets(self) -> int:
         """How many sockets it holds."""

@@ -12,10 +12,11 @@ import re
 import shutil
 import signal
 import subprocess
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.support.waiting import LIMIT, eventually
 
 SCHEMA = Path("/usr/share/openvswitch/vswitch.ovsschema")
 PROTOCOLS = {
@@ -51,23 +52,12 @@ def why_not() -> str | None:
     return None
 
 
-def run(*command: str | Path, env: dict[str, str] | None = None, timeout: float = 20.0) -> str:
+def run(*command: str | Path, env: dict[str, str] | None = None, timeout: float = LIMIT) -> str:
     """Run a command to its end and return what it printed; AssertionError with its errors if it fails."""
     words = [str(word) for word in command]
     done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=timeout, check=False)
     assert done.returncode == 0, f"{' '.join(words)}: {done.stderr}{done.stdout}"
     return done.stdout
-
-
-def eventually(what: Callable[[], object], timeout: float = 10.0, step: float = 0.05) -> object:
-    """Wait until ``what()`` is true and return it; AssertionError after ``timeout`` seconds."""
-    end = time.monotonic() + timeout
-    while True:
-        value = what()
-        if value:
-            return value
-        assert time.monotonic() < end, f"not true within {timeout} s: {getattr(what, '__name__', what)}"
-        time.sleep(step)
 
 
 @dataclass
@@ -99,7 +89,7 @@ class Host:
             ],
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=LIMIT,
             check=False,
         )
         found = re.search(r"(\d+) received", done.stdout)
@@ -192,6 +182,7 @@ class OpenVSwitch:
             "OVS_LOGDIR": str(folder),
             "OVS_SYSCONFDIR": str(folder),
         }
+        self.reached_at = "127.0.0.1"  # where it finds us
         self.cut: Callable[[bool], object] = lambda down: None  # the cable, where there is one
         self._at_end: list[Callable[[], None]] = []
 
@@ -251,12 +242,7 @@ class OpenVSwitch:
             os.kill(pid, how)
         except (FileNotFoundError, ProcessLookupError):
             return
-        deadline = time.monotonic() + 5
-        while _is_alive(pid):
-            if time.monotonic() > deadline:
-                os.kill(pid, signal.SIGKILL)
-                deadline += 5
-            time.sleep(0.02)
+        eventually(lambda: not _is_alive(pid))
         (self.folder / f"{daemon}.pid").unlink(missing_ok=True)
 
     def pause(self, daemon: str) -> None:
@@ -264,13 +250,13 @@ class OpenVSwitch:
         os.kill(int((self.folder / f"{daemon}.pid").read_text()), signal.SIGSTOP)
 
     def vsctl(self, *arguments: str) -> str:
-        return run("ovs-vsctl", f"--db={self.database}", "--timeout=10", *arguments, env=self.env)
+        return run("ovs-vsctl", f"--db={self.database}", f"--timeout={LIMIT:.0f}", *arguments, env=self.env)
 
     def add_bridge(self, protocols: str, hosts: int = 2) -> Bridge:
         """A bridge with hosts that speaks the given versions, e.g. ``"OpenFlow10,OpenFlow13"``."""
         number = next(_numbers)
         name = f"t{os.getpid()}x{number}"[-10:]
-        bridge = Bridge(self, name, number, protocols)
+        bridge = Bridge(self, name, os.getpid() << 16 | number, protocols)
         self.at_end(lambda: _quietly("ip", "link", "del", name))
         self.vsctl(
             "add-br",
@@ -282,7 +268,7 @@ class OpenVSwitch:
             "datapath_type=netdev",
             "fail-mode=secure",
             f"protocols={protocols}",
-            f"other-config:datapath-id={number:016x}",
+            f"other-config:datapath-id={bridge.datapath_id:016x}",
         )
         for _ in range(hosts):
             bridge.add_host()

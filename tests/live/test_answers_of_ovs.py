@@ -14,6 +14,7 @@ from twisted.internet import threads
 from oftwist import RequestFailed, Switch
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch
 from tests.live.test_switch_on_ovs import ALL_VERSIONS, NO_BUFFER, controllers
+from tests.support.waiting import LIMIT
 
 # Questions that need more than a bridge can have, or that are vendors' own.
 NOT_ASKED = {"experimenter_stats_request"}
@@ -103,7 +104,7 @@ async def test_every_answer_can_be_read(ovs: OpenVSwitch, version: int) -> None:
         for msg in questions(switch.ofp):
             name = type(msg).__name__
             try:
-                answers[name] = await switch.request(msg, timeout=10)
+                answers[name] = await switch.request(msg, timeout=LIMIT)
             except RequestFailed as failure:
                 assert "UNKNOWN" not in str(failure)
                 refused.add(name)
@@ -149,9 +150,9 @@ async def test_a_flow_monitor(ovs: OpenVSwitch) -> None:
             table_id=0xFF,
             match=ofp.match.build(),
         )
-        reply = await switch.request(ofp.message.flow_monitor_request(entries=[watch]), timeout=10)
+        reply = await switch.request(ofp.message.flow_monitor_request(entries=[watch]), timeout=LIMIT)
         assert [entry.event for entry in reply.entries] == [ofp.OFPFME_INITIAL]
-        change = switch.poll("flow_monitor_reply", timeout=10)
+        change = switch.poll("flow_monitor_reply", timeout=LIMIT)
         await switch.apply(ofp.message.flow_add(priority=9, cookie=1, buffer_id=NO_BUFFER))
         seen = await change
         assert seen.entries[0].event in (ofp.OFPFME_ADDED, ofp.OFPFME_ABBREV)

@@ -20,6 +20,7 @@ from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.service.demo import Demo
 from oftwist.testing import FakeSwitch, SwitchService, connect, faults, listen
 from tests.support.talk import ALL_VERSIONS
+from tests.support.waiting import LIMIT, until
 
 
 class Stage:
@@ -56,14 +57,6 @@ class Stage:
         return wrapClientTLS(ssl.optionsForClientTLS("localhost", self.authority), tcp)
 
 
-async def until(reactor: Any, condition: Any, seconds: float = 10.0) -> None:
-    """Wait until something holds; fail with the condition when it does not."""
-    deadline = reactor.seconds() + seconds
-    while not condition():
-        assert reactor.seconds() < deadline, f"still not after {seconds} s"
-        await task.deferLater(reactor, 0.01, lambda: None)
-
-
 @pytest.fixture
 def real_reactor() -> Any:
     from twisted.internet import reactor
@@ -79,10 +72,10 @@ async def test_every_version_shakes_hands(real_reactor: Any, tls: bool) -> None:
         for fake in fakes:
             await connect(fake, stage.endpoint(), real_reactor)
         for fake in fakes:
-            switch = await stage.controller.when_switch(fake.datapath_id, timeout=10)
+            switch = await stage.controller.when_switch(fake.datapath_id, timeout=LIMIT)
             assert (switch.version, switch.dpid) == (fake.datapath_id, fake.dpid)
-            await switch.barrier(timeout=10)
-    await until(real_reactor, lambda: not any(fake.channels for fake in fakes))
+            await switch.barrier(timeout=LIMIT)
+    await until(lambda: not any(fake.channels for fake in fakes))
 
 
 @pytest_twisted.ensureDeferred
@@ -92,7 +85,7 @@ async def test_a_switch_that_listens(real_reactor: Any) -> None:
     controller = Controller(Options(), real_reactor)
     controller.connect(TCP4ClientEndpoint(real_reactor, "127.0.0.1", port.getHost().port))
     controller.startService()
-    assert (await controller.when_switch(5, timeout=10)).version == 4
+    assert (await controller.when_switch(5, timeout=LIMIT)).version == 4
     await defer.maybeDeferred(controller.stopService)
     await port.stopListening()
     fake.stop()
@@ -104,17 +97,17 @@ async def test_reconnect_storm_beside_a_quiet_switch(real_reactor: Any, tls: boo
     async with Stage(real_reactor, tls=tls) as stage:
         quiet = FakeSwitch(1, 4)
         await connect(quiet, stage.endpoint(), real_reactor)
-        switch = await stage.controller.when_switch(1, timeout=10)
+        switch = await stage.controller.when_switch(1, timeout=LIMIT)
         storm = FakeSwitch(2, 4, faults=[faults.CloseAfter(after=2, abort=True)])
         service = SwitchService(storm, stage.endpoint(), real_reactor, retry=0.0)
         service.startService()
-        await until(real_reactor, lambda: storm.received["features_request"] >= 20)
-        await switch.barrier(timeout=10)
+        await until(lambda: storm.received["features_request"] >= 20)
+        await switch.barrier(timeout=LIMIT)
         assert list(stage.controller.switches) == [1] or 2 in stage.controller.switches
         storm.faults.clear()
-        await stage.controller.when_switch(2, timeout=10)
+        await stage.controller.when_switch(2, timeout=LIMIT)
         await service.stopService()
-        await until(real_reactor, lambda: 2 not in stage.controller.switches)
+        await until(lambda: 2 not in stage.controller.switches)
 
 
 @pytest.mark.parametrize("tls", [False, True], ids=["tcp", "tls"])
@@ -143,7 +136,7 @@ async def test_faults_over_sockets(real_reactor: Any, fault: faults.Fault, tls: 
             # it hears nothing of the end: it is the controller that gives it up
             await task.deferLater(real_reactor, 1.0, lambda: None)
         else:
-            await protocol.when_lost().addTimeout(10, real_reactor)
+            await protocol.when_lost().addTimeout(LIMIT, real_reactor)
         assert stage.controller.switches == {}
         if protocol.lost is None:
             protocol.abort()
@@ -154,7 +147,7 @@ async def test_slow_pieces_arrive_whole(real_reactor: Any) -> None:
     async with Stage(real_reactor) as stage:
         fake = FakeSwitch(3, 4, faults=[faults.Dribble(size=5, interval=0.001)])
         await connect(fake, stage.endpoint(), real_reactor)
-        switch = await stage.controller.when_switch(3, timeout=10)
+        switch = await stage.controller.when_switch(3, timeout=LIMIT)
         assert len(switch.ports) == 4
 
 
@@ -164,5 +157,5 @@ async def test_the_demo_over_tcp(real_reactor: Any) -> None:
         stage.controller.add_app(LearningSwitch())
         demo = Demo(3, stage.port, version=[1, 4, 6], reactor=real_reactor)
         demo.setServiceParent(stage.controller)  # type: ignore[no-untyped-call]
-        report = await demo.finished.addTimeout(20, real_reactor)
+        report = await demo.finished.addTimeout(LIMIT, real_reactor)
         assert (report.sent, report.answered) == (30, 30)

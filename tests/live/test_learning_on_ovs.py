@@ -19,6 +19,7 @@ from twisted.internet import reactor, task, threads
 from oftwist import Controller, Options, on
 from oftwist.apps.learning_switch import LearningSwitch
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch
+from tests.support.waiting import LIMIT
 
 A, B, C, ROUTER = (bytes([2, 7, 0, 0, 0, n]) for n in (1, 2, 3, 9))
 BROADCAST = b"\xff" * 6
@@ -99,7 +100,7 @@ async def stage(ovs: OpenVSwitch, version: int) -> AsyncIterator[Stage]:
         controller.startService()  # type: ignore[no-untyped-call]
         port: Any = await listener.when_listening()
         await threads.deferToThread(bridge.set_controller, f"tcp:127.0.0.1:{port.getHost().port}")
-        switch = await controller.when_switch(bridge.datapath_id, timeout=15)
+        switch = await controller.when_switch(bridge.datapath_id, timeout=LIMIT)
         await switch.barrier()
         yield Stage(bridge, switch, app, counting)
     finally:

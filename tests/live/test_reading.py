@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import socket
 import struct
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +15,7 @@ from twisted.internet.epollreactor import EPollReactor
 from oftwist.connection import reading
 from oftwist.connection.options import Options
 from oftwist.connection.protocol import OFProtocol, OFServerFactory
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(type(reactor) is not EPollReactor, reason="this reactor reads by itself")
 
@@ -50,13 +50,6 @@ class Port:
         await self.port.stopListening()
         for protocol in self.made:
             await protocol.when_disconnected()
-
-
-async def until(true: Any, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never happened"
-        await task.deferLater(reactor, 0.005)  # type: ignore[arg-type]
 
 
 def together() -> int:

@@ -15,6 +15,7 @@ from twisted.internet import reactor, task, threads
 
 from oftwist import Controller, Options, RequestFailed, Switch
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch
+from tests.support.waiting import LIMIT
 
 NO_BUFFER = 0xFFFFFFFF
 ALL_VERSIONS = [pytest.param(version, id=f"1.{version - 1}") for version in PROTOCOLS]
@@ -33,7 +34,7 @@ async def controllers(bridge: Bridge, count: int = 1) -> AsyncIterator[list[Cont
             targets.append(f"tcp:127.0.0.1:{port.getHost().port}")
         await threads.deferToThread(bridge.set_controller, *targets)
         for controller in running:
-            await controller.when_switch(bridge.datapath_id, timeout=15)
+            await controller.when_switch(bridge.datapath_id, timeout=LIMIT)
         yield running
     finally:
         await threads.deferToThread(bridge.remove)

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 import trustme
 
-from tests.live.daemon import Daemon, free_port
+from tests.live.daemon import Daemon
 from tests.live.open_vswitch import Bridge, OpenVSwitch
+from tests.support.ports import HeldPorts
 
 NOT_WANTED = r"switch \S+ up|Traceback|Unhandled"
 
@@ -54,9 +55,9 @@ def set_ssl(ovs: OpenVSwitch, pki: PKI, name: str, ca: str = "ca") -> None:
     ovs.vsctl("set-ssl", *(str(pki.folder / file) for file in (f"{name}.key", f"{name}.pem", f"{ca}.pem")))
 
 
-def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts) -> None:
     set_ssl(ovs, pki, "switch")
-    port = free_port()
+    port = ports.hold()
     allowed = tmp_path / "dpids.toml"
     allowed.write_text(f'"switch.example" = "{bridge.datapath_id:016x}"\n')
     words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
@@ -68,17 +69,19 @@ def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) 
         assert one.ping(two) == 3
 
 
-def test_connecting_with_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+def test_connecting_with_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts) -> None:
     set_ssl(ovs, pki, "switch")
-    port = free_port()
+    port = ports.hold()
     bridge.set_controller(f"pssl:{port}:127.0.0.1")
     with Daemon(tmp_path, ["--connect", f"ssl:127.0.0.1:{port}", *pki.options()]) as controller:
         controller.wait_for(f"{bridge.datapath_id:016x}.* up")
 
 
-def test_a_certificate_of_another_ca_is_refused(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+def test_a_certificate_of_another_ca_is_refused(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts
+) -> None:
     set_ssl(ovs, pki, "stranger")
-    port = free_port()
+    port = ports.hold()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
         controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
@@ -87,9 +90,11 @@ def test_a_certificate_of_another_ca_is_refused(ovs: OpenVSwitch, pki: PKI, brid
         assert not controller.lines(NOT_WANTED)
 
 
-def test_a_switch_that_does_not_trust_us_says_so(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+def test_a_switch_that_does_not_trust_us_says_so(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts
+) -> None:
     set_ssl(ovs, pki, "switch", ca="other-ca")
-    port = free_port()
+    port = ports.hold()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
         controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"ssl:127.0.0.1:{port}")
@@ -98,9 +103,11 @@ def test_a_switch_that_does_not_trust_us_says_so(ovs: OpenVSwitch, pki: PKI, bri
         assert not controller.lines(NOT_WANTED)
 
 
-def test_connecting_to_a_switch_of_another_ca(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
+def test_connecting_to_a_switch_of_another_ca(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts
+) -> None:
     set_ssl(ovs, pki, "stranger", ca="ca")
-    port = free_port()
+    port = ports.hold()
     bridge.set_controller(f"pssl:{port}:127.0.0.1")
     with Daemon(tmp_path, ["--connect", f"ssl:127.0.0.1:{port}", *pki.options()]) as controller:
         controller.wait_for("certificate verify failed|unable to get local issuer")
@@ -108,10 +115,14 @@ def test_connecting_to_a_switch_of_another_ca(ovs: OpenVSwitch, pki: PKI, bridge
 
 
 def test_a_datapath_id_that_is_not_allowed_is_refused(
-    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path
+    ovs: OpenVSwitch,
+    pki: PKI,
+    bridge: Bridge,
+    tmp_path: Path,
+    ports: HeldPorts,
 ) -> None:
     set_ssl(ovs, pki, "switch")
-    port = free_port()
+    port = ports.hold()
     allowed = tmp_path / "dpids.toml"
     allowed.write_text('"switch.example" = "0xffff"\n')
     words = ["--listen", f"pssl:{port}:127.0.0.1", *pki.options(), "--tls-dpids", str(allowed)]
@@ -122,8 +133,10 @@ def test_a_datapath_id_that_is_not_allowed_is_refused(
         assert not controller.lines(NOT_WANTED)
 
 
-def test_plain_openflow_on_a_tls_port_is_refused(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path) -> None:
-    port = free_port()
+def test_plain_openflow_on_a_tls_port_is_refused(
+    ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts
+) -> None:
+    port = ports.hold()
     with Daemon(tmp_path, ["--listen", f"pssl:{port}:127.0.0.1", *pki.options()]) as controller:
         controller.wait_for("starting on")  # a refused connection is tried again a second later
         bridge.set_controller(f"tcp:127.0.0.1:{port}")
