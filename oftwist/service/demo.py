@@ -16,7 +16,7 @@ from twisted.internet.interfaces import IDelayedCall, IStreamClientEndpoint
 from twisted.logger import Logger
 
 from oftwist.loxi import version_names
-from oftwist.packet.frames import ipv4_text
+from oftwist.packet import ipv4_text
 from oftwist.testing.network import Host, Network, PingReport
 from oftwist.testing.protocol import SwitchService
 

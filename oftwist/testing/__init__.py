@@ -15,7 +15,7 @@ messages (``flow_mods``, ``requests``, ``replies``, ``control``) < ``switch`` < 
 
 from __future__ import annotations
 
-from oftwist.packet import frames as packet
+from oftwist import packet
 from oftwist.testing import faults
 from oftwist.testing.channel import Channel
 from oftwist.testing.datapath import Datapath

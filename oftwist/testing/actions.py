@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.match import number, oxm_field
 from oftwist.testing.parts import Run, wide_port

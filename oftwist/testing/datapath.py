@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTables, Refused
 from oftwist.testing.parts import (
     ALL,

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.packet.frames import (
+from oftwist.packet import (
     ETH_ARP,
     ETH_IPV4,
     ETH_IPV6,

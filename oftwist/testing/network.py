@@ -16,7 +16,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.internet.task import Clock
 
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 from oftwist.testing.switch import FakeSwitch
 
 

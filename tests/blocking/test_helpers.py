@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from oftwist import loxi
+from oftwist import loxi, packet
 from oftwist.blocking import Controller
 from oftwist.blocking.helpers import (
     SwitchUnderTest,
@@ -24,7 +24,6 @@ from oftwist.blocking.helpers import (
     wait_packet_in,
 )
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
-from oftwist.packet import frames as packet
 from oftwist.testing import FakeSwitch
 from tests.support.blocking_support import FOREVER, PATIENCE, connected, eventually, running
 

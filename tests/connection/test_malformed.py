@@ -17,11 +17,11 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.logger import LogLevel, formatEvent, globalLogPublisher
 
+from oftwist import packet
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.connection.options import Options
 from oftwist.controller.controller import Controller
 from oftwist.errors import Disconnected, ProtocolError, RequestTimeout, UnexpectedReply
-from oftwist.packet import frames as packet
 from oftwist.wire import decode
 from tests.support import malformed
 from tests.support.core_peer import Peer

@@ -20,10 +20,9 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.logger import LogLevel, globalLogPublisher
 
-from oftwist import Controller, Options
+from oftwist import Controller, Options, packet
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.errors import OFTwistError
-from oftwist.packet import frames as packet
 from oftwist.testing import FakeSwitch, MemoryEndpoint, SwitchProtocol, connect, faults
 from oftwist.testing.memory import Connection
 from tests.support.malformed import BAD_LEN, BAD_TYPE, BAD_VERSION, NOTED, UP, table

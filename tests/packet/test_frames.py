@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 
 A, B = 0x020000000001, 0x020000000002
 IP_A, IP_B = pk.ipv4("10.0.0.1"), pk.ipv4("10.0.0.2")

@@ -7,7 +7,7 @@ from typing import Any
 from twisted.internet.task import Clock
 
 from oftwist import loxi
-from oftwist.packet.frames import build_udp
+from oftwist.packet import build_udp
 from oftwist.testing import FakeSwitch
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode

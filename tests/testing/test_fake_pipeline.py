@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 every_version = pytest.mark.parametrize("version", ALL_VERSIONS)

@@ -8,7 +8,7 @@ import pytest
 from twisted.internet.task import Clock
 
 from oftwist import loxi
-from oftwist.packet import frames as pk
+from oftwist import packet as pk
 from oftwist.testing import Network, PingReport
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
