@@ -22,7 +22,7 @@ from twisted.internet.testing import StringTransport
 import oftwist.loxi.of13 as ofp
 from oftwist import Controller, on, wire
 from oftwist.apps.learning_switch import LearningSwitch
-from oftwist.connection.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.protocol import OFProtocol
 from oftwist.wire.framer import Framer
 
 
@@ -47,7 +47,7 @@ def connect(app: Any) -> OFProtocol:
     clock = Clock()
     controller = Controller(clock=clock)
     controller.add_app(app)
-    protocol = OFServerFactory(controller).buildProtocol(None)
+    protocol = controller.factory.buildProtocol(None)
     assert protocol is not None
     transport: Any = StringTransport()
     protocol.makeConnection(transport)

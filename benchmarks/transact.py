@@ -122,7 +122,7 @@ class OneCallEach:
 
     def __init__(self) -> None:
         from oftwist.blocking.channel import RAW
-        from oftwist.connection.protocol import OFServerFactory
+        from oftwist.connection.factory import OFServerFactory
 
         self.bridge = Bridge()
         self.connected = threading.Event()

@@ -11,8 +11,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oftwist.connection.factory import OFClientFactory, OFServerFactory
     from oftwist.connection.options import Options
-    from oftwist.connection.protocol import OFClientFactory, OFProtocol, OFServerFactory
+    from oftwist.connection.protocol import OFProtocol
     from oftwist.controller.controller import Controller
     from oftwist.controller.handlers import on
     from oftwist.controller.switch import Switch
@@ -49,9 +50,9 @@ __all__ = [
 
 _HOMES = {
     "Controller": "controller",
-    "OFClientFactory": "connection.protocol",
+    "OFClientFactory": "connection.factory",
     "OFProtocol": "connection.protocol",
-    "OFServerFactory": "connection.protocol",
+    "OFServerFactory": "connection.factory",
     "Options": "connection.options",
     "Switch": "controller",
     "on": "controller.handlers",

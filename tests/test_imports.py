@@ -63,10 +63,6 @@ KNOWS_TWISTED = frozenset(("oftwist.connection.writer", "oftwist.connection.read
 #: What breaks a rule today, as each test here words it.
 DEBTS: dict[str, frozenset[str]] = {
     "upward": frozenset((
-        "oftwist.connection.dispatch -> oftwist.controller.controller",
-        "oftwist.connection.guard -> oftwist.controller.switch",
-        "oftwist.connection.protocol -> oftwist.controller.controller",
-        "oftwist.connection.protocol -> oftwist.controller.switch",
         "oftwist.wire -> oftwist.loxi",
         "oftwist.wire.codec.classes -> oftwist.loxi.reader",
         "oftwist.wire.codec.objects -> oftwist.loxi.pp",
@@ -74,8 +70,6 @@ DEBTS: dict[str, frozenset[str]] = {
     )),
     "circles": frozenset((
         "oftwist.blocking.channel oftwist.blocking.controller oftwist.blocking.link",
-        "oftwist.connection.changes oftwist.connection.dispatch oftwist.connection.guard "
-        "oftwist.connection.protocol oftwist.controller.controller oftwist.controller.switch",
         "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
         "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
         "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
@@ -91,10 +85,6 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.blocking.link: _enqueue",
         "oftwist.blocking.link: _handlers_for",
         "oftwist.blocking.link: _note_error",
-        "oftwist.connection.changes: _write",
-        "oftwist.connection.link: _appSendBuffer",
-        "oftwist.connection.link: _tempDataBuffer",
-        "oftwist.connection.link: _tempDataLen",
         "oftwist.tools.decode.render: _layout",
         "oftwist.wire.codec.values: _layout",
         "oftwist.wire.match.matching: _layout",

@@ -196,7 +196,7 @@ class Channel:
         sock.close()
 
     def _factory(self, client: bool) -> Any:
-        from oftwist.connection.protocol import OFClientFactory, OFServerFactory
+        from oftwist.connection.factory import OFClientFactory, OFServerFactory
 
         kind = OFClientFactory if client else OFServerFactory
         reactor = self.bridge.reactor

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING, Any
 
-from oftwist import loxi, wire
+from oftwist import loxi
 from oftwist.blocking import diagnostics
 from oftwist.blocking.outgoing import Outgoing, SocketOutgoing, make_outgoing
 from oftwist.errors import ProtocolError
@@ -89,7 +89,7 @@ class Link:
         if controller.trace is not None:
             self.outgoing.on_sent = controller.trace.sent
         self.set_read_size(controller.rcv_size)
-        protocol.tap = self.received
+        protocol.observe(self)
 
     def set_read_size(self, size: int) -> None:
         """Read so many bytes at a time. Has no effect with TLS."""
@@ -108,7 +108,10 @@ class Link:
         hello = self.controller.ofp.message.hello(xid=self.controller.next_xid())
         self.outgoing.send_soon(hello.pack())
 
-    def received(self, msg: Any, raw: bytes) -> bool:
+    def sent(self, connection: Any, raw: bytes) -> None:
+        """What is sent is seen by ``outgoing``."""
+
+    def received(self, connection: Any, msg: Any, raw: bytes, error: Exception | None) -> bool:
         """Everything that arrives, one message at a time; ``msg`` is None for what could not be decoded.
 
         The order: a transaction that waits, the echo answer, handlers, the queue.
@@ -123,7 +126,7 @@ class Link:
             self._too_old(version)
             return True
         if msg is None:
-            self._undecodable(raw)
+            self._undecodable(raw, error or ProtocolError("?"))
             return True
         number = raw[1]
         if controller.logger.isEnabledFor(logging.DEBUG):
@@ -190,15 +193,10 @@ class Link:
         self.controller.logger.error("%s", reason[0].upper() + reason[1:])
         self.close(reason)
 
-    def _undecodable(self, raw: bytes) -> None:
+    def _undecodable(self, raw: bytes, why: Exception) -> None:
         """Count and log it; if it is a reply, by its header, the transaction that waits for it fails."""
         controller = self.controller
         controller.parse_errors += 1
-        why = ProtocolError("?")
-        try:
-            wire.decode(raw)
-        except ProtocolError as error:
-            why = error
         controller.logger.warning(
             "Could not parse message of %d bytes: %s%s",
             len(raw),

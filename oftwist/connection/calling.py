@@ -1,4 +1,4 @@
-"""Calling handlers: what they return, what they raise, and the log line about it. Knows no connection, no messages.
+"""Calling handlers: what they return, what they raise, and the log line about it. Knows no transport.
 
 Coroutines may await Deferreds, and asyncio's awaitables beside them when the reactor is asyncio's.
 """
@@ -6,22 +6,26 @@ Coroutines may await Deferreds, and asyncio's awaitables beside them when the re
 from __future__ import annotations
 
 import asyncio
-import inspect
 import sys
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
-from oftwist.connection.interfaces import Handler
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
+
+if TYPE_CHECKING:
+    from oftwist.connection.interfaces import Decoded, Handler
+    from oftwist.connection.limits import Counters, LogLimiter
+    from oftwist.connection.options import Options
 
 log = Logger()
 
 _T = TypeVar("_T")
+#: Without it no reactor is asyncio's, and nobody has to ask which one runs.
 _ASYNCIO = "twisted.internet.asyncioreactor"
 
 
@@ -53,8 +57,8 @@ def settle(result: object) -> Deferred[object] | None:
     """Return the Deferred of what a handler returned, or None if that was nothing to wait for."""
     if isinstance(result, Deferred):
         return result
-    if inspect.iscoroutine(result):
-        loop = _loop()
+    if isinstance(result, types.CoroutineType):
+        loop = _loop() if _ASYNCIO in sys.modules else None
         return ensureDeferred(result) if loop is None else _in_loop(result, loop)
     if asyncio.isfuture(result):
         return Deferred.fromFuture(result)
@@ -73,13 +77,110 @@ def emit(handlers: Iterable[Handler], *args: object, **where: object) -> None:
                 waiting.addErrback(log_failure, handler, **where)
 
 
+class Calls:
+    """What became of the handler calls of one connection.
+
+    Args:
+        options: ``async_backlog`` and ``slow_handler``.
+        counters: failures are counted there.
+        limiter: lets a log line through once in a while.
+        seconds: the time.
+        where: returns dpid and peer, for the log.
+        note: logs a line about the connection.
+        crowded: called when too many coroutines are running, and when they are not any more.
+
+    Attributes:
+        running: coroutines and Deferreds of handlers that are not done.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        counters: Counters,
+        limiter: LogLimiter,
+        seconds: Callable[[], float],
+        *,
+        where: Callable[[], dict[str, object]],
+        note: Callable[[str, str], object],
+        crowded: Callable[[bool], object],
+    ) -> None:
+        self.running = 0
+        self._options = options
+        self._counters = counters
+        self._limiter = limiter
+        self._seconds = seconds
+        self._where = where
+        self._note = note
+        self._tell = crowded
+        self._crowded = False
+
+    def failed(self, handler: Callable[..., object], msg: Decoded | None) -> None:
+        """A handler has raised what is being handled: counted, and logged."""
+        self._counters.handler_failures += 1
+        self._log(Failure(), handler, msg)
+
+    def consumed(self, result: object, handler: Handler, msg: Decoded) -> bool:
+        """Look at what a handler returned: True, a coroutine or a Deferred consume the message."""
+        if result is True:
+            return True
+        waiting = settle(result)
+        if waiting is None:
+            return bool(result)
+        self.running += 1
+        waiting.addErrback(self._failed_later, handler, msg)
+        waiting.addBoth(self._done)
+        if self.running >= self._options.async_backlog > 0 and not self._crowded:
+            self._crowded = True
+            self._tell(True)
+        return True
+
+    def _failed_later(self, failure: Failure, handler: Handler, msg: Decoded) -> None:
+        self._counters.handler_failures += 1
+        self._log(failure, handler, msg)
+
+    def _done(self, _: object) -> None:
+        self.running -= 1
+        if self._crowded and self.running < self._options.async_backlog:
+            self._crowded = False
+            self._tell(False)
+
+    def _log(self, failure: Failure, handler: Callable[..., object], msg: Decoded | None) -> None:
+        """Log it, once in a while for each handler and kind of exception: packet-ins come by the thousand."""
+        kind = failure.type.__name__ if failure.type is not None else ""
+        held_back = self._limiter.check(name_of(handler), kind, self._seconds())
+        if held_back is None:
+            return
+        if held_back:
+            text = "handler {handler} failed with {kind} {count} more times before this"
+            log.warn(text, handler=name_of(handler), kind=kind, count=held_back)
+        log_failure(failure, handler, **self._where(), xid=getattr(msg, "xid", None), type=type(msg).__name__)
+
+    def stopwatch(self, handler: Handler) -> Handler:
+        """Return the handler with a look at the clock before and after."""
+        seconds = self._seconds
+
+        def timed(owner: object, msg: Decoded) -> object:
+            began = seconds()
+            result = handler(owner, msg)
+            spent = seconds() - began
+            if spent > self._options.slow_handler > 0:
+                name = name_of(handler)
+                self._note(
+                    "slow " + name,
+                    f"handler {name} blocked the reactor for {spent * 1000:.0f} ms "
+                    f"(type {type(msg).__name__}, xid {msg.xid})",
+                )
+            return result
+
+        timed.func = handler  # type: ignore[attr-defined]
+        return timed
+
+
 # asyncio's reactor
 
 
 def _loop() -> asyncio.AbstractEventLoop | None:
-    """Return the event loop that runs here as the reactor, None under every other reactor."""
-    if _ASYNCIO not in sys.modules:
-        return None
+    """Return the event loop that runs here, None if there is none: another reactor runs."""
     try:
         return asyncio.get_running_loop()
     except RuntimeError:

@@ -1,21 +1,25 @@
 """Confirmed changes: messages nothing answers, confirmed by a barrier, and bundles.
 
-Knows the connection's transactions; no transport. Everything runs in the reactor thread.
+Knows the connection's transactions and the module of its version; no transport. Everything runs in the reactor thread.
 """
 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, fail
+from twisted.python.failure import Failure
 
-from oftwist.connection.session import VERSION_NAMES
 from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout, UnexpectedReply
-from oftwist.wire import kinds
+from oftwist.wire import VERSION_NAMES, kinds
 
 if TYPE_CHECKING:
-    from oftwist.connection.protocol import OFProtocol
+    from types import ModuleType
+
+    from oftwist.connection.interfaces import Decoded, Message
+    from oftwist.connection.transactions import Transactions
 
 _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6  # ofp_bundle_ctrl_type; each reply is one more
 _CTRL_NAMES = {_OPEN: "open", _CLOSE: "close", _COMMIT: "commit", _DISCARD: "discard"}
@@ -24,19 +28,19 @@ _CTRL_NAMES = {_OPEN: "open", _CLOSE: "close", _COMMIT: "commit", _DISCARD: "dis
 class _Watch:
     """Messages on their way whose errors belong together."""
 
-    def __init__(self, waiting: dict[int, Any]) -> None:
-        self._waiting = waiting
-        self.messages: dict[int, Any] = {}
-        self.errors: list[Any] = []
-        self.requests: list[Any] = []
-        self.broken: Exception | None = None  # what was wrong with an error that could not be decoded
+    def __init__(self, transactions: Transactions) -> None:
+        self._transactions = transactions
+        self.messages: dict[int, Message] = {}
+        self.errors: list[Decoded] = []
+        self.requests: list[Message | None] = []
+        self.broken: BaseException | None = None  # what was wrong with an error that could not be decoded
 
-    def add(self, xid: int, msg: Any) -> None:
+    def add(self, xid: int, msg: Message) -> None:
         """Watch for errors about a message."""
         self.messages[xid] = msg
-        self._waiting[xid] = self
+        self._transactions.watch(xid, self)
 
-    def received(self, msg: Any, size: int) -> bool:
+    def received(self, msg: Decoded, size: int) -> bool:
         """Keep an error about one of the messages; replies are not for us."""
         if "error_msg" not in kinds.names_of(msg):
             return False
@@ -47,16 +51,13 @@ class _Watch:
         self.requests.append(request)
         return True
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         """The connection is down, or what came about one of the messages could not be decoded."""
         self.broken = self.broken or error
 
     def forget(self) -> None:
         """Watch no longer."""
-        waiting = self._waiting
-        for xid in self.messages:
-            if waiting.get(xid) is self:
-                del waiting[xid]
+        self._transactions.unwatch(self.messages, self)
 
     def failure(self, what: str) -> RequestFailed:
         """Make one error of all that came."""
@@ -68,19 +69,18 @@ class _Watch:
 class _Batch(_Watch):
     """One ``apply()``."""
 
-    def __init__(self, changes: Changes, timeout: float) -> None:
-        super().__init__(changes.transactions.waiting)
+    def __init__(self, transactions: Transactions, timeout: float) -> None:
+        super().__init__(transactions)
         self.timeout = timeout
-        self._changes = changes
         self.deferred: Deferred[None] = Deferred(lambda _: self._give_up())
 
     def _end(self) -> None:
         self.forget()
-        self._changes.transactions.deadlines.discard(self)
+        self._transactions.deadlines.discard(self)
 
     def _give_up(self) -> None:
         self._end()
-        self._changes.transactions.late(self.messages, drop=False)
+        self._transactions.late(self.messages, drop=False)
 
     def confirm(self) -> None:
         """A barrier behind all messages was answered."""
@@ -92,7 +92,7 @@ class _Batch(_Watch):
         else:
             self.deferred.callback(None)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         if not self.deferred.called:
             self._give_up()
             self.deferred.errback(error)
@@ -105,22 +105,29 @@ class Changes:
     """The unconfirmed changes of one connection.
 
     Barriers are shared: while one is on its way, all changes made meanwhile wait for the one after it.
+
+    Args:
+        transactions: of the connection.
+        ofp: the loxi module of its version.
+        write_all: sends the bytes of several messages together.
     """
 
-    def __init__(self, protocol: OFProtocol) -> None:
-        self.protocol = protocol
-        self.transactions = protocol.transactions
+    def __init__(
+        self, transactions: Transactions, ofp: ModuleType, write_all: Callable[[Sequence[bytes]], object]
+    ) -> None:
+        self.transactions = transactions
+        self.ofp = ofp
+        self._write_all = write_all
         self._uncovered: list[_Batch] = []
         self._barrier_out = False
         self._bundle_id = 0
 
-    def apply(self, msgs: tuple[Any, ...], timeout: float | None = None) -> Deferred[None]:
+    def apply(self, msgs: Iterable[Message], timeout: float | None = None) -> Deferred[None]:
         """Send messages and confirm them with a barrier. See ``Switch.apply``."""
-        protocol = self.protocol
         transactions = self.transactions
         if timeout is None:
-            timeout = protocol.options.request_timeout or math.inf
-        batch = _Batch(self, timeout)
+            timeout = transactions.options.request_timeout or math.inf
+        batch = _Batch(transactions, timeout)
         packed: list[bytes] = []
         try:
             for msg in msgs:
@@ -128,7 +135,7 @@ class Changes:
                     msg.xid = transactions.next_xid()
                 packed.append(msg.pack())
                 batch.add(msg.xid, msg)
-            protocol._write(b"".join(packed))
+            self._write_all(packed)
         except OFTwistError:
             batch.forget()
             return fail()
@@ -138,14 +145,18 @@ class Changes:
             self._send_barrier()
         return batch.deferred
 
+    def write(self, data: bytes) -> None:
+        """Send the bytes of one message."""
+        self._write_all((data,))
+
     def _send_barrier(self) -> None:
         batches, self._uncovered = self._uncovered, []
         self._barrier_out = True
-        self.protocol.barrier().addBoth(self._barrier_done, batches)
+        self.transactions.request(self.ofp.message.barrier_request()).addBoth(self._barrier_done, batches)
 
-    def _barrier_done(self, result: Any, batches: list[_Batch]) -> None:
+    def _barrier_done(self, result: object, batches: list[_Batch]) -> None:
         self._barrier_out = False
-        failed = getattr(result, "value", None) if hasattr(result, "getTraceback") else None
+        failed = result.value if isinstance(result, Failure) else None
         if failed is None and any(not batch.deferred.called for batch in self._uncovered):
             self._send_barrier()  # the next one is on its way while those of this one are told
         for batch in batches:
@@ -153,7 +164,7 @@ class Changes:
                 batch.confirm()
             else:
                 batch.fail(failed)
-        if self._uncovered and not self._barrier_out and self.protocol.disconnect_reason is None:
+        if self._uncovered and not self._barrier_out:
             self._send_barrier()
 
     def next_bundle_id(self) -> int:
@@ -171,8 +182,9 @@ class Bundle:
     """
 
     def __init__(self, changes: Changes, *, atomic: bool, ordered: bool, timeout: float | None) -> None:
-        self._protocol = changes.protocol
-        self._ofp = changes.protocol.ofp
+        self._changes = changes
+        self._transactions = changes.transactions
+        self._ofp = changes.ofp
         if not hasattr(self._ofp.message, "bundle_ctrl_msg"):
             raise MessageError("bundles came with OpenFlow 1.4")
         self.bundle_id = changes.next_bundle_id()
@@ -180,7 +192,7 @@ class Bundle:
         const = self._ofp.const
         self._flags = (const.OFPBF_ATOMIC if atomic else 0) | (const.OFPBF_ORDERED if ordered else 0)
         self._timeout = timeout
-        self._watch = _Watch(changes.transactions.waiting)
+        self._watch = _Watch(changes.transactions)
 
     async def open(self) -> Bundle:
         """Open the bundle on the switch."""
@@ -188,7 +200,7 @@ class Bundle:
         self.state = "open"
         return self
 
-    def add(self, *msgs: Any) -> None:
+    def add(self, *msgs: Message) -> None:
         """Put messages into the bundle. Nothing is waited for: errors are reported by ``commit``.
 
         Raises:
@@ -196,10 +208,10 @@ class Bundle:
         """
         if self.state != "open":
             raise MessageError(f"the bundle is {self.state}, not open")
-        transactions = self._protocol.transactions
+        transactions, version = self._transactions, self._ofp.OFP_VERSION
         for msg in msgs:
-            if msg.version != self._protocol.version:
-                spoken = VERSION_NAMES[self._protocol.version]
+            if getattr(msg, "version", version) != version:
+                spoken = VERSION_NAMES[version]
                 raise MessageError(f"it is not of OpenFlow {spoken}, as the bundle", cls=type(msg).__name__)
             # the inner message has the xid of the outer one (OpenFlow 1.4.0 §7.3.9.6)
             if msg.xid is None or transactions.in_use(msg.xid):
@@ -209,7 +221,7 @@ class Bundle:
                 add.message = msg
             else:
                 add.data = msg.pack()
-            self._protocol._write(add.pack())
+            self._changes.write(add.pack())
             self._watch.add(msg.xid, msg)
 
     async def commit(self) -> None:
@@ -258,7 +270,7 @@ class Bundle:
 
     async def _control(self, kind: int) -> None:
         message = self._ofp.message.bundle_ctrl_msg(bundle_id=self.bundle_id, bundle_ctrl_type=kind, flags=self._flags)
-        reply = await self._protocol.request(message, self._timeout)
+        reply = await self._transactions.request(message, self._timeout)
         if reply.bundle_ctrl_type != kind + 1 or reply.bundle_id != self.bundle_id:
             raise UnexpectedReply(f"the switch did not answer the {_CTRL_NAMES[kind]} of a bundle", reply)
 

@@ -56,9 +56,7 @@ class MessageQueue(DeferredQueue[Any]):
 
     pending: deque[Any]  # type: ignore[assignment]
 
-    def __init__(
-        self, clock: IReactorTime, size: int | None = 1024, label: str = "", max_bytes: int = 0
-    ) -> None:
+    def __init__(self, clock: IReactorTime, size: int | None = 1024, label: str = "", max_bytes: int = 0) -> None:
         super().__init__()
         self.clock = clock
         self.size = size

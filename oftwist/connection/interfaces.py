@@ -7,8 +7,13 @@ called in the reactor thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, Protocol, Union
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, Union
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
+
+_C = TypeVar("_C", contravariant=True)  # the kind of connection somebody knows
 
 
 class Message(Protocol):
@@ -57,8 +62,8 @@ class Handler(Protocol):
 class Connection(Protocol):
     """What owners and observers know of a connection: see ``OFProtocol``, which is the one there is."""
 
-    disconnect_reason: str | None
-
+    @property
+    def disconnect_reason(self) -> str | None: ...
     @property
     def peer(self) -> str: ...
     @property
@@ -69,7 +74,7 @@ class Connection(Protocol):
     def subject(self) -> object: ...
     def send(self, msg: Message) -> int: ...
     def send_raw(self, data: bytes) -> None: ...
-    def disconnect(self, reason: str = ...) -> object: ...
+    def disconnect(self, reason: str = ...) -> Deferred[str]: ...
     def abort(self, reason: str) -> None: ...
     def registered_for(self, cls: type) -> Iterator[Handler]: ...
     def decide(self, verdict: Verdict) -> None: ...
@@ -109,20 +114,20 @@ class Wait(NamedTuple):
 Verdict = Union[Up, Join, Refuse, Wait]  # noqa: UP007 (evaluated at run time on Python 3.10)
 
 
-class Owner(Protocol):
+class Owner(Protocol[_C]):
     """Who has connections: decides about them, and has the handlers of their messages."""
 
-    def arrived(self, connection: Connection) -> Verdict:
+    def arrived(self, connection: _C) -> Verdict:
         """The handshake is done (in raw mode: the connection is made, ``connection.features`` is None)."""
 
-    def handlers_for(self, cls: type, connection: Connection) -> Iterator[Handler] | list[Handler]:
+    def handlers_for(self, cls: type, connection: _C) -> Iterable[Handler]:
         """Return who is called with the messages of a class, in order.
 
         Asked once for each class until ``watch``'s callback is called. ``connection.registered_for(cls)`` are the
         handlers set on the connection itself; the owner says where they come.
         """
 
-    def departed(self, connection: Connection, reason: str) -> None:
+    def departed(self, connection: _C, reason: str) -> None:
         """The connection is down. Called once, also for those that never arrived."""
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], object]:
@@ -133,10 +138,10 @@ class Owner(Protocol):
         """
 
 
-class Observer(Protocol):
+class Observer(Protocol[_C]):
     """Who sees all messages of a connection: ``connection.observe(observer)``."""
 
-    def received(self, connection: Connection, msg: Decoded | None, raw: bytes, error: Exception | None) -> object:
+    def received(self, connection: _C, msg: Decoded | None, raw: bytes, error: Exception | None) -> object:
         """A message came; called before anything else is done about it.
 
         Args:
@@ -149,5 +154,5 @@ class Observer(Protocol):
             True takes the message: nothing else is done about it. Anything else lets it go on.
         """
 
-    def sent(self, connection: Connection, raw: bytes) -> object:
+    def sent(self, connection: _C, raw: bytes) -> object:
         """Bytes are put on the wire: what one call of ``send`` or ``send_raw`` was given."""

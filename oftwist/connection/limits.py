@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Generic, TypeVar
+
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -85,7 +88,7 @@ class LogLimiter:
     def __init__(self, interval: float = 10.0, size: int = 1024) -> None:
         self._interval = interval
         self._size = size
-        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
+        self._seen: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
 
     def check(self, peer: str, reason: str, now: float) -> int | None:
         """Return None to stay silent, else how many lines were held back since the last one."""
@@ -96,12 +99,12 @@ class LogLimiter:
             return None
         self._seen.pop(key, None)
         if len(self._seen) >= self._size:
-            del self._seen[next(iter(self._seen))]
+            self._seen.popitem(last=False)
         self._seen[key] = (now, 0)
         return seen[1] if seen is not None else 0
 
 
-class Gate:
+class Gate(Generic[_T]):
     """Lets so many in at a time; further ones wait their turn.
 
     Args:
@@ -112,15 +115,15 @@ class Gate:
     def __init__(self, limit: int = 0, per_key: int = 0) -> None:
         self._limit = limit
         self._per_key = per_key
-        self._here: dict[Any, str] = {}  # everybody who arrived
-        self._inside: dict[Any, None] = {}
-        self._waiting: dict[Any, Callable[[], Any]] = {}
+        self._here: dict[_T, str] = {}  # everybody who arrived
+        self._inside: dict[_T, None] = {}
+        self._waiting: OrderedDict[_T, Callable[[], object]] = OrderedDict()
         self._keys: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self._inside)
 
-    def __iter__(self) -> Iterator[Any]:
+    def __iter__(self) -> Iterator[_T]:
         """Everybody who arrived and has not left, in the order they came."""
         return iter(self._here)
 
@@ -129,7 +132,7 @@ class Gate:
         """How many wait."""
         return len(self._waiting)
 
-    def arrive(self, who: Any, key: str) -> bool:
+    def arrive(self, who: _T, key: str) -> bool:
         """Stand before the gate, as long as one likes; False (and nothing) if the key has its share."""
         count = self._keys.get(key, 0)
         if self._per_key and count >= self._per_key:
@@ -138,7 +141,7 @@ class Gate:
         self._here[who] = key
         return True
 
-    def enter(self, who: Any, start: Callable[[], Any]) -> bool:
+    def enter(self, who: _T, start: Callable[[], object]) -> bool:
         """Call ``start`` now, or later when there is room; False if it is later."""
         if self._limit and len(self._inside) >= self._limit:
             self._waiting[who] = start
@@ -147,13 +150,13 @@ class Gate:
         start()
         return True
 
-    def step_aside(self, who: Any) -> None:
+    def step_aside(self, who: _T) -> None:
         """Make room for the next one although one is not done: it takes too long."""
         if who in self._inside:
             del self._inside[who]
             self._admit()
 
-    def leave(self, who: Any) -> None:
+    def leave(self, who: _T) -> None:
         """Go, from wherever one is; the next one gets in. Nothing happens if he is nowhere."""
         key = self._here.pop(who, None)
         if key is not None:
@@ -166,6 +169,6 @@ class Gate:
 
     def _admit(self) -> None:
         while self._waiting and len(self._inside) < self._limit:
-            following = next(iter(self._waiting))
+            following, start = self._waiting.popitem(last=False)
             self._inside[following] = None
-            self._waiting.pop(following)()
+            start()

@@ -1,112 +1,236 @@
-"""OFProtocol: one OpenFlow connection on a Twisted transport, and its factories.
+"""OFProtocol: one OpenFlow connection on a Twisted transport, assembled of parts that own their state.
 
-What users call, the handshake, up and down. The path of a message is in ``dispatch``, the bytes in ``link``, the
-rules in ``guard``. Everything runs in the reactor thread.
+Knows every part; they know each other only as far as their arguments say. Everything runs in the reactor thread.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, fail, succeed
 from twisted.internet.interfaces import IHandshakeListener, ISSLTransport
-from twisted.internet.protocol import ClientFactory, Factory, ServerFactory, connectionDone
+from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from oftwist.connection import calling, selecting, session
-from oftwist.connection.dispatch import Dispatcher, Tap
+from oftwist.connection import calling, session
+from oftwist.connection.admission import Admission
+from oftwist.connection.deadlines import Timers
+from oftwist.connection.delivery import Delivery
+from oftwist.connection.ending import Ending, loss_reason
+from oftwist.connection.handshake import Handshake
 from oftwist.connection.inbox import MessageQueue
-from oftwist.connection.limits import Gate, LogLimiter
-from oftwist.connection.link import IN_LINE, address_name
+from oftwist.connection.interfaces import Join, Refuse, Up
+from oftwist.connection.limits import Counters
+from oftwist.connection.liveness import Liveness
 from oftwist.connection.options import Options
-from oftwist.connection.session import State
-from oftwist.errors import Disconnected
-from oftwist.wire import kinds
+from oftwist.connection.reading import Valve, read_directly
+from oftwist.connection.routes import Routes
+from oftwist.connection.rules import Rules
+from oftwist.connection.session import Session, State
+from oftwist.connection.transactions import Transactions
+from oftwist.connection.turns import Turns
+from oftwist.connection.writer import Writer, peer_name
+from oftwist.dpid import format_dpid
+from oftwist.errors import Disconnected, ProtocolError
+from oftwist.wire import decode, kinds
 
 if TYPE_CHECKING:
-    from twisted.internet.interfaces import IAddress, IReactorTime
+    from types import ModuleType
+
+    from twisted.internet.interfaces import IReactorTime
     from twisted.python.failure import Failure
 
-    from oftwist.connection.interfaces import Handler
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Verdict
+    from oftwist.connection.selecting import Subject, What
+    from oftwist.connection.session import Action
     from oftwist.connection.transactions import Stream
-    from oftwist.controller.controller import Controller
-    from oftwist.controller.switch import Switch
-
-__all__ = ["OFClientFactory", "OFProtocol", "OFServerFactory", "Tap"]
 
 log = Logger()
 
 
 @implementer(IHandshakeListener)
-class OFProtocol(Dispatcher):
+class OFProtocol(Protocol):
     """One connection to a switch.
 
     Args:
         options: what it does by itself.
         clock: IReactorTime; None takes the global reactor.
-        controller: gets the switch when the handshake is done, or None.
-        factory: shared limits; made when there is none.
+        owner: decides about it and has the handlers of its messages: a Controller, or None.
+        admission: the limits shared with other connections; None makes some for this one.
 
     Attributes:
-        options, clock: as given.
+        options, clock, owner: as given.
         peer: ``"192.0.2.1:40312"``, ``"[2001:db8::1]:40312"`` or a path.
-        version: negotiated wire version (before that, and in raw mode: the highest one offered).
-        ofp: the loxi module of ``version``.
-        features: the ``features_reply``, or None.
-        switch: the ``Switch`` this connection serves, or None.
         connected: true until the connection is lost.
-        disconnect_reason: why it ended, one line, or None.
-        writable: False while more than ``write_high_water`` bytes wait to be sent.
-        rtt: seconds the last answered echo request took, or None.
         counters: what was received, sent, dropped and refused.
-        tap: sees ``(msg, raw)`` of every received message before anything else, or None.
+        session: the handshake: version, features and ports.
+        transactions: the requests on their way.
     """
 
     def __init__(
         self,
         options: Options | None = None,
         clock: IReactorTime | None = None,
-        controller: Controller | None = None,
-        factory: Any = None,
+        owner: Owner[OFProtocol] | None = None,
+        admission: Admission[OFProtocol] | None = None,
     ) -> None:
         if clock is None:
             from twisted.internet import reactor
 
             clock = reactor
-        super().__init__(options or Options(), clock, controller)
-        self.factory = factory
+        self.options = options = options or Options()
+        self.clock = clock
+        self.owner = owner
+        self.admission = admission = admission or Admission(options)
+        self.peer = "?"
+        self.counters = counters = Counters()
         self._ready: list[Deferred[OFProtocol]] = []
-        self._secured = False  # the TLS handshake is done
-        self.silent = True  # no HELLO has come
-        if self.options.inbox or not self.options.handshake:
+        self._unwatch: Callable[[], object] | None = None
+        self._dpid: str | None = None  # for the log, once the switch is up
+
+        seconds = clock.seconds
+        self._routes: Routes
+        self._liveness: Liveness
+        self._ending = ending = Ending()
+        self._timers = timers = Timers(clock)
+        self._valve = valve = Valve()
+        self.writer = writer = Writer(
+            options,
+            counters,
+            seconds,
+            ending,
+            valve,
+            changed=lambda writable: self._routes.change(full=not writable),
+            alive=lambda: self._liveness.alive(),
+            abort=self.abort,
+        )
+        self.transactions = transactions = Transactions(clock, writer.write, options)
+        writer.next_xid = transactions.next_xid
+        self.session = Session(options, transactions.next_xid)
+        rules = self._rules = Rules(options, self.session, counters)
+        self._routes = routes = Routes(options, self.session, self._handlers_for)
+        self._liveness = liveness = Liveness(
+            options,
+            seconds,
+            timers,
+            writer,
+            valve,
+            ping=lambda timeout: self.request(self.ofp.message.echo_request(), timeout),
+            disconnect=self.disconnect,
+            abort=self.abort,
+        )
+        self._calls = calls = calling.Calls(
+            options,
+            counters,
+            admission.limiter,
+            seconds,
+            where=lambda: {"dpid": self._dpid, "peer": self.peer},
+            note=self.note,
+            crowded=lambda crowded: self._routes.change(crowded=crowded),
+        )
+        self._delivery = delivery = Delivery(
+            self, options, counters, self.session, rules, transactions, routes, calls, liveness, self._act
+        )
+        self._turns = Turns(
+            options,
+            counters,
+            seconds,
+            timers,
+            valve,
+            writer,
+            liveness,
+            handle=delivery.handle,
+            sniff=lambda held: self._act(rules.foreign(held), None, held),
+            broken=self._broken,
+            slow=self._slow,
+        )
+        self._handshake: Handshake[OFProtocol] = Handshake(self, options, self.session, timers, valve, admission.gate)
+        if options.inbox or not options.handshake:
             self._make_inbox()
 
-    # what users call
+    # what it is
 
-    def send(self, msg: Any) -> int:
+    @property
+    def version(self) -> int:
+        """Negotiated wire version (before that, and in raw mode: the highest one offered)."""
+        return self.session.version
+
+    @property
+    def ofp(self) -> ModuleType:
+        """The loxi module of ``version``."""
+        return self.session.ofp
+
+    @property
+    def features(self) -> Decoded | None:
+        """The ``features_reply``, or None."""
+        return self.session.features
+
+    @property
+    def subject(self) -> object:
+        """What handlers are called with: the Switch this connection serves, or the connection itself."""
+        return self._delivery.subject
+
+    @property
+    def up(self) -> bool:
+        """True while messages go to handlers."""
+        return self._routes.situation.up
+
+    @property
+    def silent(self) -> bool:
+        """True until a HELLO has come."""
+        return self._handshake.silent
+
+    @property
+    def disconnect_reason(self) -> str | None:
+        """Why it ended, one line, or None."""
+        return self._ending.reason
+
+    @property
+    def running(self) -> int:
+        """How many coroutines and Deferreds of its handlers are not done."""
+        return self._calls.running
+
+    @property
+    def writable(self) -> bool:
+        """False while more than ``write_high_water`` bytes wait to be sent."""
+        return self.writer.writable
+
+    @property
+    def rtt(self) -> float | None:
+        """Seconds the last answered echo request took, or None."""
+        return self._liveness.rtt
+
+    @property
+    def inbox(self) -> MessageQueue:
+        """The unhandled messages; made when first asked for."""
+        inbox = self._delivery.inbox
+        return inbox if inbox is not None else self._make_inbox()
+
+    def _make_inbox(self) -> MessageQueue:
+        options = self.options
+        self._delivery.inbox = inbox = MessageQueue(self.clock, options.inbox_size, self.peer, options.inbox_bytes)
+        if self._ending.error is not None:
+            inbox.close(self._ending.error)
+        return inbox
+
+    # sending and asking
+
+    def send(self, msg: Message) -> int:
         """Send a message at once, give it an xid if it has none, and return its xid.
 
         Raises:
             MessageError: it cannot be packed.
             Disconnected: the connection is closed.
         """
-        if msg.xid is None:
-            msg.xid = self.transactions.next_xid()
-        out = self._out
-        if out is not None:
-            out.append(msg.pack())
-        else:
-            self._transmit(msg.pack())
-        return msg.xid  # type: ignore[no-any-return]
+        return self.writer.send(msg)
 
     def send_raw(self, data: bytes) -> None:
-        """Send bytes as they are, legal or not."""
-        self._write(data)
+        """Send bytes as they are, legal or not. Raises Disconnected when the connection is closed."""
+        self.writer.write(data)
 
-    def transact(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send, and fire with the first reply of that xid; an error message counts as a reply.
 
         Of a multipart reply that is the first part; the rest is polled. Fails with RequestTimeout after
@@ -115,7 +239,7 @@ class OFProtocol(Dispatcher):
         """
         return self.transactions.transact(msg, timeout)
 
-    def request(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send, and fire with the reply, multipart parts joined into one message.
 
         ``timeout`` is the time to the reply or its first part; ``options.multipart_idle`` the time between parts.
@@ -124,27 +248,37 @@ class OFProtocol(Dispatcher):
         """
         return self.transactions.request(msg, timeout)
 
-    def stats(self, msg: Any, timeout: float | None = None) -> Deferred[list[Any]]:
+    def stats(self, msg: Message, timeout: float | None = None) -> Deferred[list[Decoded]]:
         """Send a multipart request and fire with the list of all entries.
 
         A reply that carries no list (e.g. the description) is the only item of the list.
         """
 
-        def entries(reply: Any) -> list[Any]:
+        def entries(reply: Decoded) -> list[Decoded]:
             found = kinds.entries_of(reply)
             return [reply] if found is None else found
 
         return self.transactions.request(msg, timeout).addCallback(entries)
 
-    def stream(self, msg: Any, timeout: float | None = None) -> Stream:
+    def stream(self, msg: Message, timeout: float | None = None) -> Stream:
         """Send a multipart request and iterate (``async for``) over its entries as the parts arrive."""
         return self.transactions.stream(msg, timeout)
 
-    def barrier(self, timeout: float | None = None) -> Deferred[Any]:
+    def barrier(self, timeout: float | None = None) -> Deferred[Decoded]:
         """Send a barrier request and fire with its reply."""
         return self.transactions.request(self.ofp.message.barrier_request(), timeout)
 
-    def poll(self, what: Any = None, timeout: float | None = None) -> Deferred[Any]:
+    def ping(self, timeout: float | None = None) -> Deferred[float]:
+        """Send an echo request and fire with the round-trip time in seconds, kept in ``rtt``."""
+        return self._liveness.ping(timeout)
+
+    def when_writable(self) -> Deferred[None]:
+        """Fire when ``writable`` is True; at once if it is. Fails with Disconnected."""
+        return self.writer.when_writable()
+
+    # receiving
+
+    def poll(self, what: What = None, timeout: float | None = None) -> Deferred[Decoded]:
         """Fire with the first unhandled message that matches, taking it out and leaving the others.
 
         Args:
@@ -157,34 +291,43 @@ class OFProtocol(Dispatcher):
         """
         return self.inbox.poll(what, self.options.request_timeout if timeout is None else timeout)
 
-    def register(self, what: Any, handler: Handler | None) -> None:
+    def register(self, what: Subject, handler: Handler | None) -> None:
         """Set the one handler of this connection for a kind of message.
 
         Args:
             what: message type number, name, class, or ``"all"``, which comes after the specific ones.
-            handler: called as ``handler(switch or protocol, msg)``; returning True consumes the message. None
+            handler: called as ``handler(subject, msg)``; returning True consumes the message. None
                 removes the one that is there.
         """
-        if not isinstance(what, int):
-            selecting.check(what)
-        if handler is None:
-            self._registered.pop(what, None)
-        else:
-            self._registered[what] = handler
-        self.forget_routes()
+        self._routes.register(what, handler)
 
-    @property
-    def inbox(self) -> MessageQueue:
-        """The unhandled messages; made when first asked for."""
-        return self._inbox if self._inbox is not None else self._make_inbox()
+    def registered_for(self, cls: type) -> Iterator[Handler]:
+        """The handlers registered here for a message class, in order: for owners, see ``Owner.handlers_for``."""
+        return self._routes.registered_for(cls)
 
-    def _make_inbox(self) -> MessageQueue:
-        self._inbox = inbox = MessageQueue(
-            self.clock, self.options.inbox_size, self.peer, self.options.inbox_bytes
-        )
-        if self.disconnect_reason is not None and not self.connected:
-            inbox.close(Disconnected(self.disconnect_reason))
-        return inbox
+    def observe(self, observer: Observer[OFProtocol]) -> None:
+        """Let somebody see everything that is received and sent from now on, after those who came before."""
+        self._delivery.observers += (observer,)
+        self.writer.on_sent = self._delivery.sent
+
+    def unobserve(self, observer: Observer[OFProtocol]) -> None:
+        """Undo ``observe``; ValueError if it was not done."""
+        left = list(self._delivery.observers)
+        left.remove(observer)
+        self._delivery.observers = tuple(left)
+        if not left:
+            self.writer.on_sent = None
+
+    def update_counters(self) -> Counters:
+        """Return ``counters`` with what other parts of the connection count filled in."""
+        counters = self.counters
+        counters.late_replies = self.transactions.late_replies
+        counters.unexpected_replies = self.transactions.unexpected_replies
+        inbox = self._delivery.inbox
+        counters.inbox_dropped = inbox.dropped if inbox is not None else 0
+        return counters
+
+    # coming up
 
     def when_ready(self) -> Deferred[OFProtocol]:
         """Fire with this protocol when the handshake is done (raw mode: when connected).
@@ -193,248 +336,197 @@ class OFProtocol(Dispatcher):
         """
         if self.up:
             return succeed(self)
-        if self.disconnect_reason is not None and not self.connected:
-            return fail(Disconnected(self.disconnect_reason))
+        if self._ending.error is not None:
+            return fail(self._ending.error)
         ready: Deferred[OFProtocol] = Deferred(self._ready.remove)
         self._ready.append(ready)
         return ready
-
-    def update_counters(self) -> Counters:
-        """Return ``counters`` with what other parts of the connection count filled in."""
-        counters = self.counters
-        counters.late_replies = self.transactions.late_replies
-        counters.unexpected_replies = self.transactions.unexpected_replies
-        counters.inbox_dropped = self._inbox.dropped if self._inbox is not None else 0
-        return counters
-
-    # connection made, handshake, up
-
-    def connectionMade(self) -> None:
-        super().connectionMade()
-        if self._inbox is not None:
-            self._inbox.label = self.peer
-        if self.factory is None:
-            self.factory = OFServerFactory(self.controller, self.options, clock=self.clock)
-        self.factory.admit(self)
 
     def begin(self) -> None:
         """Start the handshake (raw mode: hand the connection over)."""
         if not self.connected:
             return
         if not self.options.handshake:
-            self.session.state = State.READY
-            self.go_up()
+            self._arrived()
             return
-        if self.options.handshake_timeout:
-            self._timer("handshake", self.options.handshake_timeout, self._handshake_late)
-        self._tick_in(self._tick_interval())
+        self._handshake.begin()
+        self._liveness.start()
         self._act(self.session.start(), None, b"")
 
-    def handshakeCompleted(self) -> None:
-        """TLS is set up; Twisted tells."""
-        self._secured = True
-
-    def _handshake_late(self) -> None:
-        state = self.session.state.value
-        within = f"within {self.options.handshake_timeout:g} s"
-        if not self._secured and ISSLTransport.providedBy(self.transport):
-            self.disconnect(f"no TLS handshake {within}")
-        else:
-            self.disconnect(f"no handshake {within}: {state}")
-
-    def _stand_in_line(self, actions: list[session.Action]) -> None:
-        """The switch has said HELLO: go on when there is room, and read nothing until then.
-
-        Who says nothing takes nobody's place, and who has a place and does not go on loses it soon.
-        """
-        timeout = self.options.handshake_timeout
-
-        def go_on() -> None:
-            if self.disconnect_reason is not None:
-                return
-            self._resume(IN_LINE)
-            if timeout:
-                if not at_once:
-                    self._timer("handshake", timeout, self._handshake_late)
-                self._timer("place", timeout / 5, self.factory.gate.step_aside, self)
-            self._act(actions, None, b"")
-
-        at_once = True
-        if not self.factory.gate.enter(self, go_on):
-            at_once = False
-            self._timer("handshake", None)
-            self._pause(IN_LINE)
-
-    def _act(self, actions: list[session.Action], msg: Any, raw: bytes) -> None:
-        """Do what the session says."""
+    def _act(self, actions: list[Action], msg: Decoded | None, raw: bytes) -> None:
+        """Do what the session and the rules say about a message."""
         if self.silent and self.session.state is State.FEATURES:
-            self.silent = False
-            self._stand_in_line(actions)
+            self._handshake.stand_in_line(lambda: self._act(actions, None, b""))
             return
         for action in actions:
             if isinstance(action, session.Send):
-                self._answer(action.data)
+                if self._ending.reason is None:
+                    self.writer.answer(action.data)
             elif isinstance(action, session.Note):
                 self.note(action.key, action.text)
             elif isinstance(action, session.Close):
                 self.disconnect(action.reason)
-            elif isinstance(action, session.Deliver):
-                self._deliver(msg, raw)
-            else:
-                self._handshake_done()
-        if self.up and self._early:
-            self.replay()
+            elif isinstance(action, session.Fail):
+                self.transactions.fail_one(action.xid, action.error)
+            elif isinstance(action, session.Done):
+                self._handshake.done()
+                self._liveness.ready = True
+                self._arrived()
+            elif msg is not None:
+                self._delivery.deliver(msg, raw)
 
-    def _handshake_done(self) -> None:
-        self._timer("handshake", None)
-        self._timer("place", None)
-        self.factory.settled(self)
-        self._resume(IN_LINE)  # for one that told its features unasked
-        self.forget_routes()
-        if self.controller is not None and self.features is not None:
-            self.controller.arrived(self)
-        else:
-            self.go_up()
+    def _arrived(self) -> None:
+        """The handshake is done, or there is none: what becomes of the connection is the owner's affair."""
+        self._routes.change(ready=True)
+        self.decide(self.owner.arrived(self) if self.owner is not None else Up())
 
-    def go_up(self, switch: Switch | None = None) -> None:
-        """Let messages through to the handlers, those that came early first."""
-        self.up = True
-        if switch is not None:
-            self.switch = switch
-            self.owner = switch
-        if self.controller is not None:
-            self.controller.handlers.watchers.add(self.forget_routes)
-        self.forget_routes()
-        ready, self._ready = self._ready, []
-        for waiting in ready:
-            waiting.callback(self)
+    def decide(self, verdict: Verdict) -> None:
+        """Do what the owner has decided: for owners that answered ``Wait`` first."""
+        if self._ending.reason is not None:
+            return
+        if isinstance(verdict, Refuse):
+            self.disconnect(verdict.reason)
+        elif isinstance(verdict, (Up, Join)):
+            if verdict.subject is not None:
+                self._delivery.subject = verdict.subject
+            if self.features is not None:
+                self._dpid = format_dpid(self.features.datapath_id)
+            self._routes.change(up=True)
+            ready, self._ready = self._ready, []
+            for waiting in ready:
+                waiting.callback(self)
+            self._delivery.replay()  # what came early
 
-    def closing(self) -> None:
-        self.forget_routes()
+    def _handlers_for(self, cls: type) -> list[Handler]:
+        owner = self.owner
+        found = list(self.registered_for(cls) if owner is None else owner.handlers_for(cls, self))
+        return [self._calls.stopwatch(handler) for handler in found] if self._routes.situation.timed else found
+
+    # trouble
+
+    def note(self, key: str, text: str) -> None:
+        """Log a line about this connection, once in a while for each remote host and ``key``."""
+        host = self.peer.rpartition(":")[0] or self.peer
+        held_back = self.admission.limiter.check(host, key, self.clock.seconds())
+        if held_back is None:
+            return
+        log.warn(
+            "{peer}{dpid}: {text}{more}",
+            peer=self.peer,
+            dpid=f" {self._dpid}" if self._dpid is not None else "",
+            text=text,
+            more=f" ({held_back} more of the same before)" if held_back else "",
+        )
+
+    def _broken(self, held: bytes, error: ProtocolError) -> None:
+        if self._ending.reason is None:
+            self._act(self._rules.broken(held, error, self._liveness.last_received), None, held)
+
+    def _slow(self, frames: list[bytes], spent: float) -> None:
+        """Some handler blocked. From now on each call is timed, so that the next time the log names the one."""
+        classes = {type(msg) for msg in map(_decoded, frames) if msg is not None}
+        names = {calling.name_of(handler) for cls in classes for handler in self._handlers_for(cls)}
+        self._routes.change(timed=True)
+        log.warn(
+            "{peer}: the reactor was blocked for {ms:.0f} ms by {handlers}, handling {count} messages",
+            peer=self.peer,
+            ms=spent * 1000,
+            handlers=" or ".join(sorted(names)) or "no handler of an app",
+            count=len(frames),
+        )
+
+    # the end
+
+    def disconnect(self, reason: str = "closed by the controller") -> Deferred[str]:
+        """Close the connection after what was sent is out (at most ``close_timeout``).
+
+        Returns:
+            a Deferred that fires with the reason when the connection is down.
+        """
+        if self._ending.reason is None and self.connected:
+            self.writer.finish()
+        if self.connected and self._ending.begin(reason):
+            self.writer.close()
+            self._routes.change(closing=True)
+            self._timers.set("close", self.options.close_timeout, self._abort)
+            self.transport.loseConnection()  # type: ignore[union-attr]
+        return self._ending.when()
+
+    def abort(self, reason: str) -> None:
+        """Close the connection at once; what was not sent yet is lost."""
+        self._ending.begin(reason)
+        self.writer.cut()
+        self._routes.change(closing=True)
+        self._abort()
+
+    def _abort(self) -> None:
+        if self.connected:
+            transport = self.transport
+            getattr(transport, "abortConnection", transport.loseConnection)()  # type: ignore[union-attr]
+
+    def when_disconnected(self) -> Deferred[str]:
+        """Fire with the reason when the connection is down; at once if it is."""
+        return self._ending.when()
+
+    # what Twisted calls
+
+    def connectionMade(self) -> None:
+        transport = self.transport
+        self.peer = peer_name(transport)
+        if self._delivery.inbox is not None:
+            self._delivery.inbox.label = self.peer
+        self._handshake.secured = not ISSLTransport.providedBy(transport)
+        self._valve.attach(transport)
+        self.writer.open(transport)
+        if self.owner is not None:
+            self._unwatch = self.owner.watch(self._routes.forget)
+        if self.options.direct_read:
+            read_directly(transport)
+        self.admission.arrive(self)
+
+    def handshakeCompleted(self) -> None:
+        """TLS is set up; Twisted tells."""
+        self._handshake.secured = True
+
+    def dataReceived(self, data: bytes) -> None:
+        self._turns.received(data)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        while self._backlog and self.disconnect_reason is None:  # received before the peer closed: not lost
-            frames, self._backlog = self._backlog, []
-            (self._handle if self.tap is None else self._handle_tapped)(frames)
-        super().connectionLost(reason)
+        self._turns.finish(self._ending.reason is None)  # received before the peer closed: not lost
+        self._timers.end()
+        self._valve.detach()
+        self.connected = 0
+        self._ending.begin(loss_reason(reason))
+        self._ending.down = True
+        self._lost(Disconnected(self._ending.reason or ""))
 
-    def lost(self, reason: str) -> None:
-        why = Disconnected(reason)
-        was_up, self.up = self.up, False
-        self._backlog = []
-        self._early = []
-        if self.controller is not None:
-            self.controller.handlers.watchers.discard(self.forget_routes)
-        self.transactions.fail_all(why)
-        if self._inbox is not None:
-            self._inbox.close(why)
-        ready, self._ready = self._ready, []
-        for waiting in ready:
-            waiting.errback(why)
+    def _lost(self, why: Disconnected) -> None:
+        was_up = self.up
         if not was_up and self.options.handshake:
             # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The
             # words of OpenSSL are few.
-            key = reason[:80] if reason.startswith("TLS: ") else reason.partition(":")[0][:24]
-            self.note("handshake " + key, f"no switch: {reason}")
-        if self.factory is not None:
-            self.factory.gone(self)
-        if self.controller is not None:
-            self.controller.departed(self, reason)
+            text = why.reason
+            key = text[:80] if text.startswith("TLS: ") else text.partition(":")[0][:24]
+            self.note("handshake " + key, f"no switch: {text}")
+        self._routes.change(closing=True, up=False)
+        if self._unwatch is not None:
+            self._unwatch()
+        self._delivery.forget()
+        self.transactions.fail_all(why)
+        if self._delivery.inbox is not None:
+            self._delivery.inbox.close(why)
+        ready, self._ready = self._ready, []
+        for waiting in ready:
+            waiting.errback(why)
+        self.admission.gone(self)
+        if self.owner is not None:
+            self.owner.departed(self, why.reason)
+        self.writer.lost(why)
+        self._ending.tell()
 
 
-class _OFFactory(Factory):
-    """What server and client factories share: the limits over all their connections.
-
-    Attributes:
-        connections: the protocols that are connected.
-        limiter: which log lines to let through.
-    """
-
-    noisy = False
-
-    def __init__(
-        self,
-        controller: Controller | None = None,
-        options: Options | None = None,
-        *,
-        clock: IReactorTime | None = None,
-        connected: Callable[[OFProtocol], Any] | None = None,
-    ) -> None:
-        self.controller = controller
-        self.options = options or (controller.options if controller is not None else Options())
-        self._clock = clock
-        self._connected = connected
-        self.connections: set[OFProtocol] = set()
-        self.limiter = LogLimiter()
-        self.gate = Gate(self.options.max_handshakes, self.options.max_handshakes_per_peer)
-
-    @property
-    def clock(self) -> IReactorTime:
-        """The clock given, or the controller's, or the global reactor."""
-        if self._clock is None:
-            if self.controller is not None:
-                self._clock = self.controller.clock
-            else:
-                from twisted.internet import reactor
-
-                self._clock = reactor
-        return self._clock
-
-    def buildProtocol(self, addr: IAddress | None) -> OFProtocol | None:
-        limit = self.options.max_connections
-        if limit and len(self.connections) >= limit and not self._make_room():
-            peer = address_name(addr)
-            if self.limiter.check(peer.rpartition(":")[0], "max_connections", self.clock.seconds()) is not None:
-                log.warn("{peer}: refused: {limit} connections are open", peer=peer, limit=limit)
-            return None
-        return OFProtocol(self.options, self.clock, self.controller, self)
-
-    def _make_room(self) -> bool:
-        """Close the connection that has said nothing for the longest time; False if there is none."""
-        for protocol in self.gate:
-            if protocol.silent and protocol.disconnect_reason is None:
-                protocol.abort("it said nothing, and others need its place")
-                return True
-        return False
-
-    def admit(self, protocol: OFProtocol) -> None:
-        """Let a new connection begin, unless its host has too many that are not done yet."""
-        self.connections.add(protocol)
-        if self._connected is not None:
-            try:
-                self._connected(protocol)
-            except Exception:
-                log.failure("{what} failed (peer={peer})", what=calling.name_of(self._connected), peer=protocol.peer)
-        if not self.options.handshake:
-            protocol.begin()
-            return
-        host = protocol.peer.rpartition(":")[0] or protocol.peer
-        if self.gate.arrive(protocol, host):
-            protocol.begin()
-        else:
-            protocol.disconnect(f"more than {self.options.max_handshakes_per_peer} handshakes from {host}")
-
-    def settled(self, protocol: OFProtocol) -> None:
-        """A handshake is done."""
-        self.gate.leave(protocol)
-
-    def gone(self, protocol: OFProtocol) -> None:
-        """A connection is down."""
-        self.gate.leave(protocol)
-        self.connections.discard(protocol)
-
-
-class OFServerFactory(_OFFactory, ServerFactory):
-    """Makes an OFProtocol of each accepted connection.
-
-    Args:
-        controller: the Controller that gets the switches, or None for connections used on their own.
-        options: what the connections do by themselves; None takes the controller's.
-        clock: IReactorTime; None takes the controller's, or the global reactor.
-        connected: called with each protocol as soon as its connection is made, before anything is sent;
-            the place to set ``tap``, ``register`` handlers or ``disconnect``.
-    """
-
-
-class OFClientFactory(_OFFactory, ClientFactory):
-    """The same for connections we open."""
+def _decoded(frame: bytes) -> Decoded | None:
+    try:
+        return decode(frame)  # type: ignore[no-any-return]
+    except ProtocolError:
+        return None

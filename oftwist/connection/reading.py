@@ -1,4 +1,4 @@
-"""Reading: many plain TCP connections behind one descriptor of the reactor. Knows transports; no OpenFlow.
+"""Reading: when, and many plain TCP connections behind one descriptor of the reactor. Knows transports; no OpenFlow.
 
 Twisted's reactor spends some microseconds around each event of each connection (the logging context, looking whether
 the descriptor is still valid, reading or writing). For a switch that waits for the answer to each packet-in, that is
@@ -35,10 +35,47 @@ except ImportError:  # not Linux
 
 log = Logger()
 
+#: Why nothing is read for now: what was read is not handled yet, others shake hands, our answers are not read.
+BACKLOG, IN_LINE, UNREAD = 1, 2, 4
+
 #: So many connections at most are read by the reactor: for few it is faster than looking at two epolls.
 FIRST = 3
 #: Connections served between two looks at everything else there is to do.
 _EVENTS = 64
+
+
+class Valve:
+    """Whether a connection is read: not while there is a reason against it.
+
+    Attributes:
+        closed: the reasons, 0 for none.
+    """
+
+    def __init__(self) -> None:
+        self.closed = 0
+        self._transport: Any = None
+
+    def attach(self, transport: Any) -> None:
+        """Govern this transport, which is being read."""
+        self._transport = transport
+
+    def detach(self) -> None:
+        """The connection is down."""
+        self._transport = None
+
+    def close(self, why: int) -> None:
+        """Read nothing until ``open`` takes this reason, and every other one, back."""
+        if not self.closed and self._transport is not None:
+            self._transport.pauseProducing()
+        self.closed |= why
+
+    def open(self, why: int) -> None:
+        """Take a reason back."""
+        if self.closed & why:
+            self.closed &= ~why
+            if not self.closed and self._transport is not None:
+                self._transport.resumeProducing()
+
 
 _readers: WeakKeyDictionary[Any, Readers] = WeakKeyDictionary()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import enum
 import struct
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple, Union
+from typing import TYPE_CHECKING, NamedTuple, Union
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
@@ -17,10 +17,10 @@ from oftwist.wire import kinds
 from oftwist.wire.kinds import Kind
 
 if TYPE_CHECKING:
-    from oftwist.connection.options import Options
+    from types import ModuleType
 
-#: Wire version to the name people use.
-VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
+    from oftwist.connection.interfaces import Decoded, Message
+    from oftwist.connection.options import Options
 
 #: Ports of one switch that are remembered: as many as OpenFlow 1.0 could number.
 MAX_PORTS = 65536
@@ -75,11 +75,18 @@ class Done(NamedTuple):
     """The handshake is done: ``session.features`` and ``session.ports`` are there."""
 
 
+class Fail(NamedTuple):
+    """Whoever waits for the answer with this xid is told that it cannot be decoded."""
+
+    xid: int
+    error: ProtocolError
+
+
 class Deliver(NamedTuple):
     """The message is none of the handshake's business: handlers and inbox get it when the switch is up."""
 
 
-Action = Union[Send, Close, Note, Done, Deliver]  # noqa: UP007 (evaluated at run time on Python 3.10)
+Action = Union[Send, Close, Note, Done, Fail, Deliver]  # noqa: UP007 (evaluated at run time on Python 3.10)
 
 #: What is done about an input in a state: the name of a method of Session.
 TABLE = {
@@ -175,9 +182,9 @@ class Session:
         self.options = options
         self.state = State.START
         self.version = max(options.versions)
-        self.ofp: Any = wire.protocol(self.version)
-        self.features: Any = None
-        self.ports: list[Any] = []
+        self.ofp: ModuleType = wire.protocol(self.version)
+        self.features: Decoded | None = None
+        self.ports: list[Decoded] = []
         self._next_xid = next_xid
         self._xid = 0  # of our request that waits for its answer
         self._port_bytes = 0
@@ -198,7 +205,7 @@ class Session:
             hello.elements = [ofp.hello_elem_versionbitmap(bitmaps=[ofp.uint32(bits)])]
         return bytes(hello.pack())
 
-    def receive(self, msg: Any, raw: bytes) -> list[Action]:
+    def receive(self, msg: Decoded | None, raw: bytes) -> list[Action]:
         """Take one message.
 
         Args:
@@ -231,7 +238,7 @@ class Session:
         self.state = State.CLOSED
         return [Close(f"the answer to the features request cannot be decoded: {text}")]
 
-    def _classify(self, msg: Any, raw: bytes) -> Input:
+    def _classify(self, msg: Decoded | None, raw: bytes) -> Input:
         if raw[1] == 0 or msg is None:
             return Input.HELLO
         cls = type(msg)
@@ -248,7 +255,7 @@ class Session:
 
     # what the table names
 
-    def _choose_version(self, msg: Any, raw: bytes) -> list[Action]:
+    def _choose_version(self, msg: Decoded, raw: bytes) -> list[Action]:
         version = negotiate(self.options.versions, raw)
         if version is None:
             return self._no_version(raw)
@@ -263,7 +270,7 @@ class Session:
         ours = self.options.versions
         theirs = offered_versions(raw)
         spoken = sorted(theirs) if theirs is not None and max(ours) >= 4 else [raw[0]]
-        hint = ",".join(f"OpenFlow{VERSION_NAMES[version].replace('.', '')}" for version in sorted(ours))
+        hint = ",".join(f"OpenFlow{wire.VERSION_NAMES[version].replace('.', '')}" for version in sorted(ours))
         text = (
             f"no common OpenFlow version: the controller speaks {_names(sorted(ours))}, "
             f"the switch {_names(spoken) or 'none'}"
@@ -279,11 +286,11 @@ class Session:
             actions.insert(0, Send(error.pack()))
         return actions
 
-    def _refused(self, msg: Any, raw: bytes) -> list[Action]:
+    def _refused(self, msg: Decoded, raw: bytes) -> list[Action]:
         self.state = State.CLOSED
         return [Close(f"the switch refused our HELLO: {kinds.error_text(msg)}")]
 
-    def _too_early(self, msg: Any, raw: bytes) -> list[Action]:
+    def _too_early(self, msg: Decoded, raw: bytes) -> list[Action]:
         other = foreign(raw)
         text = f"the peer speaks {other}, not OpenFlow" if other else f"{_called(msg)} before HELLO"
         return self._violation(text)
@@ -294,15 +301,15 @@ class Session:
         self.state = State.CLOSED
         return [Close(text)]
 
-    def _second_hello(self, msg: Any, raw: bytes) -> list[Action]:
+    def _second_hello(self, msg: Decoded, raw: bytes) -> list[Action]:
         return [Note("second HELLO", "a second HELLO was ignored")]
 
-    def _answer_echo(self, msg: Any, raw: bytes) -> list[Action]:
+    def _answer_echo(self, msg: Decoded, raw: bytes) -> list[Action]:
         if not self.options.answer_echo:
             return [Deliver()]
         return [Send(echo_reply(raw))]
 
-    def _take_features(self, msg: Any, raw: bytes) -> list[Action]:
+    def _take_features(self, msg: Decoded, raw: bytes) -> list[Action]:
         self.features = msg
         if self.version < 4:
             self.ports = list(msg.ports)
@@ -314,14 +321,14 @@ class Session:
             return [self._ask(request)]
         return self._ready()
 
-    def _check_features(self, msg: Any, raw: bytes) -> list[Action]:
+    def _check_features(self, msg: Decoded, raw: bytes) -> list[Action]:
         if self.features is not None and msg.datapath_id != self.features.datapath_id:
             return self._violation(
                 f"the datapath id changed from {self.features.datapath_id:016x} to {msg.datapath_id:016x}"
             )
         return [Note("features reply", "a features reply nobody asked for was ignored")]
 
-    def _take_ports(self, msg: Any, raw: bytes) -> list[Action]:
+    def _take_ports(self, msg: Decoded, raw: bytes) -> list[Action]:
         self.ports += msg.entries
         self._port_parts += 1
         self._port_bytes += len(raw)
@@ -336,7 +343,7 @@ class Session:
             return [Close("the port description never ends")]
         return []
 
-    def _handshake_error(self, msg: Any, raw: bytes) -> list[Action]:
+    def _handshake_error(self, msg: Decoded, raw: bytes) -> list[Action]:
         text = kinds.error_text(msg)
         if msg.xid != self._xid:
             return [Deliver()]
@@ -348,7 +355,7 @@ class Session:
     def _no_ports(self, text: str) -> list[Action]:
         return [Note("no port description", f"the switch describes no ports: {text}"), *self._ready()]
 
-    def _deliver(self, msg: Any, raw: bytes) -> list[Action]:
+    def _deliver(self, msg: Decoded, raw: bytes) -> list[Action]:
         return [Deliver()]
 
     def _ready(self) -> list[Action]:
@@ -356,7 +363,7 @@ class Session:
         self._xid = 0
         return [Done()]
 
-    def _ask(self, request: Any) -> Send:
+    def _ask(self, request: Message) -> Send:
         request.xid = self._xid = self._next_xid()
         return Send(request.pack())
 
@@ -366,7 +373,7 @@ def echo_reply(raw: bytes) -> bytes:
     return raw[:1] + b"\x03" + raw[2:]
 
 
-def bad_request(ofp: Any, error: ProtocolError | None, raw: bytes) -> bytes:
+def bad_request(ofp: ModuleType, error: ProtocolError | None, raw: bytes) -> bytes:
     """Return the OpenFlow error that answers a malformed message (OpenFlow 1.3.5 §7.4.4).
 
     Args:
@@ -390,9 +397,9 @@ def bad_request(ofp: Any, error: ProtocolError | None, raw: bytes) -> bytes:
 
 
 def _names(versions: list[int]) -> str:
-    return ", ".join(VERSION_NAMES.get(version, f"(wire version {version})") for version in versions)
+    return ", ".join(wire.VERSION_NAMES.get(version, f"(wire version {version})") for version in versions)
 
 
-def _called(msg: Any) -> str:
+def _called(msg: Decoded) -> str:
     names = kinds.names_of(msg)
     return names[0].upper() if names else f"type {getattr(msg, 'type', '?')}"

@@ -6,12 +6,13 @@ Everything runs in the reactor thread.
 from __future__ import annotations
 
 import math
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from twisted.internet.defer import Deferred, fail
 
+from oftwist.connection.deadlines import Deadlines
 from oftwist.errors import (
     Disconnected,
     MessageError,
@@ -37,83 +38,8 @@ class Waiting(Protocol):
     def received(self, msg: Any, size: int) -> bool:
         """Take a reply or an error of that xid; False if it is not meant for this."""
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         """The answer will not come."""
-
-
-class Timed(Protocol):
-    """What ``Deadlines`` keeps: something hashable with a timeout."""
-
-    timeout: float
-
-    def expire(self) -> None:
-        """The time is over."""
-
-
-class Deadlines:
-    """Any number of timeouts on one delayed call.
-
-    Those with the same timeout run out in the order they were added, so a dict for each distinct timeout is
-    always in order: adding and discarding cost a dict operation each.
-    """
-
-    def __init__(self, clock: IReactorTime) -> None:
-        self._clock = clock
-        self._groups: dict[float, dict[Timed, float]] = {}
-        self._call: Any = None
-        self._wake = math.inf
-
-    def add(self, item: Timed) -> None:
-        """Let ``item.expire()`` be called ``item.timeout`` seconds from now."""
-        timeout = item.timeout
-        if timeout == math.inf:
-            return
-        deadline = self._clock.seconds() + timeout
-        group = self._groups.get(timeout)
-        if group is None:
-            group = self._groups[timeout] = {}
-        group[item] = deadline
-        if deadline < self._wake:
-            self._schedule(deadline)
-
-    def discard(self, item: Timed) -> None:
-        """Forget an item; nothing happens if it is not there."""
-        group = self._groups.get(item.timeout)
-        if group is not None:
-            group.pop(item, None)
-
-    def stop(self) -> None:
-        """Forget everything."""
-        self._groups.clear()
-        self._schedule(math.inf)
-
-    def _schedule(self, when: float) -> None:
-        if self._call is not None:
-            self._call.cancel()
-            self._call = None
-        self._wake = when
-        if when != math.inf:
-            self._call = self._clock.callLater(max(0.0, when - self._clock.seconds()), self._run)
-
-    def _run(self) -> None:
-        self._call = None
-        self._wake = math.inf
-        now = self._clock.seconds()
-        over: list[Timed] = []
-        earliest = math.inf
-        for timeout, group in list(self._groups.items()):
-            for item, deadline in group.items():
-                if deadline > now:
-                    earliest = min(earliest, deadline)
-                    break
-                over.append(item)
-            if not group:
-                del self._groups[timeout]
-        self._schedule(earliest)
-        for item in over:
-            group = self._groups.get(item.timeout, {})
-            if group.pop(item, None) is not None:  # else one that expired before it has ended it
-                item.expire()
 
 
 class _Request:
@@ -138,7 +64,7 @@ class _Request:
         self.owner.forget(self)
         self.deferred.callback(result)
 
-    def fail(self, error: Exception) -> None:
+    def fail(self, error: BaseException) -> None:
         self.owner.forget(self)
         self.deferred.errback(error)
 
@@ -322,7 +248,7 @@ class Transactions:
         self.unexpected_replies = 0
         self._write = write
         self._xid = 0
-        self._late: dict[int, bool] = {}
+        self._late: OrderedDict[int, bool] = OrderedDict()
         self._in_flight = 0
         self._held: deque[tuple[_Request, bytes]] = deque()
         self._closed: Disconnected | None = None
@@ -412,6 +338,16 @@ class Transactions:
         except Disconnected:
             pass  # the connection is closing: ``fail_all`` tells it, like all others that wait
 
+    def watch(self, xid: int, waiting: Waiting) -> None:
+        """Give everything that comes with this xid, or about it, to somebody until ``unwatch``."""
+        self.waiting[xid] = waiting
+
+    def unwatch(self, xids: Iterable[int], waiting: Waiting) -> None:
+        """End that, where it is still the same one."""
+        for xid in xids:
+            if self.waiting.get(xid) is waiting:
+                del self.waiting[xid]
+
     def in_use(self, xid: int) -> bool:
         """Tell whether something with this xid is on its way, or was given up and may still be answered."""
         return xid in self.waiting or xid in self._late
@@ -425,7 +361,7 @@ class Transactions:
         late = self._late
         for xid in xids:
             if len(late) >= self.LATE:
-                del late[next(iter(late))]
+                late.popitem(last=False)
             late[xid] = drop
 
     def received(self, msg: Any, size: int) -> bool:
@@ -472,7 +408,7 @@ class Transactions:
         self._closed = reason
         self._held.clear()
         self.deadlines.stop()
-        while self.waiting:
-            xid, waiting = next(iter(self.waiting.items()))
-            waiting.fail(reason)
-            self.waiting.pop(xid, None)
+        for xid, waiting in list(self.waiting.items()):
+            if self.waiting.get(xid) is waiting:  # else it ended with one that failed before
+                waiting.fail(reason)
+                self.waiting.pop(xid, None)

@@ -15,19 +15,20 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from oftwist.connection import calling
+from oftwist.connection.factory import OFClientFactory, OFServerFactory
+from oftwist.connection.interfaces import Join, Refuse, Up, Wait
 from oftwist.connection.options import Options
-from oftwist.connection.protocol import OFClientFactory, OFServerFactory
-from oftwist.connection.session import VERSION_NAMES
 from oftwist.controller.handlers import HandlerTable, marked
 from oftwist.controller.switch import Switch
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.errors import RequestTimeout
+from oftwist.wire import VERSION_NAMES
 
 if TYPE_CHECKING:
     from twisted.application.internet import ClientService
     from twisted.internet.interfaces import IListeningPort, IReactorTime
 
-    from oftwist.connection.interfaces import Handler
+    from oftwist.connection.interfaces import Handler, Verdict
     from oftwist.connection.protocol import OFProtocol
 
 log = Logger()
@@ -138,8 +139,8 @@ class Controller(service.MultiService):
         self._clock = clock
         self._probing: dict[int, OFProtocol] = {}
         self._waiting: list[tuple[int | None, Deferred[Switch]]] = []
-        self.factory = OFServerFactory(self, self.options)
-        self._client_factory = OFClientFactory(self, self.options)
+        self.factory = OFServerFactory(self, self.options, clock=clock)
+        self._client_factory = OFClientFactory(self, self.options, clock=clock)
 
     @property
     def clock(self) -> IReactorTime:
@@ -312,86 +313,101 @@ class Controller(service.MultiService):
 
         return DeferredList(closing, consumeErrors=True).addCallback(stop_apps)
 
-    # what connections tell
+    # what connections ask and tell: the Owner of connection.interfaces
 
-    def arrived(self, protocol: OFProtocol) -> None:
-        """A handshake is done. Bring the switch up, or join or refuse the connection."""
-        dpid = protocol.features.datapath_id
-        refusal = self._authorize(protocol, dpid)
+    def handlers_for(self, cls: type, connection: OFProtocol) -> list[Handler]:
+        """Return who gets messages of a class: the switch, the handlers of this connection, those of the table."""
+        switch = connection.subject
+        if not isinstance(switch, Switch):
+            return list(connection.registered_for(cls))
+        first = switch.internal_handlers(cls)
+        return [*first, *connection.registered_for(cls), *self.handlers.resolve(cls, switch.datapath_id)]
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], object]:
+        """Have ``changed`` called when handlers come or go; returns what to call to end that."""
+        self.handlers.watchers.add(changed)
+        return lambda: self.handlers.watchers.discard(changed)
+
+    def arrived(self, connection: OFProtocol) -> Verdict:
+        """A handshake is done: bring the switch up, or join or refuse the connection."""
+        features = connection.features
+        if features is None:  # raw mode, or nobody asked for them
+            return Up()
+        dpid = features.datapath_id
+        refusal = self._authorize(connection, dpid)
         if refusal is not None:
-            self._refuse(protocol, refusal)
-        elif getattr(protocol.features, "auxiliary_id", 0):
-            self._join(protocol)
-        elif dpid not in self.switches:
+            return self._refuse(connection, refusal)
+        if getattr(features, "auxiliary_id", 0):
+            return self._join(connection, dpid, features.auxiliary_id)
+        if dpid not in self.switches:
             if dpid in self._probing:
-                self._refuse(protocol, f"another connection of {format_dpid(dpid)} is being looked at")
-            else:
-                self._up(protocol)
-        elif self.options.duplicate_dpid == "replace":
-            self._replace(protocol)
-        elif self.options.duplicate_dpid == "reject" or dpid in self._probing:
-            self._refuse(protocol, f"{format_dpid(dpid)} is connected from {self.switches[dpid].peer}")
-        else:
-            self._probe(protocol)
+                return self._refuse(connection, f"another connection of {format_dpid(dpid)} is being looked at")
+            return self._up(connection)
+        if self.options.duplicate_dpid == "replace":
+            return self._replace(connection, self.switches[dpid])
+        if self.options.duplicate_dpid == "reject" or dpid in self._probing:
+            peer = self.switches[dpid].peer
+            return self._refuse(connection, f"{format_dpid(dpid)} is connected from {peer}")
+        self._probe(connection, self.switches[dpid])
+        return Wait()
 
-    def _authorize(self, protocol: OFProtocol, dpid: int) -> str | None:
+    def _authorize(self, connection: OFProtocol, dpid: int) -> str | None:
         if self.authorize is None:
             return None
         try:
-            return self.authorize(protocol, dpid)
+            return self.authorize(connection, dpid)
         except Exception:
-            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=protocol.peer)
+            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=connection.peer)
             return "it could not be found out whether it may connect"
 
-    def _probe(self, protocol: OFProtocol) -> None:
+    def _probe(self, connection: OFProtocol, old: Switch) -> None:
         """Ask the old connection for a sign of life; the new one waits."""
-        dpid = protocol.features.datapath_id
-        old = self.switches[dpid]
-        self._probing[dpid] = protocol
+        dpid = old.datapath_id
+        self._probing[dpid] = connection
 
-        def decide(result: Any) -> None:
+        def decide(result: object) -> None:
             self._probing.pop(dpid, None)
-            if protocol.disconnect_reason is not None:
+            if connection.disconnect_reason is not None:
                 return
             if not isinstance(result, Failure):
-                self._refuse(protocol, f"{format_dpid(dpid)} is connected from {old.peer} and answers")
+                verdict = self._refuse(connection, f"{old.dpid} is connected from {old.peer} and answers")
             elif dpid in self.switches:
-                self._replace(protocol)
+                verdict = self._replace(connection, self.switches[dpid])
             else:
-                self._up(protocol)
+                verdict = self._up(connection)
+            connection.decide(verdict)
 
         old.ping(self.options.probe_timeout).addBoth(decide)
 
-    def _replace(self, protocol: OFProtocol) -> None:
-        old = self.switches[protocol.features.datapath_id]
-        reason = f"replaced by a new connection from {protocol.peer}"
+    def _replace(self, connection: OFProtocol, old: Switch) -> Verdict:
+        reason = f"replaced by a new connection from {connection.peer}"
         self._down(old, reason)
         old.protocol.abort(reason)
-        self._up(protocol)
+        return self._up(connection)
 
-    def _refuse(self, protocol: OFProtocol, reason: str) -> None:
-        dpid = protocol.features.datapath_id
-        protocol.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
-        protocol.disconnect(reason)
+    def _refuse(self, connection: OFProtocol, reason: str) -> Verdict:
+        assert connection.features is not None
+        dpid = connection.features.datapath_id
+        connection.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
+        connection.disconnect(reason)
         found = self.handlers.for_event("switch_refused", dpid)
-        calling.emit(found, dpid, protocol.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+        calling.emit(found, dpid, connection.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+        return Refuse(reason)
 
-    def _join(self, protocol: OFProtocol) -> None:
+    def _join(self, connection: OFProtocol, dpid: int, number: int) -> Verdict:
         """Make an auxiliary connection part of its switch (OpenFlow 1.3.5 §6.3.6)."""
-        features = protocol.features
-        switch = self.switches.get(features.datapath_id)
-        if switch is None or switch.version != protocol.version:
-            self._refuse(protocol, f"auxiliary connection {features.auxiliary_id} without a main connection")
-            return
-        old = switch.auxiliary.get(features.auxiliary_id)
+        switch = self.switches.get(dpid)
+        if switch is None or switch.version != connection.version:
+            return self._refuse(connection, f"auxiliary connection {number} without a main connection")
+        old = switch.auxiliary.get(number)
+        switch.auxiliary[number] = connection
         if old is not None:
             old.abort("replaced by a new auxiliary connection")
-        switch.auxiliary[features.auxiliary_id] = protocol
-        protocol.go_up(switch)
-        protocol.replay()
+        return Join(switch)
 
-    def _up(self, protocol: OFProtocol) -> None:
-        switch = Switch(protocol)
+    def _up(self, connection: OFProtocol) -> Verdict:
+        """Make a switch of a connection, and tell everybody; its messages follow."""
+        switch = Switch(connection)
         self.switches[switch.datapath_id] = switch
         log.info(
             "switch {dpid} up from {peer}, OpenFlow {version}, {ports} ports",
@@ -400,26 +416,24 @@ class Controller(service.MultiService):
             version=VERSION_NAMES[switch.version],
             ports=len(switch.ports),
         )
-        protocol.go_up(switch)
         found = self.handlers.for_event("switch_up", switch.datapath_id)
         calling.emit(found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
         for number, waiting in tuple(self._waiting):
             if number is None or number == switch.datapath_id:
                 self._waiting.remove((number, waiting))
                 waiting.callback(switch)
-        protocol.replay()
+        return Up(switch)
 
-    def departed(self, protocol: OFProtocol, reason: str) -> None:
+    def departed(self, connection: OFProtocol, reason: str) -> None:
         """A connection is down."""
-        switch = protocol.switch
-        if switch is None:
+        features = connection.features
+        switch = self.switches.get(features.datapath_id) if features is not None else None
+        if switch is None or features is None:
             return
-        if switch.protocol is protocol:
+        if switch.protocol is connection:
             self._down(switch, reason)
-        else:
-            aux = protocol.features.auxiliary_id
-            if switch.auxiliary.get(aux) is protocol:
-                del switch.auxiliary[aux]
+        elif switch.auxiliary.get(getattr(features, "auxiliary_id", 0)) is connection:
+            del switch.auxiliary[features.auxiliary_id]
 
     def _down(self, switch: Switch, reason: str) -> None:
         """Take a switch off the list and tell everybody, once."""
@@ -433,8 +447,9 @@ class Controller(service.MultiService):
             version=VERSION_NAMES[switch.version],
             reason=reason,
         )
-        for auxiliary in tuple(switch.auxiliary.values()):
-            auxiliary.disconnect("the main connection is down")
+        auxiliary, switch.auxiliary = switch.auxiliary, {}
+        for one in auxiliary.values():
+            one.disconnect("the main connection is down")
         found = self.handlers.for_event("switch_down", switch.datapath_id)
         calling.emit(found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
 

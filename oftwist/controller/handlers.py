@@ -18,6 +18,7 @@ EVENTS = {
     "switch_refused": "(datapath_id, peer, reason)",
 }
 
+
 class Mark(NamedTuple):
     """What ``on`` leaves on a function."""
 

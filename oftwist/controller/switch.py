@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from twisted.internet.defer import Deferred, ensureDeferred, fail
 
 from oftwist.connection.changes import Bundle, Changes
-from oftwist.connection.session import MAX_PORTS, VERSION_NAMES
+from oftwist.connection.session import MAX_PORTS
 from oftwist.controller import roles
 from oftwist.dpid import format_dpid
 from oftwist.errors import MessageError
-from oftwist.wire import kinds
+from oftwist.wire import VERSION_NAMES, kinds
 
 if TYPE_CHECKING:
     from oftwist.connection.limits import Counters
@@ -43,6 +43,7 @@ class Switch:
 
     def __init__(self, protocol: OFProtocol) -> None:
         features = protocol.features
+        assert features is not None, "its handshake is done"
         self.protocol = protocol
         self.datapath_id: int = features.datapath_id
         self.dpid = format_dpid(self.datapath_id)
@@ -54,7 +55,7 @@ class Switch:
         self.role: int | None = None
         self.generation_id: int | None = None
         self.data: dict[Any, Any] = {}
-        self.send: Callable[[Any], int] = protocol.send
+        self.send: Callable[[Any], int] = protocol.writer.send
         self._changes: Changes | None = None
 
     def __repr__(self) -> str:
@@ -144,7 +145,8 @@ class Switch:
     def changes(self) -> Changes:
         """The unconfirmed changes of this switch."""
         if self._changes is None:
-            self._changes = Changes(self.protocol)
+            protocol = self.protocol
+            self._changes = Changes(protocol.transactions, protocol.ofp, protocol.writer.write_all)
         return self._changes
 
     def apply(self, *msgs: Any, timeout: float | None = None) -> Deferred[None]:

@@ -14,6 +14,7 @@ from oftwist.errors import ProtocolError
 from oftwist.wire import decode, kinds
 from oftwist.wire.kinds import Kind
 from tests.support.core_peer import Peer
+from tests.support.watching import Watching
 
 VERSIONS = range(1, 7)
 #: Modes of a connection: with a handshake, and raw.
@@ -235,16 +236,16 @@ class Asking(Case):
         self.assertIn("malformed get_config_reply (xid 5): get_config_reply.flags at offset 9", line)
 
 
-class Tapped(Case):
-    def test_a_tap_that_lets_it_pass(self) -> None:
+class Observed(Case):
+    def test_an_observer_lets_it_pass(self) -> None:
         peer = self.make(4)
-        seen: list[Any] = []
-        self.protocol.tap = lambda msg, raw: seen.append((msg, raw))
+        watching = Watching()
+        self.protocol.observe(watching)
         done = self.protocol.request(self.message.get_config_request(xid=5), 1000)
         raw = broken(4, 8, 5) or b""
         peer.feed(raw)
         self.failed(done)
-        self.assertEqual(seen, [(None, raw)])
+        self.assertIn(("received", raw[1], True, True), watching.seen)
 
 
 class Handshakes(Case):

@@ -1,15 +1,18 @@
-"""OFProtocol and who gets a message: turns, inbox, tap, handlers, and requests in every version."""
+"""OFProtocol and who gets a message: turns, inbox, observers, handlers, and requests in every version."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
-from oftwist.errors import RequestFailed, RequestTimeout
+from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout
 from tests.support.core_peer import Peer
+from tests.support.watching import Watching
 
 VERSIONS = range(1, 7)
 
@@ -65,18 +68,18 @@ class Fairness(SynchronousTestCase):
 
 class Inbox(SynchronousTestCase):
     def test_bytes_of_the_wire_count(self) -> None:
-        """Of any kind, on any way into the inbox: with handlers, without, limited, tapped."""
+        """Of any kind, on any way into the inbox: with handlers, without, limited, observed."""
         for options in (
             Options(inbox=True, inbox_bytes=10_000),
             Options(inbox=True, inbox_bytes=10_000, packet_in_rate=1000),
             Options(inbox_bytes=10_000, handshake=False),
         ):
-            for tapped in (False, True):
+            for observed in (False, True):
                 peer = Peer(4, options)
                 if options.handshake:
                     peer.handshake()
-                if tapped:
-                    peer.protocol.tap = lambda msg, raw: None
+                if observed:
+                    peer.protocol.observe(Watching())
                 peer.protocol.register("port_status", lambda owner, msg: None)
                 inbox = peer.protocol.inbox
                 peer.send(peer.packet_in(1, data=b"x" * 5000), peer.packet_in(2, data=b"x" * 3000))
@@ -89,27 +92,84 @@ class Inbox(SynchronousTestCase):
                 self.assertEqual(inbox.bytes, sum(len(msg.pack()) for msg in inbox.pending))
 
 
-class Tap(SynchronousTestCase):
+class Observers(SynchronousTestCase):
     def test_sees_everything_first(self) -> None:
         peer = Peer(4, Options(handshake=False))
-        seen: list[Any] = []
-        peer.protocol.tap = lambda msg, raw: seen.append((msg is None, raw[1]))
+        watching = Watching()
+        peer.protocol.observe(watching)
+        peer.protocol.register("packet_in", lambda owner, msg: watching.seen.append("handler"))
         peer.feed(peer.hello() + b"\x04\x0a\x00\x09\0\0\0\x04\0" + peer.packet_in(7).pack())
-        self.assertEqual(seen, [(False, 0), (True, 10), (False, 10)])
+        hello, bad, packet_in, handler = watching.seen
+        self.assertEqual(hello, ("received", 0, False, False))
+        self.assertEqual(bad, ("received", 10, True, True))
+        self.assertEqual((packet_in, handler), (("received", 10, False, False), "handler"))
         self.assertEqual(len(peer.protocol.inbox), 2)
+
+    def test_is_told_why_something_cannot_be_decoded(self) -> None:
+        peer = Peer(4, Options(handshake=False))
+        errors: list[Any] = []
+        watching = Watching()
+        watching.received = lambda connection, msg, raw, error: errors.append(error)  # type: ignore[method-assign]
+        peer.protocol.observe(watching)
+        peer.feed(b"\x04\x0a\x00\x09\0\0\0\x04\0")
+        self.assertIsInstance(errors[0], ProtocolError)
+        self.assertIn("packet_in", str(errors[0]))
 
     def test_keeps_what_it_takes(self) -> None:
         peer = Peer(4, Options(handshake=False))
-        peer.protocol.tap = lambda msg, raw: raw[1] == 10
+        peer.protocol.observe(Watching(lambda raw: raw[1] == 10))
         peer.feed(peer.hello() + peer.packet_in(7).pack())
         self.assertEqual(len(peer.protocol.inbox), 1)
 
-    def test_failing_tap_costs_nothing(self) -> None:
+    def test_all_see_what_one_takes(self) -> None:
         peer = Peer(4, Options(handshake=False))
-        peer.protocol.tap = lambda msg, raw: 1 / 0
+        both = Watching(lambda raw: True), Watching()
+        for one in both:
+            peer.protocol.observe(one)
+        peer.feed(peer.packet_in(7).pack())
+        self.assertEqual([len(one.seen) for one in both], [1, 1])
+        self.assertEqual(len(peer.protocol.inbox), 0)
+
+    def test_failing_costs_nothing(self) -> None:
+        peer = Peer(4, Options(handshake=False))
+        watching = Watching(lambda raw: 1 / 0)
+        watching.sent = lambda connection, raw: {}[raw]  # type: ignore[method-assign]
+        peer.protocol.observe(watching)
         peer.feed(peer.hello())
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
         self.assertEqual(len(peer.protocol.inbox), 1)
+        peer.protocol.send_raw(b"12345678")
+        self.assertEqual(len(self.flushLoggedErrors(KeyError)), 1)
+        self.assertEqual(peer.raw(), b"12345678")
+
+    def test_sees_what_is_sent_when_it_is_sent(self) -> None:
+        """In and outside of a turn, by us and by apps, message by message and in the order of the wire."""
+        watching = Watching()
+        peer = Peer(4, OFServerFactory(None, clock=Clock(), connected=lambda protocol: protocol.observe(watching)))
+        self.assertEqual(watching.seen, [("sent", 0)])
+        peer.protocol.unobserve(watching)
+        peer.handshake()
+        self.assertEqual(watching.seen, [("sent", 0)])
+        peer.protocol.observe(watching)
+        del watching.seen[:]
+        message = peer.ofp.message
+
+        def answer(owner: Any, msg: Any) -> None:
+            owner.send(message.packet_out())
+            owner.send(message.flow_add())
+
+        peer.protocol.register("packet_in", answer)
+        peer.send(peer.packet_in(), message.echo_request(xid=9))
+        self.assertEqual([entry[:2] for entry in watching.seen], [
+            ("received", 10), ("received", 2), ("sent", 13), ("sent", 14), ("sent", 3),
+        ])  # fmt: skip
+        del watching.seen[:]
+        peer.protocol.send(message.barrier_request())
+        self.assertEqual(watching.seen, [("sent", 20)])
+        peer.protocol.disconnect()
+        with self.assertRaises(Disconnected):
+            peer.protocol.send(message.barrier_request())
+        self.assertEqual(watching.seen, [("sent", 20)])
 
 
 class Handlers(SynchronousTestCase):

@@ -12,6 +12,7 @@ from twisted.internet.task import Clock
 
 from oftwist.connection.options import Options
 from oftwist.controller.controller import Controller
+from oftwist.controller.switch import Switch
 from tests.support.core_peer import Peer
 
 TYPES = st.integers(0, 40) | st.integers(0, 255)
@@ -153,8 +154,8 @@ class Conversation(RuleBasedStateMachine):
         elif what == "stats":
             self.wait(protocol.stats(message.flow_stats_request(), 4))
         elif what == "apply":
-            if protocol.switch is not None:
-                self.wait(protocol.switch.apply(message.flow_add(), message.flow_delete(), timeout=6))
+            if isinstance(protocol.subject, Switch):
+                self.wait(protocol.subject.apply(message.flow_add(), message.flow_delete(), timeout=6))
         else:
             self.wait(getattr(protocol, what)(message.barrier_request(), 5))
 
@@ -185,15 +186,16 @@ class Conversation(RuleBasedStateMachine):
             protocol = peer.protocol
             transactions: Any = protocol.transactions
             assert 0 <= transactions._in_flight <= 3
-            assert protocol._inbox is None or len(protocol._inbox) <= 5
-            assert protocol._running <= 64
+            inbox = protocol._delivery.inbox
+            assert inbox is None or len(inbox) <= 5
+            assert protocol.running <= 64
 
     def teardown(self) -> None:
         for peer in self.peers:
             peer.transport.end()
         for peer in self.peers:
             assert not peer.protocol.transactions.waiting
-            assert peer.protocol._running == 0
+            assert peer.protocol.running == 0
         self.clock.advance(0)
         assert self.fired == len(self.waits)
         assert self.controller.switches == {}

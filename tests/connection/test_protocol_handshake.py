@@ -9,8 +9,8 @@ from typing import Any
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
-from oftwist.connection.protocol import OFServerFactory
 from oftwist.errors import Disconnected
 from tests.support.core_peer import Peer
 from tests.support.counting import check_linear

@@ -246,7 +246,7 @@ class Writing(SynchronousTestCase):
         peer = Peer(4, Options(write_high_water=1000)).handshake()
         peer.transport.producer.pauseProducing()
         taken = 100
-        peer.protocol.buffered = lambda: peer.protocol.counters.bytes_sent - taken  # type: ignore[method-assign]
+        peer.protocol.writer.buffered = lambda: peer.protocol.counters.bytes_sent - taken  # type: ignore[method-assign]
         peer.send(*[peer.ofp.message.echo_request(xid=1, data=b"x" * 92)] * 11)
         peer.feed(b"\x04\x0a\x10\x00")  # and half a message
         self.assertTrue(peer.transport.paused)
@@ -259,7 +259,7 @@ class Writing(SynchronousTestCase):
 
     def test_the_end_of_patience(self) -> None:
         peer = Peer(4, Options(write_high_water=1000, write_limit=5000)).handshake()
-        peer.protocol.buffered = lambda: len(peer.transport.value())  # type: ignore[method-assign]
+        peer.protocol.writer.buffered = lambda: len(peer.transport.value())  # type: ignore[method-assign]
         peer.transport.producer.pauseProducing()
         peer.protocol.send_raw(bytes(5000))
         self.assertFalse(peer.protocol.writable)

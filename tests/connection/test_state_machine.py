@@ -231,7 +231,7 @@ class Network(RuleBasedStateMachine):
     def list_of_switches_is_right(self) -> None:
         for dpid, switch in self.controller.switches.items():
             assert switch.datapath_id == dpid
-            assert switch.protocol.switch is switch
+            assert switch.protocol.subject in (switch, switch.protocol)
             assert self.ups[switch] == 1 and self.downs[switch] == 0
         gone = [switch for switch in self.ups if self.controller.switches.get(switch.datapath_id) is not switch]
         assert all(self.downs[switch] == 1 for switch in gone)

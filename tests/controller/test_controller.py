@@ -51,7 +51,7 @@ class Switches(Case):
             self.assertEqual((switch.dpid, switch.version), ("00000000000000ab", version))
             self.assertEqual(sorted(switch.ports), [1, 2])
             self.assertTrue(switch.connected)
-            self.assertIs(peer.protocol.switch, switch)
+            self.assertIs(peer.protocol.subject, switch)
             peer.transport.end()
             self.assertEqual(controller.switches, {})
             self.assertFalse(switch.connected)

@@ -25,8 +25,9 @@ from twisted.internet.threads import deferToThread
 from twisted.logger import formatEvent, globalLogPublisher
 
 from oftwist import wire
+from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
-from oftwist.connection.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.protocol import OFProtocol
 from tests.support.waiting import LIMIT, until
 
 ofp: Any = wire.protocol(4)
@@ -155,7 +156,7 @@ async def test_order_and_back_pressure(kind: str, tmp_path: Path, short_path: Pa
         assert await deferToThread(read, one, sent) == b"".join(expected)
         await drained
         assert protocol.writable
-        assert protocol.buffered() == 0
+        assert protocol.writer.buffered() == 0
         ping = protocol.ping(LIMIT)
         raw = await deferToThread(read, one, 8)
         one.sendall(b"\x04\x03" + raw[2:])
@@ -207,7 +208,7 @@ async def test_a_peer_that_asks_and_does_not_read_is_not_read(kind: str, neighbo
 
         await deferToThread(flood)
         assert written < 100 << 20  # the kernel keeps some of it
-        assert high < protocol.buffered() < 2 * high + 4 * 65536
+        assert high < protocol.writer.buffered() < 2 * high + 4 * 65536
         assert not protocol.writable
         for other, neighbour in others:
             ping = neighbour.ping(LIMIT)

@@ -13,8 +13,9 @@ from twisted.internet import reactor, task
 from twisted.internet.epollreactor import EPollReactor
 
 from oftwist.connection import reading
+from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
-from oftwist.connection.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.protocol import OFProtocol
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.skipif(type(reactor) is not EPollReactor, reason="this reactor reads by itself")
@@ -35,7 +36,13 @@ class Port:
     def connected(self, protocol: OFProtocol) -> None:
         self.made.append(protocol)
         self.got[protocol] = []
-        protocol.tap = lambda msg, raw: self.got[protocol].append(raw)
+        protocol.observe(self)
+
+    def received(self, connection: OFProtocol, msg: Any, raw: bytes, error: Exception | None) -> None:
+        self.got[connection].append(raw)
+
+    def sent(self, connection: OFProtocol, raw: bytes) -> None:
+        """Nothing is."""
 
     async def connect(self, number: int) -> list[OFProtocol]:
         for _ in range(number):
@@ -134,17 +141,15 @@ async def test_one_that_closes_others_while_all_are_ready() -> None:
     made = await port.connect(8)
     calls: list[OFProtocol] = []
 
-    def first_aborts_the_rest(protocol: OFProtocol) -> Any:
-        def tap(msg: Any, raw: bytes) -> None:
-            calls.append(protocol)
+    class FirstAbortsTheRest:
+        def received(self, connection: OFProtocol, msg: Any, raw: bytes, error: Exception | None) -> None:
+            calls.append(connection)
             for other in made:
-                if other is not protocol:
+                if other is not connection:
                     other.abort("not needed any more")
 
-        return tap
-
     for protocol in made:
-        protocol.tap = first_aborts_the_rest(protocol)
+        protocol.observe(FirstAbortsTheRest())
     for one in port.sockets:
         one.sendall(ECHO)
     await until(lambda: sum(not p.connected for p in made) == 7)

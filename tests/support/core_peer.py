@@ -11,8 +11,9 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from oftwist import wire
+from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
-from oftwist.connection.protocol import OFProtocol, OFServerFactory
+from oftwist.connection.protocol import OFProtocol
 from oftwist.controller.controller import Controller
 from oftwist.wire.framer import Framer
 
