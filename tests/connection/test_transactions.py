@@ -89,7 +89,7 @@ class Requests(Case):
         self.answer(error)
         failed = self.failureResultOf(done, RequestFailed).value
         self.assertEqual((failed.errors, failed.requests), ([error], [request]))
-        self.assertIn("OFPBRC_BAD_STAT", str(failed))
+        self.assertIn("OFPBRC_BAD_MULTIPART", str(failed))  # as the specification of 1.3 says
 
     def test_error_with_another_xid_that_quotes_the_request(self) -> None:
         transactions = self.make()
