@@ -449,12 +449,22 @@ class _Maker:
         yield message.role_status(role=3, reason=0, generation_id=0x1111222233334444)
         table = ofp.table_desc(table_id=4, config=8, properties=self.table_props()[1:])
         yield message.table_status(reason=3, table=table)
+        full: dict[str, Any] = {
+            "table_id": 4, "idle_timeout": 60, "hard_timeout": 3600, "priority": 0x7001, "cookie": 0x0102030405060708,
+        }  # fmt: skip
+        changes = [
+            ofp.flow_update_initial(**full, match=self.match(), instructions=self.instructions()),
+            ofp.flow_update_added(**full, match=self.match(), instructions=self.instructions()),
+            ofp.flow_update_removed(**full, reason=2, match=self.match()),
+            ofp.flow_update_modified(**full, match=self.match(), instructions=self.instructions()),
+            ofp.flow_update_abbrev(xid=0x1234),
+        ]
+        yield message.flow_monitor_reply(entries=[*changes, ofp.flow_update_paused(), ofp.flow_update_resumed()])
 
     def newest(self) -> Iterator[Any]:
         ofp, message = self.ofp, self.ofp.message
         light = ofp.flow_lightweight_stats_entry(4, 0, 0x7001, self.match(), self.stat())
         yield message.flow_lightweight_stats_reply(entries=[light])
-        yield message.flow_monitor_reply(entries=[ofp.flow_monitor_reply_entry(event=5, extra=bytes(4))])
         status = ofp.controller_status_entry(short_id=61, role=2, reason=0, channel_status=1)
         yield message.controller_status(entry=status)
         yield message.controller_status_stats_reply(controller_status=[status])
