@@ -73,7 +73,6 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
         "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
         "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
-        "oftwist.wire.match.fixed_match oftwist.wire.match.matching",
     )),
     "private": frozenset((
         "oftwist.blocking.bridge: _internalReaders",
@@ -87,7 +86,6 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.blocking.link: _note_error",
         "oftwist.tools.decode.render: _layout",
         "oftwist.wire.codec.values: _layout",
-        "oftwist.wire.match.matching: _layout",
         "oftwist.wire.match.matching: _oxm_list",
         "oftwist.wire.match.shapes: _layout",
         "oftwist.wire.match.shapes: _plain",

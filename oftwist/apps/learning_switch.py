@@ -42,8 +42,7 @@ def key(vlan: int | None, address: bytes) -> bytes:
 
 def in_vlan(ofp: Any, vlan: int | None, **fields: Any) -> Any:
     """A match for packets with a tag of this VLAN (0: one that only gives a priority), for None without a tag."""
-    none, tag = (0xFFFF, 0) if ofp.OFP_VERSION < 3 else (0, 0x1000)
-    return ofp.match.build(vlan_vid=none if vlan is None else vlan | tag, **fields)
+    return ofp.match.build(vlan_vid=0 if vlan is None else vlan or 0x1000, **fields)
 
 
 class LearningSwitch:

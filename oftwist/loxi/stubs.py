@@ -94,6 +94,8 @@ def class_stub(version: int, lay: Layout) -> list[str]:
         body.append(f"def __init__({given}) -> None: ...")
     if fields:
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
+    if lay.qualname == "action.set_field":
+        body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
     if lay.qualname == "message.packet_in" and "in_port" not in names:
         body += ["@property", "def in_port(self) -> int | None: ..."]
     if not body:
@@ -113,7 +115,10 @@ def _build(version: int) -> list[str]:
     else:
         oxms = [lay for lay in _layouts(version, "oxm") if lay.name != "oxm" and not lay.name.endswith("_masked")]
         known = {lay.name: _named(lay)["value"] for lay in oxms}
-    return ["*", *(f"{name}: {_FIELDS.get(m.codec, '_f.IntField')} = ..." for name, m in known.items())]
+        names = [(alias.partition("."), q.partition(".")[2]) for alias, q in spec.aliases(version).items()]
+        known |= {alias: known[name] for (module, _, alias), name in names if module == "oxm" and name in known}
+    fields = [f"{name}: {_FIELDS.get(m.codec, '_f.IntField')} = ..." for name, m in known.items()]
+    return ["*", *fields, *(["**by_header: bytes"] if version > 2 else [])]
 
 
 def _layouts(version: int, module: str) -> list[Layout]:

@@ -72,8 +72,7 @@ def app(switch: Recorder) -> Iterator[Any]:
 def match(ofp: Any, tag: int | None = None, **fields: Any) -> Any:
     """A match for packets with this VLAN id in their outermost tag, None for those without a tag."""
     old = ofp.OFP_VERSION < 3
-    vlan_vid = (0xFFFF if old else 0) if tag is None else tag if old else tag | 0x1000
-    return ofp.match.build(vlan_vid=vlan_vid, **fields)
+    return ofp.match.build(vlan_vid=0 if tag is None else tag or 0x1000, **fields)
 
 
 def kinds(messages: list[Any]) -> list[str]:

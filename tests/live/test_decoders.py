@@ -295,6 +295,8 @@ SHARK_WRONG = {
     (6, "flow_stats_reply"): "reads the entries of 1.4, with counters in place of ofp_stats (1.5.1 §7.3.5.2)",
     (6, "flow_removed"): "reads that of 1.4 (1.5.1 §7.4.2)",
     (6, "aggregate_stats_reply"): "reads that of 1.4 (1.5.1 §7.3.5.4)",
+    (5, "flow_monitor_reply"): "stops in the padding of a whole update, which it fetches as a number",
+    (6, "flow_monitor_reply"): "the same",
     (6, "packet_out"): "has in_port where 1.5.1 §7.3.6 has a match",
 }
 

@@ -44,11 +44,10 @@ def repacked(match):
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_what_is_built_can_be_read(version: int) -> None:
-    given = COMMON if version <= 2 else COMMON | {"vlan_vid": 5 | ofp.OFPVID_PRESENT}
     match = loxi.protocol(version).match.build(**COMMON)
     for m in (match, repacked(match)):
-        assert dict(m) == dict(m.items()) == given
-        assert {name: m[name] for name in m} == given
+        assert dict(m) == dict(m.items()) == COMMON
+        assert {name: m[name] for name in m} == COMMON
         assert m.get("tcp_dst") == 80 and "tcp_dst" in m and "metadata" not in m
         assert m.get("metadata") is None and m.get("metadata", 5) == 5
         with pytest.raises(KeyError, match="metadata"):
@@ -179,8 +178,7 @@ def test_every_field_can_be_built_and_read(version: int) -> None:
             for _ in range(2):  # the second time goes by the plan of the first
                 match = o.match.build(**{name: given})
                 assert [type(oxm).__name__ for oxm in match.oxm_list] == [cls]
-                read = repacked(match)[name]
-                assert read == (given if name != "vlan_vid" or cls != name else 1 | ofp.OFPVID_PRESENT)
+                assert repacked(match)[name] == given
                 assert list(match) == [name]
 
 
@@ -195,14 +193,67 @@ def test_what_a_field_needs_stands_before_it() -> None:
     assert list(match) == ["eth_type", "ip_proto", "icmpv6_type", "ipv6_nd_target"]
 
 
-def test_vlan_ids() -> None:
-    present = ofp.OFPVID_PRESENT
-    assert ofp.match.build(vlan_vid=5)["vlan_vid"] == 5 | present
-    assert ofp.match.build(vlan_vid=5 | present)["vlan_vid"] == 5 | present
-    assert ofp.match.build(vlan_vid=ofp.OFPVID_NONE)["vlan_vid"] == ofp.OFPVID_NONE
-    assert ofp.match.build(vlan_vid=(present, present))["vlan_vid"] == (present, present)
-    assert of10.match.build(vlan_vid=5 | present)["vlan_vid"] == 5
-    assert of10.match.build(vlan_vid=0xFFFF)["vlan_vid"] == 0xFFFF  # no tag, in 1.0
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("given", "told", "wire"),
+    [
+        (5, 5, (5, 5, 0x1005)),
+        (0x1005, 5, (5, 5, 0x1005)),
+        (0, 0, (0xFFFF, 0xFFFF, 0)),
+        (0xFFFF, 0, (0xFFFF, 0xFFFF, 0)),
+        (0x1000, 0x1000, (0, 0, 0x1000)),
+    ],
+)
+def test_a_vlan_id_means_the_same_in_every_version(version: int, given: int, told: int, wire: tuple[int, ...]) -> None:
+    """0 is "no tag"; on the wire that is 0xffff in 1.0 (§5.2.3) and 1.1 (§A.2.3), and 0 later (1.3.5 §7.2.3.7)."""
+    o = loxi.protocol(version)
+    for _ in range(2):
+        match = o.match.build(vlan_vid=given)
+        assert match["vlan_vid"] == told
+        assert (match.vlan_vid if version < 3 else match.oxm_list[0].value) == wire[min(version, 3) - 1]
+    for constant in ("OFP_VLAN_NONE", "OFPVID_NONE"):
+        if hasattr(o, constant):
+            assert o.match.build(vlan_vid=getattr(o, constant))["vlan_vid"] == 0
+
+
+def test_parts_of_a_vlan_id() -> None:
+    assert ofp.match.build(vlan_vid=(0x1000, 0x1000))["vlan_vid"] == (0x1000, 0x1000)
+    assert of11.match.build(vlan_vid=(0x1000, 0x1000)).vlan_vid == of11.OFPVID_ANY
+    assert of11.match.build(vlan_vid=(0x1000, 0x1000))["vlan_vid"] == (0x1000, 0x1000)
+    for o in (of10, of11):
+        assert o.match.build(vlan_vid=(0x1005, 0x1FFF))["vlan_vid"] == 5
+        assert o.match.build(vlan_vid=(5, 0xFFF))["vlan_vid"] == 5
+        assert o.match.build(vlan_vid=(0, 0x1000))["vlan_vid"] == 0
+        assert "vlan_vid" not in o.match.build(vlan_vid=(5, 0))
+        for given in ((0, 0xFFF), (5, 0xFF), (5, 0x1FFF), (0x1001, 0x1001)):
+            with pytest.raises(MessageError, match="can only match one VLAN"):
+                o.match.build(vlan_vid=given)
+    with pytest.raises(MessageError, match="can only match one VLAN"):
+        of10.match.build(vlan_vid=(0x1000, 0x1000))
+
+
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_set_field_with_values_of_people(version: int) -> None:
+    """The constructor has what is on the wire; ``build`` takes what ``match.build`` takes."""
+    o = loxi.protocol(version)
+    set_field = o.action.set_field
+    assert set_field.build(vlan_vid=405) == set_field(o.oxm.vlan_vid(405 | 0x1000))
+    assert set_field(o.oxm.vlan_vid(405)).field.value == 405
+    assert set_field.build(eth_dst="00:00:00:00:00:01") == set_field(o.oxm.eth_dst(MAC))
+    assert set_field.build(ipv4_src="10.0.0.0/8") == set_field(o.oxm.ipv4_src_masked("10.0.0.0", "255.0.0.0"))
+    for given in ({}, {"in_port": 1, "metadata": 2}, {"vlan_vid": 0}, {"vlan_vid": 0xFFFF}, {"eth_dest": 1}):
+        with pytest.raises(MessageError):
+            set_field.build(**given)
+
+
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_further_names_of_fields(version: int) -> None:
+    o = loxi.protocol(version)
+    tcp = {"eth_type": 0x800, "ip_proto": 6}
+    match = o.match.build(**tcp, tcp_flags=2, packet_reg3=7)
+    assert match["tcp_flags"] == 2 and match["packet_reg3"] == match["xreg3"] == 7 and "packet_reg3" in match
+    assert o.match.build(**match) == o.match.build(**tcp, tcp_flags=2, packet_reg3=7) == match
+    assert list(o.match.build(tcp_flags=2, **tcp))[:2] == ["eth_type", "ip_proto"]
 
 
 def test_arp_addresses_as_text() -> None:
@@ -210,9 +261,49 @@ def test_arp_addresses_as_text() -> None:
     assert (match["arp_spa"], match["arp_tpa"]) == ((0x0A000000, 0xFF000000), 0x0A000001)
 
 
-def test_unknown_oxms_have_no_name() -> None:
-    match = ofp.match([ofp.oxm.oxm(type_len=0x80FE0002, extra=b"ab"), ofp.oxm.in_port(4)])
-    assert dict(repacked(match)) == {"in_port": 4}
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ("80fe0002 6162  80000004 00000004", {"oxm_80fe0002": b"ab", "in_port": 4}),
+        ("00014204 00000009", {"oxm_00014204": b"\0\0\0\x09"}),
+        ("80000c02 0005", {"oxm_80000c02": b"\0\5"}),  # an id without OFPVID_PRESENT: not VLAN 5
+        ("80000c02 3005", {"oxm_80000c02": b"\x30\5"}),
+        ("80001001 ff", {"oxm_80001001": b"\xff"}),  # a DSCP has 6 bits
+        ("80001708 0a000001 ff000000", {"oxm_80001708": b"\x0a\0\0\1\xff\0\0\0"}),  # bits outside the mask
+        ("80000004 00000001 80000004 00000002", {"in_port": 1, "oxm_80000004_2": b"\0\0\0\2"}),
+        ("80001c02 0050 80000a02 0800", {"oxm_80001c02": b"\0\x50", "eth_type": 0x800}),  # before what it needs
+        ("80000a03 080000", {"oxm_80000a03": b"\x08\0\0"}),  # another length
+        ("ffff0206 00aabbcc 0001 ffff0206 00aabbcd 0002", {
+            "oxm_ffff0206": b"\0\xaa\xbb\xcc\0\1", "oxm_ffff0206_2": b"\0\xaa\xbb\xcd\0\2",
+        }),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_what_no_name_builds_is_told_by_its_header(version: int, fields: str, told: dict[str, object]) -> None:
+    o = loxi.protocol(version)
+    raw = bytes.fromhex(fields)
+    packed = b"\0\1" + (len(raw) + 4).to_bytes(2, "big") + raw
+    match = o.match.unpack(OFReader(packed + bytes(-len(packed) % 8)))
+    if "00014204" in fields and "oxm_00014204" not in match.keys():
+        told = dict(match)  # a field that another table knows
+    assert dict(match) == told
+    for name, value in told.items():
+        assert match[name] == match.get(name) == value and name in match
+    for _ in range(2):
+        again = o.match.build(**match)
+        assert again == match and again.pack() == match.pack()
+    assert "oxm_12345678" not in match and match.get("oxm_12345678") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [({"oxm_80000c02": b"\0"}, "says 2 bytes"), ({"oxm_80000c02": 5}, "not the bytes"), ({"oxm_8": b""}, "no match")],
+)
+def test_fields_by_header_that_cannot_be(given: dict[str, object], why: str) -> None:
+    with pytest.raises(MessageError, match=why):
+        ofp.match.build(**given)
+    with pytest.raises(MessageError, match="no match field"):
+        of10.match.build(oxm_80000c02=b"\0\5")
 
 
 def test_reading_follows_changes() -> None:
@@ -281,14 +372,41 @@ def test_the_dscp_is_in_the_upper_bits_of_the_member(o) -> None:
 @pytest.mark.parametrize("o", [of10, of11])
 def test_members_that_serve_several_protocols(o) -> None:
     match = o.match.build(eth_type=0x800, ip_proto=17, udp_dst=53)
-    assert match.tcp_dst == match["udp_dst"] == match["tcp_dst"] == 53
-    assert "sctp_dst" not in match and "icmpv4_code" not in match
-    assert list(match) == ["eth_type", "ip_proto", "tcp_dst"]
+    assert match.tcp_dst == match["udp_dst"] == 53
+    assert "tcp_dst" not in match and "sctp_dst" not in match and "icmpv4_code" not in match
+    assert list(match) == ["eth_type", "ip_proto", "udp_dst"]
+    assert o.match.build(udp_dst=53) == match  # the protocol is part of the name
     arp = o.match.build(eth_type=0x806, arp_op=1, arp_spa="10.0.0.0/8")
     assert (arp["arp_op"], arp.ip_proto, arp["arp_spa"]) == (1, 1, (0x0A000000, 0xFF000000))
+    assert list(arp) == ["eth_type", "arp_op", "arp_spa"]
+    assert o.match.build(arp_op=1, arp_spa="10.0.0.0/8") == arp
     assert "arp_op" not in match
-    with pytest.raises(MessageError, match="same member as tcp_dst"):
-        o.match.build(tcp_dst=1, udp_dst=2)
+    icmp = o.match.build(eth_type=0x800, ip_proto=1, icmpv4_type=8, icmpv4_code=0)
+    assert dict(icmp) == {"eth_type": 0x800, "ip_proto": 1, "icmpv4_type": 8, "icmpv4_code": 0}
+    for _ in range(2):
+        for given, told in (
+            ({"tcp_dst": 1, "udp_dst": 2}, "same member as tcp_dst"),
+            ({"eth_type": 0x800, "ip_proto": 17, "tcp_dst": 53}, "is udp_dst in this match"),
+            ({"eth_type": 0x800, "ip_proto": 6, "udp_dst": 53}, "needs ip_proto 0x11"),
+            ({"eth_type": 0x806, "ip_proto": 1}, "is arp_op in this match"),
+            ({"eth_type": 0x806, "ipv4_src": 1}, "is arp_spa in this match"),
+            ({"eth_type": 0x800, "arp_spa": 1}, "needs eth_type 0x806"),
+            ({"icmpv4_type": 256}, "not in 0..0xff"),
+        ):
+            with pytest.raises(MessageError, match=told):
+                o.match.build(**given)
+
+
+def test_reserved_ports_mean_the_same_in_every_version() -> None:
+    for version in VERSIONS:
+        o = loxi.protocol(version)
+        for name in ("OFPP_LOCAL", "OFPP_CONTROLLER"):
+            later = getattr(ofp, name)
+            for given in (getattr(o, name), later):
+                for _ in range(2):
+                    match = o.match.build(in_port=given)
+                    assert match["in_port"] == later
+                    assert (match.in_port if version < 3 else match.oxm_list[0].value) == getattr(o, name)
 
 
 def test_the_established_constructors_stay() -> None:

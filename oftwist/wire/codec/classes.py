@@ -140,7 +140,7 @@ class Version:
                     slots.append(slot)  # the base fixed what this class has as data
                 if slot != m.name and m.name not in body:
                     body[m.name] = self._property(lay, m)
-        body.update(matching.methods(self.version, lay.qualname, self.cls))
+        body.update(matching.methods(self, lay.qualname))
         body["__slots__"] = tuple(slots)
         body["__match_args__"] = tuple(args)
         if lay.by is not None:

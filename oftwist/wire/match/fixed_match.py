@@ -1,8 +1,13 @@
-"""The friendly side of the fixed matches of OpenFlow 1.0 and 1.1: fields by OXM names, wildcards from what is given.
+"""The fixed matches of OpenFlow 1.0 and 1.1: built from names and values, read by names.
 
 A member is matched unless its wildcard bit is set; in 1.0 the addresses have six bits that count the low bits
 left out (1.0.1 §5.2.3), in 1.1 the Ethernet addresses, the IPv4 addresses and the metadata have a mask whose ones
-are the bits left out (1.1 §A.2.3). Several members serve more than one protocol; their other OXM names work too.
+are the bits left out (1.1 §A.2.3).
+
+Names and values mean what they mean in later versions. Several members serve more than one protocol: such a member
+is read under the name that ``eth_type`` and ``ip_proto`` of the match give it (``udp_dst``, ``icmpv4_type``,
+``arp_spa``, ...), and built by that name, which adds these two where they are left out. The reserved ports of 1.0
+have the numbers of later versions (0xfffffffe for OFPP_LOCAL); 1.0's own are taken too.
 """
 
 from __future__ import annotations
@@ -15,7 +20,7 @@ from oftwist.errors import MessageError
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import Member
-from oftwist.wire.match import matching
+from oftwist.wire.match import given as forms
 from oftwist.wire.naming import groups
 
 _FLAGS = {
@@ -25,6 +30,8 @@ _FLAGS = {
 }  # fmt: skip
 _PREFIXES = {"ipv4_src": 8, "ipv4_dst": 14}  # of 1.0: where their six bits begin
 
+_ARP = 0x0806
+_IP = 0x0800
 # Other OXM name of a member: (member, the member that says which protocol, its value for this name).
 _SHARED = {
     "udp_src": ("tcp_src", "ip_proto", 17),
@@ -33,12 +40,18 @@ _SHARED = {
     "sctp_dst": ("tcp_dst", "ip_proto", 132),
     "icmpv4_type": ("tcp_src", "ip_proto", 1),
     "icmpv4_code": ("tcp_dst", "ip_proto", 1),
-    "arp_op": ("ip_proto", "eth_type", 0x0806),
-    "arp_spa": ("ipv4_src", "eth_type", 0x0806),
-    "arp_tpa": ("ipv4_dst", "eth_type", 0x0806),
+    "arp_op": ("ip_proto", "eth_type", _ARP),
+    "arp_spa": ("ipv4_src", "eth_type", _ARP),
+    "arp_tpa": ("ipv4_dst", "eth_type", _ARP),
 }
+# The same the other way round: member -> the member that says which protocol, name for each value of that.
+_CALLED: dict[str, tuple[str, dict[int, str]]] = {}
+for _name, (_member, _selector, _value) in _SHARED.items():
+    _CALLED.setdefault(_member, (_selector, {}))[1][_value] = _name
 
-_NARROW = {"vlan_pcp": 3, "ip_dscp": 6, "mpls_label": 20, "mpls_tc": 3}
+_NARROW = {"vlan_pcp": 3, "ip_dscp": 6, "mpls_label": 20, "mpls_tc": 3, "icmpv4_type": 8, "icmpv4_code": 8}
+_VLAN_NONE, _VLAN_ANY = 0xFFFF, 0xFFFE  # in the member; the second in 1.1 only
+_RESERVED = 0xFF00  # ports of 1.0 from here on are not ports
 _ABSENT = object()
 
 
@@ -78,21 +91,27 @@ def _like(m: Member, raw: list[int]) -> Any:
 # --- building --------------------------------------------------------------------------------------
 
 
+def _member_of(field: str) -> str:
+    return _SHARED[field][0] if field in _SHARED else field
+
+
 def _set(obj: Any, version: int, field: str, given: Any) -> None:
     """Match one field."""
-    name = _SHARED[field][0] if field in _SHARED else field
+    name = _member_of(field)
     m = _members(version)[name]
-    if name == "vlan_vid" and isinstance(given, int) and given >> 12 == 1:
-        given &= 0xFFF  # OFPVID_PRESENT of later versions
-    value, mask = matching.split(m, field, given, _NARROW.get(field, 0))
+    if name == "vlan_vid":
+        value, mask = _vlan(version, m, given)
+    else:
+        if name == "in_port" and version == 1 and isinstance(given, int) and given >> 8 == 0xFFFFFF:
+            given &= 0xFFFF  # a reserved port by its later number
+        value, mask = forms.split(m, field, given, _NARROW.get(field, 0))
     raw = None if mask is None else _as_bytes(m, mask)
     flag = _flags(version).get(name)
     if raw is not None and flag is not None:
-        if matching.covers(raw, least=False):
+        if forms.covers(raw, least=False):
             return
-        if not matching.covers(raw, least=True) and (m.codec == "mac" or not _all_ones(field, mask)):
-            message = f"{given!r}: OpenFlow 1.{version - 1} matches this field as a whole or not at all"
-            raise MessageError(message, cls="match", field=field)
+        if not forms.covers(raw, least=True) and (m.codec == "mac" or not _all_ones(field, mask)):
+            raise _inexpressible(version, field, given, "matches this field as a whole or not at all")
     if name == "ip_dscp":
         value <<= 2  # the member is the ToS byte, with the DSCP in its upper six bits
     setattr(obj, name, value)
@@ -103,6 +122,27 @@ def _set(obj: Any, version: int, field: str, given: Any) -> None:
         obj.wildcards = obj.wildcards & ~(0x3F << shift) | _left_out(field, given, mask) << shift
     else:
         setattr(obj, f"{name}_mask", _like(m, _inverted(raw) if raw is not None else [0] * m.size))
+
+
+def _inexpressible(version: int, field: str, given: Any, why: str) -> MessageError:
+    return MessageError(f"{given!r}: OpenFlow 1.{version - 1} {why}", cls="match", field=field)
+
+
+def _vlan(version: int, m: Member, given: Any) -> tuple[int, int | None]:
+    """What a person gives for ``vlan_vid`` -> the member; with mask 0: it is not matched."""
+    value, mask = forms.vlan(m, given)
+    present, vid = value & forms.OFPVID_PRESENT, value & 0xFFF
+    if mask == 0:
+        return 0, 0
+    if version == 2 and (value, mask) == (forms.OFPVID_PRESENT, forms.OFPVID_PRESENT):
+        return _VLAN_ANY, None
+    if mask in (None, 0x1FFF) and (present or not vid):
+        return vid if present else _VLAN_NONE, None
+    if mask == forms.OFPVID_PRESENT and not value:
+        return _VLAN_NONE, None
+    if mask == 0xFFF and vid:  # an id that is not 0 is that of a tag
+        return vid, None
+    raise _inexpressible(version, "vlan_vid", given, "can only match one VLAN" + " or any" * (version == 2))
 
 
 def _all_ones(field: str, mask: Any) -> bool:
@@ -119,6 +159,34 @@ def _left_out(field: str, given: Any, mask: int | None) -> int:
     return rest.bit_length()
 
 
+def _fill(match: type[Any], version: int, todo: dict[str, Any]) -> Any:
+    """A match of these fields, which the version has."""
+    obj = _new(match, version)
+    taken: dict[str, str] = {}
+    for field, value in todo.items():
+        name = _member_of(field)
+        if name in taken:
+            text = f"is the same member as {taken[name]} in OpenFlow 1.{version - 1}"
+            raise MessageError(text, cls="match", field=field)
+        taken[name] = field
+        _set(obj, version, field, value)
+    for field in list(taken.values()):
+        if field in _SHARED:
+            _, selector, value = _SHARED[field]
+            added = {selector: value} if selector not in taken else {}
+            if "ip_proto" in added and "eth_type" not in taken:
+                added["eth_type"] = _IP
+            for name, value in added.items():
+                taken[name] = name
+                _set(obj, version, name, value)
+    for field in todo:
+        called = _name(obj, version, _member_of(field))
+        if field in taken.values() and called != field and _matched(obj, version, _member_of(field)):
+            needs = "needs {1} {2:#x}".format(*_SHARED[field]) if field in _SHARED else f"is {called} in this match"
+            raise MessageError(f"{needs}, in OpenFlow 1.{version - 1}", cls="match", field=field)
+    return obj
+
+
 def _new(cls: type[Any], version: int) -> Any:
     """A match that leaves everything out."""
     obj = cls()
@@ -133,7 +201,7 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
     """The function that makes a match of 1.0 of other plain values of the same fields; None for what is not plain."""
     src = codec.Source(f"of10.match build {' '.join(names)}")
     src.bind("new", object.__new__)
-    by_member = {_SHARED[name][0] if name in _SHARED else name: name for name in names}
+    by_member = {_member_of(name): name for name in names}
     layout = spec.layout(1, "common.match_v1")
     wildcards = next(m.default for m in layout.members if m.name == "wildcards")
     tests, body = [], []
@@ -144,11 +212,18 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
         if name is None:
             body.append(f"x.{m.slot} = {bytes(6) if m.codec == 'mac' else 0!r}")
             continue
+        selector, others = _CALLED.get(m.name, ("", {}))
+        if name in _SHARED:
+            if selector not in names:
+                return _no_plan  # it is added
+            tests.append(f"{selector} == {_SHARED[name][2]}")
+        elif selector in names:
+            tests.append(f"{selector} not in {tuple(others)}")
         if m.codec == "mac":
             tests.append(f"type({name}) is bytes and len({name}) == 6")
         else:
-            top = 0xFFF if m.name == "vlan_vid" else (1 << _NARROW.get(name, m.size * 8)) - 1
-            tests.append(f"type({name}) is int and 0 <= {name} <= {top:#x}")
+            top = {"vlan_vid": 0xFFF, "in_port": 0xFFFF}.get(name, (1 << _NARROW.get(name, m.size * 8)) - 1)
+            tests.append(f"type({name}) is int and {int(name == 'vlan_vid')} <= {name} <= {top:#x}")
         body.append(f"x.{m.slot} = {name}{' << 2' if m.name == 'ip_dscp' else ''}")
         flag = _flags(1).get(m.name)
         wildcards &= ~(0x3F << _PREFIXES[m.name] if flag is None else flag)
@@ -161,34 +236,55 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
     return src.compile("plan")  # type: ignore[no-any-return]
 
 
+def _no_plan(match: type[Any], given: dict[str, Any]) -> None:
+    """The plan of fields that others are added to."""
+
+
 # --- reading ---------------------------------------------------------------------------------------
+
+
+def _matched(obj: Any, version: int, name: str) -> bool:
+    """Whether a member is matched, in whole or in part."""
+    m = _members(version).get(name)
+    if m is None:
+        return False
+    flag = _flags(version).get(name)
+    if flag is not None:
+        return not obj.wildcards & flag
+    if version == 1:
+        return bool(obj.wildcards >> _PREFIXES[name] & 0x3F < 32)
+    return not forms.covers(_as_bytes(m, getattr(obj, f"{name}_mask")), least=True)
+
+
+def _name(obj: Any, version: int, member: str) -> str:
+    """Under what name a member is matched: several protocols share some."""
+    selector, others = _CALLED.get(member, ("", {}))
+    if not others or not _matched(obj, version, selector) or _name(obj, version, selector) != selector:
+        return member
+    return others.get(getattr(obj, selector), member)
 
 
 def _read(obj: Any, version: int, field: str) -> Any:
     """What `build` would take for a field; `_ABSENT` if it is not matched."""
-    name = field
-    if field in _SHARED:
-        name, selector, wanted = _SHARED[field]
-        if _read(obj, version, selector) not in (_ABSENT, wanted):
-            return _ABSENT  # this match is about another protocol
-    m = _members(version).get(name)
-    if m is None:
+    name = _member_of(field)
+    if not _matched(obj, version, name) or _name(obj, version, name) != field:
         return _ABSENT
     value = getattr(obj, name)
-    flag = _flags(version).get(name)
-    if flag is not None:
-        if obj.wildcards & flag:
-            return _ABSENT
+    if _flags(version).get(name) is not None:
+        if name == "vlan_vid":
+            if version == 2 and value == _VLAN_ANY:
+                return forms.OFPVID_PRESENT, forms.OFPVID_PRESENT
+            return 0 if value == _VLAN_NONE else value & 0xFFF or forms.OFPVID_PRESENT
+        if name == "in_port" and version == 1 and value >= _RESERVED:
+            return value | 0xFFFF0000
         return value >> 2 if name == "ip_dscp" else value
     if version == 1:
-        out = obj.wildcards >> _PREFIXES[name] & 0x3F
-        if out >= 32:
-            return _ABSENT
-        return (value, -1 << out & 0xFFFFFFFF) if out else value
+        mask = -1 << (obj.wildcards >> _PREFIXES[name] & 0x3F) & 0xFFFFFFFF
+        return value if mask == 0xFFFFFFFF else (value & mask, mask)
+    m = _members(version)[name]
     ignored = _as_bytes(m, getattr(obj, f"{name}_mask"))
-    if matching.covers(ignored, least=True):
-        return _ABSENT
-    return (value, _like(m, _inverted(ignored))) if any(ignored) else value
+    mask = _like(m, _inverted(ignored))
+    return (forms.both(value, mask), mask) if any(ignored) else value
 
 
 # --- methods ---------------------------------------------------------------------------------------
@@ -205,14 +301,16 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
 
         The wildcards of the fields given are cleared. A field that is None is left out. ``ip_dscp`` is the DSCP, as
         in later versions; the member of that name is the ToS byte. ``udp_dst``, ``icmpv4_type``, ``arp_spa``, ...
-        set the members that serve these protocols.
+        set the members that serve these protocols, and ``eth_type`` and ``ip_proto`` where these are left out.
+        ``vlan_vid=5`` is a tag with this id, 0 no tag, 0x1000 a tag with id 0.
 
         Args:
             given: by field name the value, ``(value, mask)``, or "value/mask", in any common form; an address also
                 as "value/prefix".
 
         Raises:
-            MessageError: no such field, not a value of it, or a mask that this version cannot express.
+            MessageError: no such field, not a value of it, a mask that this version cannot express, or a name that
+                is not that of the protocol matched.
         """
         plan = plans.get(tuple(given))
         if plan is not None:
@@ -220,21 +318,13 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
             if obj is not None:
                 return obj
         known = _members(version)
-        obj = _new(match, version)
-        taken: dict[str, str] = {}
-        for field, value in given.items():
-            if value is None:
-                continue
-            name = _SHARED[field][0] if field in _SHARED else field
-            if name not in known:
-                text = matching.unknown(version, field, [*known, *_SHARED])
+        todo = {field: value for field, value in given.items() if value is not None}
+        for field in todo:
+            if _member_of(field) not in known:
+                text = forms.unknown(version, field, [*known, *_SHARED])
                 raise MessageError(text, cls="match", field=field)
-            if name in taken:
-                text = f"is the same member as {taken[name]} in OpenFlow 1.{version - 1}"
-                raise MessageError(text, cls="match", field=field)
-            taken[name] = field
-            _set(obj, version, field, value)
-        if taken and plan is None and version == 1 and len(taken) == len(given) and len(plans) < matching.PLANS:
+        obj = _fill(match, version, todo)
+        if todo and plan is None and version == 1 and len(todo) == len(given) and len(plans) < forms.PLANS:
             plans[tuple(given)] = _plan(tuple(given))
         return obj
 
@@ -243,7 +333,7 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
         value = _read(self, version, name)
         if value is _ABSENT:
             known = [*_members(version), *_SHARED]
-            raise KeyError(name if name in known else matching.unknown(version, name, known))
+            raise KeyError(name if name in known else forms.unknown(version, name, known))
         return value
 
     def get(self: Any, name: str, default: Any = None) -> Any:
@@ -255,7 +345,7 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
         return isinstance(name, str) and _read(self, version, name) is not _ABSENT
 
     def keys(self: Any) -> list[str]:
-        """The names of the members that are matched, in order."""
-        return [name for name in _members(version) if _read(self, version, name) is not _ABSENT]
+        """The names of the fields that are matched, in the order of their members."""
+        return [_name(self, version, name) for name in _members(version) if _matched(self, version, name)]
 
     return build, __getitem__, get, __contains__, keys

@@ -1,0 +1,380 @@
+"""The match of OXM fields, of 1.2 and later: built from names and values, read by names.
+
+A field that no name and value would build again - one that is not known, twice there, out of order, or has a value
+that it must not have - is told under its header: ``oxm_80000c02`` is the field of that header, its value the bytes of
+the payload. So a dict of a match builds an equal match, or is refused by a version that has no such field.
+
+Knows the tables and values; of the codec only that it compiles source and reads fields.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+from functools import cache
+
+from oftwist.errors import MessageError, ProtocolError
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import source as codec
+from oftwist.wire.match.given import NARROW, OFPVID_PRESENT, PLANS, convert, split, unknown, vlan, vlan_told
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Protocol
+
+    from oftwist.wire.codec.layout import Member
+
+    class Home(Protocol):
+        """The classes of a version."""
+
+        version: int
+
+        def cls(self, qualname: str) -> type[Any]: ...
+        def list_decoder(self, qualname: str) -> Callable[[Any, int, int], list[Any]]: ...
+
+
+_number_at = struct.Struct("!I").unpack_from
+_field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
+_FIRST = ("in_port", "in_phy_port")  # the fields that come first in a packet-in, mostly
+_BY_HEADER = re.compile(r"oxm_([0-9a-f]{8})(?:_(\d+))?").fullmatch
+
+
+@cache
+def needed_first(name: str) -> tuple[str, ...]:
+    """The fields that must stand before a field (1.3.5 §7.2.3.6), where they are matched at all."""
+    if name == "in_phy_port":
+        return ("in_port",)
+    if name in ("in_port", "packet_type", "metadata", "tunnel_id", "actset_output"):
+        return ()
+    if name in ("eth_type", "eth_src", "eth_dst", "vlan_vid"):
+        return ("packet_type",)
+    if name == "vlan_pcp":
+        return ("vlan_vid",)
+    kind = name.removeprefix("ovs_").partition("_")[0]
+    if name.startswith("ipv6_nd_"):
+        return ("eth_type", "ip_proto", "icmpv6_type")
+    if kind in ("tcp", "udp", "sctp", "icmpv4", "icmpv6"):
+        return ("eth_type", "ip_proto")
+    return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb") else ()
+
+
+_fields: dict[int, _Fields] = {}
+
+
+def refresh(version: int) -> None:
+    """Learn the OXM fields of a version anew: some were registered."""
+    if version in _fields:
+        _fields[version].read()
+
+
+class _Fields(dict[str, tuple[int, int]]):
+    """Name of a field -> ``type_len`` of its plain and of its masked class, in one version."""
+
+    def __init__(self, home: Home) -> None:
+        super().__init__()
+        self.home = home
+        self.version = home.version
+        self.called: dict[str, str] = {}  # further names -> the name of the class
+        self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
+        # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
+        self.plans: dict[tuple[str, ...], Callable[..., Any]] = {}
+        self.read()
+
+    def read(self) -> None:
+        """Learn the fields from the tables."""
+        for known in (self, self.called, self.plain, self.plans):
+            known.clear()
+        numbers = {q.partition(".")[2]: key for key, q in spec.offspring(self.version, "oxm.oxm")}
+        for name, number in numbers.items():
+            if not name.endswith("_masked"):
+                self[name] = number, numbers.get(f"{name}_masked", -1)
+        for alias, qualname in spec.aliases(self.version).items():
+            module, _, name = alias.partition(".")
+            target = qualname.partition(".")[2]
+            if module == "oxm" and target in self:
+                self.called[name] = target
+                self[name] = self[target]
+
+    def __missing__(self, name: str) -> tuple[int, int]:
+        raise KeyError(unknown(self.version, name, self))
+
+
+def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
+    """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version, 3 (1.2) to 6."""
+    fields = _fields[home.version] = _Fields(home)
+    plans, called = fields.plans, fields.called
+
+    def build(match: type[Any], /, **given: Any) -> Any:
+        """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
+
+        The OXM fields stand in the order given; one that another field needs stands before that. A field that is
+        None is left out. ``vlan_vid=5`` is a tag with this id, 0 no tag, 0x1000 a tag with id 0; ``(0x1000, 0x1000)``
+        any tag. ``oxm_80000c02=b"..."`` is the field of that header with this payload.
+
+        Args:
+            given: by field name the value, ``(value, mask)``, or "value/mask", in any common form; an address also
+                as "value/prefix".
+
+        Raises:
+            MessageError: no such field, or not a value of it.
+        """
+        plan = plans.get(tuple(given))
+        if plan is not None:
+            made = plan(match, given)
+            if made is not None:
+                return made
+        return _build(fields, match, given, plan is None)
+
+    def __getitem__(self: Any, name: str) -> Any:
+        """The value of a field, or ``(value, mask)``; KeyError if it is not matched.
+
+        A name of the form ``oxm_80000c02`` is that of a header: the bytes of the payload.
+        """
+        name = called.get(name, name)
+        if name not in fields and _BY_HEADER(name):
+            found = next((raw for key, raw in _by_header(self.oxm_list) if key == name), None)
+            if found is None:
+                raise KeyError(name)
+            return found
+        plain, masked = fields[name]
+        kept = self._oxm_list
+        if type(kept) is bytes:
+            # The first field, mostly the port, without making objects of them all.
+            if name in _FIRST and len(kept) >= 8:
+                header, value = _field_at(kept)
+                if header == plain:
+                    return value
+            if not _holds(kept, plain, masked):
+                raise KeyError(name)
+        for oxm in self.oxm_list:
+            kind = type(oxm).__name__  # not its number alone: that of another experimenter's field may be the same
+            if kind == name:
+                return vlan_told(oxm.value) if name == "vlan_vid" else oxm.value
+            if kind == f"{name}_masked":
+                return oxm.value, oxm.value_mask
+        raise KeyError(name)
+
+    def get(self: Any, name: str, default: Any = None) -> Any:
+        """The value of a field, or ``(value, mask)``; the default if it is not matched."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
+
+    def __contains__(self: Any, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        name = called.get(name, name)
+        if name not in fields:
+            return any(key == name for key, _ in _by_header(self.oxm_list)) if _BY_HEADER(name) else False
+        return any(type(oxm).__name__ in (name, f"{name}_masked") for oxm in self.oxm_list)
+
+    def keys(self: Any) -> list[str]:
+        """The names of the fields that are matched, in order; by header those that no name would build again."""
+        return _keys(fields, self.oxm_list)
+
+    return build, __getitem__, get, __contains__, keys
+
+
+def set_field(home: Home) -> Any:
+    """The ``build`` of ``action.set_field``."""
+
+    def build(action: type[Any], /, **given: Any) -> Any:
+        """The action that sets one field, e.g. ``build(vlan_vid=405)``, ``build(eth_dst="00:00:00:00:00:01")``.
+
+        Names and values are those of ``match.build``: a VLAN id gets OFPVID_PRESENT, as switches want it.
+
+        Raises:
+            MessageError: not one field, no such field, or not a value it can be set to.
+        """
+        if len(given) != 1:
+            raise MessageError(f"sets one field, got {len(given)}", cls="set_field")
+        ((name, value),) = given.items()
+        made = _made(_known(home), name, value)
+        if name == "vlan_vid" and made == home.cls("oxm.vlan_vid")(0):
+            raise MessageError(f"{value!r}: to take the tag away is pop_vlan", cls="set_field", field=name)
+        return action(field=made)
+
+    return build
+
+
+def _known(home: Home) -> _Fields:
+    """The fields of a version; its match may not have been made yet."""
+    home.cls("common.match_v3")
+    return _fields[home.version]
+
+
+def _by_header(oxms: list[Any]) -> list[tuple[str, bytes]]:
+    """``("oxm_80000c02", payload)`` of each field; the second of one header ends in ``_2``."""
+    found: list[tuple[str, bytes]] = []
+    times: dict[bytes, int] = {}
+    for oxm in oxms:
+        raw = oxm.pack()
+        header = raw[:4]
+        times[header] = nth = times.get(header, 0) + 1
+        found.append((f"oxm_{header.hex()}" + (f"_{nth}" if nth > 1 else ""), raw[4:]))
+    return found
+
+
+def _keys(fields: _Fields, oxms: list[Any]) -> list[str]:
+    """The name of each field, or its header where name and value would not build it again."""
+    names = [type(oxm).__name__.removesuffix("_masked") for oxm in oxms]
+    headers: list[tuple[str, bytes]] = []
+    found = []
+    for i, name in enumerate(names):
+        good = (
+            name in fields
+            and name not in names[:i]
+            and not any(other in names[i + 1 :] for other in needed_first(name))
+            and _builds_again(fields, name, oxms[i])
+        )
+        if not good and not headers:
+            headers = _by_header(oxms)
+        found.append(name if good else headers[i][0])
+    return found
+
+
+def _builds_again(fields: _Fields, name: str, oxm: Any) -> bool:
+    """Whether what a field reads as builds the same field."""
+    if type(oxm).__name__ == name:
+        given = vlan_told(oxm.value) if name == "vlan_vid" else oxm.value
+    else:
+        given = oxm.value, oxm.value_mask
+    try:
+        return bool(_oxm(fields, name, given) == oxm)
+    except MessageError:
+        return False
+
+
+def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool) -> Any:
+    """What ``build`` does field by field; if the same fields may come again, they get a plan."""
+    todo: dict[str, Any] = {}
+    for given_as, value in given.items():
+        name = fields.called.get(given_as, given_as)
+        if name in todo:
+            raise MessageError(f"is another name of {name}, which is given too", cls="match", field=given_as)
+        if value is not None:
+            todo[name] = value
+    oxms: list[Any] = []
+
+    def add(name: str) -> None:
+        value = todo.pop(name)
+        for other in needed_first(name):
+            if other in todo:
+                add(other)
+        oxms.append(_made(fields, name, value))
+
+    while todo:
+        add(next(iter(todo)))
+    if again and oxms and len(oxms) == len(given) and len(fields.plans) < PLANS and not given.keys() - fields.keys():
+        fields.plans[tuple(given)] = _plan(fields, oxms, tuple(given))
+    return match(oxm_list=oxms)
+
+
+def _made(fields: _Fields, name: str, given: Any) -> Any:
+    """One OXM object, by its name or by its header."""
+    header = None if name in fields else _BY_HEADER(name)
+    if not header:
+        return _oxm(fields, fields.called.get(name, name), given)
+    if not isinstance(given, (bytes, bytearray, memoryview)):
+        raise MessageError(f"{given!r} is not the bytes of a payload", cls="match", field=name)
+    raw = bytes.fromhex(header[1]) + bytes(given)
+    if len(raw) != 4 + raw[3]:
+        raise MessageError(f"the header says {raw[3]} bytes, got {len(raw) - 4}", cls="match", field=name)
+    try:
+        (oxm,) = fields.home.list_decoder("oxm.oxm")(raw, 0, len(raw))
+    except ProtocolError as error:
+        raise MessageError(str(error), cls="match", field=name) from None
+    return oxm
+
+
+def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[..., Any]:
+    """The function that makes a match of other values of the same fields at once; None for what is not plain.
+
+    Args:
+        fields: of the version.
+        oxms: made of the first values, in the order they are packed in.
+        names: of the fields, in the order they are given in.
+    """
+    src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(names)}")
+    tests, formats, arguments = [], [], []
+    for oxm in oxms:
+        name = type(oxm).__name__
+        if name not in names or type(oxm) is not fields.plain[name][0]:
+            return _no_plan  # given with a mask, by another name, or by its header
+        plain, member, bits = fields.plain[name]
+        if spec.layout(fields.version, f"oxm.{name}").size != 4 + member.size:
+            return _no_plan  # an experimenter's number stands before the value
+        argument = name
+        if member.codec in ("uint", "ipv4") and member.size in codec.CODES:
+            # What is no number, or too big, struct refuses; some fields have fewer bits than bytes.
+            if bits:
+                tests.append(f"0 <= {name} <= {(1 << bits) - 1:#x}")
+            if name == "vlan_vid":
+                argument = f"{name} and {name} | {OFPVID_PRESENT}"
+            formats.append(codec.CODES[member.size])
+        elif member.codec in ("mac", "ipv6"):
+            tests.append(f"len({name}) == {member.size}")  # and struct refuses what is not bytes
+            formats.append(f"{member.size}s")
+        else:
+            return _no_plan
+        arguments += [f"{int(oxm.type_len):#x}", argument]
+    src.bind("struct_error", struct.error)
+    src.bind("new", object.__new__)
+    src.add(0, "def plan(match, given):")
+    src.add(1, f"{', '.join(names)}, = given.values()")
+    src.add(1, "try:")
+    src.add(2, f"if {' and '.join(tests) or 'True'}:")
+    pack = src.struct("".join(f"I{fmt}" for fmt in formats), "pack")
+    src.add(3, "x = new(match)")
+    src.add(3, f"x._oxm_list = {pack}({', '.join(arguments)})")
+    src.add(3, "return x")
+    src.add(1, "except (struct_error, TypeError):")
+    src.add(2, "pass")
+    src.add(1, "return None")
+    return src.compile("plan")  # type: ignore[no-any-return]
+
+
+def _no_plan(match: type[Any], given: dict[str, Any]) -> None:
+    """The plan of fields whose values are looked at one by one."""
+
+
+def _oxm(fields: _Fields, name: str, given: Any) -> Any:
+    """One OXM object, by the name of its class."""
+    known = fields.plain.get(name)
+    if known is None:
+        try:
+            fields[name]
+        except KeyError:
+            raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
+        plain = fields.home.cls(f"oxm.{name}")
+        member = next(m for m in spec.layout(fields.version, f"oxm.{name}").members if m.name == "value")
+        known = fields.plain[name] = plain, member, NARROW.get(name, 0)
+    plain, member, bits = known
+    if name == "vlan_vid":
+        value, mask = vlan(member, given)
+    elif type(given) is int and member.codec in ("uint", "ipv4"):
+        value, mask = convert(member, name, given, bits), None
+    else:
+        value, mask = split(member, name, given, bits)
+    if mask is None:
+        return plain(value)
+    if fields[name][1] < 0:
+        raise MessageError(f"{given!r}: this field cannot be masked", cls="match", field=name)
+    return fields.home.cls(f"oxm.{name}_masked")(value, mask)
+
+
+def _holds(kept: bytes, plain: int, masked: int) -> bool:
+    """Whether a checked list of fields has one of these headers, found without making objects of them all.
+
+    The header of a field of any length has length 0 here.
+    """
+    at, end = 0, len(kept)
+    length = 0xFFFFFFFF if plain & 0xFF else 0xFFFFFF00
+    while at < end:
+        number = _number_at(kept, at)[0]
+        if number & length in (plain, masked):
+            return True
+        at += 4 + (number & 0xFF)
+    return False

@@ -1,0 +1,204 @@
+"""One meaning of every name and value of a match in all versions; what is read builds the same match.
+
+What a match means, the simulated switch says (``oftwist.testing.match``), which knows neither ``build`` nor the
+reading by names.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from oftwist import loxi
+from oftwist.errors import MessageError
+from oftwist.testing.flow_table import Refused
+from oftwist.testing.match import match_terms
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import classes
+from tests.support import making
+
+VERSIONS = tuple(loxi.version_names)
+OXM_VERSIONS = VERSIONS[2:]
+
+MACS = st.one_of(
+    st.binary(min_size=6, max_size=6).map(list),
+    st.tuples(st.binary(min_size=6, max_size=6).map(list), st.binary(min_size=6, max_size=6).map(list)),
+)
+
+
+def masked(bits: int) -> Any:
+    top = (1 << bits) - 1
+    return st.one_of(st.integers(0, top), st.tuples(st.integers(0, top), st.integers(0, top)))
+
+
+ADDRESSES = st.one_of(
+    st.integers(0, 0xFFFFFFFF),
+    st.tuples(st.integers(0, 0xFFFFFFFF), st.integers(1, 32).map(lambda n: 0xFFFFFFFF << 32 - n & 0xFFFFFFFF)),
+    st.tuples(st.integers(0, 0xFFFFFFFF), st.integers(1, 0xFFFFFFFF)),
+)
+PORTS = st.integers(0, 0xFFFF)
+ANYWHERE = {
+    "in_port": st.one_of(st.integers(0, 0xFEFF), st.integers(0xFFFFFFF8, 0xFFFFFFFF), st.integers(0, 0xFFFFFFFF)),
+    "eth_dst": MACS,
+    "eth_src": MACS,
+    "vlan_vid": st.one_of(
+        st.integers(0, 0x1FFF),
+        st.just(0xFFFF),
+        st.tuples(st.integers(0, 0x1FFF), st.sampled_from([0x1000, 0x1FFF, 0xFFF, 0xFF, 0x1001])),
+    ),
+    "vlan_pcp": st.integers(0, 7),
+    "metadata": masked(64),
+}
+IPV4 = {"ip_dscp": st.integers(0, 63), "ipv4_src": ADDRESSES, "ipv4_dst": ADDRESSES}
+ARP = {"arp_op": st.integers(0, 0xFFFF), "arp_spa": ADDRESSES, "arp_tpa": ADDRESSES}
+OVER_IP = {
+    6: {"tcp_src": PORTS, "tcp_dst": PORTS},
+    17: {"udp_src": PORTS, "udp_dst": PORTS},
+    132: {"sctp_src": PORTS, "sctp_dst": PORTS},
+    1: {"icmpv4_type": st.integers(0, 255), "icmpv4_code": st.integers(0, 255)},
+    47: {},
+}
+
+
+@st.composite
+def fields(draw: Any) -> dict[str, Any]:
+    """Fields that all versions may have, with what they need."""
+    found: dict[str, Any] = {}
+    kind = draw(st.sampled_from(["", "ip", "arp", "other"]))
+    if kind == "ip":
+        proto = draw(st.sampled_from([None, *OVER_IP]))
+        found["eth_type"] = 0x800
+        some = dict(IPV4)
+        if proto is not None:
+            found["ip_proto"] = proto
+            some |= OVER_IP[proto]
+    elif kind == "arp":
+        found["eth_type"] = 0x806
+        some = dict(ARP)
+    else:
+        if kind:
+            found["eth_type"] = draw(st.sampled_from([0x88CC, 0x86DD, 0x8847, 0x600]))
+        some = {}
+    some |= ANYWHERE
+    for name in draw(st.lists(st.sampled_from(sorted(some)), unique=True, max_size=6)):
+        found[name] = draw(some[name])
+    return found
+
+
+def meaning(version: int, match: Any) -> dict[str, tuple[int, int]]:
+    """What the simulated switch makes of a match."""
+    terms = match_terms(match, version)
+    found = {name: (value, mask) for name, value, mask in terms if "mpls" not in name}  # which it ignores in 1.1
+    value, mask = found.get("vlan_vid", (0, 0))
+    if mask == 0xFFF and value:  # an id that is not 0 is that of a tag: the same packets
+        found["vlan_vid"] = value | 0x1000, 0x1FFF
+    elif mask == 0x1000 and not value:  # what has no tag has no id
+        found["vlan_vid"] = 0, 0x1FFF
+    return found
+
+
+@settings(max_examples=400, deadline=None)
+@given(fields())
+def test_a_match_means_the_same_in_every_version(given: dict[str, Any]) -> None:
+    """And so does a match built of what is read from that of another version."""
+    made: dict[int, Any] = {}
+    for version in VERSIONS:
+        try:
+            made[version] = loxi.protocol(version).match.build(**given)
+        except MessageError:
+            assert version < 3, given  # a mask, port or operation code that the fixed structures cannot have
+    expected = meaning(4, made[4])
+    for version, match in made.items():
+        assert meaning(version, match) == expected, (version, given)
+        for other in VERSIONS:
+            build = loxi.protocol(other).match.build
+            try:
+                again = build(**dict(match))
+            except MessageError:
+                assert other not in made
+            else:
+                assert meaning(other, again) == expected, (version, other, dict(match))
+                if version == other or min(version, other) > 2:
+                    assert dict(again) == dict(match)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from(OXM_VERSIONS))
+def test_any_list_of_fields_builds_again(rnd: random.Random, version: int) -> None:
+    """Whatever is in it: unknown fields, values that must not be, fields twice, in any order."""
+    home = classes.of(version)
+    oxms = []
+    for _ in range(rnd.choice([0, 1, 2, 3, 6])):
+        oxm = making.make(rnd, version, making.concrete(rnd, version, "oxm.oxm"))
+        if rnd.random() < 0.2:
+            raw = bytes([*rnd.choice([b"\x80\x00", b"\0\1", b"\xff\xff", b"\x12\x34"]), rnd.randrange(256), 7])
+            oxm = home.list_decoder("oxm.oxm")(raw + rnd.randbytes(7), 0, 11)[0]
+        oxms += [oxm] * rnd.choice([1, 1, 1, 2])
+    rnd.shuffle(oxms)
+    match = home.cls("common.match_v3")(oxms)
+    read = dict(match)
+    assert len(read) == len(oxms)
+    assert all(match[name] == value for name, value in read.items())
+    for _ in range(2):
+        try:
+            again = type(match).build(**read)
+        except MessageError as error:
+            pytest.fail(f"{error}: {match!r}")
+        assert again == match and again.pack() == match.pack()
+
+
+@pytest.mark.parametrize("version", OXM_VERSIONS)
+def test_every_field_with_every_kind_of_value_builds_again(version: int) -> None:
+    rnd = random.Random(version)
+    home = classes.of(version)
+    for name in spec.names(version, "oxm"):
+        if name == "oxm":
+            continue
+        for _ in range(8):
+            match = home.cls("common.match_v3")([making.make(rnd, version, f"oxm.{name}")])
+            assert type(match).build(**dict(match)) == match, dict(match)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.randoms(use_true_random=False), st.sampled_from([1, 2]))
+def test_any_fixed_match_builds_again(rnd: random.Random, version: int) -> None:
+    """Members that are not matched may hold anything, and are 0 then; the meaning is the same."""
+    qualname = f"common.match_v{version}"
+    match = making.make(rnd, version, qualname)
+    match.wildcards &= rnd.choice([0x3FFFFF, 0x3FFF, 0x1F, 0])
+    if rnd.random() < 0.7:
+        match.eth_type = rnd.choice([0x800, 0x806, 0x86DD])
+        match.ip_proto = rnd.choice([1, 6, 17, 132, 47])
+    match.vlan_pcp &= 7
+    if version == 2:
+        match.mpls_label &= 0xFFFFF
+        match.mpls_tc &= 7
+    read = dict(match)
+    assert all(match[name] == value and name in match for name, value in read.items())
+    try:
+        again = type(match).build(**read)
+    except MessageError as error:
+        assert "not in 0..0xff" in str(error) and match.ip_proto == 1  # an ICMP type of 16 bits is refused
+        return
+    assert dict(again) == read
+    assert meaning(version, again) == meaning(version, match)
+    for other in VERSIONS:
+        try:
+            there = loxi.protocol(other).match.build(**read)
+            assert meaning(other, there) == meaning(version, match) or _without_needs(read), read
+        except (MessageError, Refused):
+            assert other < 3
+
+
+def _without_needs(read: dict[str, Any]) -> bool:
+    """Whether something is matched that needs what is not: the fixed structures ignore it."""
+    upper = {"ip_proto", "ipv4_src", "ipv4_dst", "ip_dscp", "tcp_src", "tcp_dst"}
+    if read.get("eth_type") == 0x806:
+        return bool(upper & read.keys())
+    return bool((upper | {"udp_dst", "udp_src"}) & read.keys()) and not (
+        read.get("eth_type") == 0x800 and read.get("ip_proto") in (6, 17, 132, 1)
+    )
