@@ -118,7 +118,7 @@ def _build(version: int) -> list[str]:
         names = [(alias.partition("."), q.partition(".")[2]) for alias, q in spec.aliases(version).items()]
         known |= {alias: known[name] for (module, _, alias), name in names if module == "oxm" and name in known}
     fields = [f"{name}: {_FIELDS.get(m.codec, '_f.IntField')} = ..." for name, m in known.items()]
-    return ["*", *fields, *(["**by_header: bytes"] if version > 2 else [])]
+    return ["*", *fields]
 
 
 def _layouts(version: int, module: str) -> list[Layout]:

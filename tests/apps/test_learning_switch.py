@@ -71,7 +71,6 @@ def app(switch: Recorder) -> Iterator[Any]:
 
 def match(ofp: Any, tag: int | None = None, **fields: Any) -> Any:
     """A match for packets with this VLAN id in their outermost tag, None for those without a tag."""
-    old = ofp.OFP_VERSION < 3
     return ofp.match.build(vlan_vid=0 if tag is None else tag or 0x1000, **fields)
 
 

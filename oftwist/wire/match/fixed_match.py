@@ -46,8 +46,8 @@ _SHARED = {
 }
 # The same the other way round: member -> the member that says which protocol, name for each value of that.
 _CALLED: dict[str, tuple[str, dict[int, str]]] = {}
-for _name, (_member, _selector, _value) in _SHARED.items():
-    _CALLED.setdefault(_member, (_selector, {}))[1][_value] = _name
+for _other, (_member, _selector, _value) in _SHARED.items():
+    _CALLED.setdefault(_member, (_selector, {}))[1][_value] = _other
 
 _NARROW = {"vlan_pcp": 3, "ip_dscp": 6, "mpls_label": 20, "mpls_tc": 3, "icmpv4_type": 8, "icmpv4_code": 8}
 _VLAN_NONE, _VLAN_ANY = 0xFFFF, 0xFFFE  # in the member; the second in 1.1 only

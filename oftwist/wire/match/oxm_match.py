@@ -9,7 +9,6 @@ Knows the tables and values; of the codec only that it compiles source and reads
 
 from __future__ import annotations
 
-import re
 import struct
 from functools import cache
 
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
 _number_at = struct.Struct("!I").unpack_from
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _FIRST = ("in_port", "in_phy_port")  # the fields that come first in a packet-in, mostly
-_BY_HEADER = re.compile(r"oxm_([0-9a-f]{8})(?:_(\d+))?").fullmatch
 
 
 @cache
@@ -132,7 +130,7 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
         A name of the form ``oxm_80000c02`` is that of a header: the bytes of the payload.
         """
         name = called.get(name, name)
-        if name not in fields and _BY_HEADER(name):
+        if name not in fields and _header(name):
             found = next((raw for key, raw in _by_header(self.oxm_list) if key == name), None)
             if found is None:
                 raise KeyError(name)
@@ -167,7 +165,7 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
             return False
         name = called.get(name, name)
         if name not in fields:
-            return any(key == name for key, _ in _by_header(self.oxm_list)) if _BY_HEADER(name) else False
+            return any(key == name for key, _ in _by_header(self.oxm_list)) if _header(name) else False
         return any(type(oxm).__name__ in (name, f"{name}_masked") for oxm in self.oxm_list)
 
     def keys(self: Any) -> list[str]:
@@ -203,6 +201,18 @@ def _known(home: Home) -> _Fields:
     """The fields of a version; its match may not have been made yet."""
     home.cls("common.match_v3")
     return _fields[home.version]
+
+
+def _header(name: str) -> bytes:
+    """The header that a name like ``oxm_80000c02`` or ``oxm_80000c02_2`` is that of; b"" if it is no such name."""
+    word, _, rest = name.partition("_")
+    digits, _, nth = rest.partition("_")
+    if word != "oxm" or len(digits) != 8 or (nth and not nth.isdecimal()):
+        return b""
+    try:
+        return bytes.fromhex(digits)
+    except ValueError:
+        return b""
 
 
 def _by_header(oxms: list[Any]) -> list[tuple[str, bytes]]:
@@ -274,12 +284,12 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
 
 def _made(fields: _Fields, name: str, given: Any) -> Any:
     """One OXM object, by its name or by its header."""
-    header = None if name in fields else _BY_HEADER(name)
+    header = b"" if name in fields else _header(name)
     if not header:
         return _oxm(fields, fields.called.get(name, name), given)
     if not isinstance(given, (bytes, bytearray, memoryview)):
         raise MessageError(f"{given!r} is not the bytes of a payload", cls="match", field=name)
-    raw = bytes.fromhex(header[1]) + bytes(given)
+    raw = header + bytes(given)
     if len(raw) != 4 + raw[3]:
         raise MessageError(f"the header says {raw[3]} bytes, got {len(raw) - 4}", cls="match", field=name)
     try:
@@ -303,7 +313,7 @@ def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[
         name = type(oxm).__name__
         if name not in names or type(oxm) is not fields.plain[name][0]:
             return _no_plan  # given with a mask, by another name, or by its header
-        plain, member, bits = fields.plain[name]
+        _, member, bits = fields.plain[name]
         if spec.layout(fields.version, f"oxm.{name}").size != 4 + member.size:
             return _no_plan  # an experimenter's number stands before the value
         argument = name
