@@ -14,7 +14,7 @@ from oftwist.connection.limits import TokenBucket
 from oftwist.connection.routes import Way
 from oftwist.connection.session import Action, Close, State
 from oftwist.errors import ProtocolError
-from oftwist.wire import decode, kinds, readers
+from oftwist.wire import decode, kinds, notes, readers
 from oftwist.wire.kinds import Kind
 
 if TYPE_CHECKING:
@@ -104,13 +104,17 @@ class Delivery(Generic[_C]):
             return
         get = self._routes.direct.get
         calls = self._calls
+        noted = notes()
         for frame in frames:
+            count = noted.count
             try:
                 read = readers.get(frame[:2])
                 msg = read(frame, 0, len(frame)) if read is not None else decode(frame)
             except ProtocolError as error:
                 self.malformed(frame, error)
                 continue
+            if noted.count != count:
+                self._act(self._rules.set_aside(frame, noted.since(count)), None, frame)
             handlers = get(type(msg))
             if handlers is None:
                 self._routes.action(type(msg))(msg, frame)
@@ -132,10 +136,13 @@ class Delivery(Generic[_C]):
         for frame in frames:
             msg: Decoded | None = None
             broken = None
+            noted = notes()
+            count = noted.count
             try:
                 msg = decode(frame)
             except ProtocolError as error:
                 broken = error
+            aside = noted.since(count) if msg is not None and noted.count != count else []
             taken = False
             for observer in self.observers:
                 try:
@@ -144,6 +151,8 @@ class Delivery(Generic[_C]):
                     self._calls.failed(observer.received, msg)
             if taken:
                 continue
+            if aside:
+                self._act(self._rules.set_aside(frame, aside), None, frame)
             if msg is not None:
                 self.one(msg, frame)
             elif broken is not None:

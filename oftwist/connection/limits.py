@@ -21,6 +21,7 @@ class Counters:
         packet_ins_dropped: packet-ins dropped for overload: too many coroutines, or a switch that does not read.
         packet_ins_limited: packet-ins above ``packet_in_rate``, dropped.
         malformed: well-framed messages that could not be decoded.
+        set_aside: parts of messages that could not be, while the rest was: `oftwist.loxi.Malformed`.
         bad_version: messages of another version than the negotiated one, dropped.
         bad_type: messages of unknown types, or that a switch has no business sending.
         errors: OpenFlow errors received.
@@ -36,6 +37,7 @@ class Counters:
     packet_ins_dropped: int = 0
     packet_ins_limited: int = 0
     malformed: int = 0
+    set_aside: int = 0
     bad_version: int = 0
     bad_type: int = 0
     errors: int = 0

@@ -38,6 +38,7 @@ class Rules:
         self._session = session
         self._counters = counters
         self._answers = TokenBucket(_ERROR_RATE)
+        self._told: set[str] = set()  # what was set aside once already
 
     def wrong_version(self, frame: bytes, now: float) -> list[Action]:
         """A message of another version than the one that was agreed on."""
@@ -77,6 +78,17 @@ class Rules:
         if is_reply:
             actions += self._session.undecodable(xid, str(error))
         return actions
+
+    def set_aside(self, frame: bytes, errors: list[ProtocolError]) -> list[Action]:
+        """A message with parts that cannot be read, each kept as a `Malformed`: counted, and told once."""
+        self._counters.set_aside += len(errors)
+        error = errors[0]
+        part = f"{error.cls}.{error.field}"
+        if part in self._told:
+            return []
+        self._told.add(part)
+        name, xid = kinds.type_name(frame[0], frame[1]), int.from_bytes(frame[4:8], "big")
+        return [Note("set aside " + part, f"set aside a part of {name} (xid {xid}) that cannot be read: {error}")]
 
     def broken(self, held: bytes, error: ProtocolError, now: float) -> list[Action]:
         """The stream cannot be cut into messages any more.

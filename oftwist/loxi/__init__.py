@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from oftwist.loxi import fields as fields
     from oftwist.loxi.extensions import Declared
+    from oftwist.wire.codec.malformed import Malformed as Malformed
     from oftwist.wire.codec.objects import OFObject as OFObject
     from oftwist.wire.codec.prepared import Prepared as Prepared
 
 __all__ = [
+    "Malformed",
     "OFObject",
     "Prepared",
     "ProtocolError",
@@ -90,6 +92,10 @@ def __getattr__(name: str) -> Any:
         from oftwist.wire.codec.objects import OFObject
 
         return OFObject
+    if name == "Malformed":
+        from oftwist.wire.codec.malformed import Malformed
+
+        return Malformed
     if name == "Prepared":
         from oftwist.wire.codec.prepared import Prepared
 

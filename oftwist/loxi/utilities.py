@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MASK64 = (1 << 64) - 1
 
+
 def _integer(size: int, name: str) -> tuple[Callable[[int], bytes], Callable[[Any], int]]:
     """``pack`` and ``unpack`` of an unsigned number of ``size`` bytes."""
 

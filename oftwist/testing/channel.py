@@ -18,7 +18,7 @@ from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
 from oftwist.testing.parts import Port, StoredBundle
-from oftwist.wire import decode
+from oftwist.wire import decode_strictly
 
 NO_BUFFER: Final = 0xFFFFFFFF
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
@@ -276,7 +276,7 @@ class Channel:
                 self.error("bad_request", "BAD_VERSION")
             return
         try:
-            msg = decode(frame)
+            msg = decode_strictly(frame)
         except ProtocolError:
             if frame[1] != ERROR:  # never an error about an error
                 self.error("bad_request", "BAD_LEN")

@@ -12,7 +12,7 @@ from oftwist.errors import ProtocolError
 from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
-from oftwist.wire import decode
+from oftwist.wire import decode_strictly
 
 NICIRA: Final = 0x00002320
 _ROLE_NOCHANGE: Final = 0
@@ -182,7 +182,7 @@ def bundle_add_msg(channel: Channel, msg: Any) -> None:
         raise Refused("bad_request", "BAD_VERSION")
     inner = inner[:length]
     try:
-        change = decode(inner)
+        change = decode_strictly(inner)
     except ProtocolError:
         raise Refused("bad_request", "BAD_LEN") from None
     if type(change).__name__ not in _BUNDLED:
@@ -202,7 +202,7 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
     try:
         for frame in bundle.messages:
             channel.frame = frame
-            change = decode(frame)
+            change = decode_strictly(frame)
             if type(change).__name__ == "packet_out":
                 packet_outs.append((change, frame))  # cannot be undone: last
             else:

@@ -25,7 +25,7 @@ from oftwist import loxi
 from oftwist.errors import ProtocolError
 from oftwist.testing.channel import Channel
 from oftwist.testing.switch import FakeSwitch
-from oftwist.wire import decode
+from oftwist.wire import decode_strictly
 
 
 class ScriptError(AssertionError):
@@ -196,7 +196,7 @@ class Script:
 
         def answer(msg: Any) -> list[Any]:
             channel.receive(msg.pack())
-            return [decode(channel.take())]
+            return [decode_strictly(channel.take())]
 
         self.send(agent.hello()).expect("hello")
         for name in names:
@@ -224,7 +224,7 @@ class Script:
     def message(self, frame: bytes) -> None:
         """A message came."""
         try:
-            msg = decode(frame)
+            msg = decode_strictly(frame)
         except ProtocolError as error:
             self._fail(f"got bytes that are no message ({error}): {frame[:32].hex()}")
             return

@@ -11,13 +11,14 @@ import struct
 
 from oftwist.errors import ProtocolError
 from oftwist.wire.codec import classes as _classes
+from oftwist.wire.codec.malformed import Malformed, notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-__all__ = ["VERSION_NAMES", "decode", "protocol"]
+__all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes", "protocol"]
 
 VERSION_NAMES = _classes.VERSION_NAMES
 OFPT_HELLO = 0
@@ -42,7 +43,8 @@ def decode(frame: Any) -> Any:
     """One whole frame -> its message object, of the version its header says.
 
     A HELLO decodes whatever version it has: negotiation needs to see it. What is unknown inside a
-    message keeps its bytes (``extra``).
+    message keeps its bytes (``extra``). An element of a list that cannot be read is set aside as a `Malformed`, and
+    said in `notes`.
 
     Args:
         frame: bytes-like, exactly one message.
@@ -59,6 +61,22 @@ def decode(frame: Any) -> Any:
     except (KeyError, struct.error):
         pass
     return _decode(frame)
+
+
+def decode_strictly(frame: Any) -> Any:
+    """The message, as `decode` gives it, if nothing in it had to be set aside: for a switch that is told something.
+
+    Raises:
+        ProtocolError: names class, field and offset.
+    """
+    noted = notes()
+    before = noted.count
+    msg = decode(frame)
+    if noted.count != before:
+        first = noted.since(before)[0]
+        noted.forget(before)
+        raise first
+    return msg
 
 
 def _decode(frame: Any) -> Any:

@@ -21,6 +21,7 @@ BAD_TYPE = "kept, OFPBRC_BAD_TYPE, a line"
 BAD_VERSION = "kept, OFPBRC_BAD_VERSION, a line"
 NOTED = "kept, a line"
 FINE = "kept, taken as a message"
+PARTLY = "kept, taken as a message without the part that cannot be read, a line the first time"
 BROKEN = "closed, OFPBRC_BAD_LEN, a line"
 CLOSED = "closed, a line"
 HELLO_FAILED = "closed, OFPHFC_INCOMPATIBLE, a line"
@@ -156,10 +157,19 @@ def lengths() -> Iterator[Case]:
                     ("L3", place.room + 8), ("L3", 0xFFFF), ("L3", 0xFFF0),
                 ):  # fmt: skip
                     if not 0 < place.least <= value <= place.room and value >> 8 * place.size == 0:
-                        yield Case(cls, f"{where} = {value}", place.spoil(raw, value), BAD_LEN, version=version)
+                        yield spoiled(cls, f"{where} = {value}", place.spoil(raw, value), version)
                 if place.eights:
                     for value in (place.value + 1, place.value + 4, place.value + 7):
-                        yield Case("L4", f"{where} = {value}", place.spoil(raw, value), BAD_LEN, version=version)
+                        yield spoiled("L4", f"{where} = {value}", place.spoil(raw, value), version)
+
+
+def spoiled(cls: str, name: str, data: bytes, version: int) -> Case:
+    """A message with a bad length: none at all, or one of which a part can be set aside."""
+    try:
+        decode(data)
+    except ProtocolError:
+        return Case(cls, name, data, BAD_LEN, version=version)
+    return Case(cls, name, data, PARTLY, version=version)
 
 
 def ends() -> Iterator[Case]:

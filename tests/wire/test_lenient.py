@@ -79,4 +79,5 @@ def test_flows_of_1_1_that_are_neither() -> None:
     wrong_type = bytearray(FLOW_STATS)
     wrong_type[16 + 49] = 7
     with pytest.raises(ProtocolError, match="flow_stats_entry"):
-        wire.decode(bytes(wrong_type))
+        wire.decode_strictly(bytes(wrong_type))
+    assert wire.decode(bytes(wrong_type)).pack() == wrong_type

@@ -3,7 +3,9 @@
 All safety of the decoder lives here, once:
 
 - every length is a restricted end: no read passes the window ``[o, e)`` a function was given;
-- a list advances by at least the fixed part of its elements, or fails;
+- a list advances by at least the header of its elements, or fails;
+- an element that cannot be read, between sound lengths, is set aside (`oftwist.wire.codec.malformed`), so that its
+  neighbours are read; a list with many of these fails;
 - what a class does not know stays with the object as ``extra`` and is packed back;
 - classes that can contain themselves count their nesting (`MAX_DEPTH`).
 
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 from oftwist.wire.codec import objects, values
 from oftwist.wire.codec.layout import TLV32, Layout, Member
+from oftwist.wire.codec.malformed import set_aside
 from oftwist.wire.codec.source import (
     CODES,
     Source,
@@ -467,8 +470,11 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
     """The function that reads ``[o, e)`` as a list of objects of a class."""
     src = Source(f"{name} list")
     src.names.update(values.READING)
+    src.bind("set_aside", set_aside)
+    src.bind("cls", ctx.cls(lay.qualname))
     src.add(0, "def decode(buf, o, e):")
     src.add(1, "out = []")
+    src.add(1, "bad = 0")
     src.add(1, "try:")
     if lay.by is not None:
         src.bind("table", ctx.dispatch(lay.qualname))
@@ -496,8 +502,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
                 items += [("x", at - offset - size), (CODES[width], width)]
                 targets = "n, key"
         head = sum(s for _, s in items)
-        least = sum(m.size for m in lay.members[: len(lay.members) - lay.rest]) if lay.rest else lay.size
-        least = max(least, head)
+        least = head
         # Reading the head may look past e, never past buf; the length check then refuses it.
         src.add(3, f"{targets} = {src.struct(struct_fmt([i for i in items if i[1]]), 'unpack_from')}(buf, o)")
         src.add(3, "q = o + n")
@@ -533,13 +538,19 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, "read = table[key]")
         src.add(3, "except KeyError:")
         src.add(4, "read = resolve(key)")
-    src.add(3, "x = read(buf, o, q)")
+    padded = lay.align == "after" or _pads_after(ctx, lay)
+    src.add(3, "try:")
+    src.add(4, "x = read(buf, o, q)")
+    src.add(3, "except ProtocolError as error:")
+    src.add(4, "bad += 1")
+    behind = "min(q + (o - q & 7), e)" if padded else "q"
+    src.add(4, f"x = set_aside(cls, buf[o:{behind}], error, bad)")
     src.add(3, "out.append(x)")
     if lay.qualname in _EIGHTS:
         exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
         src.add(3, f"if n & 7{exempt} and not holds_experimenter(x):")
         src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {_length_name(lay)!r}, {least}, 8)")
-    if lay.align == "after" or _pads_after(ctx, lay):
+    if padded:
         src.add(3, "o += q - o + 7 & -8")
         src.add(3, "if o > e:")
         src.add(4, f"raise short(buf, q, e, {lay.qualname!r})")

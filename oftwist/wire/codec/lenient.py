@@ -8,6 +8,7 @@ the readers are made.
 from __future__ import annotations
 
 from oftwist.errors import ProtocolError
+from oftwist.wire.codec.malformed import notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ MAY_BE_CUT: dict[tuple[int, str], int] = {(6, "message.meter_features_stats_repl
 
 
 def reads_either(first: Decoder, second: Callable[[], Decoder]) -> Decoder:
-    """Reads with the first decoder and, where that fails, with the second; it fails as the first does.
+    """Reads with the first decoder and, where that cannot read all of it, with the second if that can.
 
     Args:
         first: what the specification asks for.
@@ -39,16 +40,29 @@ def reads_either(first: Decoder, second: Callable[[], Decoder]) -> Decoder:
     """
 
     def decode(buf: Any, o: int, e: int) -> Any:
-        try:
-            return first(buf, o, e)
-        except ProtocolError:
-            try:
-                return second()(buf, o, e)
-            except ProtocolError:
-                pass
-            raise
+        noted = notes()
+        before = noted.count
+        error, found = _try(first, buf, o, e)
+        between = noted.count
+        if error is None and between == before:
+            return found
+        other_error, other = _try(second(), buf, o, e)
+        if other_error is None and noted.count == between:
+            noted.forget(before)
+            return other
+        noted.forget(between)
+        if error is not None:
+            raise error
+        return found
 
     return decode
+
+
+def _try(read: Decoder, buf: Any, o: int, e: int) -> tuple[ProtocolError | None, Any]:
+    try:
+        return None, read(buf, o, e)
+    except ProtocolError as error:
+        return error, None
 
 
 def reads_cut(whole: Decoder, size: int, cut: int) -> Decoder:

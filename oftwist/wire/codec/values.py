@@ -166,6 +166,7 @@ READING: dict[str, Any] = {
     "bits": bits,
     "from_bytes": int.from_bytes,
     "struct_error": struct.error,
+    "ProtocolError": ProtocolError,
     "short": short,
     "truncated": truncated,
     "bad_length": bad_length,
