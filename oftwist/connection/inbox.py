@@ -1,41 +1,107 @@
 """MessageQueue: the messages nobody handled, polled by kind. Knows the kinds of messages; no connection.
 
-Everything runs in the reactor thread.
+What a message costs on its way in does not depend on how many are kept, nor on how many polls wait for others; only
+polls with a predicate have to be asked one by one. Everything runs in the reactor thread.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from typing import TYPE_CHECKING, Any
+from collections import OrderedDict
+from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred, DeferredQueue, fail, succeed
 from twisted.logger import Logger
 
-from oftwist.connection.selecting import Predicate, called, matcher
+from oftwist.connection.interfaces import Decoded
+from oftwist.connection.keeping import Kept
+from oftwist.connection.selecting import Predicate, called, key_of, keys_of, matcher
 from oftwist.errors import Disconnected, RequestTimeout
 
 if TYPE_CHECKING:
-    from twisted.internet.interfaces import IReactorTime
+    from twisted.internet.interfaces import IDelayedCall, IReactorTime
+
+    from oftwist.connection.selecting import What
 
 log = Logger()
 
 
 class _Waiter:
-    """One poll that has not found its message."""
+    """One poll that has not found its message.
 
-    __slots__ = ("deferred", "matches", "timer")
+    Attributes:
+        number: in the order they came.
+        key: under which it is kept, None when ``matches`` must be asked.
+    """
 
-    def __init__(self, matches: Predicate | None, deferred: Deferred[Any]) -> None:
+    __slots__ = ("deferred", "key", "matches", "number", "timer")
+
+    def __init__(
+        self, number: int, key: int | str | None, matches: Predicate | None, deferred: Deferred[Decoded]
+    ) -> None:
+        self.number = number
+        self.key = key
         self.matches = matches
         self.deferred = deferred
-        self.timer: Any = None
+        self.timer: IDelayedCall | None = None
 
     def stop(self) -> None:
         if self.timer is not None and self.timer.active():
             self.timer.cancel()
 
 
-class MessageQueue(DeferredQueue[Any]):
+class _Waiters:
+    """The polls that wait, found by the kinds of messages they wait for."""
+
+    def __init__(self) -> None:
+        self._groups: dict[int | str | None, OrderedDict[int, _Waiter]] = {}
+
+    def add(self, waiter: _Waiter) -> None:
+        self._groups.setdefault(waiter.key, OrderedDict())[waiter.number] = waiter
+
+    def remove(self, waiter: _Waiter) -> None:
+        group = self._groups[waiter.key]
+        del group[waiter.number]
+        if not group:
+            del self._groups[waiter.key]
+        waiter.stop()
+
+    def first(self, msg: Decoded) -> _Waiter | None:
+        """Take out and return the first one that waits for such a message; those whose predicate raises fail."""
+        groups = self._groups
+        if not groups:
+            return None
+        found: _Waiter | None = None
+        for key in keys_of(msg):
+            if key in groups:
+                waiter = next(iter(groups[key].values()))
+                if found is None or waiter.number < found.number:
+                    found = waiter
+        for waiter in list(groups.get(None, {}).values()):
+            if found is not None and waiter.number > found.number:
+                break
+            try:
+                matches = waiter.matches is None or waiter.matches(msg)
+            except Exception:
+                self.remove(waiter)
+                waiter.deferred.errback()
+                continue
+            if matches:
+                found = waiter
+                break
+        if found is not None:
+            self.remove(found)
+        return found
+
+    def clear(self) -> list[_Waiter]:
+        """Take all out, in the order they came."""
+        groups, self._groups = self._groups, {}
+        everybody = sorted((one for group in groups.values() for one in group.values()), key=lambda one: one.number)
+        for waiter in everybody:
+            waiter.stop()
+        return everybody
+
+
+class MessageQueue(DeferredQueue[Decoded]):
     """A bounded queue of messages that can be polled by kind.
 
     When there are too many messages, or too many bytes, the oldest packet-in goes; errors, replies and everything
@@ -50,134 +116,104 @@ class MessageQueue(DeferredQueue[Any]):
 
     Attributes:
         pending: the messages, oldest first.
-        bytes: how many they are.
         dropped: how many were dropped.
     """
 
-    pending: deque[Any]  # type: ignore[assignment]
+    pending: Kept[Decoded]  # type: ignore[assignment]
 
     def __init__(self, clock: IReactorTime, size: int | None = 1024, label: str = "", max_bytes: int = 0) -> None:
         super().__init__()
         self.clock = clock
-        self.size = size
         self.label = label
-        self.max_bytes = max_bytes
-        self.bytes = 0
-        self.pending = deque()
-        self._sizes: deque[int] = deque()  # of those pending
+        self.pending = Kept(size, max_bytes)
         self.dropped = 0
-        self._waiters: list[_Waiter] = []
-        self._packet_ins = 0
+        self._waiters = _Waiters()
+        self._number = 0
         self._closed: Disconnected | None = None
 
     def __len__(self) -> int:
         return len(self.pending)
 
-    def put(self, obj: Any, size: int = 0) -> None:
+    @property
+    def bytes(self) -> int:
+        """How many bytes the messages kept are."""
+        return self.pending.bytes
+
+    def put(self, obj: Decoded, size: int = 0) -> None:
         """Give a message to the first poll that waits for such a one, or keep it.
 
         Args:
             obj: the message.
             size: its bytes on the wire.
         """
-        for index, waiter in enumerate(self._waiters):
-            if waiter.matches is None or waiter.matches(obj):
-                del self._waiters[index]
-                waiter.stop()
-                waiter.deferred.callback(obj)
-                return
+        waiter = self._waiters.first(obj)
+        if waiter is not None:
+            waiter.deferred.callback(obj)
+            return
         packet_in = type(obj).__name__ == "packet_in"
-        while self._is_full(size):
+        while self.pending.is_full(size):
             if not self._make_room(packet_in):
                 return
-        self._packet_ins += packet_in
-        self.bytes += size
-        self._sizes.append(size)
-        self.pending.append(obj)
-
-    def _is_full(self, size: int) -> bool:
-        if self.size is not None and len(self.pending) >= self.size:
-            return True
-        return bool(self.pending) and self.bytes + size > self.max_bytes > 0
-
-    def _take(self, index: int) -> Any:
-        """Take one of those pending out."""
-        msg = self.pending[index]
-        del self.pending[index]
-        self.bytes -= self._sizes[index]
-        del self._sizes[index]
-        self._packet_ins -= type(msg).__name__ == "packet_in"
-        return msg
+        self.pending.add(obj, size, packet_in)
 
     def _make_room(self, packet_in: bool) -> bool:
+        """Drop an old message; False if the new one is to go."""
+        pending = self.pending
         if not self.dropped:
             text = "inbox of {label} is full ({count} messages, {bytes} bytes): dropping"
-            log.warn(text, label=self.label, count=len(self.pending), bytes=self.bytes)
+            log.warn(text, label=self.label, count=len(pending), bytes=pending.bytes)
         self.dropped += 1
-        pending = self.pending
-        if self._packet_ins:
-            for index, msg in enumerate(pending):
-                if type(msg).__name__ == "packet_in":
-                    self._take(index)
-                    return True
-        if packet_in or not pending:
-            return False
-        self._take(0)
-        return True
+        if pending.take_spare() is not None:
+            return True
+        return not packet_in and pending.take_oldest() is not None
 
-    def get(self) -> Deferred[Any]:
+    def get(self) -> Deferred[Decoded]:
         """Fire with the oldest message, now or when one comes. Cancelling gives up."""
-        return self._poll(None, None)
+        return self.poll()
 
-    def poll(self, what: Any = None, timeout: float | None = None) -> Deferred[Any]:
+    def poll(self, what: What = None, timeout: float | None = None) -> Deferred[Decoded]:
         """Fire with the first message that matches, taking it out and leaving the others.
 
         Args:
-            what: see ``matcher``.
+            what: see ``selecting.key_of``.
             timeout: seconds; None waits until the queue is closed, 0 (or less) only looks.
 
         Returns:
             a Deferred of the message. It fails with RequestTimeout, or with Disconnected when no such message
-            is kept and the queue is closed. Cancelling gives up.
+            is kept and the queue is closed, or with what a predicate raised. Cancelling gives up.
         """
-        return self._poll(matcher(what), timeout, what)
-
-    def _poll(self, matches: Predicate | None, timeout: float | None, what: Any = None) -> Deferred[Any]:
-        pending = self.pending
-        for index, msg in enumerate(pending):
-            if matches is None or matches(msg):
-                return succeed(self._take(index))
+        key, matches = key_of(what), matcher(what)
+        try:
+            for number, msg in self.pending.entries():
+                if matches is None or matches(msg):
+                    break
+            else:
+                number = 0
+        except Exception:
+            return fail()
+        if number:
+            return succeed(self.pending.take(number))
         if self._closed is not None:
             return fail(self._closed)
         if timeout is not None and timeout <= 0:
             return fail(RequestTimeout(f"no {called(what)} is waiting"))
-
-        def cancel(_: Deferred[Any]) -> None:
-            waiter.stop()
-            self._waiters.remove(waiter)
-
-        waiter = _Waiter(matches, Deferred(cancel))
-        self._waiters.append(waiter)
+        self._number += 1
+        waiter = _Waiter(self._number, key, matches, Deferred(lambda _: self._waiters.remove(waiter)))
+        self._waiters.add(waiter)
         if timeout is not None:
             waiter.timer = self.clock.callLater(timeout, self._expire, waiter, what, timeout)
         return waiter.deferred
 
-    def _expire(self, waiter: _Waiter, what: Any, timeout: float) -> None:
+    def _expire(self, waiter: _Waiter, what: What, timeout: float) -> None:
         self._waiters.remove(waiter)
         waiter.deferred.errback(RequestTimeout(f"no {called(what)} within {timeout:g} s"))
 
     def clear(self) -> int:
         """Forget the messages kept, and return how many there were."""
-        count = len(self.pending)
-        self.pending.clear()
-        self._sizes.clear()
-        self._packet_ins = self.bytes = 0
-        return count
+        return len(self.pending.clear())
 
     def close(self, reason: Disconnected) -> None:
         """Fail every poll that waits. What is kept can still be polled."""
         self._closed = reason
-        waiters, self._waiters = self._waiters, []
-        for waiter in waiters:
-            waiter.stop()
+        for waiter in self._waiters.clear():
             waiter.deferred.errback(reason)

@@ -37,6 +37,10 @@ class Kept(Generic[_T]):
     def __iter__(self) -> Iterator[_T]:
         return iter([thing for thing, _ in self._things.values()])
 
+    def __getitem__(self, index: int) -> _T:
+        """For looking in: counts them all."""
+        return list(self)[index]
+
     def entries(self) -> Iterator[tuple[int, _T]]:
         """Yield a number to ``take`` each by, and the thing, oldest first; nothing may change meanwhile."""
         for number, (thing, _) in self._things.items():

@@ -47,32 +47,49 @@ def matches(what: Subject, cls: type) -> bool:
     return what in kinds.lineage(cls) or what == ALL or what == getattr(cls, "type", None)
 
 
-def matcher(what: What) -> Predicate | None:
-    """Turn what a caller waits for into a predicate of messages; None for any message.
+def keys_of(msg: Decoded) -> tuple[int | str, ...]:
+    """Return all keys that match a message: see ``key_of``."""
+    return (ALL, msg.type, *kinds.names_of(msg))
+
+
+def key_of(what: What) -> int | str | None:
+    """Return the key of what a caller waits for, one of the ``keys_of`` each message that matches.
 
     Args:
-        what: None, a message type number, a class, a name, or a predicate. A class or a name matches that
-            kind of message whatever its version, and whatever is derived from it.
+        what: None for any message, a message type number, a class, a name, or a predicate. A class or a name
+            matches that kind of message whatever its version, and whatever is derived from it.
+
+    Returns:
+        None for a predicate, which has to be asked.
 
     Raises:
         ValueError: it is none of these, or no message is called so.
     """
     if what is None:
-        return None
+        return ALL
     if isinstance(what, type):
         what = what.__name__
         if what == "message":
-            return None
+            return ALL
     if isinstance(what, str):
         if not kinds.is_message_name(what):
             raise ValueError(f"no message is called {what!r}")
-        name = what
-        return lambda msg: name in kinds.names_of(msg)
-    if isinstance(what, int):
-        return lambda msg: msg.type == what
-    if callable(what):
         return what
+    if isinstance(what, int):
+        return what
+    if callable(what):
+        return None
     raise ValueError(f"cannot wait for {what!r}: a type number, class, name, predicate or None")
+
+
+def matcher(what: What) -> Predicate | None:
+    """Turn what a caller waits for into a predicate of messages; None for any message. As ``key_of``."""
+    key = key_of(what)
+    if key == ALL:
+        return None
+    if key is None:
+        return what  # type: ignore[return-value]
+    return lambda msg: key in keys_of(msg)
 
 
 def called(what: What) -> str:
