@@ -184,14 +184,10 @@ class MessageQueue(DeferredQueue[Decoded]):
         """
         key, matches = key_of(what), matcher(what)
         try:
-            for number, msg in self.pending.entries():
-                if matches is None or matches(msg):
-                    break
-            else:
-                number = 0
+            number = next((n for n, msg in self.pending.entries() if matches is None or matches(msg)), None)
         except Exception:
             return fail()
-        if number:
+        if number is not None:
             return succeed(self.pending.take(number))
         if self._closed is not None:
             return fail(self._closed)

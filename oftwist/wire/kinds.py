@@ -8,6 +8,7 @@ from __future__ import annotations
 import enum
 import sys
 from typing import TYPE_CHECKING, Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from oftwist import wire
 from oftwist.wire import naming
@@ -95,19 +96,22 @@ def version_of(cls: Any) -> int:
     return int(digits) - 9 if digits.isdecimal() else 0
 
 
-@cache
 def reply_class(cls: Any) -> type | None:
     """Return the class that answers a request, None for a message that nothing answers.
 
     It follows from the names: ``x_request`` is answered by ``x_reply``. For an experimenter message whose
     name does not say it any message will do.
     """
+    found = _replies.get(cls)
+    if found is not None:
+        return found
     names = lineage(cls)
     module: Any = sys.modules.get(cls.__module__)
     for name in names:
         if name.endswith("_request"):
             reply = getattr(module, name[: -len("request")] + "reply", None)
             if isinstance(reply, type):
+                _replies[cls] = reply
                 return reply
     if "bundle_ctrl_msg" in names:
         return cls  # type: ignore[no-any-return]
@@ -115,6 +119,10 @@ def reply_class(cls: Any) -> type | None:
         anything = getattr(module, "message", None)
         return anything if isinstance(anything, type) else None
     return None
+
+
+#: Requests to their replies, those found by name; others may be registered later.
+_replies: WeakKeyDictionary[type, type] = WeakKeyDictionary()
 
 
 def kind_of_message(msg: Any) -> Kind:
@@ -127,13 +135,11 @@ def is_multipart(cls: type) -> bool:
     return "stats_reply" in lineage(cls)
 
 
-@cache
 def is_message_name(name: str) -> bool:
     """Tell whether any version has a message class (or a base of some) called so."""
     return any(hasattr(wire.protocol(version).message, name) for version in VERSIONS)
 
 
-@cache
 def message_names() -> frozenset[str]:
     """Return the names of the message classes of all versions."""
     names: set[str] = set()

@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from twisted.internet.defer import succeed
+from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import wire
+from oftwist import Controller, loxi, wire
 from oftwist.connection import calling
 from oftwist.connection.calling import name_of
 from oftwist.controller.handlers import HandlerTable, marked, on
-from oftwist.errors import Disconnected
+from oftwist.errors import Disconnected, UnexpectedReply
+from oftwist.loxi import extensions
+from oftwist.loxi.fields import OF12, family, u32
+from tests.support.core_peer import Peer
 
 ofp10: Any = wire.protocol(1)
 ofp13: Any = wire.protocol(4)
@@ -153,3 +157,65 @@ class Helpers(SynchronousTestCase):
         self.assertEqual(self.flushLoggedErrors(), [])
         calling.log_failure(Failure(KeyError("x")), handler("x"), dpid="1")
         self.assertEqual(len(self.flushLoggedErrors(KeyError)), 1)
+
+
+class RegisteredLater(SynchronousTestCase):
+    """Messages of one's own: asked for too early, they are unknown, and known from when they are there."""
+
+    def setUp(self) -> None:
+        before = extensions.registered()
+        self.addCleanup(lambda: extensions.unregister(*[one for one in extensions.registered() if one not in before]))
+
+    def register(self, *names: str) -> None:
+        message = family("message")
+        if not hasattr(ofp13.message, "late_header"):
+            loxi.register(message("late_header", 0x00C0DE01, parent="message.experimenter", by="subtype", since=OF12))
+        for number, name in enumerate(names, hasattr(ofp13.message, "late_ask_request")):
+            loxi.register(message(name, number, [u32("session")], parent="message.late_header", since=OF12))
+
+    def test_a_handler_named_before(self) -> None:
+        peer = Peer(4, Controller(clock=Clock()))
+        refused = [
+            lambda: on("late_mirror"),
+            lambda: HandlerTable().add("late_mirror", handler("x")),
+            lambda: peer.protocol.register("late_mirror", handler("x")),
+            lambda: peer.protocol.poll("late_mirror"),
+        ]
+        for ask in refused:
+            with self.assertRaisesRegex(ValueError, "late_mirror"):
+                ask()
+        self.register("late_mirror")
+        with self.assertRaisesRegex(ValueError, "did you mean 'late_mirror'"):
+            on("late_miror")
+        got: list[Any] = []
+        controller = Controller(clock=Clock())
+        controller.add_handler("late_mirror", lambda switch, msg: got.append(msg.session))
+        peer = Peer(4, controller).handshake()
+        done = peer.protocol.poll("late_mirror")
+        peer.send(ofp13.message.late_mirror(xid=1, session=7))
+        self.assertEqual((got, self.successResultOf(done).session), ([7], 7))
+
+    def test_a_connection_that_was_there_before(self) -> None:
+        """It has seen such messages, when they were unknown ones, and has resolved who gets them."""
+        got: list[str] = []
+        controller = Controller(clock=Clock())
+        controller.add_handler("experimenter", lambda switch, msg: got.append(type(msg).__name__))
+        peer = Peer(4, controller).handshake()
+        frame = bytes.fromhex("0404001400000001 00c0de01 00000000 00000007")
+        peer.feed(frame)
+        self.register("late_mirror")
+        controller.add_handler("late_mirror", lambda switch, msg: got.append(msg.session))
+        peer.feed(frame)
+        self.assertEqual(got, ["experimenter", "late_mirror", 7])
+
+    def test_an_answer_registered_after_its_request(self) -> None:
+        self.register("late_ask_request")
+        peer = Peer(4, Controller(clock=Clock())).handshake()
+        self.assertIsNotNone(peer.protocol.request(ofp13.message.late_ask_request()).addErrback(lambda _: None))
+        self.register("late_ask_reply")
+        done = peer.protocol.request(ofp13.message.late_ask_request(xid=77))
+        peer.send(ofp13.message.late_ask_reply(xid=77, session=3))
+        self.assertEqual(self.successResultOf(done).session, 3)
+        done = peer.protocol.request(ofp13.message.late_ask_request(xid=78))
+        peer.send(ofp13.message.barrier_reply(xid=78))
+        self.failureResultOf(done, UnexpectedReply)
