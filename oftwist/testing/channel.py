@@ -17,10 +17,9 @@ from oftwist.errors import ProtocolError
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
-from oftwist.testing.parts import Port, StoredBundle
+from oftwist.testing.parts import PacketIn, Port, StoredBundle
 from oftwist.wire import decode_strictly
 
-NO_BUFFER: Final = 0xFFFFFFFF
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
 HELLO, ERROR = 0, 1
 
@@ -152,6 +151,7 @@ class Channel:
             "table_status": [0xFFFFFFFF, 0],
             "requestforward": [0, 0],
         }
+        self.controller_id = 0  # an extension: of actions that send to some controllers only
         self.bundles: dict[int, StoredBundle] = {}
         self.rest = b""
         self._out: list[bytes] = []
@@ -350,18 +350,13 @@ class Channel:
             return False
         return bool(self.async_masks[kind][self.role == ROLE_SLAVE] >> reason & 1)
 
-    def packet_in(
-        self,
-        data: bytes,
-        total_len: int,
-        buffer_id: int,
-        in_port: int,
-        reason: int,
-        table_id: int,
-        cookie: int,
-    ) -> None:
-        """Send a packet-in; ``data`` is already cut."""
-        self.send_raw(packet_in_message(self.ofp, data, total_len, buffer_id, in_port, reason, table_id, cookie).pack())
+    def wants_packet_in(self, packet_in: PacketIn) -> bool:
+        """Whether this controller is told of a packet."""
+        return packet_in.controller_id == self.controller_id and self.wants("packet_in", packet_in.reason)
+
+    def packet_in(self, packet_in: PacketIn) -> None:
+        """Send a packet-in."""
+        self.send_raw(packet_in_message(self.ofp, packet_in).pack())
 
     def port_status(self, port: Port, reason: int) -> None:
         """Tell that a port came, went or changed."""

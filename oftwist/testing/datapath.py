@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from oftwist import packet as pk
-from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTables, Refused
+from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTable, FlowTables, Refused
 from oftwist.testing.parts import (
     ALL,
     CONTROLLER,
@@ -33,6 +33,7 @@ from oftwist.testing.parts import (
     TABLE,
     Group,
     Meter,
+    PacketIn,
     Port,
     Program,
     Run,
@@ -56,7 +57,6 @@ _SET_ORDER: Final = (
 )
 _GROUP_DEPTH: Final = 8
 
-PacketIn = Callable[[bytes, int, int, int, int, int], None]
 #: Carries out one action object on a packet under way.
 Act = Callable[["Datapath", Run, Any], None]
 
@@ -93,7 +93,7 @@ class Datapath:
         self.queues = queues
         for number_ in range(1, ports + 1):
             self.ports[number_] = self.make_port(number_)
-        self.on_packet_in: PacketIn = lambda frame, in_port, reason, table, cookie, max_len: None
+        self.on_packet_in: Callable[[PacketIn], None] = lambda packet_in: None
         self.on_flow_removed: Callable[[Flow, int], None] = lambda flow, reason: None
         self.on_port_status: Callable[[Port, int], None] = lambda port, reason: None
         self.flows = FlowTables(tables, max_entries, lambda flow, reason: self.on_flow_removed(flow, reason))
@@ -125,18 +125,23 @@ class Datapath:
 
     def pipeline(self, run: Run) -> None:
         """Run a packet through the tables from table 0 on (OpenFlow 1.3.5 §5.1)."""
+        self.through(run, 0)
+        self.finish(run)
+
+    def through(self, run: Run, table_id: int, *, misses: bool = True) -> None:
+        """Run a packet through the tables from one on, and fill its action set.
+
+        Args:
+            run: the packet.
+            table_id: where it begins.
+            misses: what happens when no entry matches: what the tables say, or just nothing.
+        """
         tables = self.flows.tables
-        fields = pk.parse(run.frame).fields
-        fields["in_port"] = fields["in_phy_port"] = run.in_port
-        fields["metadata"] = 0
-        action_set: dict[str, Any] = {}
-        table_id = 0
         while True:
-            table = tables[table_id]
             run.table_id = table_id
-            flow = table.lookup(fields)
+            flow = self.lookup(tables[table_id], run)
             if flow is None:
-                if not self._missed(table.config, run):
+                if not misses or not self._missed(tables[table_id].config, run):
                     return
                 table_id += 1
                 continue
@@ -150,30 +155,40 @@ class Datapath:
             run.version = flow.version
             miss = self.version >= 4 and not flow.priority and not flow.terms
             run.reason = REASON_NO_MATCH if miss else REASON_ACTION
-            if program.meter is not None:
-                self.count_meter(program.meter, run)
-            self.execute(program.apply, run)
-            if run.dropped:
+            self.obey(program, run)
+            if run.dropped or program.goto is None or program.goto >= len(tables):
                 return
-            if program.clear:
-                action_set.clear()
-            for action in program.write:
-                name = type(action).__name__
-                action_set["set_field:" + type(action.field).__name__ if name == "set_field" else name] = action
-            if program.metadata is not None:
-                value, mask = program.metadata
-                run.metadata = run.metadata & ~mask | value & mask
-                fields["metadata"] = run.metadata
-            if program.goto is None or program.goto >= len(tables):
-                break
-            if run.changed:
-                run.changed = False
-                fields = pk.parse(run.frame).fields
-                fields["in_port"] = fields["in_phy_port"] = run.in_port
-                fields["metadata"] = run.metadata
             table_id = program.goto
-        if action_set:
-            self._execute_set(action_set, run)
+
+    def obey(self, program: Program, run: Run) -> None:
+        """Carry out the instructions of an entry, but for where the packet goes next (OpenFlow 1.3.5 §5.9)."""
+        if program.meter is not None:
+            self.count_meter(program.meter, run)
+        self.execute(program.apply, run)
+        if run.dropped:
+            return
+        if program.clear:
+            run.action_set.clear()
+        for action in program.write:
+            name = type(action).__name__
+            run.action_set["set_field:" + type(action.field).__name__ if name == "set_field" else name] = action
+        if program.metadata is not None:
+            value, mask = program.metadata
+            run.metadata = run.metadata & ~mask | value & mask
+
+    def lookup(self, table: FlowTable, run: Run) -> Flow | None:
+        """The entry of a table that a packet matches."""
+        return table.lookup(self.fields(run))
+
+    def fields(self, run: Run) -> dict[str, int]:
+        """What tables match on: the packet's fields and what the switch knows of it."""
+        fields = run.fields
+        if fields is None or run.changed:
+            fields = run.fields = dict(pk.parse(run.frame).fields)
+            run.changed = False
+        fields["in_port"] = fields["in_phy_port"] = run.in_port
+        fields["metadata"] = run.metadata
+        return fields
 
     def _missed(self, config: int, run: Run) -> bool:
         """No entry matched: 1.0 asks the controller, 1.1/1.2 what the table says, 1.3+ drop.
@@ -191,7 +206,11 @@ class Datapath:
         self.packet_in(run, REASON_NO_MATCH, -1)
         return False
 
-    def _execute_set(self, action_set: dict[str, Any], run: Run) -> None:
+    def finish(self, run: Run) -> None:
+        """The pipeline has ended: carry out the action set (OpenFlow 1.3.5 §5.10)."""
+        action_set = run.action_set
+        if run.dropped or not action_set:
+            return
         if self.version >= 5 and run.reason == REASON_ACTION:
             run.reason = REASON_ACTION_SET
         ordered = [action_set.pop(name) for name in _SET_ORDER if name in action_set]
@@ -222,7 +241,22 @@ class Datapath:
             return
         if reason > REASON_ACTION and self.version < 5:
             reason = REASON_ACTION  # the finer reasons are new in 1.4
-        self.on_packet_in(run.frame, run.in_port, reason, run.table_id, run.cookie, max_len)
+        self.tell(
+            PacketIn(
+                run.frame,
+                run.in_port,
+                reason,
+                run.table_id,
+                run.cookie,
+                max_len,
+                run.metadata,
+                registers=dict(run.registers),
+            )
+        )
+
+    def tell(self, packet_in: PacketIn) -> None:
+        """A packet goes to the controllers."""
+        self.on_packet_in(packet_in)
 
     def keep(self, frame: bytes, in_port: int) -> int | None:
         """Put a packet into a buffer; the oldest one makes room.
@@ -319,10 +353,9 @@ class Datapath:
             counter = group.counters[index]
             counter[0] += 1
             counter[1] += len(run.frame)
-            reason = REASON_GROUP if self.version >= 5 else run.reason
-            copy = Run(run.frame, run.in_port, reason, group.version)
-            copy.table_id, copy.cookie, copy.metadata = run.table_id, run.cookie, run.metadata
-            copy.depth = run.depth + 1
+            copy = run.copy()
+            copy.reason = REASON_GROUP if self.version >= 5 else run.reason
+            copy.version, copy.depth = group.version, run.depth + 1
             self.execute(group.buckets[index].actions, copy)
 
     def _buckets(self, group: Group, run: Run) -> list[int]:

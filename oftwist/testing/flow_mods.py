@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.testing.channel import NO_BUFFER, Channel, Handler
+from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Flow, FlowTable, Refused, Terms
 from oftwist.testing.match import match_terms
 from oftwist.testing.parts import (
     CONTROLLER,
     LOCAL,
+    NO_BUFFER,
     NONE,
     PORT_MAX,
     REASON_PACKET_OUT,

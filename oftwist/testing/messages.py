@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.testing.flow_table import Flow
-from oftwist.testing.parts import Port, narrow_port
+from oftwist.testing.parts import NO_BUFFER, PacketIn, Port, narrow_port
 
 
 def split_time(seconds: float) -> tuple[int, int]:
@@ -25,35 +25,29 @@ def oxs_stats(ofp: Any, flow: Flow, seconds: int, nanoseconds: int) -> Any:
     )
 
 
-def packet_in_message(
-    ofp: Any,
-    data: bytes,
-    total_len: int,
-    buffer_id: int,
-    in_port: int,
-    reason: int,
-    table_id: int = 0,
-    cookie: int = 0xFFFFFFFFFFFFFFFF,
-) -> Any:
+def packet_in_message(ofp: Any, packet_in: PacketIn) -> Any:
     """A packet-in of any version."""
     version = ofp.OFP_VERSION
     fields: dict[str, Any] = {
         "xid": 0,
-        "buffer_id": buffer_id,
-        "total_len": total_len & 0xFFFF,
-        "reason": reason,
-        "data": data,
+        "buffer_id": NO_BUFFER if packet_in.buffer_id is None else packet_in.buffer_id,
+        "total_len": len(packet_in.frame) & 0xFFFF,
+        "reason": packet_in.reason,
+        "data": packet_in.data,
     }
     if version <= 2:
-        fields["in_port"] = narrow_port(in_port, version)
+        fields["in_port"] = narrow_port(packet_in.in_port, version)
         if version == 2:
-            fields["in_phy_port"] = in_port
-            fields["table_id"] = table_id
+            fields["in_phy_port"] = packet_in.in_port
+            fields["table_id"] = packet_in.table_id
     else:
-        fields["table_id"] = table_id
-        fields["match"] = ofp.match(oxm_list=[ofp.oxm.in_port(value=in_port)])
+        fields["table_id"] = packet_in.table_id
+        oxm_list = [ofp.oxm.in_port(value=packet_in.in_port)]
+        if packet_in.metadata:
+            oxm_list.append(ofp.oxm.metadata(value=packet_in.metadata))
+        fields["match"] = ofp.match(oxm_list=oxm_list)
         if version > 3:
-            fields["cookie"] = cookie
+            fields["cookie"] = packet_in.cookie
     return ofp.message.packet_in(**fields)
 
 

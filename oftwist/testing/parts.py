@@ -7,6 +7,7 @@ Knows the action, instruction and bucket objects of ``oftwist.loxi`` by class na
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from oftwist.testing.flow_table import Flow
@@ -20,6 +21,7 @@ ALL: Final = 0xFFFFFFFC
 CONTROLLER: Final = 0xFFFFFFFD
 LOCAL: Final = 0xFFFFFFFE
 NONE: Final = 0xFFFFFFFF
+NO_BUFFER: Final = 0xFFFFFFFF
 
 PORT_DOWN, NO_RECV, NO_FLOOD, NO_FWD, NO_PACKET_IN = 1, 4, 16, 32, 64
 LINK_DOWN, LIVE = 1, 4
@@ -159,18 +161,35 @@ class Program:
 
 
 class Run:
-    """One packet on its way through the switch; ``version`` is that of the actions being carried out."""
+    """One packet on its way through the switch.
+
+    Attributes:
+        frame, in_port, metadata: as they are now.
+        reason, table_id, cookie: what a packet-in would say.
+        version: that of the actions being carried out.
+        queue: for what is sent, None for the port's own.
+        changed: whether the frame is another than the one ``fields`` was made of.
+        fields: what tables match on, None before the first.
+        action_set: name -> action, for the end of the pipeline (OpenFlow 1.3.5 §5.10).
+        dropped: nothing more is done with it.
+        depth: groups and tables it is inside of.
+        registers, stack: of extensions: name -> value of what is not in the packet; values pushed.
+    """
 
     __slots__ = (
+        "action_set",
         "changed",
         "cookie",
         "depth",
         "dropped",
+        "fields",
         "frame",
         "in_port",
         "metadata",
         "queue",
         "reason",
+        "registers",
+        "stack",
         "table_id",
         "version",
     )
@@ -185,8 +204,53 @@ class Run:
         self.metadata = 0
         self.queue: int | None = None
         self.changed = False
+        self.fields: dict[str, int] | None = None
+        self.action_set: dict[str, Any] = {}
         self.dropped = False
         self.depth = 0
+        self.registers: dict[str, int] = {}
+        self.stack: list[int] = []
+
+    def copy(self) -> Run:
+        """The same packet at the same place, to go a way of its own; its action set is empty."""
+        other = Run(self.frame, self.in_port, self.reason, self.version)
+        other.table_id, other.cookie, other.metadata = self.table_id, self.cookie, self.metadata
+        other.queue, other.depth = self.queue, self.depth
+        other.registers, other.stack = dict(self.registers), list(self.stack)
+        return other
+
+
+@dataclass
+class PacketIn:
+    """A packet on its way to controllers.
+
+    Attributes:
+        frame, in_port, metadata, table_id, cookie, reason: as in :class:`Run`.
+        max_len: bytes to send of it; -1 takes what the controller configured.
+        buffer_id: where it waits in the switch, None where it does not.
+        registers: what else is known of it, as in :class:`Run`.
+        controller_id: of the controllers that get it.
+        userdata, continuation: of extensions: bytes for the controller, and what it has to give back to let the packet
+            go on.
+    """
+
+    frame: bytes
+    in_port: int
+    reason: int
+    table_id: int = 0
+    cookie: int = 0xFFFFFFFFFFFFFFFF
+    max_len: int = -1
+    metadata: int = 0
+    buffer_id: int | None = None
+    registers: dict[str, int] = field(default_factory=dict)
+    controller_id: int = 0
+    userdata: bytes = b""
+    continuation: bytes = b""
+
+    @property
+    def data(self) -> bytes:
+        """As many bytes as are sent."""
+        return self.frame if self.buffer_id is None else self.frame[: self.max_len]
 
 
 def bucket_weight(bucket: Any) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from twisted.internet.interfaces import IDelayedCall, IReactorTime
@@ -19,11 +20,11 @@ from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
-from oftwist.testing.channel import NO_BUFFER, Channel, Handler, hello_frame
+from oftwist.testing.channel import Channel, Handler, hello_frame
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow
 from oftwist.testing.messages import packet_in_message
-from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, Port
+from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 
 log = Logger()
 
@@ -217,15 +218,14 @@ class FakeSwitch:
         """Send a packet-in past the flow table, with the whole frame and no buffer."""
         for channel in list(self.channels):
             if channel.version:
-                channel.packet_in(frame, len(frame), NO_BUFFER, port, reason, table_id, 0xFFFFFFFFFFFFFFFF)
+                channel.packet_in(PacketIn(frame, port, reason, table_id))
 
     def packet_in_storm(self, count: int, port: int, frame: bytes, burst: int = 1000) -> None:
         """Send ``count`` equal packet-ins as fast as bytes can be written, ``burst`` of them in a write."""
         for channel in list(self.channels):
             if not channel.version:
                 continue
-            msg = packet_in_message(channel.ofp, frame, len(frame), NO_BUFFER, port, REASON_NO_MATCH)
-            packed = msg.pack()
+            packed = packet_in_message(channel.ofp, PacketIn(frame, port, REASON_NO_MATCH)).pack()
             whole, rest = divmod(count, burst)
             chunk = packed * burst
             for _ in range(whole):
@@ -276,23 +276,17 @@ class FakeSwitch:
 
     # -- what it tells by itself ---------------------------------------------------------------------
 
-    def _packet_in(self, frame: bytes, in_port: int, reason: int, table_id: int, cookie: int, max_len: int) -> None:
-        told = [channel for channel in self.channels if channel.wants("packet_in", reason)]
+    def _packet_in(self, packet_in: PacketIn) -> None:
+        told = [channel for channel in self.channels if channel.wants_packet_in(packet_in)]
         if not told:
             return
-        buffer_id: int | None = None
+        kept: int | None = None
         self.sent["packet_in"] += len(told)
         for channel in told:
-            limit = channel.miss_send_len if max_len < 0 else max_len
-            data = frame
-            wire_id = NO_BUFFER
-            if limit < 0xFFFF:
-                if buffer_id is None:
-                    buffer_id = self.datapath.keep(frame, in_port)
-                if buffer_id is not None:
-                    wire_id = buffer_id
-                    data = frame[:limit]
-            channel.packet_in(data, len(frame), wire_id, in_port, reason, table_id, cookie)
+            limit = channel.miss_send_len if packet_in.max_len < 0 else packet_in.max_len
+            if limit < 0xFFFF and kept is None:
+                kept = self.datapath.keep(packet_in.frame, packet_in.in_port)
+            channel.packet_in(replace(packet_in, max_len=limit, buffer_id=kept if limit < 0xFFFF else None))
 
     def _flow_removed(self, flow: Flow, reason: int) -> None:
         if not flow.flags & 1:
