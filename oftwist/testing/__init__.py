@@ -9,7 +9,7 @@
 
 In come bytes of a controller and frames of hosts; out go bytes and frames. It may know the wire format, packets and
 Twisted, and nothing of the controller's side: its own hello and framing are no duplication, they are the other end.
-Inside, from the bottom: ``flow_table``, ``parts``, ``match`` < ``datapath`` < ``actions``, ``channel`` < what handles
+Inside, from the bottom: ``flow_table``, ``flow_tables``, ``parts``, ``match`` < ``datapath`` < ``actions``, ``channel`` < what handles
 messages (``flow_mods``, ``requests``, ``replies``, ``control``) < ``switch`` < ``protocol``, ``script``, ``network``.
 """
 
@@ -19,7 +19,8 @@ from oftwist import packet
 from oftwist.testing import faults
 from oftwist.testing.channel import Channel
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused
+from oftwist.testing.flow_table import Flow, FlowTable, Refused
+from oftwist.testing.flow_tables import FlowTables
 from oftwist.testing.memory import Connection, MemoryEndpoint, MemoryTransport
 from oftwist.testing.network import Host, Link, Network, PingReport
 from oftwist.testing.parts import Port

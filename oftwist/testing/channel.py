@@ -15,7 +15,7 @@ from typing import Any, Final, Protocol
 from oftwist import loxi
 from oftwist.errors import ProtocolError
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow, Refused
+from oftwist.testing.flow_table import Flow, Refused, Term, Terms
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
 from oftwist.testing.parts import PacketIn, Port, StoredBundle
 from oftwist.wire import decode_strictly
@@ -78,6 +78,12 @@ class Device(Protocol):
 
     def handler_for(self, cls: type) -> Handler | None:
         """What handles messages of a class; None lets them pass."""
+
+    def terms_of(self, oxm: Any) -> list[Term]:
+        """The terms of a match field that is not OpenFlow's; Refused if it is not known."""
+
+    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
+        """Whether an action is one of an extension; Refused if it is, and cannot be carried out."""
 
     def arm(self) -> None:
         """An entry with a timeout came: wake up in time."""
@@ -151,7 +157,11 @@ class Channel:
             "table_status": [0xFFFFFFFF, 0],
             "requestforward": [0, 0],
         }
-        self.controller_id = 0  # an extension: of actions that send to some controllers only
+        # Of extensions: which controller this is, for actions that send to some of them only; whether the upper half
+        # of a 1.0 command is a table; in what form packet-ins go out.
+        self.controller_id = 0
+        self.tables_in_commands = False
+        self.packet_in_format = 0
         self.bundles: dict[int, StoredBundle] = {}
         self.rest = b""
         self._out: list[bytes] = []

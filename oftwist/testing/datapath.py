@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from oftwist import packet as pk
-from oftwist.testing.flow_table import REMOVED_GROUP, REMOVED_METER, Flow, FlowTable, FlowTables, Refused
+from oftwist.testing.flow_table import Flow, FlowTable, Refused
+from oftwist.testing.flow_tables import REMOVED_GROUP, REMOVED_METER, FlowTables
 from oftwist.testing.parts import (
     ALL,
     CONTROLLER,

@@ -5,6 +5,8 @@ Functions as in ``requests``: channel and message in, ``Refused`` for an OpenFlo
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any, Final
 
 from oftwist.testing.channel import Channel, Handler
@@ -30,10 +32,18 @@ _ANY: Final = 0xFFFFFFFF
 # -- checks ------------------------------------------------------------------------------------------
 
 
-def check_actions(channel: Channel, actions: list[Any]) -> None:
-    """Refuse actions the switch cannot carry out (OpenFlow 1.3.5 §7.4.4.3)."""
+def check_actions(channel: Channel, actions: list[Any], terms: Terms = ()) -> None:
+    """Refuse actions the switch cannot carry out (OpenFlow 1.3.5 §7.4.4.3).
+
+    Args:
+        channel: where they came from.
+        actions: the actions.
+        terms: the match of the entry they are in.
+    """
     for action in actions:
         name = type(action).__name__
+        if channel.switch.check_action(channel, action, terms):
+            continue
         if name == "output" or name == "enqueue":
             port = wide_port(action.port, channel.version)
             if port <= PORT_MAX:
@@ -57,16 +67,19 @@ def check_actions(channel: Channel, actions: list[Any]) -> None:
                 raise Refused("bad_action", "BAD_ARGUMENT")
         elif name == "action":
             raise Refused("bad_action", "BAD_TYPE")
-        elif name == "experimenter" or name == "nicira":
+        elif name == "experimenter" or name.startswith(("nicira", "onf")):
             raise Refused("bad_action", "BAD_EXPERIMENTER")
 
 
-def check_instructions(channel: Channel, table_id: int, instructions: list[Any]) -> None:
+def check_instructions(channel: Channel, change: Change, table_id: int) -> None:
     """Refuse instructions the switch cannot carry out (OpenFlow 1.3.5 §7.4.4.4)."""
-    for instruction in instructions:
+    if change.version == 1:
+        check_actions(channel, change.instructions, change.terms)
+        return
+    for instruction in change.instructions:
         name = type(instruction).__name__
         if name == "apply_actions" or name == "write_actions":
-            check_actions(channel, instruction.actions)
+            check_actions(channel, instruction.actions, change.terms)
         elif name == "goto_table":
             if not table_id < instruction.table_id < len(channel.path.flows.tables):
                 raise Refused("bad_instruction", "BAD_TABLE_ID")
@@ -82,34 +95,81 @@ def check_instructions(channel: Channel, table_id: int, instructions: list[Any])
 # -- flow mods ---------------------------------------------------------------------------------------
 
 
-def flow_add(channel: Channel, msg: Any) -> None:
-    path = channel.path
+@dataclass
+class Change:
+    """What a flow mod asks, in whatever message and version it came.
+
+    Attributes:
+        terms, priority: which entries, or the new one.
+        table_id: 255 for all tables.
+        instructions: in version 1 a list of actions.
+        out_port, out_group: of the entries to delete; None for any.
+        match: of the new entry; None for that of the message.
+        the rest: as in the message.
+    """
+
+    version: int
+    terms: Terms
+    table_id: int
+    instructions: list[Any]
+    priority: int = 0x8000
+    cookie: int = 0
+    cookie_mask: int = 0
+    flags: int = 0
+    idle_timeout: int = 0
+    hard_timeout: int = 0
+    importance: int = 0
+    buffer_id: int = NO_BUFFER
+    out_port: int | None = None
+    out_group: int | None = None
+    match: Any = None
+
+
+def _change(channel: Channel, msg: Any) -> Change:
     version = channel.version
-    flags: int = msg.flags
-    if version == 1:
-        table_id = 0
-        instructions = msg.actions
-        check_actions(channel, instructions)
-        if flags & 4:  # emergency entries: there is no room for them
-            raise Refused("flow_mod_failed", "TABLE_FULL")
-    else:
-        table_id = msg.table_id
-        if table_id >= len(path.flows.tables):
-            raise Refused("flow_mod_failed", "BAD_TABLE_ID")
-        instructions = msg.instructions
-        check_instructions(channel, table_id, instructions)
-    flow = Flow(
+    wide = wide_port(msg.out_port, version)
+    return Change(
+        version,
+        match_terms(msg.match, version, channel.switch.terms_of),
+        msg.table_id if version > 1 else 0 if channel.tables_in_commands else _ALL_TABLES,
+        msg.actions if version == 1 else msg.instructions,
         msg.priority,
-        match_terms(msg.match, version),
-        channel.frame,
         msg.cookie,
-        flags,
+        msg.cookie_mask if version > 1 else 0,
+        msg.flags,
         msg.idle_timeout,
         msg.hard_timeout,
+        msg.importance if version >= 5 else 0,
+        msg.buffer_id,
+        None if wide == NONE else wide,
+        None if version == 1 or msg.out_group == _ANY else msg.out_group,
+    )
+
+
+def add(channel: Channel, change: Change) -> None:
+    """Install an entry (OpenFlow 1.3.5 §6.4)."""
+    path, version, flags = channel.path, change.version, change.flags
+    table_id = change.table_id
+    if version == 1 and table_id == _ALL_TABLES:
+        table_id = 0
+    if version == 1 and flags & 4:  # emergency entries: there is no room for them
+        raise Refused("flow_mod_failed", "TABLE_FULL")
+    if table_id >= len(path.flows.tables):
+        raise Refused("flow_mod_failed", "BAD_TABLE_ID")
+    check_instructions(channel, change, table_id)
+    flow = Flow(
+        change.priority,
+        change.terms,
+        channel.frame,
+        change.cookie,
+        flags,
+        change.idle_timeout,
+        change.hard_timeout,
         path.now(),
     )
-    if version >= 5:
-        flow.importance = msg.importance
+    flow.importance = change.importance
+    if change.match is not None:
+        flow.match, flow.instructions = change.match, change.instructions
     path.flows.add(
         table_id,
         flow,
@@ -118,8 +178,8 @@ def flow_add(channel: Channel, msg: Any) -> None:
     )
     if flow.idle_timeout or flow.hard_timeout:
         channel.switch.arm()
-    if msg.buffer_id != NO_BUFFER:
-        _release(channel, msg.buffer_id)
+    if change.buffer_id != NO_BUFFER:
+        _release(channel, change.buffer_id)
 
 
 def _release(channel: Channel, buffer_id: int) -> None:
@@ -128,29 +188,25 @@ def _release(channel: Channel, buffer_id: int) -> None:
     channel.path.pipeline(Run(frame, in_port))
 
 
-def _tables(channel: Channel, msg: Any, kind: str = "flow_mod_failed") -> list[FlowTable]:
+def _tables(channel: Channel, change: Change) -> list[FlowTable]:
     tables = channel.path.flows.tables
-    table_id = _ALL_TABLES if channel.version == 1 and kind == "flow_mod_failed" else msg.table_id
-    if table_id == _ALL_TABLES:
+    if change.table_id == _ALL_TABLES:
         return tables
-    if table_id >= len(tables):
-        raise Refused(kind, "BAD_TABLE_ID")
-    return [tables[table_id]]
+    if change.table_id >= len(tables):
+        raise Refused("flow_mod_failed", "BAD_TABLE_ID")
+    return [tables[change.table_id]]
 
 
-def flow_filter(channel: Channel, msg: Any, *, outputs: bool = True) -> Any:
+def entry_filter(
+    cookie: int, cookie_mask: int, out_port: int | None, out_group: int | None
+) -> Callable[[Flow], bool] | None:
     """A predicate for cookie, out_port and out_group of a request; None when it names none of them."""
-    version = channel.version
-    cookie_mask = msg.cookie_mask if version > 1 else 0
-    cookie = msg.cookie & cookie_mask if cookie_mask else 0
-    wide = wide_port(msg.out_port, version)
-    out_port = wide if outputs and wide != NONE else None
-    out_group = msg.out_group if outputs and version > 1 and msg.out_group != _ANY else None
     if not cookie_mask and out_port is None and out_group is None:
         return None
+    wanted = cookie & cookie_mask
 
     def keep(flow: Flow) -> bool:
-        if flow.cookie & cookie_mask != cookie:
+        if flow.cookie & cookie_mask != wanted:
             return False
         if out_port is not None and out_port not in outputs_of(flow):
             return False
@@ -159,61 +215,82 @@ def flow_filter(channel: Channel, msg: Any, *, outputs: bool = True) -> Any:
     return keep
 
 
-def _selected(channel: Channel, msg: Any, terms: Terms, *, strict: bool, outputs: bool) -> list[Flow]:
-    keep = flow_filter(channel, msg, outputs=outputs)
+def _selected(channel: Channel, change: Change, *, strict: bool, outputs: bool) -> list[Flow]:
+    out_port, out_group = (change.out_port, change.out_group) if outputs else (None, None)
+    keep = entry_filter(change.cookie, change.cookie_mask, out_port, out_group)
     flows: list[Flow] = []
-    for table in _tables(channel, msg):
+    for table in _tables(channel, change):
         if strict:
-            flow = table.find(msg.priority, terms)
+            flow = table.find(change.priority, change.terms)
             if flow is not None and (keep is None or keep(flow)):
                 flows.append(flow)
         else:
-            flows += table.select(terms, keep)
+            flows += table.select(change.terms, keep)
     return flows
 
 
-def _modify(channel: Channel, msg: Any, strict: bool) -> None:
-    path, version = channel.path, channel.version
-    if version == 1:
-        instructions = msg.actions
-        check_actions(channel, instructions)
-    else:
-        instructions = msg.instructions
-        check_instructions(channel, msg.table_id, instructions)
-    terms = match_terms(msg.match, version)
-    flows = _selected(channel, msg, terms, strict=strict, outputs=False)
-    if not flows and (version == 1 or (version == 2 and not msg.cookie_mask)):
-        flow_add(channel, msg)  # OpenFlow 1.0 §4.6: a modify that finds nothing adds
+def modify(channel: Channel, change: Change, *, strict: bool) -> None:
+    """Give entries other instructions; in 1.0 and 1.1 add one where there is none."""
+    version = change.version
+    check_instructions(channel, change, change.table_id)
+    flows = _selected(channel, change, strict=strict, outputs=False)
+    if not flows and (version == 1 or (version == 2 and not change.cookie_mask)):
+        add(channel, change)  # OpenFlow 1.0 §4.6: a modify that finds nothing adds
         return
     for flow in flows:
-        reset = version >= 3 and bool(msg.flags & 4)
-        path.flows.modify(flow, instructions, version=version, reset_counts=reset)
-    if msg.buffer_id != NO_BUFFER:
-        _release(channel, msg.buffer_id)
+        reset = version >= 3 and bool(change.flags & 4)
+        channel.path.flows.modify(flow, change.instructions, version=version, reset_counts=reset)
+    if change.buffer_id != NO_BUFFER:
+        _release(channel, change.buffer_id)
+
+
+def delete(channel: Channel, change: Change, *, strict: bool) -> None:
+    """Take entries out."""
+    for flow in _selected(channel, change, strict=strict, outputs=True):
+        if flow.installed:
+            channel.path.flows.delete(flow)
+
+
+def carry_out(channel: Channel, command: int, change: Change) -> None:
+    """Do what a flow mod's command says (OFPFC_*, the same in every version)."""
+    if command == 0:
+        add(channel, change)
+    elif command in (1, 2):
+        modify(channel, change, strict=command == 2)
+    elif command in (3, 4):
+        delete(channel, change, strict=command == 4)
+    else:
+        raise Refused("flow_mod_failed", "BAD_COMMAND")
+
+
+def flow_add(channel: Channel, msg: Any) -> None:
+    add(channel, _change(channel, msg))
 
 
 def flow_modify(channel: Channel, msg: Any) -> None:
-    _modify(channel, msg, strict=False)
+    modify(channel, _change(channel, msg), strict=False)
 
 
 def flow_modify_strict(channel: Channel, msg: Any) -> None:
-    _modify(channel, msg, strict=True)
+    modify(channel, _change(channel, msg), strict=True)
 
 
 def flow_delete(channel: Channel, msg: Any) -> None:
-    terms = match_terms(msg.match, channel.version)
-    for flow in _selected(channel, msg, terms, strict=False, outputs=True):
-        channel.path.flows.delete(flow)
+    delete(channel, _change(channel, msg), strict=False)
 
 
 def flow_delete_strict(channel: Channel, msg: Any) -> None:
-    terms = match_terms(msg.match, channel.version)
-    for flow in _selected(channel, msg, terms, strict=True, outputs=True):
-        channel.path.flows.delete(flow)
+    delete(channel, _change(channel, msg), strict=True)
 
 
 def flow_mod(channel: Channel, msg: Any) -> None:
-    raise Refused("flow_mod_failed", "BAD_COMMAND")
+    """A command that is none; with tables in the upper half of the command (an extension of 1.0) it may be one."""
+    if not channel.tables_in_commands:
+        raise Refused("flow_mod_failed", "BAD_COMMAND")
+    command = int.from_bytes(channel.frame[56:58], "big")
+    change = _change(channel, msg)
+    change.table_id = command >> 8
+    carry_out(channel, command & 0xFF, change)
 
 
 # -- packet-out --------------------------------------------------------------------------------------

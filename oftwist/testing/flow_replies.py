@@ -5,16 +5,15 @@ Functions as in ``requests``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from oftwist.testing.channel import Channel, Handler
-from oftwist.testing.flow_mods import flow_filter
+from oftwist.testing.flow_mods import entry_filter
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.match import match_terms
 from oftwist.testing.messages import oxs_stats, split_time
 from oftwist.testing.multipart import send_parts
-from oftwist.testing.parts import outputs_of, wide_port
+from oftwist.testing.parts import NONE, wide_port
 
 _ALL_TABLES: Final = 0xFF
 
@@ -34,19 +33,15 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
                 return []
             raise Refused("bad_request", "BAD_TABLE_ID")
         tables = [tables[msg.table_id]]
-    terms = match_terms(msg.match, channel.version)
-    keep = _port_filter(channel, msg) if channel.version == 1 else flow_filter(channel, msg)
+    terms = match_terms(msg.match, channel.version, channel.switch.terms_of)
+    out_port = wide_port(msg.out_port, channel.version)
+    more = (0, 0, None) if channel.version == 1 else (msg.cookie, msg.cookie_mask, msg.out_group)
+    keep = entry_filter(more[0], more[1], None if out_port == NONE else out_port, None if more[2] == NONE else more[2])
     flows: list[Flow] = []
     for table in tables:
         flows += table.select(terms, keep)
     version = channel.version
-    return [flow for flow in flows if flow.version == flow.source[0] == version]
-
-
-def _port_filter(channel: Channel, msg: Any) -> Callable[[Flow], bool] | None:
-    if msg.out_port == 0xFFFF:
-        return None
-    return lambda flow: wide_port(msg.out_port, 1) in outputs_of(flow)
+    return [flow for flow in flows if flow.version == flow.origin == version]
 
 
 def flow_entry(ofp: Any, flow: Flow, now: float) -> Any:

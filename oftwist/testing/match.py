@@ -9,6 +9,7 @@ fields of 1.2 and later, so that the rest of the switch knows one kind of match.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from oftwist.packet import (
@@ -64,8 +65,21 @@ def oxm_field(oxm: Any) -> tuple[str, int] | None:
     return None if described is None else (described[0], number(oxm.value))
 
 
-def oxm_terms(oxm_list: list[Any]) -> Terms:
+#: The terms of a field that only an extension knows; Refused when it does not either.
+TermsOf = Callable[[Any], list[Term]]
+
+
+def unknown_field(oxm: Any) -> list[Term]:
+    """No extension: there is no such field."""
+    raise Refused("bad_match", "BAD_FIELD")
+
+
+def oxm_terms(oxm_list: list[Any], terms_of: TermsOf = unknown_field) -> Terms:
     """The terms of an OXM list (OpenFlow 1.3.5 §7.2.3).
+
+    Args:
+        oxm_list: the fields.
+        terms_of: for those that are not OpenFlow's.
 
     Raises:
         Refused: bad_match BAD_FIELD for a field the switch does not know, DUP_FIELD for one named twice,
@@ -75,7 +89,8 @@ def oxm_terms(oxm_list: list[Any]) -> Terms:
     for oxm in oxm_list:
         described = _known.get(type(oxm)) or _describe(type(oxm), oxm)
         if described is None:
-            raise Refused("bad_match", "BAD_FIELD")
+            terms += terms_of(oxm)
+            continue
         name, mask, masked = described
         value = oxm.value
         if type(value) is not int:
@@ -211,16 +226,17 @@ def terms_v2(match: Any) -> Terms:
     return tuple(sorted(terms))
 
 
-def match_terms(match: Any, version: int) -> Terms:
+def match_terms(match: Any, version: int, terms_of: TermsOf = unknown_field) -> Terms:
     """The terms of a match object of any version.
 
     Args:
         match: ``ofp.match`` object.
         version: wire version of the connection, 1-6.
+        terms_of: see :func:`oxm_terms`.
 
     Raises:
         Refused: see :func:`oxm_terms`.
     """
     if version >= 3:
-        return oxm_terms(match.oxm_list)
+        return oxm_terms(match.oxm_list, terms_of)
     return terms_v1(match) if version == 1 else terms_v2(match)

@@ -22,7 +22,8 @@ from oftwist.testing import control, flow_mods, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import Channel, Handler, hello_frame
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow
+from oftwist.testing.flow_table import Flow, Term, Terms
+from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import packet_in_message
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 
@@ -274,6 +275,14 @@ class FakeSwitch:
                 return handler
         return None
 
+    def terms_of(self, oxm: Any) -> list[Term]:
+        """The terms of a match field that is not OpenFlow's."""
+        return unknown_field(oxm)
+
+    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
+        """Whether an action is one of an extension."""
+        return False
+
     # -- what it tells by itself ---------------------------------------------------------------------
 
     def _packet_in(self, packet_in: PacketIn) -> None:
@@ -293,7 +302,7 @@ class FakeSwitch:
             return
         now = self.clock.seconds()
         for channel in list(self.channels):
-            if channel.version == flow.source[0] and channel.wants("flow_removed", reason):
+            if channel.version == flow.origin and channel.wants("flow_removed", reason):
                 self.sent["flow_removed"] += 1
                 channel.flow_removed(flow, reason, now)
 

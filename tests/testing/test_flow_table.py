@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oftwist.testing.flow_table import Flow, FlowTable, FlowTables, Refused, covers, matches, overlap
+from oftwist.testing.flow_table import Flow, FlowTable, Refused, covers, matches, overlap
+from oftwist.testing.flow_tables import FlowTables
 from tests.support.counting import check_linear
 
 FULL = 0xFFFFFFFF
