@@ -9,7 +9,7 @@
 
 In come bytes of a controller and frames of hosts; out go bytes and frames. It may know the wire format, packets and
 Twisted, and nothing of the controller's side: its own hello and framing are no duplication, they are the other end.
-Inside, from the bottom: ``flow_table``, ``flow_tables``, ``parts``, ``match`` < ``datapath`` < ``actions``, ``channel`` < what handles
+Inside, from the bottom: ``flow_table``, ``parts``, ``match`` < ``datapath`` < ``actions``, ``channel`` < what handles
 messages (``flow_mods``, ``requests``, ``replies``, ``control``) < ``switch`` < ``protocol``, ``script``, ``network``.
 """
 
