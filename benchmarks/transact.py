@@ -121,7 +121,7 @@ class OneCallEach:
     """An OFProtocol behind the bridge, every operation a call that waits for the reactor thread."""
 
     def __init__(self) -> None:
-        from oftwist.blocking.channel import RAW
+        from oftwist.blocking.lifecycle import RAW
         from oftwist.connection.factory import OFServerFactory
 
         self.bridge = Bridge()

@@ -93,7 +93,7 @@ def of_device(of_version: str, pytestconfig: pytest.Config) -> Any:
     """The device under test: a simulated switch, or None with ``--of-listen``, where a real one connects."""
     if pytestconfig.getoption("--of-listen") is not None:
         return None
-    from oftwist.blocking.channel import wire_version
+    from oftwist.blocking.settings import wire_version
     from oftwist.testing import FakeSwitch
 
     return FakeSwitch(version=wire_version(of_version))

@@ -62,7 +62,7 @@ class SwitchTestCase(SynchronousTestCase):
 
     def make_device(self) -> Any:
         """The simulated switch to test, an `oftwist.testing.FakeSwitch`; override it for another one."""
-        from oftwist.blocking.channel import wire_version
+        from oftwist.blocking.settings import wire_version
         from oftwist.testing import FakeSwitch
 
         return FakeSwitch(version=wire_version(self.version))

@@ -69,21 +69,11 @@ DEBTS: dict[str, frozenset[str]] = {
         "oftwist.wire.show -> oftwist.loxi.pp",
     )),
     "circles": frozenset((
-        "oftwist.blocking.channel oftwist.blocking.controller oftwist.blocking.link",
         "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
         "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
         "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
     )),
     "private": frozenset((
-        "oftwist.blocking.bridge: _internalReaders",
-        "oftwist.blocking.bridge: _removeInternalReader",
-        "oftwist.blocking.helpers: _ask",
-        "oftwist.blocking.helpers: _ask_for_parts",
-        "oftwist.blocking.link: _close_link",
-        "oftwist.blocking.link: _connection_lost",
-        "oftwist.blocking.link: _enqueue",
-        "oftwist.blocking.link: _handlers_for",
-        "oftwist.blocking.link: _note_error",
         "oftwist.tools.decode.render: _layout",
         "oftwist.wire.codec.values: _layout",
         "oftwist.wire.match.matching: _oxm_list",

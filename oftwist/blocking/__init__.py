@@ -11,7 +11,18 @@
 from __future__ import annotations
 
 from oftwist.blocking.bridge import Bridge, Proxy
+from oftwist.blocking.classic import FILTER, LISTEN_QUEUE_SIZE, RCV_SIZE_DEFAULT, sample_handler
 from oftwist.blocking.controller import Controller
 from oftwist.blocking.diagnostics import Trace, hex_dump_buffer
 
-__all__ = ["Bridge", "Controller", "Proxy", "Trace", "hex_dump_buffer"]
+__all__ = [
+    "FILTER",
+    "LISTEN_QUEUE_SIZE",
+    "RCV_SIZE_DEFAULT",
+    "Bridge",
+    "Controller",
+    "Proxy",
+    "Trace",
+    "hex_dump_buffer",
+    "sample_handler",
+]

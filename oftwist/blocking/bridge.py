@@ -29,6 +29,7 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from oftwist.connection.reading import close_descriptors
 from oftwist.errors import Disconnected, RequestTimeout, WrongThread
 
 __all__ = ["Bridge", "Proxy"]
@@ -200,7 +201,10 @@ class _Background:
             finally:
                 core.release()
                 running.set()
-                _close_descriptors(reactor)
+                try:
+                    close_descriptors(reactor)
+                except Exception:
+                    _log.failure("Closing the background reactor's descriptors failed")
 
         thread = threading.Thread(target=run, name="oftwist-reactor", daemon=True)
         thread.start()
@@ -221,19 +225,6 @@ class _Background:
 def _stop_if_running(reactor: Any) -> None:
     if reactor.running:
         reactor.stop()
-
-
-def _close_descriptors(reactor: Any) -> None:
-    """A stopped reactor keeps its waker and its epoll descriptor; a private one is never run again."""
-    try:
-        for reader in list(reactor._internalReaders):
-            reactor._removeInternalReader(reader)
-            reader.connectionLost(None)
-        poller: Any = getattr(reactor, "_poller", None)
-        if hasattr(poller, "close"):
-            poller.close()
-    except Exception:
-        _log.failure("Closing the background reactor's descriptors failed")
 
 
 _background = _Background()
@@ -287,6 +278,11 @@ class Bridge:
         Thread identities are compared: ``isInIOThread`` knows of one reactor per process only.
         """
         return self.core.thread_id == threading.get_ident()
+
+    @property
+    def thread_id(self) -> int | None:
+        """The identity of the reactor's thread, None before it has begun to run."""
+        return self.core.thread_id
 
     @property
     def stopping(self) -> bool:

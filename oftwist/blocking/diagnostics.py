@@ -7,127 +7,24 @@ from __future__ import annotations
 
 import weakref
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cache
 from time import monotonic
 from typing import Any
 
 from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
+from oftwist.wire import kinds
 
 __all__ = [
     "Trace",
-    "class_of",
     "describe_error",
     "error_names",
     "hex_dump_buffer",
-    "kind_of",
     "live_traces",
-    "matcher",
-    "type_name",
 ]
 
-#: Kinds of messages a switch sends by itself: never the answer to a request, whatever xid they carry.
-NOT_REPLIES = (
-    "OFPT_HELLO",
-    "OFPT_ECHO_REQUEST",
-    "OFPT_PACKET_IN",
-    "OFPT_FLOW_REMOVED",
-    "OFPT_PORT_STATUS",
-    "OFPT_ROLE_STATUS",
-    "OFPT_TABLE_STATUS",
-    "OFPT_REQUESTFORWARD",
-    "OFPT_CONTROLLER_STATUS",
-)
-
-
-@cache
-def kinds(version: int) -> dict[int, str]:
-    """Type number -> name (``OFPT_PACKET_IN``, the same in every version) of one wire version."""
-    return dict(loxi.protocol(version).ofp_type_map)
-
-
-@cache
-def numbers(version: int) -> dict[str, int]:
-    """Name -> type number of one wire version."""
-    return {name: number for number, name in kinds(version).items()}
-
-
-@cache
-def kind_of(version: int, number: int) -> str | None:
-    """Name of a message type number in a wire version, or None."""
-    return kinds(version).get(number) if version in loxi.version_names else None
-
-
-def type_name(version: int, number: int) -> str:
-    """As `kind_of`, with a text for numbers that version does not have."""
-    return kind_of(version, number) or f"unknown type {number}"
-
-
-@cache
-def unasked(version: int) -> frozenset[int]:
-    """Type numbers that are never the answer to a request."""
-    known = numbers(version)
-    return frozenset(known[name] for name in NOT_REPLIES if name in known)
-
-
-def is_spare(msg: Any) -> bool:
-    """Whether a full queue may drop a message to keep others: asynchronous ones and echo requests."""
-    return msg.type != 0 and msg.type in unasked(msg.version)
-
-
-@cache
-def translate(version: int, number: int, into: int) -> int | None:
-    """The type number that version ``into`` gives what ``version`` calls this number; None if it has none."""
-    if version == into:
-        return number
-    kind = kind_of(version, number)
-    return number if kind is None else numbers(into).get(kind)
-
-
-@cache
-def class_of(name: str, version: int) -> Any:
-    """The message class of a name in a wire version, or None if that version has none."""
-    return getattr(loxi.protocol(version).message, name, None)
-
-
-def matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
-    """A function that tells whether a message is of the wanted kind, whatever its version.
-
-    Args:
-        wanted: a message type number as ``version`` counts them, a message class (of any version; also a
-            virtual one such as ``stats_reply``), or a message class name. A function is returned as it is.
-        version: the configured wire version.
-    """
-    if callable(wanted) and not isinstance(wanted, type):
-        return wanted  # type: ignore[no-any-return]
-    return _matcher(wanted, version)
-
-
-@cache
-def _matcher(wanted: Any, version: int) -> Callable[[Any], bool]:
-    if isinstance(wanted, int):
-        kind = kind_of(version, wanted)
-        if kind is None:
-            return lambda msg: bool(msg.type == wanted)
-        by_version = {v: numbers(v).get(kind) for v in loxi.version_names}
-        return lambda msg: bool(by_version.get(msg.version, -1) == msg.type)
-    if isinstance(wanted, str):
-        if not any(class_of(wanted, v) for v in loxi.version_names):
-            raise ValueError(f"no OpenFlow message is named {wanted!r}")
-        name, own = wanted, None
-    elif isinstance(wanted, type):
-        name, own = wanted.__name__, wanted
-    else:
-        raise TypeError(f"expected a message type number, class or name, not {wanted!r}")
-
-    def is_wanted(msg: Any) -> bool:
-        if own is not None and isinstance(msg, own):
-            return True
-        other = class_of(name, msg.version) if msg.version in loxi.version_names else None
-        return other is not None and isinstance(msg, other)
-
-    return is_wanted
+_ERROR = 1  # in every version
 
 
 @cache
@@ -156,7 +53,7 @@ def class_name(frame: bytes) -> str:
     try:
         return type(wire.decode(frame)).__name__
     except ProtocolError:
-        return type_name(frame[0], frame[1]).removeprefix("OFPT_").lower()
+        return kinds.type_name(frame[0], frame[1])
 
 
 def describe_error(error: Any, request: Any = None) -> str:
@@ -276,7 +173,7 @@ def _summary(frame: bytes) -> str:
     version = loxi.version_names.get(frame[0], f"version {frame[0]}")
     xid = int.from_bytes(frame[4:8], "big")
     text = f"{version} {class_name(frame)} xid={xid} len={len(frame)}"
-    if kind_of(frame[0], frame[1]) == "OFPT_ERROR":
+    if frame[1] == _ERROR:
         try:
             text += " " + describe_error(wire.decode(frame))
         except ProtocolError:

@@ -13,8 +13,9 @@ from typing import Any
 
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
-from oftwist.blocking.incoming import Waiter
+from oftwist.blocking.waiting import Waiter
 from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.wire import kinds
 
 __all__ = [
     "SwitchUnderTest",
@@ -45,7 +46,8 @@ def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
         RequestTimeout: no answer in time.
         Disconnected: not connected, or not any more.
     """
-    return _answer(controller, msg, controller._ask(msg, timeout), f"no answer to {type(msg).__name__} xid={msg.xid}")
+    waiter = controller.exchange.ask(msg, timeout)
+    return _answer(controller, msg, waiter, f"no answer to {type(msg).__name__} xid={msg.xid}")
 
 
 def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> Any:
@@ -57,7 +59,7 @@ def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> A
         raise RequestTimeout(silence)
     reply, _ = entry
     name = type(msg).__name__
-    if isinstance(reply, diagnostics.class_of("error_msg", reply.version)):
+    if "error_msg" in kinds.names_of(reply):
         raise RequestFailed(f"{name} refused: {diagnostics.describe_error(reply, msg)}", [reply], [msg])
     return reply
 
@@ -136,10 +138,10 @@ def collect_stats(controller: Controller, msg: Any, timeout: float = -1) -> list
     name = type(msg).__name__
     entries: list[Any] = []
     silence = f"no answer to {name}"
-    with closing(controller._ask_for_parts(msg, timeout)) as waiters:
+    with closing(controller.exchange.ask_for_parts(msg, timeout)) as waiters:
         for waiter in waiters:
             part = _answer(controller, msg, waiter, silence)
-            if not isinstance(part, diagnostics.class_of("stats_reply", part.version)):
+            if not kinds.is_multipart(type(part)):
                 raise UnexpectedReply(f"{name} was answered with {type(part).__name__}", part)
             found = getattr(part, "entries", None)
             if not isinstance(found, list):

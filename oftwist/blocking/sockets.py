@@ -15,11 +15,12 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-__all__ = ["connect", "is_unix", "listen", "unix_path"]
+__all__ = ["BACKLOG", "connect", "is_unix", "listen", "unix_path"]
 
 # Seconds between two attempts to connect.
 _RETRY = 0.05
-_BACKLOG = 16
+#: Connections that may wait to be accepted.
+BACKLOG = 16
 
 
 def is_unix(where: str) -> bool:
@@ -53,7 +54,7 @@ def listen(host: str, port: int) -> socket.socket:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         sock.bind(address)
-        sock.listen(_BACKLOG)
+        sock.listen(BACKLOG)
         sock.setblocking(False)
     except BaseException:
         sock.close()

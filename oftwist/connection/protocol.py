@@ -203,6 +203,11 @@ class OFProtocol(Protocol):
         return self._liveness.rtt
 
     @property
+    def incomplete(self) -> bytes:
+        """What has come of a message that is not complete."""
+        return self._turns.incomplete
+
+    @property
     def inbox(self) -> MessageQueue:
         """The unhandled messages; made when first asked for."""
         inbox = self._delivery.inbox

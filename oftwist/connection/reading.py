@@ -193,3 +193,13 @@ class Readers:
         """The reactor stops: so do the connections."""
         for transport, _ in list(self._reading.values()):
             transport.connectionLost(reason)
+
+
+def close_descriptors(reactor: Any) -> None:
+    """Close what a stopped reactor keeps, its waker and its epoll descriptor, if it is never run again."""
+    for reader in list(reactor._internalReaders):
+        reactor._removeInternalReader(reader)
+        reader.connectionLost(None)
+    poller: Any = getattr(reactor, "_poller", None)
+    if hasattr(poller, "close"):
+        poller.close()

@@ -73,6 +73,11 @@ class Turns:
         self._backlog: deque[bytes] = deque()  # messages that wait for this turn or the next one
         self._slow = options.slow_handler or math.inf
 
+    @property
+    def incomplete(self) -> bytes:
+        """What has come of a message that is not complete."""
+        return self._framer.held
+
     def received(self, data: bytes) -> None:
         """Take the bytes of one read."""
         liveness = self._liveness

@@ -205,7 +205,7 @@ def test_a_malformed_part(version: int, good: int, apart: bool) -> None:
         with pytest.raises(ProtocolError) as caught:
             collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), FOREVER)
         assert caught.value.cls == "port_stats_entry"
-        assert controller.transactions.waiting == {}
+        assert controller.mailbox.answers.waiting == {}
         assert controller.packets == []
 
 
@@ -234,7 +234,7 @@ def test_parts_among_other_messages(version: int) -> None:
             assert names == handled == ["packet_in", "port_stats_reply"] * 3
             controller.clear_queue()
             handled.clear()
-        assert controller.transactions.waiting == {}
+        assert controller.mailbox.answers.waiting == {}
 
 
 def test_what_ends_the_parts_early(version: int) -> None:
@@ -254,7 +254,7 @@ def test_what_ends_the_parts_early(version: int) -> None:
         for error in (RequestFailed, UnexpectedReply, Disconnected):
             with pytest.raises(error):
                 collect_stats(controller, controller.ofp.message.port_stats_request(port_no=1), FOREVER)
-            assert controller.transactions.waiting == {}
+            assert controller.mailbox.answers.waiting == {}
 
 
 def test_nobody_connects() -> None:

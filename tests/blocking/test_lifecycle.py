@@ -304,13 +304,13 @@ def test_dbg_state() -> None:
 def test_dbg_state_while_closing(pair: tuple[Controller, Peer], monkeypatch: pytest.MonkeyPatch) -> None:
     controller, _ = pair
     seen: list[str] = []
-    close = controller._close_everything
+    close = controller.lifecycle._close_everything
 
     def watched() -> Any:
         seen.append(controller.dbg_state)
         return close()
 
-    monkeypatch.setattr(controller, "_close_everything", watched)
+    monkeypatch.setattr(controller.lifecycle, "_close_everything", watched)
     controller.shutdown()
     assert seen == ["closing"]
     assert controller.dbg_state == "down"

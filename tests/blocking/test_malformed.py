@@ -90,7 +90,7 @@ def test_a_malformed_answer_ends_its_transaction_at_once(
     assert "at offset" in caplog.text
     assert "Could not parse message of 9 bytes" in caplog.text
     assert controller.parse_errors == 1
-    assert controller.transactions.waiting == {}
+    assert controller.mailbox.answers.waiting == {}
     assert still_works(controller, peer)
 
 

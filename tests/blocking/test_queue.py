@@ -334,8 +334,8 @@ def test_an_expected_packet_in_is_not_filtered(pair: tuple[Controller, Peer]) ->
 def test_rcv_size_is_what_is_read_at_a_time(pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair
     controller.rcv_size = 5
-    assert controller._link is not None
-    protocol = controller._link.protocol
+    assert controller.lifecycle.connection is not None
+    protocol = controller.lifecycle.connection.protocol
     sizes: list[int] = []
     received = protocol.dataReceived
 

@@ -287,7 +287,7 @@ def test_backpressure_lets_everything_through(version: int) -> None:
         highest = 0
         for number in range(count):
             controller.message_send(controller.ofp.message.echo_request(xid=number, data=bytes(size)))
-            link = controller._link
+            link = controller.lifecycle.connection
             assert link is not None
             highest = max(highest, link.outgoing.queued)
         timer.join(30)
@@ -303,8 +303,8 @@ def test_answers_to_somebody_who_does_not_read_do_not_pile_up(version: int) -> N
             peer.sock.sendall(request)
         peer.send(peer.packet_in(xid=2))
         assert controller.poll(controller.ofp.OFPT_PACKET_IN, PATIENCE)[0].xid == 2
-        assert controller._link is not None
-        assert controller._link.outgoing.queued < controller.send_limit + 70000
+        assert controller.lifecycle.connection is not None
+        assert controller.lifecycle.connection.outgoing.queued < controller.send_limit + 70000
 
 
 def test_sending_on_a_dead_connection_is_an_exception(pair: tuple[Controller, Peer]) -> None:

@@ -22,7 +22,7 @@ def test_a_timed_out_transaction_harms_no_later_one(version: int) -> None:
             silent = controller.ofp.message.get_config_request()
             assert controller.transact(silent, 0.02) == (None, None)
             assert controller.transact(controller.ofp.message.barrier_request(), PATIENCE)[0] is not None
-        assert controller.transactions.waiting == {}
+        assert controller.mailbox.answers.waiting == {}
 
 
 def test_a_late_reply_is_queued_not_taken_for_another(pair: tuple[Controller, Peer]) -> None:
