@@ -42,14 +42,16 @@ class State(enum.Enum):
 
 
 class Input(enum.Enum):
-    """What can arrive, as far as the handshake cares."""
+    """What can happen, as far as the handshake cares."""
 
+    MADE = "the connection is made"
     HELLO = "HELLO"
     ECHO = "echo request"
     FEATURES = "features reply"
     PORTS = "port description"
     ERROR = "error"
     OTHER = "anything else"
+    UNDECODABLE = "a reply that cannot be decoded"
 
 
 class Send(NamedTuple):
@@ -88,32 +90,60 @@ class Deliver(NamedTuple):
 
 Action = Union[Send, Close, Note, Done, Fail, Deliver]  # noqa: UP007 (evaluated at run time on Python 3.10)
 
-#: What is done about an input in a state: the name of a method of Session.
+
+class Step(NamedTuple):
+    """Where something leads, and what to do."""
+
+    state: State
+    actions: list[Action]
+
+
+class Rule(NamedTuple):
+    """What is done about an input in a state.
+
+    Attributes:
+        method: the name of a method of Session.
+        states: where the handshake can be afterwards.
+    """
+
+    method: str
+    states: frozenset[State]
+
+
+def _rule(method: str, *states: State) -> Rule:
+    return Rule(method, frozenset(states))
+
+
+_S, _I = State, Input
+#: The whole handshake. What is not in it changes nothing, and nothing is done about it.
 TABLE = {
-    (State.HELLO, Input.HELLO): "choose_version",
-    (State.HELLO, Input.ECHO): "answer_echo",
-    (State.HELLO, Input.ERROR): "refused",
-    (State.HELLO, Input.FEATURES): "too_early",
-    (State.HELLO, Input.PORTS): "too_early",
-    (State.HELLO, Input.OTHER): "too_early",
-    (State.FEATURES, Input.HELLO): "second_hello",
-    (State.FEATURES, Input.ECHO): "answer_echo",
-    (State.FEATURES, Input.ERROR): "handshake_error",
-    (State.FEATURES, Input.FEATURES): "take_features",
-    (State.FEATURES, Input.PORTS): "deliver",
-    (State.FEATURES, Input.OTHER): "deliver",
-    (State.PORTS, Input.HELLO): "second_hello",
-    (State.PORTS, Input.ECHO): "answer_echo",
-    (State.PORTS, Input.ERROR): "handshake_error",
-    (State.PORTS, Input.FEATURES): "check_features",
-    (State.PORTS, Input.PORTS): "take_ports",
-    (State.PORTS, Input.OTHER): "deliver",
-    (State.READY, Input.HELLO): "second_hello",
-    (State.READY, Input.ECHO): "answer_echo",
-    (State.READY, Input.ERROR): "deliver",
-    (State.READY, Input.FEATURES): "check_features",
-    (State.READY, Input.PORTS): "deliver",
-    (State.READY, Input.OTHER): "deliver",
+    (_S.START, _I.MADE): _rule("say_hello", _S.HELLO),
+    (_S.HELLO, _I.HELLO): _rule("choose_version", _S.FEATURES, _S.READY, _S.CLOSED),
+    (_S.HELLO, _I.ECHO): _rule("answer_echo", _S.HELLO),
+    (_S.HELLO, _I.ERROR): _rule("refused", _S.CLOSED),
+    (_S.HELLO, _I.FEATURES): _rule("too_early", _S.HELLO, _S.CLOSED),
+    (_S.HELLO, _I.PORTS): _rule("too_early", _S.HELLO, _S.CLOSED),
+    (_S.HELLO, _I.OTHER): _rule("too_early", _S.HELLO, _S.CLOSED),
+    (_S.FEATURES, _I.HELLO): _rule("second_hello", _S.FEATURES),
+    (_S.FEATURES, _I.ECHO): _rule("answer_echo", _S.FEATURES),
+    (_S.FEATURES, _I.ERROR): _rule("features_refused", _S.FEATURES, _S.CLOSED),
+    (_S.FEATURES, _I.FEATURES): _rule("take_features", _S.PORTS, _S.READY),
+    (_S.FEATURES, _I.PORTS): _rule("deliver", _S.FEATURES),
+    (_S.FEATURES, _I.OTHER): _rule("deliver", _S.FEATURES),
+    (_S.FEATURES, _I.UNDECODABLE): _rule("no_features", _S.CLOSED),
+    (_S.PORTS, _I.HELLO): _rule("second_hello", _S.PORTS),
+    (_S.PORTS, _I.ECHO): _rule("answer_echo", _S.PORTS),
+    (_S.PORTS, _I.ERROR): _rule("ports_refused", _S.PORTS, _S.READY),
+    (_S.PORTS, _I.FEATURES): _rule("check_features", _S.PORTS, _S.CLOSED),
+    (_S.PORTS, _I.PORTS): _rule("take_ports", _S.PORTS, _S.READY, _S.CLOSED),
+    (_S.PORTS, _I.OTHER): _rule("deliver", _S.PORTS),
+    (_S.PORTS, _I.UNDECODABLE): _rule("no_ports", _S.READY),
+    (_S.READY, _I.HELLO): _rule("second_hello", _S.READY),
+    (_S.READY, _I.ECHO): _rule("answer_echo", _S.READY),
+    (_S.READY, _I.ERROR): _rule("deliver", _S.READY),
+    (_S.READY, _I.FEATURES): _rule("check_features", _S.READY, _S.CLOSED),
+    (_S.READY, _I.PORTS): _rule("deliver", _S.READY),
+    (_S.READY, _I.OTHER): _rule("deliver", _S.READY),
 }
 
 
@@ -192,8 +222,7 @@ class Session:
 
     def start(self) -> list[Action]:
         """Begin: the connection is made."""
-        self.state = State.HELLO
-        return [Send(self.hello())] if self.options.send_hello else []
+        return self._go(Input.MADE)
 
     def hello(self) -> bytes:
         """Return our HELLO: the highest version, and from 1.3 on a bitmap of all."""
@@ -215,11 +244,7 @@ class Session:
         Returns:
             what to do, in order.
         """
-        method = TABLE.get((self.state, self._classify(msg, raw)))
-        if method is None:
-            return []
-        actions: list[Action] = getattr(self, "_" + method)(msg, raw)
-        return actions
+        return self._go(self._classify(msg, raw), msg, raw)
 
     def undecodable(self, xid: int, text: str) -> list[Action]:
         """Take note of a reply that cannot be decoded: if our request waits for it, there is no other to wait for.
@@ -231,12 +256,21 @@ class Session:
         Returns:
             what to do.
         """
-        if xid != self._xid or self.state not in (State.FEATURES, State.PORTS):
+        return self._go(Input.UNDECODABLE, text) if xid == self._xid else []
+
+    def _go(self, happened: Input, *args: object) -> list[Action]:
+        """Look up what is to be done, do it, and be in the state it leads to."""
+        rule = TABLE.get((self.state, happened))
+        if rule is None:
             return []
-        if self.state is State.PORTS:
-            return self._no_ports(text)
-        self.state = State.CLOSED
-        return [Close(f"the answer to the features request cannot be decoded: {text}")]
+        step: Step = getattr(self, "_" + rule.method)(*args)
+        if step.state not in rule.states:
+            raise AssertionError(f"{rule.method} led from {self.state} to {step.state}, which no rule says")
+        self.state = step.state
+        return step.actions
+
+    def _stay(self, *actions: Action) -> Step:
+        return Step(self.state, list(actions))
 
     def _classify(self, msg: Decoded | None, raw: bytes) -> Input:
         if raw[1] == 0 or msg is None:
@@ -253,9 +287,12 @@ class Session:
             return Input.PORTS
         return Input.OTHER
 
-    # what the table names
+    # what the table names: each returns the state it leads to, and what to do
 
-    def _choose_version(self, msg: Decoded, raw: bytes) -> list[Action]:
+    def _say_hello(self) -> Step:
+        return Step(State.HELLO, [Send(self.hello())] if self.options.send_hello else [])
+
+    def _choose_version(self, msg: Decoded | None, raw: bytes) -> Step:
         version = negotiate(self.options.versions, raw)
         if version is None:
             return self._no_version(raw)
@@ -263,10 +300,9 @@ class Session:
         self.ofp = wire.protocol(version)
         if not self.options.request_features:
             return self._ready()
-        self.state = State.FEATURES
-        return [self._ask(self.ofp.message.features_request())]
+        return Step(State.FEATURES, [self._ask(self.ofp.message.features_request())])
 
-    def _no_version(self, raw: bytes) -> list[Action]:
+    def _no_version(self, raw: bytes) -> Step:
         ours = self.options.versions
         theirs = offered_versions(raw)
         spoken = sorted(theirs) if theirs is not None and max(ours) >= 4 else [raw[0]]
@@ -280,92 +316,84 @@ class Session:
         error = wire.protocol(version).message.hello_failed_error_msg(
             xid=int.from_bytes(raw[4:8], "big"), code=0, data=advice.encode("ascii")
         )
-        self.state = State.CLOSED
-        actions: list[Action] = [Close(text)]
-        if self.options.answer_errors:
-            actions.insert(0, Send(error.pack()))
-        return actions
+        answer: list[Action] = [Send(error.pack())] if self.options.answer_errors else []
+        return Step(State.CLOSED, [*answer, Close(text)])
 
-    def _refused(self, msg: Decoded, raw: bytes) -> list[Action]:
-        self.state = State.CLOSED
-        return [Close(f"the switch refused our HELLO: {kinds.error_text(msg)}")]
+    def _refused(self, msg: Decoded, raw: bytes) -> Step:
+        return _close(f"the switch refused our HELLO: {kinds.error_text(msg)}")
 
-    def _too_early(self, msg: Decoded, raw: bytes) -> list[Action]:
+    def _too_early(self, msg: Decoded, raw: bytes) -> Step:
         other = foreign(raw)
-        text = f"the peer speaks {other}, not OpenFlow" if other else f"{_called(msg)} before HELLO"
-        return self._violation(text)
+        return self._violation(f"the peer speaks {other}, not OpenFlow" if other else f"{_called(msg)} before HELLO")
 
-    def _violation(self, text: str) -> list[Action]:
-        if not self.options.close_on_violation:
-            return [Note("violation", text)]
-        self.state = State.CLOSED
-        return [Close(text)]
+    def _violation(self, text: str) -> Step:
+        return _close(text) if self.options.close_on_violation else self._stay(Note("violation", text))
 
-    def _second_hello(self, msg: Decoded, raw: bytes) -> list[Action]:
-        return [Note("second HELLO", "a second HELLO was ignored")]
+    def _second_hello(self, msg: Decoded | None, raw: bytes) -> Step:
+        return self._stay(Note("second HELLO", "a second HELLO was ignored"))
 
-    def _answer_echo(self, msg: Decoded, raw: bytes) -> list[Action]:
-        if not self.options.answer_echo:
-            return [Deliver()]
-        return [Send(echo_reply(raw))]
+    def _answer_echo(self, msg: Decoded, raw: bytes) -> Step:
+        return self._stay(Send(echo_reply(raw)) if self.options.answer_echo else Deliver())
 
-    def _take_features(self, msg: Decoded, raw: bytes) -> list[Action]:
+    def _take_features(self, msg: Decoded, raw: bytes) -> Step:
         self.features = msg
         if self.version < 4:
             self.ports = list(msg.ports)
         elif self.options.request_ports and not msg.auxiliary_id:
-            self.state = State.PORTS
             request = self.ofp.message.port_desc_stats_request()
             if hasattr(request, "port_no"):
                 request.port_no = self.ofp.OFPP_ANY  # 1.5 asks for one port or any (§7.3.5.7)
-            return [self._ask(request)]
+            return Step(State.PORTS, [self._ask(request)])
         return self._ready()
 
-    def _check_features(self, msg: Decoded, raw: bytes) -> list[Action]:
+    def _features_refused(self, msg: Decoded, raw: bytes) -> Step:
+        if msg.xid != self._xid:
+            return self._stay(Deliver())
+        return _close(f"the switch refused the features request: {kinds.error_text(msg)}")
+
+    def _no_features(self, text: str) -> Step:
+        return _close(f"the answer to the features request cannot be decoded: {text}")
+
+    def _check_features(self, msg: Decoded, raw: bytes) -> Step:
         if self.features is not None and msg.datapath_id != self.features.datapath_id:
             return self._violation(
                 f"the datapath id changed from {self.features.datapath_id:016x} to {msg.datapath_id:016x}"
             )
-        return [Note("features reply", "a features reply nobody asked for was ignored")]
+        return self._stay(Note("features reply", "a features reply nobody asked for was ignored"))
 
-    def _take_ports(self, msg: Decoded, raw: bytes) -> list[Action]:
+    def _take_ports(self, msg: Decoded, raw: bytes) -> Step:
         self.ports += msg.entries
         self._port_parts += 1
         self._port_bytes += len(raw)
         if len(self.ports) > MAX_PORTS:
-            self.state = State.CLOSED
-            return [Close(f"the switch describes more than {MAX_PORTS} ports")]
+            return _close(f"the switch describes more than {MAX_PORTS} ports")
         if not kinds.reply_more(msg):
             return self._ready()
         options = self.options
         if 0 < options.multipart_parts <= self._port_parts or 0 < options.multipart_bytes < self._port_bytes:
-            self.state = State.CLOSED
-            return [Close("the port description never ends")]
-        return []
+            return _close("the port description never ends")
+        return self._stay()
 
-    def _handshake_error(self, msg: Decoded, raw: bytes) -> list[Action]:
-        text = kinds.error_text(msg)
-        if msg.xid != self._xid:
-            return [Deliver()]
-        if self.state is State.PORTS:
-            return self._no_ports(text)
-        self.state = State.CLOSED
-        return [Close(f"the switch refused the features request: {text}")]
+    def _ports_refused(self, msg: Decoded, raw: bytes) -> Step:
+        return self._no_ports(kinds.error_text(msg)) if msg.xid == self._xid else self._stay(Deliver())
 
-    def _no_ports(self, text: str) -> list[Action]:
-        return [Note("no port description", f"the switch describes no ports: {text}"), *self._ready()]
+    def _no_ports(self, text: str) -> Step:
+        return self._ready(Note("no port description", f"the switch describes no ports: {text}"))
 
-    def _deliver(self, msg: Decoded, raw: bytes) -> list[Action]:
-        return [Deliver()]
+    def _deliver(self, msg: Decoded, raw: bytes) -> Step:
+        return self._stay(Deliver())
 
-    def _ready(self) -> list[Action]:
-        self.state = State.READY
+    def _ready(self, *actions: Action) -> Step:
         self._xid = 0
-        return [Done()]
+        return Step(State.READY, [*actions, Done()])
 
     def _ask(self, request: Message) -> Send:
         request.xid = self._xid = self._next_xid()
         return Send(request.pack())
+
+
+def _close(reason: str) -> Step:
+    return Step(State.CLOSED, [Close(reason)])
 
 
 def echo_reply(raw: bytes) -> bytes:

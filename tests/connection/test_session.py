@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 import itertools
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from oftwist import wire
+from oftwist.connection import session as session_module
 from oftwist.connection.options import Options
 from oftwist.connection.session import (
     TABLE,
@@ -19,6 +25,7 @@ from oftwist.connection.session import (
     Send,
     Session,
     State,
+    Step,
     bad_request,
     echo_reply,
     foreign,
@@ -114,8 +121,98 @@ def test_our_hello() -> None:
 
 def test_the_table_is_complete() -> None:
     live = (State.HELLO, State.FEATURES, State.PORTS, State.READY)
-    assert set(TABLE) == set(itertools.product(live, Input))
-    assert all(hasattr(Session, "_" + name) for name in TABLE.values())
+    messages = [one for one in Input if one not in (Input.MADE, Input.UNDECODABLE)]
+    once = {(State.START, Input.MADE), (State.FEATURES, Input.UNDECODABLE), (State.PORTS, Input.UNDECODABLE)}
+    assert set(TABLE) == set(itertools.product(live, messages)) | once
+    assert all(hasattr(Session, "_" + rule.method) and rule.states for rule in TABLE.values())
+
+
+def test_one_place_changes_the_state() -> None:
+    """The lookup in the table; and what a method leads to is what the table says."""
+    tree = ast.parse(inspect.getsource(session_module))
+    changes = [
+        function.name
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Attribute) and node.attr == "state" and isinstance(node.ctx, ast.Store)
+    ]
+    assert changes == ["__init__", "_go"]
+    session = Session(Options(), lambda: 1)
+    session._say_hello = lambda: Step(State.READY, [])  # type: ignore[method-assign]
+    with pytest.raises(AssertionError, match="which no rule says"):
+        session.start()
+
+
+def ways(version: int, options: dict[str, Any]) -> Iterator[tuple[State, Input, State]]:
+    """Every step that messages make, from each state that messages lead to."""
+    ofp: Any = wire.protocol(version)
+    message = ofp.message
+    error = message.bad_request_error_msg
+
+    def menu(xid: int) -> list[Any]:
+        """What can come; ``xid`` is that of our own request."""
+        found = [
+            hello(version),
+            hello(version, version) if version >= 4 else hello(version),
+            hello(0),
+            message.echo_request(xid=1),
+            error(xid=xid, code=1),
+            error(xid=99, code=1),
+            message.packet_in(xid=0),
+            message.features_reply(xid=xid, datapath_id=1),
+            message.features_reply(xid=xid, datapath_id=2),
+            "a reply that cannot be decoded",
+        ]
+        if version >= 4:
+            reply = message.port_desc_stats_reply
+            found += [message.features_reply(xid=xid, datapath_id=1, auxiliary_id=1)]
+            found += [reply(xid=xid), reply(xid=xid, flags=1), reply(xid=99)]
+            found += [reply(xid=xid, entries=[ofp.port_desc(port_no=1)] * 3)]
+        return found
+
+    def step(session: Session, item: Any) -> tuple[State, Input, State]:
+        before = session.state
+        if isinstance(item, str):
+            session.undecodable(session._xid, item)
+            return before, Input.UNDECODABLE, session.state
+        msg, raw = (None, item) if isinstance(item, bytes) else (item, item.pack())
+        happened = session._classify(msg, raw)
+        session.receive(msg, raw)
+        return before, happened, session.state
+
+    yield State.START, Input.MADE, State.HELLO
+    paths: list[tuple[int, ...]] = [()]
+    while paths:
+        path = paths.pop()
+        for choice in range(len(menu(1))):
+            session = make(**options)
+            for earlier in path:
+                step(session, menu(session._xid)[earlier])
+            way = step(session, menu(session._xid)[choice])
+            yield way
+            if way[0] is not way[2]:
+                paths.append((*path, choice))
+
+
+def test_every_way_of_the_table_is_gone_and_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(session_module, "MAX_PORTS", 2)
+    gone: set[tuple[State, Input, State]] = set()
+    for version in (1, 4):
+        for options in ({}, {"close_on_violation": False}, {"request_features": False}, {"request_ports": False}):
+            gone |= set(ways(version, {"versions": frozenset({version}), **options}))
+    gone = {way for way in gone if way[:2] in TABLE or way[0] is not way[2]}
+    assert gone == {(at, happened, after) for (at, happened), rule in TABLE.items() for after in rule.states}
+
+
+def test_the_page_shows_the_table() -> None:
+    """``python docs/handshake.py`` writes it."""
+    path = Path(__file__).parents[2] / "docs" / "handshake.py"
+    drawing = runpy.run_path(str(path))
+    page = drawing["PAGE"].read_text(encoding="utf-8")
+    assert page == drawing["written"](page), "run: python docs/handshake.py"
+    assert page.count(drawing["BEGIN"]) == page.count(drawing["END"]) == 1
+    assert "START    --> HELLO\n" in page and "choose version" in page
 
 
 def test_the_long_way() -> None:
