@@ -1,4 +1,4 @@
-"""Command line tools: `python -m oftwist bench|decode|source ...`.
+"""Command line tools: ``python -m oftwist bench|decode|source ...``.
 
 Imports a tool only when it is asked for, so that each starts quickly and needs only its own parts.
 """

@@ -5,14 +5,14 @@ Knows sockets, TLS settings and their spellings; knows nothing of OpenFlow.
 Two families of spellings are understood, and the direction decides what they mean:
 
 ================================  ==============================  =============================
-what                              listening (:func:`server`)      connecting (:func:`client`)
+what                              listening (``server``)          connecting (``client``)
 ================================  ==============================  =============================
 TCP                               ``ptcp:[PORT][:HOST]``          ``tcp:HOST[:PORT]``
 TCP, as Twisted says it           ``tcp:PORT[:interface=HOST]``   ``tcp:HOST:PORT[:timeout=S]``
 TLS                               ``pssl:[PORT][:HOST]``          ``ssl:HOST[:PORT]``
 TLS, as Twisted says it           ``ssl:PORT[:interface=HOST]``   ``ssl:HOST:PORT[:timeout=S]``
 Unix socket                       ``punix:FILE``, ``unix:FILE``   ``unix:FILE``
-others (``systemd:...``)          left to Twisted                 left to Twisted
+others: ``systemd:...``           left to Twisted                 left to Twisted
 ================================  ==============================  =============================
 
 IPv6 addresses stand in brackets (``ptcp:6653:[::1]``) or have their colons escaped (``\\:\\:1``). The port is

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 class TLS:
     """The files that make a connection TLS, all in PEM.
 
-    Args:
+    Attributes:
         certificate: our certificate, followed by those between it and the CA's.
         key: our private key; None takes it from the certificate's file.
         ca: the certificates we trust. Listening with a CA means that switches must show a certificate signed

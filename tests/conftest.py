@@ -28,8 +28,11 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.loadscopereorder = False  # see below
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In several processes: what takes long first, so that no process works on when the others have nothing left."""
+    """What needs no switch, no network and no seconds is quick. In several processes the rest comes first, so that no
+    process works on when the others have nothing left."""
+    for item in items:
+        if not any(item.get_closest_marker(name) for name in ("live", "network", "slow")):
+            item.add_marker("quick")
     if hasattr(config, "workerinput"):
-        items.sort(key=lambda item: not (item.get_closest_marker("live") or item.get_closest_marker("network")))
+        items.sort(key=lambda item: item.get_closest_marker("quick") is not None)

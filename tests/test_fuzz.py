@@ -53,6 +53,7 @@ def test_the_targets_can_fail() -> None:
     assert fuzz_protocol._failures == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(importlib.util.find_spec("atheris") is None, reason="atheris is not installed")
 @pytest.mark.parametrize("target", TARGETS)
 def test_some_seconds_of_fuzzing(target: str, tmp_path: Path) -> None:

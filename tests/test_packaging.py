@@ -1,7 +1,7 @@
-"""The twistd plugin is listed however the package was installed.
+"""What is published: the source distribution and the wheel, what they hold, and that what is installed from them works.
 
-A plugin is found by looking for real folders on sys.path, so an install can lose it without a word. Each
-way is tried in a new virtual environment, with a copy of the source, as a user would.
+A twistd plugin is found by looking for real folders on sys.path, so an install can lose it without a word. Each way to
+install is tried in a new virtual environment, from a clean copy of the source, as a user would.
 """
 
 from __future__ import annotations
@@ -11,26 +11,34 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import venv
-from collections.abc import Callable
+import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+import oftwist
+
 ROOT = Path(__file__).resolve().parent.parent
 KEEP_OUT = shutil.ignore_patterns(
-    ".git", ".venv*", "venv", "build", "dist", "*.egg-info", "__pycache__", "_trial_temp*", ".*_cache", "docs"
+    ".*", "venv", "build", "dist", "*.egg-info", "__pycache__", "_trial_temp*", "_build", "dropin.cache"
 )
 NO_INDEX = re.compile("No matching distribution|Could not find a version|NewConnectionError|ConnectTimeout")
 
-pytestmark = [pytest.mark.network, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
+
+
+def clean() -> dict[str, str]:
+    """The environment without this process's Python settings."""
+    return {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "PIP_TARGET"))}
 
 
 def call(*command: str | Path, cwd: Path) -> str:
-    """Run a command to its end without this process's Python settings and return what it printed."""
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "PIP_TARGET"))}
+    """Run a command to its end and return what it printed."""
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=cwd, env=env, capture_output=True, text=True, timeout=240, check=False)
+    done = subprocess.run(words, cwd=cwd, env=clean(), capture_output=True, text=True, timeout=500, check=False)
     if done.returncode:
         output = done.stdout + done.stderr
         if NO_INDEX.search(output):
@@ -39,43 +47,92 @@ def call(*command: str | Path, cwd: Path) -> str:
     return done.stdout
 
 
+class Published(NamedTuple):
+    """A clean copy of the tree, and what was built from it."""
+
+    source: Path
+    sdist: Path
+    wheel: Path
+
+
 @pytest.fixture(scope="module")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A clean copy of the tree: nothing left over from other builds, and nothing left behind by these."""
-    copy = tmp_path_factory.mktemp("source") / "oftwist"
-    shutil.copytree(ROOT, copy, ignore=KEEP_OUT)
-    return copy
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Nothing left over from other builds, and nothing left behind. The wheel is built from the source distribution."""
+    folder = tmp_path_factory.mktemp("published")
+    source = folder / "oftwist"
+    shutil.copytree(ROOT, source, ignore=KEEP_OUT)
+    call(sys.executable, "-m", "build", "--outdir", folder / "dist", source, cwd=folder)
+    (sdist,) = (folder / "dist").glob("*.tar.gz")
+    (wheel,) = (folder / "dist").glob("*.whl")
+    return Published(source, sdist, wheel)
 
 
-def from_folder(pip: list[str | Path], source: Path, tmp: Path) -> None:
-    call(*pip, "install", source, cwd=tmp)
+def packaged(root: Path) -> set[str]:
+    """What of a tree belongs to the package."""
+    files = [path for kind in ("*.py", "*.pyi", "py.typed") for path in (root / "oftwist").rglob(kind)]
+    return {path.relative_to(root).as_posix() for path in files} | {"twisted/plugins/oftwist_plugin.py"}
 
 
-def from_wheel(pip: list[str | Path], source: Path, tmp: Path) -> None:
-    call(*pip, "wheel", "--no-deps", "--wheel-dir", tmp / "wheels", source, cwd=tmp)
-    (wheel,) = (tmp / "wheels").glob("oftwist-*.whl")
-    call(*pip, "install", wheel, cwd=tmp)
+def test_the_wheel_has_the_package_and_nothing_else(published: Published) -> None:
+    assert published.wheel.name == f"oftwist-{oftwist.__version__}-py3-none-any.whl"
+    with zipfile.ZipFile(published.wheel) as wheel:
+        names = set(wheel.namelist())
+    about = {name for name in names if name.startswith(f"oftwist-{oftwist.__version__}.dist-info/")}
+    assert names - about == packaged(published.source)
+    assert {name.rpartition("/")[2] for name in about} >= {"METADATA", "RECORD", "LICENSE", "entry_points.txt"}
 
 
-def editable(pip: list[str | Path], source: Path, tmp: Path) -> None:
-    call(*pip, "install", "-e", source, cwd=tmp)
+def test_the_source_distribution_has_what_builds_and_tests_it(published: Published) -> None:
+    top = f"oftwist-{oftwist.__version__}"
+    assert published.sdist.name == f"{top}.tar.gz"
+    with tarfile.open(published.sdist) as sdist:
+        names = {name.removeprefix(f"{top}/") for name in sdist.getnames()}
+    tests = {path.relative_to(published.source).as_posix() for path in (published.source / "tests").rglob("*.py")}
+    assert names >= packaged(published.source) | tests
+    assert names >= {"setup.cfg", "setup.py", "pyproject.toml", "LICENSE"}
+    assert names >= {"README.rst", "CHANGELOG.rst", "CONTRIBUTING.rst"}
+    assert names >= {"docs/index.rst", "docs/conf.py"}
+    assert not [name for name in names if re.search(r"__pycache__|\.pyc$|(^|/)\.git|_build", name)]
 
 
-@pytest.mark.parametrize("install", [from_folder, from_wheel, editable])
-def test_twistd_lists_the_plugin(
-    install: Callable[[list[str | Path], Path, Path], None], source: Path, tmp_path: Path
-) -> None:
-    home = tmp_path / "venv"
-    venv.create(home, with_pip=True)
-    scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
-    elsewhere = tmp_path / "elsewhere"
+def test_the_metadata_is_what_an_index_takes(published: Published) -> None:
+    said = call(sys.executable, "-m", "twine", "check", "--strict", published.sdist, published.wheel, cwd=ROOT)
+    assert said.count("PASSED") == 2
+
+
+@pytest.mark.parametrize("way", ["sdist", "wheel", "folder", "editable"])
+def test_installed_it_works(way: str, published: Published, tmp_path: Path) -> None:
+    """The plugin is listed, types are marked, and the demo runs until its hosts have reached each other."""
+    home, elsewhere = tmp_path / "venv", tmp_path / "elsewhere"
     elsewhere.mkdir()
-
-    install([scripts / "python", "-m", "pip", "--disable-pip-version-check", "-q"], source, tmp_path)
+    venv.create(home)
+    scripts = home / ("Scripts" if sys.platform == "win32" else "bin")
+    what = {
+        "sdist": [published.sdist],
+        "wheel": [published.wheel],
+        "folder": [published.source],
+        "editable": ["-e", published.source],
+    }[way]
+    pip = [sys.executable, "-m", "pip", "--python", scripts / "python", "--disable-pip-version-check", "-q"]
+    call(*pip, "install", *what, cwd=tmp_path)
 
     listed = call(scripts / "twistd", "--help", cwd=elsewhere)
     assert re.search(r"^ +oftwist +An OpenFlow controller\.$", listed, re.MULTILINE), listed
     options = call(scripts / "twistd", "oftwist", "--help", cwd=elsewhere)
     assert "--port=" in options and "--listen=" in options
+    assert call(scripts / "python", "-m", "oftwist", "--version", cwd=elsewhere) == f"oftwist {oftwist.__version__}\n"
     typed = "import oftwist, pathlib; print(pathlib.Path(oftwist.__file__).with_name('py.typed').exists())"
     assert call(scripts / "python", "-c", typed, cwd=elsewhere).strip() == "True"
+
+    command = [str(scripts / "twistd"), "-n", "--pidfile=", "oftwist", "--demo", "2"]
+    with subprocess.Popen(
+        command, cwd=elsewhere, env=clean(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as demo:
+        assert demo.stdout is not None
+        said = []
+        for line in demo.stdout:
+            said.append(line)
+            if "pings answered" in line:
+                break
+        demo.terminate()
+    assert re.search(r"(\d+) of \1 pings answered", "".join(said)), said

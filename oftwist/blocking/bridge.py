@@ -4,7 +4,7 @@ May know: Twisted, threads and our errors. Knows nothing of OpenFlow.
 
 `Bridge()` uses one background thread per process, with a reactor of its own. That reactor is never
 installed as ``twisted.internet.reactor``, handles no signals and does not claim to be *the* I/O thread, so
-it lives beside the reactor of an application, of Trial or of pytest-twisted. `Bridge(reactor)` uses a
+it lives beside the reactor of an application, of Trial or of pytest-twisted. ``Bridge(reactor)`` uses a
 reactor that somebody else runs.
 
 Rules of every waiting call:

@@ -135,7 +135,7 @@ def _connect_one(family: int, address: Any, timeout: float, stop: threading.Even
 
 
 def _writable(sock: socket.socket, timeout: float, stop: threading.Event) -> bool:
-    """Wait in short pieces, to notice `stop`."""
+    """Wait in short pieces, to notice ``stop``."""
     deadline = monotonic() + timeout
     ready = _poller(sock)
     while not stop.is_set():
@@ -148,7 +148,7 @@ def _writable(sock: socket.socket, timeout: float, stop: threading.Event) -> boo
 
 
 def _poller(sock: socket.socket) -> Callable[[float], bool]:
-    """`select.poll` where there is one: `select.select` knows only descriptors below 1024."""
+    """``select.poll`` where there is one: ``select.select`` knows only descriptors below 1024."""
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(sock, select.POLLOUT)

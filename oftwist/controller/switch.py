@@ -160,7 +160,7 @@ class Switch:
 
         Returns:
             a Deferred that fires with None when all are confirmed. It fails with RequestFailed when the switch
-            refused some: ``errors`` are the decoded errors, ``requests`` the messages that caused them. Also with
+            refused some (``errors`` are the decoded errors, ``requests`` the messages that caused them), and with
             MessageError, ProtocolError (an error that cannot be decoded), RequestTimeout, Disconnected. Cancelling
             forgets about the outcome.
         """

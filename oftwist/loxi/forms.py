@@ -11,11 +11,11 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, TypeAlias, overload
 
 Octets: TypeAlias = "bytes | bytearray | memoryview"
-#: "00:11:22:33:44:55", 6 bytes, 6 numbers or a 48-bit number; read as a list of 6 numbers.
+#: ``"00:11:22:33:44:55"``, 6 bytes, 6 numbers or a 48-bit number; read as a list of 6 numbers.
 Mac: TypeAlias = "str | Octets | Sequence[int] | int"
-#: "10.0.0.1", 4 bytes, 4 numbers or a 32-bit number; read as a number.
+#: ``"10.0.0.1"``, 4 bytes, 4 numbers or a 32-bit number; read as a number.
 IPv4: TypeAlias = "str | Octets | Sequence[int] | int | IPv4Address"
-#: "fe80::1", 16 bytes, 16 numbers or a 128-bit number; read as 16 bytes.
+#: ``"fe80::1"``, 16 bytes, 16 numbers or a 128-bit number; read as 16 bytes.
 IPv6: TypeAlias = "str | Octets | Sequence[int] | int | IPv6Address"
 #: Numbers of the bits that are set.
 Bits: TypeAlias = "AbstractSet[int]"

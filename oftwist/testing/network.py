@@ -1,6 +1,6 @@
 """A simulated network: switches in a line, hosts behind them, and pings that go through real frames.
 
-Knows :class:`~oftwist.testing.FakeSwitch` and a clock; how the switches reach their controller is not its
+Knows ``oftwist.testing.FakeSwitch`` and a clock; how the switches reach their controller is not its
 business. Frames travel at once, one after the other in one queue, so that no call nests however far a
 frame goes.
 """

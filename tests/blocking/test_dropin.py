@@ -179,6 +179,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("version", "wire"), [("1.0", 1), ("1.3", 4)])
 def test_an_old_suite(version: str, wire: int, tmp_path: Path) -> None:
     (tmp_path / "suite.py").write_text(PRELUDE.format(version=version, wire=wire) + SUITE)

@@ -23,6 +23,8 @@ BUNDLE_ADDS = 262_144
 PACKET_INS = 100_000
 CONTROLLERS = 500
 
+pytestmark = pytest.mark.slow
+
 
 @contextmanager
 def simulated(version: int) -> Iterator[tuple[Controller, SwitchUnderTest, Any]]:

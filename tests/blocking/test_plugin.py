@@ -45,6 +45,7 @@ def run_pytest(folder: Path, text: str, *options: str) -> subprocess.CompletedPr
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
 
 
+@pytest.mark.slow
 def test_the_plugin_with_a_simulated_switch(tmp_path: Path) -> None:
     done = run_pytest(tmp_path, TEST_FILE, "--of-version=1.0,1.1,1.2,1.3,1.4,1.5", "--of-timeout=4", "-vv")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -85,6 +86,7 @@ def test_the_three_ways_of_the_readme() -> None:
         bridge.call(ordinary.stopService, timeout=PATIENCE)
 
 
+@pytest.mark.slow
 def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:
     text = TEST_FILE + "\ndef test_fails(of_switch):\n    of_switch.barrier()\n    assert False, 'on purpose'\n"
     done = run_pytest(tmp_path, text, "--of-timeout=4")
@@ -95,6 +97,7 @@ def test_the_plugin_shows_the_trace_of_a_failed_test(tmp_path: Path) -> None:
     assert "control channel" not in run_pytest(tmp_path, text, "--of-timeout=4", "--of-trace=0").stdout
 
 
+@pytest.mark.slow
 def test_the_plugin_with_a_switch_elsewhere(tmp_path: Path) -> None:
     """A device in another process connects again and again, as real ones do."""
 

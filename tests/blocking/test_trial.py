@@ -42,6 +42,7 @@ class OtherTests(SwitchTestCase):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("runner", [["twisted.trial"], ["unittest"], ["pytest", "-q"]], ids=lambda words: words[0])
 def test_the_trial_base_class(runner: list[str], tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(TRIAL_FILE)

@@ -94,6 +94,7 @@ TOLD = """
 """
 
 
+@pytest.mark.slow
 def test_mypy_knows_the_types(tmp_path: Path) -> None:
     pytest.importorskip("mypy")
     source = tmp_path / "use.py"

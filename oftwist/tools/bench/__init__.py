@@ -1,4 +1,4 @@
-"""`python -m oftwist bench`: how fast does a controller answer packet-ins?
+"""``python -m oftwist bench``: how fast does a controller answer packet-ins?
 
 Points any number of simulated switches, OpenFlow 1.0-1.5, at any controller, and reports answers
 per second, answer times, fairness between the switches and lost answers. Three modes:

@@ -6,7 +6,7 @@ buffer, through the packet a PACKET_OUT carries back. So a controller that sends
 for one packet-in gets no more credit than one that does both in a single message.
 
 Controllers answer in order and with messages of equal length nearly always. Such a run is checked
-with strided slices (`data[1::size]` are all type bytes), at C speed; anything else is walked header
+with strided slices (``data[1::size]`` are all type bytes), at C speed; anything else is walked header
 by header.
 """
 
@@ -123,7 +123,7 @@ class ReplyCounter:
         return self.answered - before, others
 
     def give_up(self, before: float) -> int:
-        """Count answers that were overtaken before the time `before` and never came as lost."""
+        """Count answers that were overtaken before the time ``before`` and never came as lost."""
         late = [position for position, since in self._missing.items() if since < before]
         for position in late:
             del self._missing[position]
@@ -251,5 +251,5 @@ class ReplyCounter:
 
 
 def _alike(data: bytes, at: int, end: int, period: int, count: int) -> bool:
-    """True when the headers at `at`, `at + period`, ... agree in version, type and length."""
+    """True when the headers at ``at``, ``at + period``, ... agree in version, type and length."""
     return all(data[at + i : end : period] == data[at + i : at + i + 1] * count for i in range(4))

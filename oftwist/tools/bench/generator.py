@@ -103,7 +103,7 @@ class Result:
         return self.replies / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        """Return the answer time in seconds that `share` (0-1) of the answers kept; nan without any."""
+        """Return the answer time in seconds that ``share`` (0-1) of the answers kept; nan without any."""
         wanted = share * sum(self.latencies.values())
         seen = 0
         for key in sorted(self.latencies):
@@ -159,7 +159,7 @@ class _Switch:
 class Generator:
     """Connects the switches of a load, and measures.
 
-    Use: `Generator(load).run()`, or step by step `connect()`, `measure()`, `close()`.
+    Use: ``Generator(load).run()``, or step by step ``connect()``, ``measure()``, ``close()``.
 
     Args:
         load: What to send.
@@ -237,7 +237,7 @@ class Generator:
         """Send for the warm-up and the duration, then wait for the stragglers.
 
         Returns:
-            The result; it is also kept as `self.result`.
+            The result; it is also kept as ``self.result``.
         """
         load, result = self.load, self.result
         self._window = load.window
@@ -286,7 +286,7 @@ class Generator:
         ]
 
     def _until(self, end: float) -> None:
-        """Serve the switches until the time `end`."""
+        """Serve the switches until the time ``end``."""
         clock, turn = time.perf_counter, self._turn
         while True:
             now = clock()
@@ -298,7 +298,7 @@ class Generator:
             turn(min(0.1, end - now))
 
     def _turn(self, wait: float) -> int:
-        """Wait for at most `wait` seconds, then read, count and refill. Returns the number of events."""
+        """Wait for at most ``wait`` seconds, then read, count and refill. Returns the number of events."""
         events = self._epoll.poll(wait)
         now = time.perf_counter()
         switches, latencies = self._switches, self._latencies

@@ -1,4 +1,4 @@
-"""`python -m oftwist decode` prints OpenFlow messages, `python -m oftwist source` the code generated for a class.
+"""``python -m oftwist decode`` prints OpenFlow messages, ``python -m oftwist source`` the code generated for a class.
 
 Knows no connections: it reads what it is given, prints, and returns an exit status.
 """

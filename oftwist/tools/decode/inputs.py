@@ -1,4 +1,4 @@
-"""What `python -m oftwist decode` reads: hex text, binary, captures -> frames with where they came from.
+"""What ``python -m oftwist decode`` reads: hex text, binary, captures -> frames with where they came from.
 
 Knows no decoding. A `Piece` is a frame or a problem; after a problem reading goes on where it can.
 """

@@ -1,4 +1,4 @@
-"""`python -m oftwist source of13.flow_add`: the code generated for a class. Knows names and the code generator."""
+"""``python -m oftwist source of13.flow_add``: the code generated for a class. Knows names and the code generator."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The classes of one version, made when first asked for; their functions, compiled at first use.
 
-`of(version)` is the one `Version` object of a version: the context the code generator works in and
+``of(version)`` is the one `Version` object of a version: the context the code generator works in and
 the place where ``oftwist.loxi.ofXX`` finds its classes.
 """
 

@@ -435,7 +435,7 @@ def _check_constants(src: Source, lay: Layout) -> None:
 
 
 def check_constants(lay: Layout) -> list[tuple[Member, int]]:
-    """What `unpack()` of a class, called by name, has to compare first: ``(member, offset)``."""
+    """What ``unpack()`` of a class, called by name, has to compare first: ``(member, offset)``."""
     return _constants(lay)
 
 
