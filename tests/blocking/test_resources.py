@@ -34,10 +34,8 @@ def test_more_than_1024_descriptors() -> None:
 
 
 def test_waits_do_not_depend_on_the_wall_clock(pair: tuple[Controller, Peer], monkeypatch: pytest.MonkeyPatch) -> None:
-    import time
-
     controller, _ = pair
-    monkeypatch.setattr(time, "time", lambda: 0.0)
+    monkeypatch.setattr("time.time", lambda: 0.0)
     assert controller.poll(timeout=0.05) == (None, None)
 
 

@@ -6,18 +6,19 @@ import contextlib
 import socket
 import threading
 from collections.abc import Callable, Iterator
-from time import monotonic
 from typing import Any
 
 import pytest
 
 from oftwist import loxi, wire
 from oftwist.blocking import Controller
+from tests.support import waiting
+from tests.support.waiting import LIMIT
 
 #: Wire versions every line of the surface is tested in.
 VERSIONS = (1, 4)
-# Seconds until a test that waits for something gives up.
-PATIENCE = 10.0
+#: Seconds until a test that waits for something gives up.
+PATIENCE = LIMIT
 #: More than a test may take: whoever waits that long and is not released fails the test.
 FOREVER = 600.0
 
@@ -146,14 +147,12 @@ def connected(answer: Any = False, **kwargs: Any) -> Iterator[tuple[Controller, 
         yield controller, peer
 
 
-def eventually(condition: Callable[[], Any], seconds: float = PATIENCE) -> bool:
-    """Wait for something another thread does; for things that nobody announces."""
-    deadline = monotonic() + seconds
-    pause = threading.Event()
-    while not condition():
-        if monotonic() > deadline:
-            return False
-        pause.wait(0.002)
+def eventually(condition: Callable[[], Any], seconds: float = LIMIT) -> bool:
+    """Wait for something another thread does; for things that nobody announces. False: it never happened."""
+    try:
+        waiting.eventually(condition, seconds, step=0.002)
+    except AssertionError:
+        return False
     return True
 
 

@@ -1,0 +1,55 @@
+"""What the tests themselves must keep to, so that a failure tells of the code and not of the machine."""
+
+from __future__ import annotations
+
+import ast
+import configparser
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+FILES = sorted((ROOT / "tests").rglob("*.py"))
+#: The one place that looks at a clock, and sleeps.
+WAITS = ROOT / "tests/support/waiting.py"
+CLOCKS = {"time", "timeit"}
+
+
+def clocks(source: str) -> Iterator[str]:
+    """What a file takes from a clock: imports of the modules that have one."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (f"{node.lineno}: import {alias.name}" for alias in node.names if alias.name in CLOCKS)
+        elif isinstance(node, ast.ImportFrom) and node.module in CLOCKS:
+            yield f"{node.lineno}: from {node.module} import ..."
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_no_test_looks_at_a_clock(path: Path) -> None:
+    """Count work (``tests.support.counting``), wait with ``tests.support.waiting``; times are for ``benchmarks/``."""
+    assert path == WAITS or not list(clocks(path.read_text(encoding="utf-8")))
+
+
+def test_clocks_are_found() -> None:
+    assert len(list(clocks("import time\nfrom time import monotonic\ndef f():\n    import os, timeit\n"))) == 3
+    assert list(clocks(WAITS.read_text(encoding="utf-8")))
+
+
+def test_ci_runs_the_command_of_the_readme() -> None:
+    """One line that works on a fresh machine, found by .ci/run as it stands."""
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    pattern = re.search(r"sed -n 's/\^ \*\\\((python3 .*)\\\)\$/", script)
+    assert pattern is not None
+    lines = (ROOT / "README.rst").read_text(encoding="utf-8").splitlines()
+    found = [line for line in lines if re.fullmatch(f" *{pattern[1]}", line)]
+    assert len(found) == 1 and "pip install" in found[0]
+
+
+def test_ci_knows_the_oldest_twisted() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg")
+    wanted = re.findall(r"Twisted(?:\[tls\])?>=([\d.]+)", (ROOT / "setup.cfg").read_text(encoding="utf-8"))
+    assert len(set(wanted)) == 1, "every extra needs the same Twisted"
+    assert re.search(r"^Twisted>=[\d.]+$", setup["options"]["install_requires"], re.MULTILINE)
