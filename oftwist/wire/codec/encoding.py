@@ -88,7 +88,8 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             src.add(2, f"a = {value}")
             joined = "join([i.pack() for i in a])"
             if m.of == "common.hello_elem":  # 1.3.5 §7.5.1: padded, which their length does not count
-                joined = "join([e + PAD[len(e) & 7] for e in [i.pack() for i in a]])"
+                src.bind("unpadded", objects.unpadded)
+                joined = "join([e if unpadded(i) else e + PAD[len(e) & 7] for i, e in [(i, i.pack()) for i in a]])"
             elif m.of in TLV32:
                 joined = f"a if type(a) is bytes else {joined}"
             elif not m.size:

@@ -227,7 +227,7 @@ def _shadow(obj: Any, name: str, value: Any) -> None:
 
 def unpadded(obj: Any) -> bool:
     """Whether an object is to be packed without the padding its class asks for."""
-    return bool(_ext(obj).get("unpadded"))
+    return _is_twin(obj) and bool(_ext(obj).get("unpadded"))
 
 
 def bytes_cut(obj: Any) -> int:
@@ -253,7 +253,8 @@ def _is_odd(obj: Any, name: str, value: Any) -> bool:
     """Whether a name means a way in which an object may differ from all others of its class."""
     lay = obj._layout
     if name == "unpadded":
-        return lay.align == "inside" or bool(lay.rest)
+        # A hello pads its elements: the tables know them as plain.
+        return lay.align == "inside" or bool(lay.rest) or "common.hello_elem" in (lay.qualname, lay.parent)
     if name == "padding":
         return any(m.kind == "pad" and m.size for m in lay.members)
     return name == "cut" and _may_be_cut(obj, value)

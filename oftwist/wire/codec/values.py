@@ -155,7 +155,10 @@ def hello_elements(decode: Callable[[Any, int, int], Any]) -> Callable[[Any, int
                 break
             padded = o + (n + 7 & -8)
             # The alignment of the last element is often left out, and an unknown one may be packed tight.
-            o = padded if padded <= e and not any(buf[q:padded]) else q
+            tight = padded > e or any(buf[q:padded])
+            if tight and q != padded:
+                out[-1].shadow(unpadded=True)
+            o = q if tight else padded
         return out, o
 
     return read

@@ -129,13 +129,15 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
 
         A name of the form ``oxm_80000c02`` is that of a header: the bytes of the payload.
         """
-        name = called.get(name, name)
-        if name not in fields and _header(name):
-            found = next((raw for key, raw in _by_header(self.oxm_list) if key == name), None)
-            if found is None:
-                raise KeyError(name)
-            return found
-        plain, masked = fields[name]
+        try:
+            plain, masked = fields[name]
+        except KeyError:
+            if not _header(name):
+                raise
+            for key, raw in _by_header(self.oxm_list):
+                if key == name:
+                    return raw
+            raise KeyError(name) from None
         kept = self._oxm_list
         if type(kept) is bytes:
             # The first field, mostly the port, without making objects of them all.
@@ -145,6 +147,7 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
                     return value
             if not _holds(kept, plain, masked):
                 raise KeyError(name)
+        name = called.get(name, name)
         for oxm in self.oxm_list:
             kind = type(oxm).__name__  # not its number alone: that of another experimenter's field may be the same
             if kind == name:
