@@ -14,7 +14,7 @@ from typing import Any
 
 from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
-from oftwist.wire import kinds
+from oftwist.wire import kinds, naming
 
 __all__ = [
     "Trace",
@@ -42,8 +42,8 @@ def error_names(version: int, err_type: int, code: int) -> tuple[str, str]:
 
 def request_in_error(error: Any) -> str | None:
     """Name of the message an error carries back in its data, or None. Only the header is needed."""
-    data = bytes(getattr(error, "data", b"") or b"")
-    if len(data) < 8 or data[0] not in loxi.version_names:
+    data = kinds.request_in(error)
+    if not data or data[0] not in loxi.version_names:
         return None
     return class_name(data)
 
@@ -69,8 +69,8 @@ def describe_error(error: Any, request: Any = None) -> str:
     if code is not None:
         line += f" code={code_text} ({code})"
     elif hasattr(error, "experimenter"):
-        line += f" experimenter={error.experimenter:#x}" + _experimenter_code(error)
-    name = type(request).__name__ if request is not None else request_in_error(error)
+        line += f" experimenter={naming.experimenter(error.experimenter)}" + _experimenter_code(error)
+    name = kinds.title(request) if request is not None else request_in_error(error)
     return line + (f" answers {name}" if name else " answers an unknown request")
 
 

@@ -20,6 +20,7 @@ from oftwist.blocking.waiting import Entry, Match, Waiter
 from oftwist.connection.interfaces import Message
 from oftwist.connection.selecting import What
 from oftwist.errors import Disconnected, RequestTimeout
+from oftwist.wire import kinds
 
 __all__ = ["Exchange", "Sendable"]
 
@@ -75,7 +76,7 @@ class Exchange:
                 xid = msg.xid = self._next_xid()
             data = bytes(msg.pack())  # a bytearray might change before it leaves
             if self._logger.isEnabledFor(logging.DEBUG):
-                name = type(msg).__name__
+                name = kinds.title(msg)
                 version = getattr(msg, "version", None)
                 self._logger.debug("Msg out: version %s class %s len %d xid %s", version, name, len(data), xid)
             self._mailbox.errors.sent(xid, msg)
@@ -122,7 +123,7 @@ class Exchange:
                 why = f"the answer is malformed: {waiter.failure}"
             elif lifecycle.connection is None:
                 why = f"disconnected: {lifecycle.reason}"
-            self._logger.warning("No response for xid %s (%s): %s", xid, type(msg).__name__, why)
+            self._logger.warning("No response for xid %s (%s): %s", xid, kinds.title(msg), why)
         if handlers.done < waiter.turn:
             handlers.settle(waiter.turn, max(0.0, min(_SETTLE, deadline - monotonic())))
         return waiter

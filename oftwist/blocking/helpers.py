@@ -47,7 +47,7 @@ def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
         Disconnected: not connected, or not any more.
     """
     waiter = controller.exchange.ask(msg, timeout)
-    return _answer(controller, msg, waiter, f"no answer to {type(msg).__name__} xid={msg.xid}")
+    return _answer(controller, msg, waiter, f"no answer to {kinds.title(msg)} xid={msg.xid}")
 
 
 def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> Any:

@@ -122,7 +122,7 @@ class Mailbox:
             return
         number = raw[1]
         if self._logger.isEnabledFor(logging.DEBUG):
-            name = type(msg).__name__
+            name = kinds.title(msg)
             self._logger.debug("Msg in: version %d class %s len %d xid %d", raw[0], name, len(raw), msg.xid)
         if number == _PACKET_IN:
             if self._filtered(msg):
@@ -210,7 +210,7 @@ class Mailbox:
                 handled = handler(self._subject, msg, raw)
             except Exception:
                 self._logger.exception(
-                    "The handler of %s (xid %s) failed; the message is queued", type(msg).__name__, msg.xid
+                    "The handler of %s (xid %s) failed; the message is queued", kinds.title(msg), msg.xid
                 )
                 continue
             if handled:

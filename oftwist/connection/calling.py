@@ -16,6 +16,7 @@ from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
+from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded, Handler
@@ -153,7 +154,7 @@ class Calls:
         if held_back:
             text = "handler {handler} failed with {kind} {count} more times before this"
             log.warn(text, handler=name_of(handler), kind=kind, count=held_back)
-        log_failure(failure, handler, **self._where(), xid=getattr(msg, "xid", None), type=type(msg).__name__)
+        log_failure(failure, handler, **self._where(), xid=getattr(msg, "xid", None), type=kinds.title(msg))
 
     def stopwatch(self, handler: Handler) -> Handler:
         """Return the handler with a look at the clock before and after."""
@@ -168,7 +169,7 @@ class Calls:
                 self._note(
                     "slow " + name,
                     f"handler {name} blocked the reactor for {spent * 1000:.0f} ms "
-                    f"(type {type(msg).__name__}, xid {msg.xid})",
+                    f"(type {kinds.title(msg)}, xid {msg.xid})",
                 )
             return result
 

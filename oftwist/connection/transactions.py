@@ -69,7 +69,7 @@ class _Request:
         self.deferred.errback(error)
 
     def expire(self) -> None:
-        name = type(self.request).__name__
+        name = kinds.title(self.request)
         self.owner.expect_late(self)
         self.fail(RequestTimeout(f"no answer to {name} xid {self.xid} within {self.timeout:g} s"))
 
@@ -93,12 +93,12 @@ class _Checked(_Request):
     def received(self, msg: Any, size: int) -> bool:
         names = kinds.names_of(msg)
         if "error_msg" in names:
-            text = f"{type(self.request).__name__} xid {self.xid} failed: {kinds.error_text(msg)}"
+            text = f"{kinds.title(self.request)} xid {self.xid} failed: {kinds.error_text(msg)}"
             self.fail(RequestFailed(text, [msg], [self.request]))
         elif not isinstance(msg, self.reply):
             self.owner.expect_late(self)
             self.owner.unexpected_replies += 1
-            text = f"{type(self.request).__name__} xid {self.xid} was answered by {type(msg).__name__}"
+            text = f"{kinds.title(self.request)} xid {self.xid} was answered by {kinds.title(msg)}"
             self.fail(UnexpectedReply(text, msg))
         elif "stats_reply" in names:
             self.part(msg, size)
@@ -130,7 +130,7 @@ class _Checked(_Request):
 
     def too_much(self, what: str) -> None:
         self.owner.expect_late(self)
-        self.fail(ProtocolError(f"the answer to {type(self.request).__name__} xid {self.xid} has {what}"))
+        self.fail(ProtocolError(f"the answer to {kinds.title(self.request)} xid {self.xid} has {what}"))
 
 
 class Stream(_Checked):
@@ -382,9 +382,9 @@ class Transactions:
         if msg.xid in self._late:
             self.late_replies += 1
             return self._late[msg.xid]
-        data = getattr(msg, "data", None)
-        if data and len(data) >= 8 and "error_msg" in kinds.names_of(msg):
-            waiting = self.waiting.get(int.from_bytes(data[4:8], "big"))
+        request = kinds.request_in(msg)
+        if request:
+            waiting = self.waiting.get(int.from_bytes(request[4:8], "big"))
             if waiting is not None:
                 return waiting.received(msg, size)
         return False

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from oftwist import wire
 from oftwist.wire import naming
+from oftwist.wire import tables as spec
 
 if TYPE_CHECKING:
     _F = TypeVar("_F")
@@ -148,10 +149,52 @@ def message_names() -> frozenset[str]:
     return frozenset(names)
 
 
+def title(msg: Any) -> str:
+    """Return what a message is, for a log: the name of its class, and the numbers that a class does not tell.
+
+    ``"flow_add"``, ``"experimenter 0x00aabbcc, subtype 0x9"``, ``"message of unknown type 217"``.
+    """
+    name = type(msg).__name__
+    if name == "message":
+        return f"message of unknown type {msg.type}"
+    numbers = _numbers(type(msg))
+    if not numbers:
+        return name
+    told = [naming.experimenter(getattr(msg, numbers[0]))]
+    told += [f"{number} {getattr(msg, number):#x}" for number in numbers[1:]]
+    return f"{name} {', '.join(told)}"
+
+
+@cache
+def _numbers(cls: Any) -> tuple[str, ...]:
+    """The members that tell whose a message is, and which: of the classes that stand for what is not known."""
+    try:
+        lay = spec.layout(version_of(cls), f"message.{cls.__name__}")
+    except KeyError:
+        return ()  # none of ours
+    names = [m.name for m in lay.members]
+    if lay.by is None or "experimenter" not in names:
+        return ()
+    return ("experimenter", *(name for name in ("subtype", "exp_type") if name in names))
+
+
+def request_in(msg: Any) -> bytes:
+    """Return the message, or the beginning of it, that an error message carries in its data; b"" if it does not.
+
+    The data of an experimenter's error is the experimenter's own (1.3.5 §7.4.4).
+    """
+    names = names_of(msg)
+    data = bytes(getattr(msg, "data", b"") or b"")
+    if "error_msg" not in names or names[0] == "experimenter_error_msg" or len(data) < 8:
+        return b""
+    return data
+
+
 def error_names(msg: Any) -> tuple[str, str]:
     """Return type and code of an error message by name, ``("bad_request", "OFPBRC_BAD_LEN")``.
 
-    Numbers without a name come as numbers. Never fails.
+    Numbers without a name come as numbers; an experimenter's error has ``("experimenter 0x00aabbcc", "subtype 5")``.
+    Never fails.
     """
     names = names_of(msg)
     kind = names[0].removesuffix("_error_msg") if names and names[0] != "error_msg" else ""
@@ -159,6 +202,8 @@ def error_names(msg: Any) -> tuple[str, str]:
         return f"type {getattr(msg, 'err_type', '?')}", f"code {getattr(msg, 'code', '?')}"
     code = getattr(msg, "code", None)
     if code is None:
+        if kind == "experimenter":
+            kind += f" {naming.experimenter(msg.experimenter)}"
         return kind, f"subtype {getattr(msg, 'subtype', '?')}"
     return kind, naming.names(version_of(type(msg)), f"ofp_{kind}_code").get(code, f"code {code}")
 
@@ -170,8 +215,9 @@ def error_text(msg: Any) -> str:
     text = f"{kind}/{code}"
     if kind == "hello_failed" and data:
         return f"{text}: {_printable(bytes(data))}"
-    if len(data) >= 8:
-        text += f" for {type_name(data[0], data[1])} xid {int.from_bytes(data[4:8], 'big')}"
+    request = request_in(msg)
+    if request:
+        text += f" for {type_name(request[0], request[1])} xid {int.from_bytes(request[4:8], 'big')}"
     return text
 
 

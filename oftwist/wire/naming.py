@@ -39,6 +39,16 @@ def names(version: int, group: str) -> dict[int, str]:
     return {value: name for name, value in groups(version).get(group, {}).items()}
 
 
+# Who the numbers are that experimenters are known by.
+_EXPERIMENTERS = {0x2320: "Nicira", 0x4F4E4600: "ONF", 0x5C16C7: "Big Switch", 0x5AD650: "NSH", 0xAA01: "Intel"}
+
+
+def experimenter(number: int) -> str:
+    """Whose an extension is: "0x00aabbcc", "0x00002320 (Nicira)"."""
+    name = _EXPERIMENTERS.get(number)
+    return f"{number:#010x}" + (f" ({name})" if name else "")
+
+
 @cache
 def port_names(version: int) -> dict[int, str]:
     """Value -> ``OFPP_`` name; of several names for a value the first one."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from oftwist.wire import naming
 from oftwist.wire import tables as spec
-from oftwist.wire.codec.layout import Member
+from oftwist.wire.codec.layout import Layout, Member
 
 if TYPE_CHECKING:
     from oftwist.loxi.pp import PrettyPrinter
@@ -23,8 +23,9 @@ Teller = Callable[[Any], str]
 def pretty_print(obj: OFObject, q: PrettyPrinter) -> None:
     """Write one object to a printer: ``name { member = value, ... }``.
 
-    Only data members are told. An object that carries more than a plain one of its class (constants
-    of its own, bytes after the known members) tells that too, with the discriminator that says what it is.
+    Only data members are told, and whose it is where that is not in the name. An object that carries more than a
+    plain one of its class (constants of its own, bytes after the known members) tells that too, with the discriminator
+    that says what it is.
     """
     lay = obj._layout
     version = int(obj._package[-1]) + 1
@@ -35,7 +36,7 @@ def pretty_print(obj: OFObject, q: PrettyPrinter) -> None:
             for name, teller in _tellers(version, lay.qualname):
                 _field(q, name, teller, getattr(obj, name, None))
             for name, value in _more(obj):
-                _field(q, name, hexadecimal if type(value) is int else repr, value)
+                _field(q, name, _teller_of(name, value), value)
         q.breakable()
     q.text("}")
 
@@ -64,22 +65,38 @@ def _more(obj: OFObject) -> list[tuple[str, Any]]:
     if type(obj) is plain:
         return []
     lay = obj._layout
-    found = [(m.name, getattr(obj, m.name)) for m in lay.members if m.kind == "key"]
+    found = [] if _is_whose(lay) else [(m.name, getattr(obj, m.name)) for m in lay.members if m.kind == "key"]
     for m in lay.members:
         if m.kind == "const" and getattr(obj, m.name) != m.value:
             found.append((m.name, getattr(obj, m.name)))
     carried = obj.carried()
     found += [(name, carried[name]) for name in ("padding", "unpadded") if carried.get(name)]
     if obj.extra:
+        if lay.qualname == "oxm.oxm" and getattr(obj, "type_len", 0) >> 16 == 0xFFFF and len(obj.extra) >= 4:
+            found.append(("experimenter", int.from_bytes(obj.extra[:4], "big")))
         found.append(("extra", bytes(obj.extra)))
     return found
+
+
+def _is_whose(lay: Layout) -> bool:
+    """Whether a class stands for what an experimenter has and nobody knows: its numbers are told."""
+    return lay.by is not None and any(m.name == "experimenter" for m in lay.members)
+
+
+def _teller_of(name: str, value: Any) -> Teller:
+    if name == "experimenter":
+        return naming.experimenter
+    return hexadecimal if type(value) is int else repr
 
 
 @cache
 def _tellers(version: int, qualname: str) -> tuple[tuple[str, Teller | None], ...]:
     """``(member, how its value reads)``; None: it is an object or a list of objects."""
-    members = spec.layout(version, qualname).members
-    return tuple((m.name, teller(version, m)) for m in members if m.kind in ("data", "attr"))
+    lay = spec.layout(version, qualname)
+    if not _is_whose(lay):
+        return tuple((m.name, teller(version, m)) for m in lay.members if m.kind in ("data", "attr"))
+    told = [m for m in lay.members if m.kind in ("data", "attr", "key") or m.name == "experimenter"]
+    return tuple((m.name, teller(version, m)) for m in told)
 
 
 def hexadecimal(value: Any) -> str:
@@ -92,6 +109,8 @@ def teller(version: int, m: Member) -> Teller | None:
     show = m.show
     if show == "pp":
         return None
+    if m.name == "experimenter":
+        return naming.experimenter
     if show == "enum":
         named = naming.names(version, m.enum)
         return lambda value: f"{named[value]}({int(value)})" if value in named else hexadecimal(value)

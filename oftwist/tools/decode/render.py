@@ -6,7 +6,7 @@ import ipaddress
 from datetime import datetime, timezone
 from typing import Any
 
-from oftwist.wire import VERSION_NAMES
+from oftwist.wire import VERSION_NAMES, kinds
 from oftwist.wire.naming import pretty_ipv4, pretty_mac
 
 
@@ -56,9 +56,7 @@ def _value(codec: str, value: Any) -> Any:
 def heading(msg: Any, size: int) -> str:
     """One line about a message: version, kind, transaction, size."""
     version = VERSION_NAMES.get(msg.version, f"(version {msg.version:#x})")
-    name = type(msg).__name__
-    kind = f" of unknown type {msg.type}" if name == "message" else ""
-    return f"OpenFlow {version} {name}{kind}, xid {msg.xid:#x}, {size} bytes"
+    return f"OpenFlow {version} {kinds.title(msg)}, xid {msg.xid:#x}, {size} bytes"
 
 
 def moment(time: float) -> str:
