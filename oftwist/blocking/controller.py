@@ -321,7 +321,7 @@ class Controller(ClassicNames):
         rows = (
             ("state", self.dbg_state),
             ("switch_addr", self.switch_addr),
-            ("pending pkts", len(self.packets)),
+            ("pending pkts", len(self.mailbox.queue)),
             ("total pkts", self.packets_total),
             ("expired pkts", self.packets_expired),
             ("handled pkts", self.packets_handled),

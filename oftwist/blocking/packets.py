@@ -36,14 +36,13 @@ class PacketQueue:
         spare: tells whether a message is an asynchronous one.
 
     Attributes:
-        items: the messages.
         lock: guards everything here.
         total: messages that came.
         expired: messages dropped because the queue was full.
     """
 
     def __init__(self, bounds: Bounds, spare: Callable[[Decoded], bool]) -> None:
-        self.items: list[Entry] = []
+        self._items: list[Entry] = []
         self.lock = threading.RLock()
         self.total = 0
         self.expired = 0
@@ -52,10 +51,25 @@ class PacketQueue:
         # Those who wait for the same, together: a message is compared once with each of these.
         self._waiting: dict[Match | None, deque[Waiter]] = {}
         self._changed: threading.Condition | None = None
-        # No message before this index is spare. True as long as the one before it is still the same one, as `items` is
-        # open to everybody.
+        # No message before this index is spare. Nobody tells what he does to the list: looked for anew after somebody
+        # has asked for it, and when the message before that index is another one.
         self._firm = 0
         self._edge: Entry | None = None
+
+    @property
+    def items(self) -> list[Entry]:
+        """The messages, oldest first: the list itself, for everybody to change."""
+        self._firm = 0
+        return self._items
+
+    @items.setter
+    def items(self, items: list[Entry]) -> None:
+        with self.lock:
+            self._firm = 0
+            self._items = items
+
+    def __len__(self) -> int:
+        return len(self._items)
 
     @property
     def changed(self) -> threading.Condition:
@@ -74,9 +88,9 @@ class PacketQueue:
             if self._waiting and self._hand_over(entry):
                 return True
             limit = self._bounds.max_pkts
-            room = limit is None or len(self.items) < limit
+            room = limit is None or len(self._items) < limit
             if room or self._make_room(entry[0], limit or 0):
-                self.items.append(entry)
+                self._items.append(entry)
                 if self._changed is not None:
                     self._changed.notify_all()
             return room
@@ -102,7 +116,7 @@ class PacketQueue:
 
     def _make_room(self, msg: Decoded, limit: int) -> bool:
         """Drop old messages until there is room for one more; False if the new one itself is to go."""
-        items = self.items
+        items = self._items
         while len(items) >= limit:
             self.expired += 1
             oldest = self._first_spare()
@@ -115,7 +129,7 @@ class PacketQueue:
 
     def _first_spare(self) -> int | None:
         """The index of the oldest asynchronous message. Each message is looked at once, as long as none is moved."""
-        items, spare = self.items, self._spare
+        items, spare = self._items, self._spare
         index = self._firm
         if index > len(items) or (index and items[index - 1] is not self._edge):
             index = 0  # somebody else took something out, or put something in
@@ -126,7 +140,7 @@ class PacketQueue:
         return index if index < len(items) else None
 
     def _remove(self, index: int) -> Entry:
-        items = self.items
+        items = self._items
         entry = items.pop(index)
         if index < self._firm:
             self._firm -= 1
@@ -140,8 +154,8 @@ class PacketQueue:
         """The first message that matches, taken out; or None."""
         with self.lock:
             if match is None:
-                return self._remove(0) if self.items else None
-            for index, (msg, _) in enumerate(self.items):
+                return self._remove(0) if self._items else None
+            for index, (msg, _) in enumerate(self._items):
                 if match(msg):
                     return self._remove(index)
             return None
@@ -178,6 +192,6 @@ class PacketQueue:
     def clear(self) -> int:
         """Forget all messages (with a new list: whoever holds the old one keeps it) and return how many."""
         with self.lock:
-            count = len(self.items)
-            self.items = []
+            count = len(self._items)
+            self._items = []
             return count

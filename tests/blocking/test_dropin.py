@@ -5,21 +5,24 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Only the first block is ours: it names the modules, and lets a simulated switch connect again and again.
-PRELUDE = """
-import sys, types
-import oftwist.loxi
-oftwist.loxi.install(version={version!r})
-import oftwist.blocking
-sys.modules["framework"] = types.ModuleType("framework")
-sys.modules["framework"].controller = oftwist.blocking
+def four_lines(version: str) -> str:
+    """What the page on moving a suite tells to put before it."""
+    page = (ROOT / "docs" / "moving_a_suite.rst").read_text(encoding="utf-8")
+    lines = page.split("::\n\n")[1].split("\n\n")[0]
+    found = textwrap.dedent(lines)
+    assert found.count("\n") == 3
+    return found.replace('"1.3"', repr(version)) + "\n"
 
+
+# A simulated switch that connects again and again.
+PRELUDE = """
 from oftwist.testing import FakeSwitch, SwitchService
 from twisted.internet.endpoints import TCP4ClientEndpoint
 bridge = oftwist.blocking.Bridge()
@@ -167,6 +170,32 @@ class RawSocket(Base):
         self.assertEqual(reply.xid, 99)
 
 
+class AttributesOfOtherVersions(Base):
+    # Set without effect in suites that were written where every object takes every attribute.
+
+    def runTest(self):
+        flow = ofp.message.flow_add(buffer_id=0xFFFFFFFF)
+        flow.no_such_member = flow.match.no_such_field = 5
+        self.assertEqual((flow.no_such_member, flow.match.no_such_field), (5, 5))
+        self.controller.message_send(flow)
+        self.controller.transact(ofp.message.barrier_request())
+        self.assertEqual(self.controller.poll(ofp.OFPT_ERROR, timeout=0), (None, None))
+
+
+class NamesOfOld(Base):
+    # Looking into the controller the way suites do.
+
+    def runTest(self):
+        bridge.call(device.packet_in, 1, b"frame")
+        with self.controller.packets_cv:
+            while not [msg for msg, _ in self.controller.packets if msg.type == ofp.OFPT_PACKET_IN]:
+                self.controller.packets_cv.wait(5)
+        self.assertEqual(self.controller.xid, None)
+        self.assertEqual(ofp.message.util, ofp.util)
+        self.assertFalse(controller.sample_handler(self.controller, None, b""))
+        self.assertIn(self.controller.ident, [thread.ident for thread in threading.enumerate()])
+
+
 class Disconnects(Base):
     def runTest(self):
         bridge.call(device.disconnect)
@@ -182,7 +211,10 @@ if __name__ == "__main__":
 @pytest.mark.slow
 @pytest.mark.parametrize(("version", "wire"), [("1.0", 1), ("1.3", 4)])
 def test_an_old_suite(version: str, wire: int, tmp_path: Path) -> None:
-    (tmp_path / "suite.py").write_text(PRELUDE.format(version=version, wire=wire) + SUITE)
+    (tmp_path / "framework").mkdir()
+    (tmp_path / "framework" / "__init__.py").write_text("")
+    (tmp_path / "framework" / "controller.py").write_text("raise Exception('the controller of old')")
+    (tmp_path / "suite.py").write_text(four_lines(version) + PRELUDE.format(wire=wire) + SUITE)
     done = subprocess.run(
         [sys.executable, "suite.py"],
         cwd=tmp_path,
@@ -193,5 +225,5 @@ def test_an_old_suite(version: str, wire: int, tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    # The eight of them; the base class has no runTest.
-    assert "Ran 8 tests" in done.stderr
+    # The ten of them; the base class has no runTest.
+    assert "Ran 10 tests" in done.stderr
