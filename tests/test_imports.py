@@ -61,29 +61,7 @@ MAY_IMPORT_REACTOR = frozenset(
 KNOWS_TWISTED = frozenset(("oftwist.connection.writer", "oftwist.connection.reading"))
 
 #: What breaks a rule today, as each test here words it.
-DEBTS: dict[str, frozenset[str]] = {
-    "upward": frozenset((
-        "oftwist.wire -> oftwist.loxi",
-        "oftwist.wire.codec.classes -> oftwist.loxi.reader",
-        "oftwist.wire.codec.objects -> oftwist.loxi.pp",
-        "oftwist.wire.show -> oftwist.loxi.pp",
-    )),
-    "circles": frozenset((
-        "oftwist.loxi oftwist.loxi.aliasing oftwist.loxi.extensions oftwist.loxi.loose oftwist.wire "
-        "oftwist.wire.codec.classes oftwist.wire.codec.decoding oftwist.wire.codec.encoding "
-        "oftwist.wire.codec.objects oftwist.wire.kinds oftwist.wire.show",
-    )),
-    "private": frozenset((
-        "oftwist.tools.decode.render: _layout",
-        "oftwist.wire.codec.values: _layout",
-        "oftwist.wire.match.matching: _oxm_list",
-        "oftwist.wire.match.shapes: _layout",
-        "oftwist.wire.match.shapes: _plain",
-        "oftwist.wire.show: _layout",
-        "oftwist.wire.show: _package",
-        "oftwist.wire.show: _plain",
-    )),
-}  # fmt: skip
+DEBTS: dict[str, frozenset[str]] = {"upward": frozenset(), "circles": frozenset(), "private": frozenset()}
 
 
 class Import(NamedTuple):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection import session
 from oftwist.connection.limits import TokenBucket
 from oftwist.connection.session import Action, Close, Fail, Note, Send, State
@@ -116,5 +116,5 @@ class Rules:
             return []
         ofp = self._session.ofp
         if self._session.state is State.HELLO and frame[0] in self._options.versions:
-            ofp = wire.protocol(frame[0])  # nothing is agreed on yet: speak as we were spoken to
+            ofp = loxi.protocol(frame[0])  # nothing is agreed on yet: speak as we were spoken to
         return [Send(session.bad_request(ofp, error, frame))]

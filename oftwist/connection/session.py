@@ -11,7 +11,7 @@ import struct
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple, Union
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
 from oftwist.wire import kinds
 from oftwist.wire.kinds import Kind
@@ -212,7 +212,7 @@ class Session:
         self.options = options
         self.state = State.START
         self.version = max(options.versions)
-        self.ofp: ModuleType = wire.protocol(self.version)
+        self.ofp: ModuleType = loxi.protocol(self.version)
         self.features: Decoded | None = None
         self.ports: list[Decoded] = []
         self._next_xid = next_xid
@@ -297,7 +297,7 @@ class Session:
         if version is None:
             return self._no_version(raw)
         self.version = version
-        self.ofp = wire.protocol(version)
+        self.ofp = loxi.protocol(version)
         if not self.options.request_features:
             return self._ready()
         return Step(State.FEATURES, [self._ask(self.ofp.message.features_request())])
@@ -313,7 +313,7 @@ class Session:
         )
         advice = f"{text}. On Open vSwitch: ovs-vsctl set bridge BRIDGE protocols={hint}"
         version = max((v for v in ours if v <= raw[0]), default=min(ours))
-        error = wire.protocol(version).message.hello_failed_error_msg(
+        error = loxi.protocol(version).message.hello_failed_error_msg(
             xid=int.from_bytes(raw[4:8], "big"), code=0, data=advice.encode("ascii")
         )
         answer: list[Action] = [Send(error.pack())] if self.options.answer_errors else []

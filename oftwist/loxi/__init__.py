@@ -51,9 +51,11 @@ def protocol(ver: int) -> ModuleType:
     Raises:
         ValueError: there is no such version.
     """
-    from oftwist import wire
+    import importlib
 
-    return wire.protocol(ver)
+    from oftwist.wire.codec import classes
+
+    return importlib.import_module(f"oftwist.loxi.{classes.of(ver).package}")
 
 
 def install(version: str = "1.3") -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.errors import OFTwistError, ProtocolError
 from oftwist.wire.framer import Framer
 
@@ -226,7 +226,7 @@ class Connection(threading.Thread):
 def _begin(sock: socket.socket, daemon: bool, ofp: ModuleType | None) -> Connection:
     """Start a connection and exchange hellos."""
     if ofp is None:
-        ofp = wire.protocol(5)
+        ofp = loxi.protocol(5)
     connection = Connection(sock)
     connection.daemon = daemon
     connection.start()

@@ -12,7 +12,6 @@ from oftwist.wire import tables as spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.objects import OFObject
 from oftwist.wire.fields import VERSIONS, Declaration
-from oftwist.wire.match import matching
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def register(*declarations: Declared) -> None:
         unregister(*_registered[before:])
         raise
     for version in VERSIONS:
-        matching.refresh(version)
+        classes.of(version).changed()
 
 
 def registered() -> list[Declaration]:
@@ -81,7 +80,7 @@ def unregister(*declarations: Declaration) -> None:
                         namespace["__all__"].remove(name)
         spec.unregister(declaration)
     for version in VERSIONS:
-        matching.refresh(version)
+        classes.of(version).changed()
 
 
 def _flat(declarations: Iterable[Declared]) -> Iterator[Declaration]:

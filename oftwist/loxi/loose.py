@@ -16,11 +16,11 @@ from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError, ProtocolError
-from oftwist.loxi.reader import OFReader
 from oftwist.wire import kinds
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.objects import CARRIED, OFObject
+from oftwist.wire.codec.reader import OFReader
 
 __all__ = ["install"]
 

@@ -1,12 +1,10 @@
 """Bytes <-> objects. No Twisted, no clock, no input or output.
 
-`decode` turns one whole frame of any version into its message object; `protocol` gives the module of
-a version. Objects pack themselves: ``msg.pack()``.
+`decode` turns one whole frame of any version into its message object. Objects pack themselves: ``msg.pack()``.
 """
 
 from __future__ import annotations
 
-import importlib
 import struct
 
 from oftwist.errors import ProtocolError
@@ -15,28 +13,16 @@ from oftwist.wire.codec.malformed import Malformed, notes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
     from typing import Any
 
-__all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes", "protocol"]
+__all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes"]
 
 VERSION_NAMES = _classes.VERSION_NAMES
 OFPT_HELLO = 0
 
 _HEAD = struct.Struct("!HH").unpack_from
-# version << 8 | type -> the decoder of that message; grows by known messages only.
-_readers: dict[int, Any] = {}
-#: The same by the first two bytes, for who knows that a frame is whole: ``readers[frame[:2]](frame, 0, len(frame))``.
-readers: dict[bytes, Any] = {}
-
-
-def protocol(version: int) -> ModuleType:
-    """The module of a wire version: 1 -> ``oftwist.loxi.of10`` ... 6 -> ``oftwist.loxi.of15``.
-
-    Raises:
-        ValueError: there is no such version.
-    """
-    return importlib.import_module(f"oftwist.loxi.{_classes.of(version).package}")
+readers = _classes.readers
+_readers = _classes.readers_by_number
 
 
 def decode(frame: Any) -> Any:
@@ -83,23 +69,14 @@ def _decode(frame: Any) -> Any:
     """What `decode` does for a kind of message seen for the first time, and for bad ones."""
     if len(frame) < 8:
         raise ProtocolError(f"too short to be an OpenFlow message: {len(frame)} bytes")
-    start, length = _HEAD(frame, 0)
+    _, length = _HEAD(frame, 0)
     if length != len(frame):
         raise ProtocolError(f"incorrect message size: header says {length}, got {len(frame)} bytes")
     version, kind = frame[0], frame[1]
     if version in VERSION_NAMES:
         home = _classes.of(version)
-        if kind in home.children("message.message") or kind in home.dispatch("message.message"):
-            home.decoder("message.message")
-            reader = _readers[start] = readers[bytes((version, kind))] = home.message_reader(kind)
-            return reader(frame, 0, length)
-        return home.parse(frame)
+        reader = home.message_reader(kind)
+        return home.parse(frame) if reader is None else reader(frame, 0, length)
     if kind == OFPT_HELLO:
         return _classes.of(max(VERSION_NAMES)).parse(frame)
     raise ProtocolError(f"unknown OpenFlow version {version}", cls="message", field="version", offset=0)
-
-
-def forget_readers() -> None:
-    """Resolve message classes anew: a subtype was added or replaced."""
-    _readers.clear()
-    readers.clear()

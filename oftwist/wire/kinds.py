@@ -6,13 +6,12 @@ Knows ``wire``; no Twisted, no connection.
 from __future__ import annotations
 
 import enum
-import sys
 from typing import TYPE_CHECKING, Any, TypeVar
-from weakref import WeakKeyDictionary
 
-from oftwist import wire
 from oftwist.wire import naming
 from oftwist.wire import tables as spec
+from oftwist.wire.codec import classes
+from oftwist.wire.codec.objects import version_of as version_of
 
 if TYPE_CHECKING:
     _F = TypeVar("_F")
@@ -86,44 +85,27 @@ def kind_of(cls: Any) -> Kind:
     return Kind.REQUEST
 
 
-@cache
-def version_of(cls: Any) -> int:
-    """Return the wire version of the module a message class is from (``...of13.message``), 0 if it is none of ours.
-
-    Not ``cls.version``: that one can be shadowed, to send illegal messages.
-    """
-    package = cls.__module__.split(".")[-2:-1]
-    digits = package[0][2:] if package and package[0][:2] == "of" else ""
-    return int(digits) - 9 if digits.isdecimal() else 0
-
-
 def reply_class(cls: Any) -> type | None:
     """Return the class that answers a request, None for a message that nothing answers.
 
     It follows from the names: ``x_request`` is answered by ``x_reply``. For an experimenter message whose
     name does not say it any message will do.
     """
-    found = _replies.get(cls)
-    if found is not None:
-        return found
     names = lineage(cls)
-    module: Any = sys.modules.get(cls.__module__)
+    version = version_of(cls)
+    if not version:
+        return None
+    home = classes.of(version)
     for name in names:
         if name.endswith("_request"):
-            reply = getattr(module, name[: -len("request")] + "reply", None)
-            if isinstance(reply, type):
-                _replies[cls] = reply
-                return reply
+            reply = f"message.{name[: -len('request')]}reply"
+            if home.has(reply):
+                return home.cls(reply)
     if "bundle_ctrl_msg" in names:
         return cls  # type: ignore[no-any-return]
     if not names or names[-1] == "experimenter":
-        anything = getattr(module, "message", None)
-        return anything if isinstance(anything, type) else None
+        return home.cls("message.message")
     return None
-
-
-#: Requests to their replies, those found by name; others may be registered later.
-_replies: WeakKeyDictionary[type, type] = WeakKeyDictionary()
 
 
 def kind_of_message(msg: Any) -> Kind:
@@ -138,14 +120,14 @@ def is_multipart(cls: type) -> bool:
 
 def is_message_name(name: str) -> bool:
     """Tell whether any version has a message class (or a base of some) called so."""
-    return any(hasattr(wire.protocol(version).message, name) for version in VERSIONS)
+    return any(classes.of(version).has(f"message.{name}") for version in VERSIONS)
 
 
 def message_names() -> frozenset[str]:
     """Return the names of the message classes of all versions."""
     names: set[str] = set()
     for version in VERSIONS:
-        names.update(name for name in dir(wire.protocol(version).message) if not name.startswith("_"))
+        names.update(spec.names(version, "message"))
     return frozenset(names)
 
 
@@ -230,7 +212,7 @@ def _printable(data: bytes) -> str:
 def type_name(version: int, number: int) -> str:
     """Return the name of a message type of a version, or ``"type 217"``."""
     try:
-        subtypes: Any = wire.protocol(version).message.message.subtypes
+        subtypes = classes.of(version).cls("message.message").subtypes
         return str(subtypes[number].__name__)
     except (ValueError, KeyError):
         return f"type {number}"
@@ -246,7 +228,7 @@ def is_reply_type(version: int, number: int) -> bool:
         number: message type, as that version counts.
     """
     try:
-        subtypes: Any = wire.protocol(version).message.message.subtypes
+        subtypes = classes.of(version).cls("message.message").subtypes
         return kind_of(subtypes[number]) is Kind.REPLY
     except (ValueError, KeyError):
         return False

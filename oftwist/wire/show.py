@@ -1,41 +1,39 @@
 """Objects as readable text: which members are shown, and how their values read.
 
-May know `Layout` and the constants of a version. The placing on lines is in `oftwist.loxi.pp`.
+May know `Layout` and the constants of a version. The placing on lines is in `oftwist.wire.pp`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from oftwist.wire import naming
-from oftwist.wire import tables as spec
-from oftwist.wire.codec.layout import Layout, Member
+from oftwist.wire.codec.layout import Member
 
 if TYPE_CHECKING:
-    from oftwist.loxi.pp import PrettyPrinter
-    from oftwist.wire.codec.objects import OFObject
+    from oftwist.wire.codec.layout import Layout
+    from oftwist.wire.pp import PrettyPrinter
 
 Teller = Callable[[Any], str]
+#: ``(member, how its value reads)``; None: it is an object or a list of objects.
+Tellers: TypeAlias = "tuple[tuple[str, Teller | None], ...]"
 
 
-def pretty_print(obj: OFObject, q: PrettyPrinter) -> None:
+def pretty_print(obj: Any, lay: Layout, told_as: Tellers, q: PrettyPrinter) -> None:
     """Write one object to a printer: ``name { member = value, ... }``.
 
     Only data members are told, and whose it is where that is not in the name. An object that carries more than a
     plain one of its class (constants of its own, bytes after the known members) tells that too, with the discriminator
     that says what it is.
     """
-    lay = obj._layout
-    version = int(obj._package[-1]) + 1
     q.text(f"{lay.name} {{")
     with q.group():
         with q.indent(2):
             q.breakable()
-            for name, teller in _tellers(version, lay.qualname):
+            for name, teller in told_as:
                 _field(q, name, teller, getattr(obj, name, None))
-            for name, value in _more(obj):
+            for name, value in _more(obj, lay):
                 _field(q, name, _teller_of(name, value), value)
         q.breakable()
     q.text("}")
@@ -60,16 +58,14 @@ def told(teller: Teller, value: Any) -> str:
         return repr(value)
 
 
-def _more(obj: OFObject) -> list[tuple[str, Any]]:
-    plain = type(obj)._plain
-    if type(obj) is plain:
+def _more(obj: Any, lay: Layout) -> list[tuple[str, Any]]:
+    carried = obj.carried()
+    if not carried:
         return []
-    lay = obj._layout
     found = [] if _is_whose(lay) else [(m.name, getattr(obj, m.name)) for m in lay.members if m.kind == "key"]
     for m in lay.members:
         if m.kind == "const" and getattr(obj, m.name) != m.value:
             found.append((m.name, getattr(obj, m.name)))
-    carried = obj.carried()
     found += [(name, carried[name]) for name in ("padding", "unpadded") if carried.get(name)]
     if obj.extra:
         if lay.qualname == "oxm.oxm" and getattr(obj, "type_len", 0) >> 16 == 0xFFFF and len(obj.extra) >= 4:
@@ -89,10 +85,8 @@ def _teller_of(name: str, value: Any) -> Teller:
     return hexadecimal if type(value) is int else repr
 
 
-@cache
-def _tellers(version: int, qualname: str) -> tuple[tuple[str, Teller | None], ...]:
-    """``(member, how its value reads)``; None: it is an object or a list of objects."""
-    lay = spec.layout(version, qualname)
+def tellers(version: int, lay: Layout) -> Tellers:
+    """``(member, how its value reads)`` for each member of a class that is told."""
     if not _is_whose(lay):
         return tuple((m.name, teller(version, m)) for m in lay.members if m.kind in ("data", "attr"))
     told = [m for m in lay.members if m.kind in ("data", "attr", "key") or m.name == "experimenter"]

@@ -8,7 +8,7 @@ from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection.options import Options
 from oftwist.controller.controller import Controller
 from oftwist.errors import (
@@ -331,7 +331,7 @@ class Bundles(Case):
 
     def test_a_message_of_another_version(self) -> None:
         self.make(5)
-        done = self.run_bundle(wire.protocol(4).message.flow_add())
+        done = self.run_bundle(loxi.protocol(4).message.flow_add())
         self.reply(0)
         self.reply(6)
         self.assertIn("OpenFlow 1.4", str(self.failureResultOf(done, MessageError).value))

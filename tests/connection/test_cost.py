@@ -13,7 +13,7 @@ import pytest
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection.deadlines import Deadlines
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.keeping import Kept
@@ -25,7 +25,7 @@ from oftwist.controller.switch import Switch
 from tests.support.core_peer import Peer
 from tests.support.counting import check_linear, work
 
-ofp: Any = wire.protocol(4)
+ofp: Any = loxi.protocol(4)
 message = ofp.message
 
 Case = Callable[[int], Callable[[], object]]

@@ -8,13 +8,13 @@ from twisted.internet.defer import CancelledError
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.selecting import matcher
 from oftwist.errors import Disconnected, RequestTimeout
 
-ofp10: Any = wire.protocol(1)
-ofp13: Any = wire.protocol(4)
+ofp10: Any = loxi.protocol(1)
+ofp13: Any = loxi.protocol(4)
 message = ofp13.message
 
 
@@ -29,7 +29,7 @@ def error(xid: int) -> Any:
 class Matching(SynchronousTestCase):
     def test_what(self) -> None:
         queue = MessageQueue(Clock())
-        hello15 = wire.protocol(6).message.hello(xid=1)
+        hello15 = loxi.protocol(6).message.hello(xid=1)
         barrier10 = ofp10.message.barrier_reply(xid=2)
         flow_stats = message.flow_stats_reply(xid=3)
         for what, found in (

@@ -8,7 +8,7 @@ from typing import Any
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection.options import Options
 from oftwist.errors import ProtocolError
 from oftwist.wire import decode, kinds
@@ -65,7 +65,7 @@ class Kinds(Case):
 
     def test_every_type_of_every_version(self) -> None:
         for version in VERSIONS:
-            subtypes = wire.protocol(version).message.message.subtypes
+            subtypes = loxi.protocol(version).message.message.subtypes
             for mode in MODES:
                 tried = set()
                 for number, cls in subtypes.items():
@@ -115,7 +115,7 @@ class Kinds(Case):
         done = self.protocol.transact(self.message.desc_stats_request(xid=77), 1000)
         peer.feed(broken(1, 17, 77) or b"")
         peer.feed(broken(6, 19, 77) or b"")
-        peer.send(wire.protocol(6).message.desc_stats_reply(xid=77))
+        peer.send(loxi.protocol(6).message.desc_stats_reply(xid=77))
         self.assertNoResult(done)
         self.assertEqual(self.protocol.counters.bad_version, 3)
 

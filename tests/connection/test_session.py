@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.connection import session as session_module
 from oftwist.connection.options import Options
 from oftwist.connection.session import (
@@ -91,7 +91,7 @@ def test_echo_reply_keeps_everything_but_the_type() -> None:
 
 
 def test_bad_request_of_a_stub() -> None:
-    ofp: Any = wire.protocol(4)
+    ofp: Any = loxi.protocol(4)
     error = wire.decode(bad_request(ofp, None, b"\x04\xff"))
     assert (error.xid, error.code, error.data) == (0, ofp.OFPBRC_BAD_TYPE, b"\x04\xff")
 
@@ -217,7 +217,7 @@ def test_the_page_shows_the_table() -> None:
 
 def test_the_long_way() -> None:
     session = make()
-    ofp: Any = wire.protocol(5)
+    ofp: Any = loxi.protocol(5)
     (ask,) = session.receive(None, hello(5))
     request = wire.decode(ask.data)
     assert (type(request).__name__, request.version, session.version) == ("features_request", 5, 5)
@@ -240,7 +240,7 @@ def test_the_long_way() -> None:
 
 def test_features_twice_with_another_datapath_id() -> None:
     session = make()
-    ofp: Any = wire.protocol(4)
+    ofp: Any = loxi.protocol(4)
     session.receive(None, hello(4))
     receive(session, ofp.message.features_reply(xid=2, datapath_id=1))
     (note,) = receive(session, ofp.message.features_reply(xid=2, datapath_id=1))
@@ -253,7 +253,7 @@ def test_features_twice_with_another_datapath_id() -> None:
 
 def test_features_refused() -> None:
     session = make()
-    ofp: Any = wire.protocol(4)
+    ofp: Any = loxi.protocol(4)
     (ask,) = session.receive(None, hello(4))
     assert receive(session, ofp.message.bad_request_error_msg(xid=99, code=1)) == [Deliver()]
     (close,) = receive(session, ofp.message.bad_request_error_msg(xid=wire.decode(ask.data).xid, code=1))
@@ -262,7 +262,7 @@ def test_features_refused() -> None:
 
 def test_violations_can_be_let_through() -> None:
     session = make(close_on_violation=False)
-    ofp: Any = wire.protocol(4)
+    ofp: Any = loxi.protocol(4)
     (note,) = receive(session, ofp.message.features_reply(xid=1))
     assert isinstance(note, Note)
     assert session.state is State.HELLO
@@ -276,6 +276,6 @@ def test_no_error_answers() -> None:
 
 def test_auxiliary_connections_are_not_asked_for_ports() -> None:
     session = make()
-    ofp: Any = wire.protocol(4)
+    ofp: Any = loxi.protocol(4)
     session.receive(None, hello(4))
     assert receive(session, ofp.message.features_reply(xid=2, auxiliary_id=1)) == [Done()]

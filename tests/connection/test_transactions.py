@@ -8,7 +8,7 @@ from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.connection.options import Options
 from oftwist.connection.transactions import MAX_XID, Deadlines, Transactions
 from oftwist.errors import (
@@ -21,7 +21,7 @@ from oftwist.errors import (
 )
 from tests.support.core_peer import Peer
 
-ofp: Any = wire.protocol(4)
+ofp: Any = loxi.protocol(4)
 message = ofp.message
 
 

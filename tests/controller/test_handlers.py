@@ -12,7 +12,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from oftwist import Controller, loxi, wire
+from oftwist import Controller, loxi
 from oftwist.connection import calling
 from oftwist.connection.calling import name_of
 from oftwist.controller.handlers import HandlerTable, marked, on
@@ -21,8 +21,8 @@ from oftwist.loxi import extensions
 from oftwist.loxi.fields import OF12, family, u32
 from tests.support.core_peer import Peer
 
-ofp10: Any = wire.protocol(1)
-ofp13: Any = wire.protocol(4)
+ofp10: Any = loxi.protocol(1)
+ofp13: Any = loxi.protocol(4)
 
 
 def handler(name: str) -> Any:

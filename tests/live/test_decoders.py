@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.wire.codec.objects import OFObject
 from tests.support.specimens import specimens, standard_types
 
@@ -144,7 +144,7 @@ OVS_HIDES = {
     ("message.bundle_add_msg", "data"): "shown as a message",
     ("message.requestforward", "data"): "shown as a message",
 }
-OVS_SILENT |= {name for name in dir(wire.protocol(4).message.async_set()) if "_mask_" in name}
+OVS_SILENT |= {name for name in dir(loxi.protocol(4).message.async_set()) if "_mask_" in name}
 
 
 class Line(NamedTuple):

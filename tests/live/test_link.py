@@ -24,13 +24,13 @@ from twisted.internet.endpoints import (
 from twisted.internet.threads import deferToThread
 from twisted.logger import formatEvent, globalLogPublisher
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
 from oftwist.connection.protocol import OFProtocol
 from tests.support.waiting import LIMIT, until
 
-ofp: Any = wire.protocol(4)
+ofp: Any = loxi.protocol(4)
 HELLO = bytes.fromhex("0400000800000001")
 
 

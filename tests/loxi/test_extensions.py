@@ -200,3 +200,112 @@ for module in (ofp, ofp.common, ofp.message):
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+# --- nothing remembers what was before a class was registered, or after it is taken out --------------------------
+
+
+@pytest.fixture
+def taken_out() -> Iterator[None]:
+    before = extensions.registered()
+    yield
+    extensions.unregister(*[one for one in extensions.registered() if one not in before])
+
+
+@pytest.mark.usefixtures("taken_out")
+def test_a_name_asked_for_too_early_is_found_later() -> None:
+    from oftwist.wire import kinds
+
+    assert not kinds.is_message_name("late_request") and "late_request" not in kinds.message_names()
+    with pytest.raises(AttributeError):
+        ofp.message.late_request  # noqa: B018
+    request = message("late_request", 20, [f.u32("n")], parent="message.acme_header", since=f.OF13)
+    loxi.register(request)
+    asked = ofp.message.late_request
+    assert kinds.is_message_name("late_request") and "late_request" in kinds.message_names()
+    assert kinds.reply_class(asked) is ofp.message.message  # any message will do
+    loxi.register(message("late_reply", 21, [f.u32("n")], parent="message.acme_header", since=f.OF13))
+    assert kinds.reply_class(asked) is ofp.message.late_reply
+
+
+@pytest.mark.usefixtures("taken_out")
+def test_what_is_read_and_shown_is_what_is_registered_now() -> None:
+    raw = ofp.message.experimenter(xid=1, experimenter=ACME, subtype=30, data=bytes.fromhex("00000005 00000006")).pack()
+    push = ofp.action.experimenter(experimenter=78, data=bytes.fromhex("00000005 00000006")).pack()
+    stand_in = wire.decode(raw)
+    for _ in range(2):
+        for members, told in (
+            ([f.u32("a"), f.u32("b")], "{ xid = 0x1, a = 0x5, b = 0x6 }"),
+            ([f.u64("c")], "{ xid = 0x1, c = 0x500000006 }"),
+            ([f.u32("only")], "{ xid = 0x1, only = 0x5, subtype = 0x1e, extra = b'\\x00\\x00\\x00\\x06' }"),
+        ):
+            assert wire.decode(raw) == stand_in and type(wire.decode(raw)) is type(stand_in)
+            mine = message("acme_thing", 30, members, parent="message.acme_header", since=f.OF13)
+            also = action("acme_act", 78, members, parent="action.experimenter")
+            loxi.register(mine, also)
+            found = wire.decode(raw)
+            assert found.show().replace("subtype = 0x1e, ", "") == "acme_thing " + told.replace("subtype = 0x1e, ", "")
+            assert type(found).__name__ == "acme_thing" and found.pack() == raw
+            act = ofp.action.action.unpack(OFReader(push))
+            assert type(act).__name__ == "acme_act" and act.pack() == push
+            assert act.show().endswith(told.partition("xid = 0x1, ")[2].replace("subtype = 0x1e, ", ""))
+            extensions.unregister(mine, also)
+            assert found.pack() == raw and found.show()  # objects of it stay what they are
+
+
+@pytest.mark.usefixtures("taken_out")
+def test_a_second_class_of_a_key_is_found_though_the_first_was_in_use() -> None:
+    prop = f.family("port_stats_prop")
+    first = prop(
+        "acme_one", ACME, [f.u32("n")], parent="port_stats_prop.experimenter", fix={"exp_type": 1}, since=f.OF14
+    )
+    second = prop(
+        "acme_two", ACME, [f.u32("m")], parent="port_stats_prop.experimenter", fix={"exp_type": 2}, since=f.OF14
+    )
+    raw = [bytes.fromhex(f"ffff0010 {ACME:08x} 0000000{kind} 00000009") for kind in (1, 2, 3)]
+
+    def read() -> list[str]:
+        objs = [of14.port_stats_prop.port_stats_prop.unpack(OFReader(each)) for each in raw]
+        assert [obj.pack() for obj in objs] == raw
+        return [type(obj).__name__ for obj in objs]
+
+    assert read() == ["experimenter"] * 3
+    loxi.register(first)
+    assert read() == ["acme_one", "experimenter", "experimenter"]
+    loxi.register(second)
+    assert read() == ["acme_one", "acme_two", "experimenter"]
+    extensions.unregister(first)
+    assert read() == ["experimenter", "acme_two", "experimenter"]
+    assert of14.port_stats_prop.experimenter.subtypes[ACME] is of14.port_stats_prop.acme_two
+    with pytest.raises(ValueError, match="would both be"):
+        loxi.register(prop("acme_x", ACME, parent="port_stats_prop.experimenter", fix={"exp_type": 2}, since=f.OF14))
+
+
+def test_classes_of_users_stay_whatever_is_registered() -> None:
+    class Mine(ofp.message.echo_request):  # type: ignore[misc]
+        @classmethod
+        def unpack(cls, reader):
+            return super().unpack(reader)
+
+    subtypes = ofp.message.message.subtypes
+    raw = ofp.message.echo_request(xid=1, data=b"x").pack()
+    subtypes[2] = Mine
+    try:
+        called = []
+        Mine.unpack = classmethod(lambda cls, reader: called.append(reader) or "mine")  # type: ignore[method-assign]
+        assert wire.decode(raw) == "mine"
+        loxi.register(message("acme_later", 31, parent="message.acme_header", since=f.OF12))
+        assert wire.decode(raw) == "mine" and len(called) == 2
+    finally:
+        del subtypes[2]
+    assert type(wire.decode(raw)) is ofp.message.echo_request
+
+
+@pytest.mark.parametrize("module", [ofp, ofp.message, ofp.common, ofp.action, of10.message])
+def test_asking_classes_changes_no_module(module) -> None:
+    for _ in range(2):
+        for cls in vars(module).values():
+            if hasattr(cls, "subtypes"):
+                assert len(list(cls.subtypes.values())) == len(cls.subtypes)
+        for name in dir(module):
+            getattr(module, name, None)

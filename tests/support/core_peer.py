@@ -10,7 +10,7 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.connection.factory import OFServerFactory
 from oftwist.connection.options import Options
 from oftwist.connection.protocol import OFProtocol
@@ -75,7 +75,7 @@ class Peer:
     ) -> None:
         self.clock: Clock = clock or Clock()
         self.version = version
-        self.ofp: Any = wire.protocol(version)
+        self.ofp: Any = loxi.protocol(version)
         self.dpid = dpid
         self.aux = aux
         self.port_count = ports

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from oftwist import wire
+from oftwist import loxi
 from oftwist.wire import kinds
 from oftwist.wire import tables as spec
 
@@ -24,7 +24,7 @@ ETH = bytes.fromhex("0000000000020000000000010800") + bytes.fromhex(
 
 def standard_types(version: int) -> Iterator[str]:
     """The names of the message classes of the specification that have no subclasses of the specification."""
-    message = wire.protocol(version).message
+    message = loxi.protocol(version).message
     for name in spec.names(version, "message"):
         cls = getattr(message, name)
         names = kinds.lineage(cls)
@@ -57,7 +57,7 @@ class _Maker:
 
     def __init__(self, version: int) -> None:
         self.version = version
-        self.ofp: Any = wire.protocol(version)
+        self.ofp: Any = loxi.protocol(version)
 
     # parts
 

@@ -9,7 +9,7 @@ import pytest
 
 from oftwist import loxi
 from oftwist.errors import MessageError
-from oftwist.loxi.reader import OFReader
+from oftwist.loxi.generic_util import OFReader
 from oftwist.wire import decode
 
 ofp = loxi.protocol(4)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oftwist import wire
+from oftwist import loxi, wire
 from oftwist.wire import kinds
 from oftwist.wire.kinds import Kind
 
@@ -15,7 +15,7 @@ VERSIONS = range(1, 7)
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_type_has_its_kind(version: int) -> None:
-    message: Any = wire.protocol(version).message
+    message: Any = loxi.protocol(version).message
     expected = {
         Kind.HELLO: {"hello"},
         Kind.ECHO_REQUEST: {"echo_request"},
@@ -45,7 +45,7 @@ def test_every_type_has_its_kind(version: int) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_types_of_replies_by_number(version: int) -> None:
-    types = {cls.type: cls for cls in wire.protocol(version).message.message.subtypes.values()}
+    types = {cls.type: cls for cls in loxi.protocol(version).message.message.subtypes.values()}
     for number in range(256):
         expected = number in types and kinds.kind_of(types[number]) is Kind.REPLY
         assert kinds.is_reply_type(version, number) is expected, number
@@ -59,7 +59,7 @@ def test_a_version_nobody_has_has_no_replies(version: int) -> None:
 
 @pytest.mark.parametrize("version", VERSIONS)
 def test_replies(version: int) -> None:
-    message: Any = wire.protocol(version).message
+    message: Any = loxi.protocol(version).message
     pairs = [("features_request", "features_reply"), ("barrier_request", "barrier_reply")]
     pairs += [("flow_stats_request", "flow_stats_reply"), ("stats_request", "stats_reply")]
     pairs += [("echo_request", "echo_reply"), ("get_config_request", "get_config_reply")]
@@ -80,7 +80,7 @@ def test_replies(version: int) -> None:
 
 def test_error_text() -> None:
     for version in VERSIONS:
-        ofp: Any = wire.protocol(version)
+        ofp: Any = loxi.protocol(version)
         request = ofp.message.flow_add(xid=77).pack()
         error = ofp.message.flow_mod_failed_error_msg(xid=77, code=ofp.OFPFMFC_OVERLAP, data=request[:64])
         assert kinds.error_text(error) == "flow_mod_failed/OFPFMFC_OVERLAP for flow_mod xid 77"

@@ -7,6 +7,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from oftwist.wire import VERSION_NAMES, kinds
+from oftwist.wire.codec.objects import layout_of
 from oftwist.wire.naming import pretty_ipv4, pretty_mac
 
 
@@ -17,7 +18,7 @@ def plain(obj: Any) -> dict[str, Any]:
     numbers, addresses text, bytes hex digits, sets of bits sorted lists. A member that is itself called "type" or
     "version" gets "_number" behind its name; constants are told only where an object has others than its class.
     """
-    lay = obj._layout
+    lay = layout_of(obj)
     found: dict[str, Any] = {}
     if lay.module == "message":
         found["version"] = VERSION_NAMES.get(obj.version, str(obj.version))

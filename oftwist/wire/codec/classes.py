@@ -13,7 +13,8 @@ from oftwist.wire import tables as spec
 from oftwist.wire.codec import decoding, encoding, lenient, values
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import TLV32, VALUES
-from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property
+from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property, layout_of
+from oftwist.wire.codec.reader import OFReader
 from oftwist.wire.match import matching, shapes
 
 TYPE_CHECKING = False
@@ -21,9 +22,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+    from oftwist.wire import show
     from oftwist.wire.codec.layout import Layout, Member
 
 VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
+
+#: The first two bytes of a message -> what reads it, for who knows that a frame is whole:
+#: ``readers[frame[:2]](frame, 0, len(frame))``. Grows by known messages only.
+readers: dict[bytes, codec.Decoder] = {}
+#: The same by the first two bytes as a number.
+readers_by_number: dict[int, codec.Decoder] = {}
 
 _VERSIONS: dict[int, Version] = {}
 
@@ -64,7 +72,7 @@ class Subtypes(MutableMapping[int, type]):
 
     def __delitem__(self, key: int) -> None:
         del self._own[key]
-        self._version.dispatch(self._qualname).pop(key, None)
+        self._version.take_back(self._qualname, key)
 
     def __iter__(self) -> Iterator[int]:
         yield from self._known()
@@ -78,7 +86,15 @@ class Subtypes(MutableMapping[int, type]):
 
 
 class Version:
-    """All classes of one OpenFlow version, by "module.name"."""
+    """All classes of one OpenFlow version, by "module.name", and all that was worked out from the tables.
+
+    Whoever changes the tables tells it (`changed`): nothing derived from them is kept anywhere else.
+
+    Attributes:
+        version: 1 (OpenFlow 1.0) to 6 (1.5).
+        package: "of10" to "of15".
+        match_fields: what `oftwist.wire.match` knows of the fields of a match, once that is in use.
+    """
 
     def __init__(self, version: int) -> None:
         self.version = version
@@ -87,11 +103,34 @@ class Version:
         self._decoders: dict[str, codec.Decoder] = {}
         self._lists: dict[str, codec.Decoder] = {}
         self._tables: dict[str, dict[int, codec.Decoder]] = {}
+        self._overrides: dict[str, dict[int, codec.Decoder]] = {}
+        self._tellers: dict[str, tuple[Layout, show.Tellers]] = {}
+        self.match_fields: Any = None
+
+    def changed(self) -> None:
+        """Classes were added to the tables, or taken out: work out anew what may depend on them."""
+        for qualname, table in self._tables.items():
+            table.clear()  # the same object stays: compiled functions look into it
+            table.update(self._overrides.get(qualname, ()))
+        self._tellers.clear()
+        if self.match_fields is not None:
+            self.match_fields.read()
+        self._forget_readers()
+
+    def _forget_readers(self) -> None:
+        """Look for the readers of messages anew."""
+        for key in [key for key in readers if key[0] == self.version]:
+            del readers[key]
+            readers_by_number.pop(key[0] << 8 | key[1], None)
 
     # -- what the tables say --
 
     def layout(self, qualname: str) -> Layout:
         return spec.layout(self.version, qualname)
+
+    def has(self, qualname: str) -> bool:
+        """Whether the version has a class ``module.name``."""
+        return spec.has(self.version, qualname)
 
     def children(self, qualname: str) -> dict[int, str]:
         return spec.children(self.version, qualname)
@@ -120,7 +159,7 @@ class Version:
             "__qualname__": lay.name,
             "__doc__": None,
             "_layout": lay,
-            "_package": self.package,
+            "_home": self,
             "__init__": _first_init,
             "pack": _first_pack,
             "unpack": classmethod(_unpack),
@@ -150,18 +189,18 @@ class Version:
         return cls
 
     def drop(self, qualname: str) -> None:
-        """Forget a class that the tables are about to lose."""
-        try:
-            lay = self.layout(qualname)
-        except KeyError:
-            return  # it names a class that does not exist: nobody could make anything of it
-        self._classes.pop(qualname, None)
-        self._decoders.pop(qualname, None)
-        self._lists.pop(qualname, None)
-        self._tables.pop(qualname, None)
-        if lay.key is not None:
-            self.dispatch(lay.parent).pop(lay.key, None)
-        _forget()
+        """Forget a class that the tables have lost; `changed` follows."""
+        for known in (self._classes, self._decoders, self._lists, self._tables, self._overrides):
+            known.pop(qualname, None)
+
+    def tellers(self, lay: Layout) -> show.Tellers:
+        """How the members of a class read as text."""
+        known = self._tellers.get(lay.qualname)
+        if known is None or known[0] is not lay:
+            from oftwist.wire import show
+
+            known = self._tellers[lay.qualname] = lay, show.tellers(self.version, lay)
+        return known[1]
 
     def _property(self, lay: Layout, m: Member) -> property:
         """How a member is read and set that is stored in another form."""
@@ -241,22 +280,39 @@ class Version:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
 
         def decode(buf: Any, o: int, e: int) -> Any:
-            from oftwist.loxi.reader import OFReader
-
             return cls.unpack(OFReader(buf, o, e - o))
 
         lay = getattr(cls, "_layout", None)
         known = lay is not None and getattr(cls, "_plain", None) is cls and "unpack" in cls.__dict__
         same = known and self._classes.get(lay.qualname) is cls  # type: ignore[union-attr]
-        self.dispatch(qualname)[key] = self.decoder(lay.qualname) if same and lay else decode
-        _forget()
+        chosen = self.decoder(lay.qualname) if same and lay else decode
+        self._overrides.setdefault(qualname, {})[key] = self.dispatch(qualname)[key] = chosen
+        self._forget_readers()
+
+    def take_back(self, qualname: str, key: int) -> None:
+        """Parse ``key`` under a virtual class as the tables say again."""
+        self._overrides.get(qualname, {}).pop(key, None)
+        self.dispatch(qualname).pop(key, None)
+        self._forget_readers()
+
+    def full_pack(self, cls: type[Any]) -> Callable[[Any], bytes]:
+        """The ``pack`` of objects with shadowed constants or ``extra``."""
+        lay = layout_of(cls)
+        pack = encoding.pack_source(self, lay, self.source_name(lay.qualname), shadow=True).compile("pack")
+        if (self.version, lay.qualname) in lenient.MAY_BE_CUT:
+            pack = lenient.packs_cut(pack, bytes_cut)
+        return pack  # type: ignore[no-any-return]
 
     # -- messages --
 
-    def message_reader(self, kind: int) -> codec.Decoder:
-        """The decoder of a known type of message."""
-        found = self.dispatch("message.message").get(kind)
-        return found or self.resolver("message.message")(kind)
+    def message_reader(self, kind: int) -> codec.Decoder | None:
+        """The decoder of a type of message, from now on among the `readers` too; None: nobody knows the type."""
+        table = self.dispatch("message.message")
+        if kind not in table and not self.candidates("message.message", kind):
+            return None
+        found = table.get(kind) or self.resolver("message.message")(kind)
+        readers[bytes((self.version, kind))] = readers_by_number[self.version << 8 | kind] = found
+        return found
 
     def parse(self, buf: Any) -> Any:
         """One whole message; the caller has checked its length, and its version unless it is a HELLO.
@@ -270,16 +326,6 @@ class Version:
             return self.decoder("message.message")(buf, 0, len(buf))
         except RecursionError:
             raise ProtocolError("nested too deeply", cls="message") from None
-
-
-def _forget() -> None:
-    from oftwist import wire
-
-    wire.forget_readers()
-
-
-def _home(cls: type[Any]) -> Version:
-    return of(int(cls._package[-1]) + 1)
 
 
 def _declared(cls: type[Any]) -> Any:
@@ -302,28 +348,18 @@ def _compiled(cls: type[Any], name: str, stand_in: Any, source: Any) -> Any:
     cls = _declared(cls)
     found = cls.__dict__[name]
     if found is stand_in:
-        home = _home(cls)
+        home = cls._home
         found = source(home, cls._layout, home.source_name(cls._layout.qualname)).compile(name)
         found.__qualname__ = f"{cls.__qualname__}.{name}"
         type.__setattr__(cls, name, found)
     return found
 
 
-def full_pack(cls: type[Any]) -> Callable[[Any], bytes]:
-    """The ``pack`` of objects with shadowed constants or ``extra``."""
-    home = _home(cls)
-    source = encoding.pack_source(home, cls._layout, home.source_name(cls._layout.qualname), shadow=True)
-    pack = source.compile("pack")
-    if (home.version, cls._layout.qualname) in lenient.MAY_BE_CUT:
-        pack = lenient.packs_cut(pack, bytes_cut)
-    return pack  # type: ignore[no-any-return]
-
-
 def _unpack(cls: type[Any], reader: Any) -> Any:
     """Read one object of this class from an ``OFReader``, which is advanced past it."""
     cls = _declared(cls)
     lay = cls._layout
-    home = _home(cls)
+    home = cls._home
     start = reader.start + reader.offset
     limit = reader.start + reader.length
     buf = reader.buf

@@ -538,7 +538,7 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.add(4, "read = table[key]")
         src.add(3, "except KeyError:")
         src.add(4, "read = resolve(key)")
-    padded = lay.align == "after" or _pads_after(ctx, lay)
+    padded = lay.align == "after"
     src.add(3, "try:")
     src.add(4, "x = read(buf, o, q)")
     src.add(3, "except ProtocolError as error:")
@@ -581,13 +581,6 @@ def chooser(marked: list[tuple[Layout, Decoder]], otherwise: Decoder) -> Decoder
         return otherwise(buf, o, e)
 
     return decode
-
-
-def _pads_after(ctx: Context, lay: Layout) -> bool:
-    """Whether the elements of a family are each followed by padding to a multiple of 8."""
-    return lay.by is not None and any(
-        ctx.layout(child).align == "after" for child in ctx.children(lay.qualname).values()
-    )
 
 
 def _length_name(lay: Layout) -> str:

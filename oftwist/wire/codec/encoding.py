@@ -81,7 +81,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
         value = f"self.{m.slot}" if m.name else "None"
         if m.codec == "hand":
             write = src.bind(f"write{i}", m.hand.write)
-            src.add(2, f"{part[i]} = by_hand({write}, {value}, self, {m.name!r})")
+            src.add(2, f"{part[i]} = by_hand({write}, {value}, self, {lay.name!r}, {m.name!r})")
         elif m.codec == "struct":
             src.add(2, f"{part[i]} = {value}.pack()")
         elif m.codec == "list":
@@ -189,7 +189,8 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     expr = " + ".join(out) if len(out) < 4 else f"join(({', '.join(out)}))"
     src.add(2, f"return {expr or repr(b'')}")
     src.add(1, "except Exception as error:")
-    src.add(2, "raise pack_error(self, error) from None")
+    src.bind("lay", lay)
+    src.add(2, "raise pack_error(self, lay, error) from None")
     return src
 
 

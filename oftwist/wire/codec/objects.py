@@ -18,9 +18,17 @@ from oftwist.wire.codec.layout import VALUES
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, ClassVar
+    from typing import Any, ClassVar, Protocol
 
     from oftwist.wire.codec.layout import Layout
+
+    class Home(Protocol):
+        """What objects ask of the version their class belongs to."""
+
+        version: int
+
+        def full_pack(self, cls: type[Any]) -> Callable[[Any], bytes]: ...
+        def tellers(self, lay: Layout) -> Any: ...
 
 
 class Const(int):
@@ -68,7 +76,7 @@ class OFObject:
     __match_args__: ClassVar[tuple[str, ...]] = ()
 
     _layout: ClassVar[Layout]
-    _package: ClassVar[str] = ""  # "of13"
+    _home: ClassVar[Home]  # the version it belongs to
     _plain: ClassVar[type[Any]]  # the class itself, also seen from its twin
     extra = _NoExtra()
     _ext: Any
@@ -98,7 +106,7 @@ class OFObject:
 
     def show(self) -> str:
         """The object as readable text, at most 79 columns wide where possible."""
-        from oftwist.loxi import pp
+        from oftwist.wire import pp
 
         return pp.pp(self)
 
@@ -106,7 +114,7 @@ class OFObject:
         """Write the object to a `oftwist.loxi.pp.PrettyPrinter`."""
         from oftwist.wire import show
 
-        show.pretty_print(self, q)
+        show.pretty_print(self, self._layout, self._home.tellers(self._layout), q)
 
     def carried(self) -> dict[str, Any]:
         """What the object has beyond its members, by name: `extra`, own constants, odd padding; mostly nothing."""
@@ -168,6 +176,17 @@ class OFObject:
             else:
                 raise AttributeError(f"{type(self).__name__} has no constant member {name!r}")
         return self
+
+
+def layout_of(obj: Any) -> Layout:
+    """The layout of an object, or of a class."""
+    return obj._layout  # type: ignore[no-any-return]
+
+
+def version_of(cls: Any) -> int:
+    """The wire version that a class belongs to, whatever its ``version`` says; 0: it is none of ours."""
+    home = getattr(cls, "_home", None)
+    return home.version if home is not None else 0
 
 
 def _is_default(member: Any, value: Any) -> bool:
@@ -261,8 +280,7 @@ def _is_odd(obj: Any, name: str, value: Any) -> bool:
 
 
 def _may_be_cut(obj: Any, cut: int) -> bool:
-    version = int(obj._package[-1]) + 1
-    return lenient.MAY_BE_CUT.get((version, obj._layout.qualname)) == cut
+    return lenient.MAY_BE_CUT.get((obj._home.version, obj._layout.qualname)) == cut
 
 
 def keep(obj: Any, extra: Any) -> Any:
@@ -289,11 +307,9 @@ def twin(cls: type[Any]) -> Any:
         return _TWINS[cls]
 
     def pack(self: Any) -> bytes:
-        from oftwist.wire.codec import classes
-
-        full = classes.full_pack(cls)
+        full = cls._home.full_pack(cls)
         type.__setattr__(made, "pack", full)
-        return full(self)
+        return full(self)  # type: ignore[no-any-return]
 
     body: dict[str, Any] = {"__slots__": (), "__module__": cls.__module__, "__qualname__": cls.__qualname__}
     for m in cls._layout.members:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    from oftwist.wire.codec.layout import Layout
+
 # --- reading ---------------------------------------------------------------------------------------
 
 
@@ -229,7 +231,7 @@ def from_bits(value: Iterable[int], size: int) -> bytes:
     return mask.to_bytes(size, "big")
 
 
-def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, field: str) -> bytes:
+def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, cls: str, field: str) -> bytes:
     """The bytes that a `Hand` makes of a value."""
     try:
         return bytes(write(value, obj))
@@ -237,12 +239,11 @@ def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, fi
         raise
     except Exception as error:
         problem = f"{value!r} cannot be packed: {error}" if field else f"cannot be packed: {error}"
-        raise MessageError(problem, cls=obj._layout.name, field=field or None) from None
+        raise MessageError(problem, cls=cls, field=field or None) from None
 
 
-def pack_error(obj: Any, error: Exception) -> Exception:
+def pack_error(obj: Any, lay: Layout, error: Exception) -> Exception:
     """Say which member of ``obj`` cannot be packed and why."""
-    lay = obj._layout
     for m in lay.members:
         if m.kind not in ("data", "key", "const"):
             continue
@@ -262,13 +263,12 @@ def pack_error(obj: Any, error: Exception) -> Exception:
             return MessageError(str(error), cls=lay.name)
         return error
     if isinstance(error, struct.error):
-        return MessageError(_too_long(obj), cls=lay.name)
+        return MessageError(_too_long(obj, lay), cls=lay.name)
     return MessageError(f"cannot be packed: {error!r}", cls=lay.name)
 
 
-def _too_long(obj: Any) -> str:
+def _too_long(obj: Any, lay: Layout) -> str:
     """All members are in range, so one of the computed lengths is not."""
-    lay = obj._layout
     sizes = {m.name: _packed_size(m, getattr(obj, m.name, b"")) for m in lay.members if not m.size and m.kind == "data"}
     total = sum(m.size for m in lay.members) + sum(sizes.values()) + len(obj.extra)
     for m in sorted(lay.members, key=lambda m: m.kind == "length"):  # the narrower one first

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import struct
 
+from oftwist.wire.codec import source as codec
+from oftwist.wire.codec.layout import Member
 from oftwist.wire.match import oxm_match
 
 TYPE_CHECKING = False
@@ -26,9 +28,9 @@ if TYPE_CHECKING:
 
     from oftwist.wire.match.oxm_match import Home
 
-refresh = oxm_match.refresh
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _IN_PORT = 0x80000004  # the header of the OXM field, in all versions
+_FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm")  # of a match, where they are kept
 
 
 def _with_iteration(
@@ -54,16 +56,24 @@ def _with_iteration(
     }
 
 
-def _in_port(self: Any) -> Any:
-    """The port the packet came in by, from the match; None if the switch did not say."""
-    match = self.match
-    try:
-        header, port = _field_at(match._oxm_list)
-        if header == _IN_PORT:
-            return port
-    except (TypeError, struct.error):  # it was read as a list before, or is empty
-        pass
-    return match.get("in_port")
+def _in_port(home: Home) -> property:
+    """The port the packet came in by, from the match; None if the switch did not say.
+
+    It is asked for with nearly every packet-in: the bytes of the match tell it, if they are still there.
+    """
+    src = codec.Source(f"of1{home.version - 1}.packet_in in_port")
+    src.bind("field_at", _field_at)
+    src.bind("struct_error", struct.error)
+    src.add(0, "def in_port(self):")
+    src.add(1, "match = self.match")
+    src.add(1, "try:")
+    src.add(2, f"header, port = field_at(match.{_FIELDS.slot})")
+    src.add(2, f"if header == {_IN_PORT:#x}:")
+    src.add(3, "return port")
+    src.add(1, "except (TypeError, struct_error):")  # it was read as a list before, or is empty
+    src.add(2, "pass")
+    src.add(1, "return match.get('in_port')")
+    return property(src.compile("in_port"))
 
 
 def methods(home: Home, qualname: str) -> dict[str, Any]:
@@ -85,5 +95,5 @@ def methods(home: Home, qualname: str) -> dict[str, Any]:
     if qualname == "action.set_field":
         return {"build": classmethod(oxm_match.set_field(home))}
     if qualname == "message.packet_in" and home.version >= 3:
-        return {"in_port": property(_in_port)}
+        return {"in_port": _in_port(home)}
     return {}

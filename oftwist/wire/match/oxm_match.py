@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         """The classes of a version."""
 
         version: int
+        match_fields: Any
 
         def cls(self, qualname: str) -> type[Any]: ...
         def list_decoder(self, qualname: str) -> Callable[[Any, int, int], list[Any]]: ...
@@ -55,15 +56,6 @@ def needed_first(name: str) -> tuple[str, ...]:
     if kind in ("tcp", "udp", "sctp", "icmpv4", "icmpv6"):
         return ("eth_type", "ip_proto")
     return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb") else ()
-
-
-_fields: dict[int, _Fields] = {}
-
-
-def refresh(version: int) -> None:
-    """Learn the OXM fields of a version anew: some were registered."""
-    if version in _fields:
-        _fields[version].read()
 
 
 class _Fields(dict[str, tuple[int, int]]):
@@ -100,7 +92,7 @@ class _Fields(dict[str, tuple[int, int]]):
 
 def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
     """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version, 3 (1.2) to 6."""
-    fields = _fields[home.version] = _Fields(home)
+    fields = home.match_fields = _Fields(home)
     plans, called = fields.plans, fields.called
 
     def build(match: type[Any], /, **given: Any) -> Any:
@@ -203,7 +195,7 @@ def set_field(home: Home) -> Any:
 def _known(home: Home) -> _Fields:
     """The fields of a version; its match may not have been made yet."""
     home.cls("common.match_v3")
-    return _fields[home.version]
+    return home.match_fields  # type: ignore[no-any-return]
 
 
 def _header(name: str) -> bytes:

@@ -9,6 +9,7 @@ unpacks all headers and values together, and compares the headers. Peers cannot 
 from __future__ import annotations
 
 from oftwist.wire.codec import source as codec
+from oftwist.wire.codec.objects import layout_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,14 +62,15 @@ def _compile(fields: list[Any], name: str) -> Callable[[bytes], list[Any] | None
     src.bind("new", object.__new__)
     form, targets, tests, body = "", [], [], []
     for i, field in enumerate(fields):
-        if type(field)._plain is not type(field) or "type_len" in field.__match_args__:
+        members = layout_of(field).members
+        if field.carried() or "type_len" in field.__match_args__:
             return _never  # unknown, or with more than its members
         form += "I"
         targets.append(f"h{i}")
         tests.append(f"h{i} == {int(field.type_len):#x}")
         body.append(f"x{i} = new({src.bind(f'c{i}', type(field))})")
-        for m in field._layout.members:
-            if m is field._layout.members[0]:
+        for m in members:
+            if m is members[0]:
                 continue  # the header
             if m.kind == "const":  # an experimenter's number
                 form += codec.CODES[m.size]

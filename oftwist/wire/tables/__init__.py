@@ -331,6 +331,11 @@ def names(version: int, module: str) -> tuple[str, ...]:
     return tuple(_version(version).names.get(module, ()))
 
 
+def has(version: int, qualname: str) -> bool:
+    """Whether a version has a class."""
+    return qualname in _version(version).declarations
+
+
 def aliases(version: int) -> dict[str, str]:
     """Further names of classes: ``{"common.match": "common.match_v3"}``."""
     found: dict[str, str] = {"common.match": _as_of(_MATCH, version)}
