@@ -146,7 +146,7 @@ def test_one_place_changes_the_state() -> None:
 
 def ways(version: int, options: dict[str, Any]) -> Iterator[tuple[State, Input, State]]:
     """Every step that messages make, from each state that messages lead to."""
-    ofp: Any = wire.protocol(version)
+    ofp: Any = loxi.protocol(version)
     message = ofp.message
     error = message.bad_request_error_msg
 
