@@ -6,6 +6,7 @@ May know: OFProtocol, the way out, the mailbox. Knows nothing of listening and c
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ class SwitchConnection:
 
     Attributes:
         protocol: as given.
+        thread_id: of the reactor's thread.
         outgoing: the way out, for every thread.
         announced: ``connect()`` may return.
         closing: set when we close it; whatever still arrives is ignored.
@@ -45,6 +47,7 @@ class SwitchConnection:
         self, protocol: OFProtocol, reactor: object, mailbox: Mailbox, settings: Settings, trace: Trace | None
     ) -> None:
         self.protocol = protocol
+        self.thread_id = threading.get_ident()
         self.outgoing = make_outgoing(reactor, protocol, settings.send_limit)
         self.announced = False
         self.closing = False

@@ -67,14 +67,17 @@ class Exchange:
         connection = self._lifecycle.connection
         if connection is None or connection.refusing:
             raise Disconnected("no socket")
-        self._bridge.check_thread("message_send() may wait")
+        if threading.get_ident() == connection.thread_id:
+            self._bridge.check_thread("message_send() may wait")
         if isinstance(msg, (bytes, bytearray, memoryview)):
             data = bytes(msg)
         else:
             xid = msg.xid
             if xid is None:
                 xid = msg.xid = self._next_xid()
-            data = bytes(msg.pack())  # a bytearray might change before it leaves
+            data = msg.pack()
+            if type(data) is not bytes:
+                data = bytes(data)  # a bytearray might change before it leaves
             if self._logger.isEnabledFor(logging.DEBUG):
                 name = kinds.title(msg)
                 version = getattr(msg, "version", None)

@@ -89,6 +89,7 @@ class Outgoing(ABC):
         """Wait until nothing waits any more; False if that took too long. Any thread but the reactor's."""
         deadline = monotonic() + timeout
         with self.lock:
+            self._write()
             while self._queued and self._reason is None:
                 self._wake()
                 if not self._moved.wait(deadline - monotonic()):
@@ -122,6 +123,10 @@ class Outgoing(ABC):
         """Get bytes to the kernel, or in order behind what waits."""
 
     @abstractmethod
+    def _write(self) -> None:
+        """Write what waits, as far as this thread may, whichever it is."""
+
+    @abstractmethod
     def _write_in_reactor(self) -> None:
         """Write what waits, as far as there is room, and see to it that the rest follows. Reactor thread."""
 
@@ -139,6 +144,9 @@ class Outgoing(ABC):
     def _wait_for_room(self, timeout: float) -> None:
         deadline = monotonic() + timeout
         while self._queued >= self.limit and self._reason is None:
+            self._write()
+            if self._queued < self.limit:
+                return
             self._wake()
             left = deadline - monotonic()
             if left <= 0 or not self._moved.wait(left):
@@ -159,10 +167,11 @@ class Outgoing(ABC):
 
 
 class ReactorOutgoing(Outgoing):
-    """The way out through ``OFProtocol.send_raw``, for transports only the reactor thread may touch."""
+    """The way out through ``OFProtocol.send_raw``, for transports only the reactor thread may touch. Made in it."""
 
     def __init__(self, reactor: Any, protocol: Any, limit: int = 4 * 1024 * 1024) -> None:
         super().__init__(reactor, limit)
+        self._thread = threading.get_ident()
         self._protocol = protocol
         self._paused = False
         # Pieces put in the list so far, and of these how many have left it a turn of the reactor ago.
@@ -175,6 +184,9 @@ class ReactorOutgoing(Outgoing):
 
     def _hand_over(self, data: bytes, timeout: float) -> None:
         self._append(data)
+        if threading.get_ident() == self._thread:  # nothing to wait for here
+            self._write_in_reactor()
+            return
         number = self._pieces
         deadline = monotonic() + timeout
         while self._gone < number and not self._paused and self._reason is None:
@@ -182,6 +194,9 @@ class ReactorOutgoing(Outgoing):
             left = deadline - monotonic()
             if left <= 0 or not self._moved.wait(left):
                 raise RequestTimeout(f"the reactor thread has been busy for {timeout:g} s; they leave when it is free")
+
+    def _write(self) -> None:
+        """Nothing: it may be any thread."""
 
     def _write_in_reactor(self) -> None:
         if not self._queue or self._reason is not None:
@@ -264,7 +279,7 @@ class SocketOutgoing(Outgoing):
             return 0
 
     def _write(self) -> None:
-        """The same with what waits."""
+        """Hand over what waits."""
         queue = self._queue
         while queue:
             pieces, size = [], 0

@@ -109,19 +109,25 @@ class Connection(threading.Thread):
         """The oldest message for which ``predicate(msg)`` is true; it is removed from ``rx``.
 
         Args:
-            predicate: called in this thread, more than once for a message perhaps.
+            predicate: called in this thread; again for messages it did not take when another thread has taken one.
             timeout: seconds to wait for such a message.
 
         Returns:
             The message; None if there is none in time, or the connection has ended.
         """
         deadline = time.monotonic() + timeout
+        seen, last = 0, None  # messages looked at, and the last one of them
         with self._arrived:
             while True:
-                for i, msg in enumerate(self.rx):
-                    if predicate(msg):
-                        del self.rx[i]
-                        return msg
+                rx = self.rx
+                if seen > len(rx) or (seen and rx[seen - 1] is not last):
+                    seen = 0  # somebody has taken one of them
+                while seen < len(rx):
+                    last = rx[seen]
+                    if predicate(last):
+                        del rx[seen]
+                        return last
+                    seen += 1
                 left = deadline - time.monotonic()
                 if self.finished or left <= 0:
                     return None

@@ -157,6 +157,25 @@ def test_a_full_socket_keeps_the_order_of_all_who_send(version: int, tmp_path: P
         assert eventually(lambda: unsent(controller) == 0)
 
 
+def test_room_is_found_without_the_reactor(version: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit is reached, the switch reads, the reactor's thread stands still: the next send goes on at once."""
+    monkeypatch.setattr(Controller, "send_limit", 100_000)
+    monkeypatch.setattr(Controller, "send_timeout", PATIENCE)
+    with over_unix(tmp_path, version=version) as (controller, sock):
+        peer = Peer(sock, version)
+        big = controller.ofp.message.echo_request(data=bytes(60000))
+        count = 0
+        with reactor_blocked(controller):
+            while unsent(controller) < 100_000:
+                big.xid = count
+                controller.message_send(big)
+                count += 1
+            assert [peer.recv().xid for _ in range(count - 3)] == list(range(count - 3))
+            controller.message_send(controller.ofp.message.echo_request(xid=count))
+            assert unsent(controller) < 100_000
+        assert [peer.recv().xid for _ in range(4)] == list(range(count - 3, count + 1))
+
+
 def unsent(controller: Controller) -> int:
     found = re.search(r"unsent bytes +(\d+)", str(controller))
     assert found
@@ -189,6 +208,16 @@ def test_with_tls_it_is_with_the_kernel_too(version: int, tmp_path: Path) -> Non
             assert failed == [] and len(sent) == 45
             # A unix socket is full with some 70 records, however small.
             assert [peer.recv_raw() for _ in sent] == [data] * 45
+
+
+def test_the_reactor_thread_may_use_the_socket_and_does_not_wait(version: int, tmp_path: Path) -> None:
+    """Where there is TLS as well, in a function that `bridge.call` runs."""
+    with over_tls(tmp_path, version) as (controller, _, tls):
+        data = controller.ofp.message.echo_request(xid=1).pack()
+        socket_ = controller.switch_socket
+        assert socket_ is not None
+        controller.bridge.call(socket_.sendall, data, timeout=PATIENCE)
+        assert Peer(tls, version).recv_raw() == data
 
 
 @contextlib.contextmanager

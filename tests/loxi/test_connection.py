@@ -106,6 +106,35 @@ def test_receiving_by_predicate_takes_the_oldest_and_leaves_the_rest() -> None:
         assert con.recv_class(ofp.message.hello, timeout=0) is None
 
 
+def test_who_waits_looks_at_each_message_once() -> None:
+    """However many have gathered; and at all of them again when another thread has taken one."""
+    asked: list[int] = []
+    came = threading.Event()
+
+    def answer(msg):
+        return b"".join(ofp.message.packet_in(xid=number, data=b"x").pack() for number in range(200))
+
+    def wanted(msg) -> bool:
+        asked.append(msg.xid)
+        if msg.xid == 199:
+            came.set()
+        return bool(msg.xid == 300)
+
+    with connected(answer, piece=50) as con:
+        waiting = threading.Thread(target=con.recv, args=(wanted, 10))
+        waiting.start()
+        con.send(ofp.message.hello())
+        assert came.wait(10)
+        assert asked == list(range(200))
+        assert con.recv_xid(7).xid == 7
+        with con._arrived:
+            con.rx.append(ofp.message.packet_in(xid=300))
+            con._arrived.notify_all()
+        waiting.join(10)
+        assert not waiting.is_alive()
+        assert asked[200:] == [*(number for number in range(200) if number != 7), 300]
+
+
 def test_the_end_of_the_stream_releases_who_waits() -> None:
     ours, theirs = socket.socketpair()
     con = Connection(ours)
