@@ -1,5 +1,9 @@
 """OpenFlow for code that waits: any thread may drive a switch, step by step.
 
+In: calls from threads that may wait, and messages of a connection in a reactor's thread. Out: messages, answers, one
+error for each wait that ends without. May know the connection, and simulated switches for its helpers; threads are
+known here and nowhere else.
+
 - `Controller`: one switch and its control channel, with the surface that switch test suites have used for
   years.
 - `Bridge`: calls into a reactor from any other thread, with a limit for every wait; for `oftwist.Controller`,

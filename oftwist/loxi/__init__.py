@@ -2,6 +2,9 @@
 
 ``import oftwist.loxi.of13 as ofp``, then ``ofp.message.flow_add(...)``, ``ofp.OFPP_CONTROLLER``,
 ``ofp.match(...)``. Importing this package alone imports no version.
+
+In: names, and values in the forms that people write. Out: classes and objects of the wire, unchanged. May know the wire
+and how its things are written as text; no Twisted, no connection.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Bytes <-> objects. No Twisted, no clock, no input or output.
+"""The wire: bytes of messages to objects and back, for all versions, from one set of tables.
+
+In: one whole frame, or an object with its members set. Out: the object, or the frame's bytes; `ProtocolError` names
+what is wrong with their bytes, ``MessageError`` what is wrong with our object. May know packets, ids and errors: no
+Twisted, no clock, no input or output.
 
 `decode` turns one whole frame of any version into its message object. Objects pack themselves: ``msg.pack()``.
 """
