@@ -70,6 +70,36 @@ class MessageError(OFTwistError, ValueError):
         super().__init__(f"{where}: {message}" if where else message)
 
 
+class TextError(MessageError):
+    """A text in the language of ovs-ofctl cannot be read: a flow, a match, actions, a group, a meter, a packet-out.
+
+    Attributes:
+        column: where in the line the word begins that is wrong, from 0.
+        word: it, as written; "" where something is missing.
+        expected: what could stand there.
+        line: number of the line in a file, from 1; 0 for a text that is not from one.
+    """
+
+    def __init__(self, expected: str, word: str = "", column: int = 0, line: int = 0) -> None:
+        super().__init__(expected)
+        self.expected = expected
+        self.word = word
+        self.column = column
+        self.line = line
+
+    def shifted(self, columns: int) -> TextError:
+        """The same error, seen in a text in which the one it is about begins at this column."""
+        self.column += columns
+        return self
+
+    def __str__(self) -> str:
+        line = f"line {self.line}, " if self.line else ""
+        # A word can be a whole nested list: what is wrong is at its beginning.
+        word = self.word if len(self.word) <= 60 else self.word[:57] + "..."
+        found = f"{word!r} is not right: " if word else ""
+        return f"{line}column {self.column}: {found}expected {self.expected}"
+
+
 class RequestFailed(OFTwistError):
     """The switch answered a request, or some of a batch of changes, with OpenFlow errors.
 

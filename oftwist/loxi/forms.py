@@ -5,7 +5,7 @@ At run time nothing here is used; members are made from the tables. A user's own
 
 from __future__ import annotations
 
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from collections.abc import Set as AbstractSet
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 from typing import Any, TypeAlias, overload
@@ -21,6 +21,9 @@ IPv6: TypeAlias = "str | Octets | Sequence[int] | int | IPv6Address"
 Bits: TypeAlias = "AbstractSet[int]"
 #: ``cls.subtypes`` of a virtual class.
 Subtypes: TypeAlias = "MutableMapping[int, type[Any]]"
+
+#: Names of ports or tables: name -> number or number -> name.
+Names: TypeAlias = "Mapping[str, int] | Mapping[int, str] | None"
 
 # What ``ofp.match.build`` takes: a value, (value, mask), "value/mask"; None: the field is left out.
 IntField: TypeAlias = "int | str | tuple[int | str, int | str] | None"

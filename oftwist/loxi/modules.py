@@ -11,6 +11,7 @@ import struct
 import sys
 
 from oftwist.errors import ProtocolError
+from oftwist.loxi import words
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import classes as _classes
 
@@ -52,7 +53,7 @@ def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
         return found
 
     def __dir__() -> list[str]:
-        return sorted({*namespace, *names()})
+        return sorted({*namespace, *names(), *(() if _place(name)[1] else words.FUNCTIONS)})
 
     public = [n for n in {**namespace, **known} if not n.startswith("_") or n in known]
     return __getattr__, __dir__, public
@@ -62,6 +63,9 @@ def _imported(name: str, attribute: str) -> Any:
     """``ofXX.message.util`` and the like: what the established modules import, so that it is found in them."""
     package, dot, _ = name.removeprefix("oftwist.loxi.").partition(".")
     home = {"util": f"oftwist.loxi.{package}.util", "ofp": f"oftwist.loxi.{package}", "loxi": "oftwist.loxi"}
+    if not dot and attribute in words.FUNCTIONS:
+        found = sys.modules[name].__dict__[attribute] = words.function(name, attribute)
+        return found
     if not dot or attribute not in home:
         raise AttributeError(f"module {name!r} has no attribute {attribute!r}")
     return importlib.import_module(home[attribute])

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from oftwist.loxi import utilities
+from oftwist.loxi import utilities, words
 from oftwist.wire import tables as spec
 from oftwist.wire.codec.classes import VERSION_NAMES
 from oftwist.wire.codec.layout import Layout, Member
@@ -94,6 +94,7 @@ def class_stub(version: int, lay: Layout) -> list[str]:
         body.append(f"def __init__({given}) -> None: ...")
     if fields:
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
+        body += ["@classmethod", f"def parse(cls, text: str, *, ports: _f.Names = ...) -> {lay.name}: ..."]
     if lay.qualname == "action.set_field":
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
     if lay.qualname == "message.packet_in" and "in_port" not in names:
@@ -185,9 +186,11 @@ def util_stub(version: int) -> str:
 def package_stub(version: int) -> str:
     """The stub of the version package."""
     package = f"oftwist.loxi.of1{version - 1}"
-    lines = ["from oftwist.errors import ProtocolError as ProtocolError"]
+    lines = ["from collections.abc import Iterable as _Iterable", "from typing import Any as _Any", ""]
+    lines += ["from oftwist.errors import ProtocolError as ProtocolError", "from oftwist.loxi import forms as _f"]
     lines += [f"from {package} import {module} as {module}" for module in spec.modules(version)]
     lines += [f"from {package}.common import *", f"from {package}.const import *"]
+    lines += ["", *words.stubs()]
     return _head(version, "everything of this version") + "\n".join(lines) + "\n"
 
 

@@ -14,6 +14,7 @@ from operator import attrgetter
 from oftwist.errors import MessageError
 from oftwist.wire.codec import lenient
 from oftwist.wire.codec.layout import VALUES
+from oftwist.wire.codec.words import words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,6 +137,10 @@ class OFObject:
         cls = type(self)._plain if _is_twin(self) else type(self)
         values = tuple(getattr(self, m.name) for m in cls._layout.members if m.kind in VALUES)
         return _rebuild, (cls, values, dict(_ext(self)) if _is_twin(self) else {})
+
+    def __str__(self) -> str:
+        """The object in the words of ovs-ofctl, where there are words for it; else as ``repr()``."""
+        return words.tell(self)
 
     def __repr__(self) -> str:
         lay = self._layout

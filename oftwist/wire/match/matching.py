@@ -19,6 +19,7 @@ import struct
 
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import Member
+from oftwist.wire.codec.words import words
 from oftwist.wire.match import oxm_match
 
 TYPE_CHECKING = False
@@ -34,9 +35,21 @@ _FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm")  # of a match, where 
 
 
 def _with_iteration(
-    build: Any, getitem: Any, get: Any, contains: Any, keys: Callable[[Any], list[str]]
+    version: int, build: Any, getitem: Any, get: Any, contains: Any, keys: Callable[[Any], list[str]]
 ) -> dict[str, Any]:
     """The methods as a class body, and those that follow from them."""
+
+    def parse(cls: type[Any], text: str, *, ports: Any = None) -> Any:
+        """A match from the words of ovs-ofctl, e.g. ``"in_port=1,tcp,tp_dst=80"``.
+
+        Args:
+            text: the fields; the last value of a field counts.
+            ports: names of ports, name -> number or number -> name.
+
+        Raises:
+            TextError: a word is wrong, with its column; or this version cannot match it.
+        """
+        return words.match(text, version, ports)
 
     def __iter__(self: Any) -> Iterator[str]:
         return iter(keys(self))
@@ -47,6 +60,7 @@ def _with_iteration(
 
     return {
         "build": classmethod(build),
+        "parse": classmethod(parse),
         "__getitem__": getitem,
         "get": get,
         "__contains__": contains,
@@ -87,11 +101,11 @@ def methods(home: Home, qualname: str) -> dict[str, Any]:
         Entries for the body of the class; mostly none.
     """
     if qualname == "common.match_v3":
-        return _with_iteration(*oxm_match.methods(home))
+        return _with_iteration(home.version, *oxm_match.methods(home))
     if qualname in ("common.match_v1", "common.match_v2"):
         from oftwist.wire.match import fixed_match
 
-        return _with_iteration(*fixed_match.methods(home.version))
+        return _with_iteration(home.version, *fixed_match.methods(home.version))
     if qualname == "action.set_field":
         return {"build": classmethod(oxm_match.set_field(home))}
     if qualname == "message.packet_in" and home.version >= 3:

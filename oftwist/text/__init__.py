@@ -1,0 +1,280 @@
+"""OpenFlow as words: the language of ovs-ofctl, both directions, in all versions.
+
+``parse_...`` makes of a line the very message that ovs-ofctl sends in that version, ``format_...`` prints what came
+from a switch as ovs-ofctl does. Pure functions; may know the library's classes, nothing of connections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from types import ModuleType
+from typing import Any
+
+# The files that have rows of actions and nothing else: each adds its own.
+from oftwist.text import controller, learning, packets, tracking
+from oftwist.text.actions import PLAIN, read_actions, tell_action, tell_actions, telling
+from oftwist.text.flow import parse_flow_line, parse_lines
+from oftwist.text.flow_text import flow_entry_text, flow_line, flow_mod_text, flow_removed_text, unknown_text
+from oftwist.text.group import group_line, parse_group_line
+from oftwist.text.instructions import read_instructions, tell_instruction, tell_instructions
+from oftwist.text.match_text import match_text, read_match
+from oftwist.text.match_wire import fields_model, match_model, match_object
+from oftwist.text.meter import meter_line, parse_meter_line
+from oftwist.text.names import Given, Names, as_names
+from oftwist.text.packet_out import packet_out_text, parse_packet_out_line
+from oftwist.text.reading import Reading, version_of
+
+__all__ = [
+    "Names",
+    "format_actions",
+    "format_flow",
+    "format_flow_line",
+    "format_group",
+    "format_instructions",
+    "format_match",
+    "format_meter",
+    "format_packet_out",
+    "parse_actions",
+    "parse_flow",
+    "parse_flows",
+    "parse_group",
+    "parse_instructions",
+    "parse_match",
+    "parse_meter",
+    "parse_packet_out",
+    "text_of",
+]
+
+_ROWS = (controller, learning, packets, tracking)
+_Names = Given | Names | None
+
+
+def _version(ofp: ModuleType) -> int:
+    return int(ofp.OFP_VERSION)
+
+
+# --- reading ---------------------------------------------------------------------------------------
+
+
+def parse_flow(
+    text: str, ofp: ModuleType, command: str = "add", *, ports: _Names = None, tables: _Names = None
+) -> Any:
+    """The message that adds, changes or deletes the flow of a line: ``"in_port=1,actions=output:2"``.
+
+    Args:
+        text: as ``ovs-ofctl add-flow`` takes it.
+        ofp: the module of a version, e.g. ``oftwist.loxi.of13``.
+        command: "add", "modify", "modify_strict", "delete" or "delete_strict".
+        ports: names of ports, name -> number or number -> name.
+        tables: names of tables, likewise.
+
+    Returns:
+        A ``flow_mod`` of the version, without xid; in 1.0 Nicira's extended one where the flow needs it.
+
+    Raises:
+        TextError: a word is wrong; with its column.
+        ValueError: there is no such command.
+    """
+    return parse_flow_line(text, _version(ofp), command, as_names(ports), as_names(tables))
+
+
+def parse_flows(
+    lines: Iterable[str], ofp: ModuleType, command: str = "add", *, ports: _Names = None, tables: _Names = None
+) -> list[Any]:
+    """The messages for the lines of a file: one flow a line, ``#`` begins a comment, blank lines mean nothing.
+
+    With the command "add" a line may begin with what is to be done: ``delete in_port=1``.
+
+    Args:
+        lines: of a file, or of a text (``text.splitlines()``).
+        ofp, command, ports, tables: as in `parse_flow`.
+
+    Raises:
+        TextError: a word is wrong; with its line and column. No message is returned then.
+    """
+    return parse_lines(lines, _version(ofp), command, as_names(ports), as_names(tables))
+
+
+def parse_match(text: str, ofp: ModuleType, *, ports: _Names = None) -> Any:
+    """The match of a text, e.g. ``"tcp,nw_dst=10.0.0.0/8,tp_dst=80"``.
+
+    Raises:
+        TextError: a word is wrong, or the version cannot match this.
+    """
+    return match_object(read_match(text, as_names(ports)), _version(ofp))
+
+
+def parse_actions(text: str, ofp: ModuleType, *, match: str = "", ports: _Names = None, tables: _Names = None) -> Any:
+    """The actions of a text, e.g. ``"dec_ttl,output:2"``.
+
+    Args:
+        text: what stands behind ``actions=`` in a flow, without instructions.
+        ofp: the module of a version.
+        match: of the flow, as a text: from 1.1 on some actions need a match that they fit.
+        ports, tables: names.
+
+    Returns:
+        A list of actions.
+
+    Raises:
+        TextError: a word is wrong.
+    """
+    return read_actions(text, _reading(ofp, match, ports, tables))
+
+
+def parse_instructions(
+    text: str, ofp: ModuleType, *, match: str = "", ports: _Names = None, tables: _Names = None
+) -> Any:
+    """What a flow does, e.g. ``"dec_ttl,goto_table:2"``: the instructions of 1.1 and later, the actions of 1.0.
+
+    Args:
+        text: what stands behind ``actions=`` in a flow.
+        ofp, match, ports, tables: as in `parse_actions`.
+
+    Raises:
+        TextError: a word is wrong.
+    """
+    return read_instructions(text, _reading(ofp, match, ports, tables))
+
+
+def _reading(ofp: ModuleType, match: str, ports: _Names, tables: _Names) -> Reading:
+    names = as_names(ports)
+    return Reading(_version(ofp), names, as_names(tables), read_match(match, names))
+
+
+def parse_group(
+    text: str, ofp: ModuleType, command: str = "add", *, ports: _Names = None, tables: _Names = None
+) -> Any:
+    """The message that adds, changes or deletes a group: ``"group_id=1,type=select,bucket=1,bucket=2"``.
+
+    Args:
+        text: as ``ovs-ofctl add-group`` takes it.
+        ofp, ports, tables: as in `parse_flow`.
+        command: "add", "modify", "add_or_mod", "delete", "insert_bucket" or "remove_bucket".
+
+    Raises:
+        TextError: a word is wrong.
+        ValueError: there is no such command.
+    """
+    return parse_group_line(text, _version(ofp), command, as_names(ports), as_names(tables))
+
+
+def parse_meter(text: str, ofp: ModuleType, command: str = "add") -> Any:
+    """The message that adds, changes or deletes a meter: ``"meter=1,kbps,bands=type=drop,rate=100"``.
+
+    Args:
+        text: as ``ovs-ofctl add-meter`` takes it.
+        ofp: the module of a version, 1.3 or later.
+        command: "add", "modify" or "delete".
+
+    Raises:
+        TextError: a word is wrong.
+        ValueError: there is no such command.
+    """
+    return parse_meter_line(text, _version(ofp), command)
+
+
+def parse_packet_out(text: str, ofp: ModuleType, *, ports: _Names = None, tables: _Names = None) -> Any:
+    """The packet-out of a line: ``"in_port=1,packet=00112233445566778899aabb0800,actions=output:2"``.
+
+    Args:
+        text: as ``ovs-ofctl packet-out`` takes it.
+        ofp, ports, tables: as in `parse_flow`.
+
+    Raises:
+        TextError: a word is wrong.
+    """
+    return parse_packet_out_line(text, _version(ofp), as_names(ports), as_names(tables))
+
+
+# --- printing --------------------------------------------------------------------------------------
+
+
+def format_match(match: Any, *, ports: _Names = None) -> str:
+    """A match of any version as ovs-ofctl prints it; "" for one that matches everything."""
+    version = version_of(match)
+    raw = None if type(match).__name__.startswith("match_v") else bytes(match.pack())
+    model, unknown = match_model(match) if raw is None else fields_model(raw)
+    told = [match_text(model, as_names(ports)), *(unknown_text(one, version) for one in unknown)]
+    return ",".join(filter(None, told))
+
+
+def format_actions(actions: Iterable[Any], *, ports: _Names = None, tables: _Names = None) -> str:
+    """A list of actions as ovs-ofctl prints it; "drop" for none."""
+    return tell_actions(actions, telling(as_names(ports), as_names(tables)))
+
+
+def format_instructions(instructions: Iterable[Any], *, ports: _Names = None, tables: _Names = None) -> str:
+    """A list of instructions as ovs-ofctl prints it, in the order in which they are carried out; "drop" for none."""
+    return tell_instructions(list(instructions), telling(as_names(ports), as_names(tables)))
+
+
+def format_flow(obj: Any, *, ports: _Names = None, tables: _Names = None, stats: bool = True) -> str:
+    """A flow mod, an entry of flow statistics, or a flow-removed message, of any version.
+
+    Args:
+        obj: the object.
+        ports: names of ports, name -> number or number -> name.
+        tables: names of tables.
+        stats: whether to print what an entry counts, as ``ovs-ofctl dump-flows`` does without ``--no-stats``.
+
+    Returns:
+        An entry as a line of ``ovs-ofctl dump-flows``; the messages as ``ovs-ofctl ofp-print`` tells them.
+    """
+    if hasattr(obj, "buffer_id"):
+        return flow_mod_text(obj, as_names(ports), as_names(tables))
+    if hasattr(obj, "reason") and not hasattr(obj, "actions") and not hasattr(obj, "instructions"):
+        return flow_removed_text(obj, as_names(ports), as_names(tables))
+    return flow_entry_text(obj, as_names(ports), as_names(tables), stats)
+
+
+def format_flow_line(obj: Any, *, ports: _Names = None, tables: _Names = None) -> str:
+    """A flow mod or an entry as a line that `parse_flow` reads again: what it is, without what it counts."""
+    return flow_line(obj, as_names(ports), as_names(tables))
+
+
+def format_group(obj: Any, *, ports: _Names = None, tables: _Names = None) -> str:
+    """A group mod, or an entry of the description of groups, as ovs-ofctl prints it."""
+    return group_line(obj, as_names(ports), as_names(tables))
+
+
+def format_meter(obj: Any) -> str:
+    """A meter mod, or an entry of the configuration of meters, as ovs-ofctl prints it: a line for each band."""
+    return meter_line(obj)
+
+
+def format_packet_out(obj: Any, *, ports: _Names = None, tables: _Names = None) -> str:
+    """A packet-out as the first line of what ``ovs-ofctl ofp-print`` prints."""
+    return packet_out_text(obj, as_names(ports), as_names(tables))
+
+
+_FLOWS = frozenset((
+    "flow_add", "flow_modify", "flow_modify_strict", "flow_delete", "flow_delete_strict", "flow_mod", "flow_removed",
+    "flow_stats_entry", "nicira_flow_mod", "nicira_flow_removed", "nicira_flow_stats_entry",
+))  # fmt: skip
+_GROUPS = frozenset((
+    "group_add", "group_modify", "group_delete", "group_insert_bucket", "group_remove_bucket", "group_mod",
+    "group_desc_stats_entry", "nicira_group_mod",
+))  # fmt: skip
+_MATCHES = frozenset(("match_v1", "match_v2", "match_v3", "nx_match"))
+
+
+def text_of(obj: Any) -> str | None:
+    """An object in the words of this language; None if it has no words for its kind."""
+    name = type(obj).__name__
+    if name in _MATCHES:
+        return format_match(obj)
+    if name in _FLOWS:
+        return format_flow(obj)
+    if name in _GROUPS:
+        return format_group(obj)
+    if name == "packet_out":
+        return format_packet_out(obj)
+    if name == "meter_mod":
+        return format_meter(obj)
+    module = type(obj).__module__.rpartition(".")[2]
+    if module == "action":
+        return tell_action(obj, PLAIN)
+    if module == "instruction":
+        return tell_instruction(obj, PLAIN)
+    return None

@@ -1,0 +1,56 @@
+"""What differs from ovs-ofctl on purpose, each with its reason. A difference that is gone must be taken off.
+
+The patterns are searched in the case (a text). ``sent`` says what of it differs: the message, or only what is printed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+
+class Difference(NamedTuple):
+    """One kind of difference.
+
+    Attributes:
+        pattern: regular expression for the texts it is about.
+        versions: on the wire.
+        what: "sent" (the message, or whether it is refused) or "printed".
+        why: the reason.
+    """
+
+    pattern: str
+    versions: tuple[int, ...]
+    what: str
+    why: str
+
+
+ALL = (1, 2, 3, 4, 5, 6)
+DIFFERENCES = (
+    Difference(r"tun_(erspan_(ver|idx|dir|hwid)|gtpu_(flags|msgtype))=", ALL, "sent",
+               "ovs-ofctl sends these with their value as mask, whatever the mask was"),
+    Difference(r"tun_(erspan_(idx|dir|hwid)|gtpu_(flags|msgtype))=", ALL, "printed",
+               "ofp-print shows them only with the right tun_erspan_ver"),
+    Difference(r"tun_gbp_flags=\S+/", ALL, "printed", "ofp-print leaves out the mask"),
+    Difference(r"nsh_?c[1-4]=", ALL, "printed", "ofp-print shows them only with nsh_mdtype=1"),
+    Difference(r"set_field:\S+->dl_vlan", ALL, "sent", "no such field on the wire: ovs-ofctl sets in_port"),
+    Difference(r"set_field:[0-9x.:a-f]+/[0-9x.:a-f]+->(ip_src|tcp_dst|eth_)", (1, 2), "sent",
+               "ovs-ofctl sets the whole field and forgets the mask"),
+    Difference(r"clear_actions|write_actions", (1,), "sent", "1.0 has no instructions: ovs-ofctl leaves them out"),
+    Difference(r"nw_ecn=|ip_ecn=", (2,), "sent", "1.1 cannot match the ECN: ovs-ofctl leaves it out"),
+    Difference(r"decap|dec_nsh_ttl", (1, 2, 3), "sent", "no switch takes them before 1.3"),
+    Difference(r"dec_nsh_ttl", (4, 5, 6), "sent", "ovs-ofctl sends it in 1.0 only, where no switch takes it"),
+    Difference(r"(exit|ct_clear|pop_queue|pop_vlan|strip_vlan|dec_mpls_ttl):\S", ALL, "sent",
+               "ovs-ofctl does not look at the value of an action that has none"),
+    Difference(r"dec_ttl\(x\)", ALL, "sent", "ovs-ofctl takes what is no number for no number"),
+    Difference(r"kbps,pktps", (4, 5, 6), "sent", "a meter has one unit: no switch takes both"),
+    Difference(r"packet_type=\(1,", (6,), "sent", "ovs-ofctl forgets the namespace in a packet-out"),
+)  # fmt: skip
+
+
+def reason(case: str, version: int, what: str) -> str | None:
+    """Why something differs; None if it must not."""
+    for one in DIFFERENCES:
+        if one.what == what and version in one.versions and re.search(one.pattern, case):
+            return one.why
+    return None
