@@ -71,9 +71,8 @@ def _tell(obj: Any) -> str:
 
 def _match(text: str, version: int, ports: Given | None) -> Any:
     from oftwist.text import parse_match
-    from oftwist.wire import protocol
 
-    return parse_match(text, protocol(version), ports=ports)
+    return parse_match(text, importlib.import_module(f"oftwist.loxi.of1{version - 1}"), ports=ports)
 
 
 words.tell = _tell
