@@ -103,11 +103,12 @@ def peer_app(name: str, module: str, cache: Path) -> Recipe:
     return Recipe(name, command, environment={"PYTHONPATH": ""}, version=package_version(name, cache))
 
 
-def free_port() -> int:
-    """Return a TCP port of the loopback interface that nobody listens on now."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+def held_port() -> socket.socket:
+    """Return a socket that holds a TCP port of the loopback interface for a server that sets SO_REUSEADDR, as they do."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    sock.bind(("127.0.0.1", 0))
+    return sock
 
 
 def is_listening(port: int) -> bool:
@@ -135,7 +136,8 @@ class Running:
 
     def __init__(self, recipe: Recipe, cpu: int | None = None, timeout: float = 60.0) -> None:
         self.recipe = recipe
-        self.port = free_port()
+        self._held = held_port()
+        self.port: int = self._held.getsockname()[1]
         self.folder = tempfile.mkdtemp(prefix="oftwist-bench-")
         words = [word.format(port=self.port, dir=self.folder) for word in recipe.command]
         self.output = Path(self.folder) / "out"
@@ -195,6 +197,7 @@ class Running:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._held.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
