@@ -104,7 +104,7 @@ def peer_app(name: str, module: str, cache: Path) -> Recipe:
 
 
 def held_port() -> socket.socket:
-    """Return a socket that holds a TCP port of the loopback interface for a server that sets SO_REUSEADDR, as they do."""
+    """Return a socket that holds a TCP port of the loopback interface for a server, which sets SO_REUSEADDR."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     sock.bind(("127.0.0.1", 0))

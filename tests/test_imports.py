@@ -14,6 +14,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -92,7 +93,8 @@ def room(module: str) -> str:
     return parts[1] if len(parts) > 1 else ""
 
 
-def imports_of(path: Path, source: str | None = None) -> Iterator[Import]:
+@cache
+def imports_of(path: Path, source: str | None = None) -> tuple[Import, ...]:
     """Every import, in source order: statements, those under TYPE_CHECKING, and ``import_module("...")``."""
     tree = ast.parse(path.read_text(encoding="utf-8") if source is None else source, str(path))
     package = dotted(path).split(".")
@@ -123,7 +125,7 @@ def imports_of(path: Path, source: str | None = None) -> Iterator[Import]:
                 function = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
                 yield from walk(child, inside or function, annotation)
 
-    yield from walk(tree, False, False)
+    return tuple(walk(tree, False, False))
 
 
 def file_of(entry: Import) -> str | None:
