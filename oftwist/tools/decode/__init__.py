@@ -14,11 +14,12 @@ from pathlib import Path
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
-from oftwist.tools.decode import inputs, render, source, streams
+from oftwist.tools.decode import inputs, pasted, render, source, streams
 
 _DECODE = """\
 Print OpenFlow messages. INPUT is hex text, or a file: a pcap or pcapng, a file of hex, the bytes of messages one
-after the other; "-" is the standard input.
+after the other; "-" is the standard input. Hex is taken in any form: digits with or without 0x and separators, dumps
+of xxd, hexdump -C, od, tcpdump -X and Wireshark, arrays of C, bytes of Python.
 """
 
 
@@ -85,11 +86,14 @@ def _read(given: Sequence[str], ports: frozenset[int]) -> Iterator[inputs.Piece]
         for name in given:
             yield from inputs.from_file(Path(name).read_bytes(), ports)
         return
-    if inputs.unhex(" ".join(given)) is None:
-        shown = " ".join(given)
-        shown = shown if len(shown) <= 60 else shown[:57] + "..."
-        raise ValueError(f"{shown!r} is neither hex nor a file")
-    yield from inputs.from_text([" ".join(given)])
+    text = " ".join(given)
+    lines = text.splitlines()
+    if not any(found.data for found in pasted.read(lines)):
+        shown = repr(text if len(text) <= 60 else text[:57] + "...")
+        if len(given) == 1 and not any(char.isspace() for char in text):  # most likely meant as a name
+            raise ValueError(f"{shown} is neither hex nor a file")
+        raise ValueError(f"{shown} is neither hex nor a file; taken are {pasted.TAKEN}")
+    yield from inputs.from_text(lines, ports)
 
 
 def _is_file(name: str) -> bool:
@@ -116,9 +120,9 @@ def _told(piece: inputs.Piece, as_json: bool) -> str | None:
             }
         return json.dumps(found)
     head = render.heading(msg, len(piece.frame))
-    if piece.source and piece.destination and piece.time is not None:
+    if piece.source and piece.destination:
         way = f"{render.endpoint(piece.source)} > {render.endpoint(piece.destination)}"
-        head = f"{render.moment(piece.time)} {way}\n{head}"
+        head = f"{way if piece.time is None else f'{render.moment(piece.time)} {way}'}\n{head}"
     return f"{head}\n{msg.show()}".encode("utf-8", "backslashreplace").decode()
 
 

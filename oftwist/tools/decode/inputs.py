@@ -5,14 +5,11 @@ Knows no decoding. A `Piece` is a frame or a problem; after a problem reading go
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from oftwist.pcap import capture, segments
-from oftwist.tools.decode import streams
-
-_NOISE = re.compile(r"0x|\\x|[\s:,;-]", re.IGNORECASE)
+from oftwist.tools.decode import pasted, streams
 
 
 class Piece(NamedTuple):
@@ -34,14 +31,6 @@ class Piece(NamedTuple):
     destination: segments.Address | None = None
 
 
-def unhex(text: str) -> bytes | None:
-    """Hex digits in any usual spelling -> bytes; None if it is something else."""
-    try:
-        return bytes.fromhex(_NOISE.sub("", text))
-    except ValueError:
-        return None
-
-
 def from_file(data: bytes, ports: frozenset[int]) -> Iterator[Piece]:
     """The frames in a file: a capture, hex text or the bytes of messages one after the other."""
     if capture.is_capture(data):
@@ -52,34 +41,33 @@ def from_file(data: bytes, ports: frozenset[int]) -> Iterator[Piece]:
     except UnicodeDecodeError:
         text = ""
     lines = text.splitlines()
-    if any(line.strip() and unhex(_without_comment(line)) for line in lines):
-        yield from from_text(lines)
+    if any(found.data for found in pasted.read(lines)):
+        yield from from_text(lines, ports)
+    elif text.strip() and all(char.isprintable() or char.isspace() for char in text):
+        yield Piece("text", b"", f"is not hex; taken are {pasted.TAKEN}")
     else:
         yield from from_bytes(data)
 
 
-def _without_comment(line: str) -> str:
-    return line.partition("#")[0]
+def from_text(lines: list[str], ports: frozenset[int] = streams.PORTS) -> Iterator[Piece]:
+    """Text with messages in it, in any form of `pasted`; dumps may be of whole packets.
 
-
-def from_text(lines: list[str]) -> Iterator[Piece]:
-    """Hex text: a message may go over several lines, a line may hold several; "#" begins a comment.
-
-    A line that is whole messages by itself always begins anew.
+    In plain hex a message may go over several lines, a line may hold several; "#" begins a comment. A line that is
+    whole messages by itself begins anew, unless it is just what the message before it lacks.
     """
     held, first = b"", 0
-    for number, line in enumerate(lines, 1):
-        text = _without_comment(line)
-        if not text.strip():
-            continue
-        data = unhex(text)
+    packets: list[tuple[int, bytes]] = []
+    for number, data, dump in pasted.read(lines):
         if data is None:
             if held:
                 yield _cut(held, f"line {first}")
                 held = b""
             yield Piece(f"line {number}", b"", "is not hex")
             continue
-        if held and _whole(data):
+        if dump and _segment(number, data) is not None:
+            packets.append((number, data))
+            continue
+        if held and (dump or (_whole(data) and not _whole(held + data))):
             yield _cut(held, f"line {first}")
             held = b""
         if not held:
@@ -97,6 +85,32 @@ def from_text(lines: list[str]) -> Iterator[Piece]:
                 break
     if held:
         yield _cut(held, f"line {first}")
+    yield from _packets(packets, ports)
+
+
+_ETHERNET, _RAW_IP = 1, 101
+
+
+def _segment(number: int, data: bytes) -> segments.Segment | None:
+    """The TCP segment in the dump of a packet: tcpdump -X shows no Ethernet header, -XX and Wireshark do."""
+    for link in (_ETHERNET, _RAW_IP):
+        found = segments.tcp(capture.Packet(number, 0.0, link, data))
+        if found is not None:
+            return found
+    return None
+
+
+def _packets(packets: list[tuple[int, bytes]], ports: frozenset[int]) -> Iterator[Piece]:
+    """The frames in the dumps of packets, put together as those of a capture."""
+    together = streams.Streams(ports)
+    number = 0
+    for number, data in packets:
+        segment = _segment(number, data)
+        if segment is not None:
+            for one in together.add(segment):
+                yield Piece(f"line {number}", one.frame, one.problem, None, one.source, one.destination)
+    for one in together.end():
+        yield Piece(f"line {number}", one.frame, one.problem, None, one.source, one.destination)
 
 
 def _cut(data: bytes, where: str) -> Piece:
