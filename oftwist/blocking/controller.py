@@ -138,7 +138,14 @@ class Controller(ClassicNames):
             self, self.mailbox, self.bridge, self.ofp, self.name, self.next_xid, self.logger, self.trace
         )
         self.exchange = Exchange(
-            self, self.mailbox, self.lifecycle, self.bridge, self.next_xid, self.tx_lock, self.logger
+            self,
+            self.mailbox,
+            self.lifecycle,
+            self.bridge,
+            lambda msg: self.message_send(msg),
+            self.next_xid,
+            self.tx_lock,
+            self.logger,
         )
 
     # --- the life of it ---------------------------------------------------------------------------------------

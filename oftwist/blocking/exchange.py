@@ -39,6 +39,7 @@ class Exchange:
         mailbox: where things arrive.
         lifecycle: has the connection.
         bridge: to the reactor thread.
+        send: how `ask` sends: the controller's ``message_send``, which suites replace.
         next_xid: makes transaction ids.
         tx_lock: held while something is sent.
         logger: where it tells.
@@ -50,6 +51,7 @@ class Exchange:
         mailbox: Mailbox,
         lifecycle: Lifecycle,
         bridge: Bridge,
+        send: Callable[[Message], object],
         next_xid: Callable[[], int],
         tx_lock: threading.RLock,
         logger: logging.Logger,
@@ -58,6 +60,7 @@ class Exchange:
         self._mailbox = mailbox
         self._lifecycle = lifecycle
         self._bridge = bridge
+        self._send = send
         self._next_xid = next_xid
         self._tx_lock = tx_lock
         self._logger = logger
@@ -113,7 +116,7 @@ class Exchange:
             xid = msg.xid = self._next_xid()
         waiter = answers.begin(xid, msg, collects)
         try:
-            self.send(msg)
+            self._send(msg)
             if lifecycle.connection is not None:
                 waiter.wait(max(0.0, deadline - monotonic()))
         except (Disconnected, RequestTimeout) as error:

@@ -115,7 +115,7 @@ class Lifecycle:
         self.started = False
         self.stopping = threading.Event()
         self.active = True
-        self.changed = threading.Condition(threading.Lock())
+        self.changed = threading.Condition()
         self.connection: SwitchConnection | None = None
         self.switch_socket: SwitchSocket | None = None
         self.switch_addr: tuple[str, int] | None = None

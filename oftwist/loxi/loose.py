@@ -25,8 +25,10 @@ from oftwist.wire.codec.reader import OFReader
 __all__ = ["install"]
 
 _PADDING = 8  # structures are padded to a multiple of so many bytes
+_CARRIED: str = CARRIED.__name__
 _put = OFObject.__setattr__
 _reduce = OFObject.__reduce__
+_BYTES = frozenset((bytes, bytearray))
 _warned: set[tuple[str, str]] = set()
 
 
@@ -56,12 +58,12 @@ def _carry(obj: Any, carried: Any, attributes: dict[str, Any]) -> None:
 
 
 def _set(self: Any, name: str, value: Any) -> None:
-    if name == CARRIED.__name__:  # the library itself, about to replace what the attributes are kept in
+    if name == _CARRIED:  # the library itself, about to replace what the attributes are kept in
         attributes = _attributes(self)
         if attributes is not None:
             _carry(self, value, attributes)
             return
-    elif type(value) in (bytes, bytearray) and name in _structures(self.__class__):
+    elif type(value) in _BYTES and name in _structures(self.__class__):
         value = _unpacked(self, name, bytes(value))
     try:
         _put(self, name, value)

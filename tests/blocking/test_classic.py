@@ -181,6 +181,34 @@ def test_the_condition_of_transactions(pair: tuple[Controller, Peer]) -> None:
     assert replies[0].xid == 77
 
 
+def test_a_suite_may_replace_message_send(pair: tuple[Controller, Peer]) -> None:
+    """On one, or in a class of its own: `transact` sends by it."""
+    sent: list[int] = []
+
+    class Own(Controller):
+        def message_send(self, msg: Any) -> int:
+            sent.append(msg.xid)
+            return super().message_send(msg)
+
+    controller, _ = pair
+    original = controller.message_send
+    controller.message_send = lambda msg: (sent.append(msg.xid), original(msg))[1]  # type: ignore[method-assign, func-returns-value]
+    controller.transact(controller.ofp.message.barrier_request(xid=5), 0)
+    with Own(port=0) as own, Peer.to(own):
+        assert own.connect(PATIENCE)
+        own.transact(own.ofp.message.barrier_request(xid=6), 0)
+    assert sent == [5, 6]
+
+
+def test_the_condition_of_connections(version: int) -> None:
+    """Suites hold it while they call what waits for it."""
+    with running(version=version) as controller, controller.connect_cv, Peer.to(controller) as peer:
+        assert controller.connect(PATIENCE)
+        peer.close()
+        assert controller.connect_cv.wait_for(lambda: not controller.switch_socket, PATIENCE)
+        assert controller.wait_disconnected(PATIENCE)
+
+
 def test_sync_keeps_handlers_waiting(pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair
     ran = threading.Event()
