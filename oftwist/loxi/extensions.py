@@ -76,8 +76,6 @@ def unregister(*declarations: Declaration) -> None:
                 for place in (f"{package}.{module}", *([package] if module == "common" else [])):
                     namespace = vars(sys.modules.get(place, _NO_MODULE))
                     namespace.pop(name, None)
-                    if name in namespace.get("__all__", ()):
-                        namespace["__all__"].remove(name)
         spec.unregister(declaration)
     for version in VERSIONS:
         classes.of(version).changed()

@@ -31,6 +31,9 @@ MacField: TypeAlias = "Mac | tuple[Mac, Mac] | None"
 IPv4Field: TypeAlias = "IPv4 | IPv4Network | tuple[IPv4, IPv4] | None"
 IPv6Field: TypeAlias = "IPv6 | IPv6Network | tuple[IPv6, IPv6] | None"
 BitsField: TypeAlias = "Bits | tuple[Bits, Bits] | None"
+#: Of a field of any length: a number has as many bytes as it needs.
+OctetsField: TypeAlias = "Octets | int | str | tuple[Octets | int, Octets | int] | None"
+AnyField: TypeAlias = "IntField | MacField | IPv4Field | IPv6Field | OctetsField"
 
 
 class MacMember:

@@ -17,13 +17,14 @@ from oftwist.wire.codec import classes as _classes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
-    Hooks = tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]
+    Hooks = tuple[Callable[[str], Any], Callable[[], list[str]]]
 
 _HEADER = struct.Struct("!BBHL")
 OFPT_HELLO = 0
+_IMPORTED = ("util", "ofp", "loxi")
 
 
 def _place(name: str) -> tuple[int, str]:
@@ -32,31 +33,30 @@ def _place(name: str) -> tuple[int, str]:
     return int(package[-1]) + 1, module
 
 
-def _hooks(name: str, names: Callable[[], dict[str, str]]) -> Hooks:
-    """The module hooks; ``names()`` maps attribute -> "module.name" of a class."""
+def _hooks(name: str, find: Callable[[str], str | None], names: Callable[[], Iterable[str]]) -> Hooks:
+    """The module hooks.
+
+    Args:
+        name: the module's ``__name__``.
+        find: attribute -> "module.name" of a class, or None.
+        names: what ``find`` finds; it takes its time.
+    """
     version, _ = _place(name)
     namespace = sys.modules[name].__dict__
-    known = names()
 
     def __getattr__(attribute: str) -> Any:
-        qualname = known.get(attribute)
+        if attribute == "__all__":  # what ``from ... import *`` takes
+            return [n for n in {**namespace, **dict.fromkeys(names())} if not n.startswith("_") or find(n)]
+        qualname = None if attribute.startswith("__") or attribute in _IMPORTED else find(attribute)
         if qualname is None:
-            known.clear()
-            known.update(names())  # it may have been registered since
-            qualname = known.get(attribute)
-            if qualname is None:
-                return _imported(name, attribute)
-        try:
-            found = namespace[attribute] = _classes.of(version).cls(qualname)
-        except KeyError:  # registered once, and taken out again
-            raise AttributeError(f"module {name!r} has no attribute {attribute!r}") from None
+            return _imported(name, attribute)
+        found = namespace[attribute] = _classes.of(version).cls(qualname)
         return found
 
     def __dir__() -> list[str]:
         return sorted({*namespace, *names(), *(() if _place(name)[1] else words.FUNCTIONS)})
 
-    public = [n for n in {**namespace, **known} if not n.startswith("_") or n in known]
-    return __getattr__, __dir__, public
+    return __getattr__, __dir__
 
 
 def _imported(name: str, attribute: str) -> Any:
@@ -72,29 +72,34 @@ def _imported(name: str, attribute: str) -> Any:
 
 
 def classes(name: str) -> Hooks:
-    """``__getattr__, __dir__, __all__`` of one module of classes.
+    """``__getattr__, __dir__`` of one module of classes.
 
     Args:
         name: the module's ``__name__``.
     """
     version, module = _place(name)
 
-    def names() -> dict[str, str]:
-        found = {n: f"{module}.{n}" for n in spec.names(version, module)}
-        return found | _aliases(version, module)
+    def find(attribute: str) -> str | None:
+        qualname = f"{module}.{attribute}"
+        return qualname if spec.has(version, qualname) else _aliases(version, module).get(attribute)
 
-    return _hooks(name, names)
+    return _hooks(name, find, lambda: [*spec.names(version, module), *_aliases(version, module)])
 
 
 def package(name: str) -> Hooks:
-    """``__getattr__, __dir__, __all__`` of a version package, which shows all of ``common`` as its own."""
+    """``__getattr__, __dir__`` of a version package, which shows all of ``common`` as its own."""
     version, _ = _place(name)
 
-    def names() -> dict[str, str]:
-        found = {n: f"common.{n}" for n in spec.names(version, "common") if not n.startswith("_")}
-        return found | _aliases(version, "common")
+    def find(attribute: str) -> str | None:
+        qualname = f"common.{attribute}"
+        if not attribute.startswith("_") and spec.has(version, qualname):
+            return qualname
+        return _aliases(version, "common").get(attribute)
 
-    return _hooks(name, names)
+    def names() -> list[str]:
+        return [*(n for n in spec.names(version, "common") if not n.startswith("_")), *_aliases(version, "common")]
+
+    return _hooks(name, find, names)
 
 
 def _aliases(version: int, module: str) -> dict[str, str]:

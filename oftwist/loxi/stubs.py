@@ -19,17 +19,24 @@ from oftwist.wire import tables as spec
 from oftwist.wire.codec.classes import VERSION_NAMES
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.match import fixed_match
+from oftwist.wire.match.names import ALIASES
 
 _HEAD = '''"""{title}. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
 '''
 _MEMBERS = {"mac": "_f.MacMember", "ipv4": "_f.IPv4Member", "ipv6": "_f.IPv6Member"}
-_PLAIN = {"uint": "int", "text": "str", "bytes": "bytes", "octets": "bytes", "bitset": "set[int]"}
+_PLAIN = {
+    "uint": "int", "text": "str", "bytes": "bytes", "octets": "bytes", "bitset": "set[int]", "numbers": "list[int]",
+}  # fmt: skip
 _GIVEN = {
-    "uint": "int", "text": "str", "bytes": "_f.Octets", "octets": "_f.Octets", "bitset": "_f.Bits", "mac": "_f.Mac",
+    "uint": "int", "text": "str", "bytes": "_f.Octets", "octets": "_f.Octets", "bitset": "_f.Bits",
+    "numbers": "Sequence[int]", "mac": "_f.Mac",
     "ipv4": "_f.IPv4", "ipv6": "_f.IPv6",
 }  # fmt: skip
-_FIELDS = {"mac": "_f.MacField", "ipv4": "_f.IPv4Field", "ipv6": "_f.IPv6Field", "bitset": "_f.BitsField"}
+_FIELDS = {
+    "mac": "_f.MacField", "ipv4": "_f.IPv4Field", "ipv6": "_f.IPv6Field", "bitset": "_f.BitsField",
+    "octets": "_f.OctetsField",
+}  # fmt: skip
 _VALUES = ("data", "key", "attr")
 
 
@@ -48,7 +55,8 @@ def _attribute(m: Member) -> str:
         return f"list[{_class(m.of)}]"
     if m.codec == "struct":
         return _class(m.of) if m.default == "instance" else f"{_class(m.of)} | None"
-    return "int | None" if m.name == "xid" else _PLAIN[m.codec]
+    plain = _PLAIN[m.of if m.codec == "hand" else m.codec]
+    return f"{plain} | None" if m.default is None else plain
 
 
 def _argument(m: Member) -> str:
@@ -56,7 +64,7 @@ def _argument(m: Member) -> str:
     if m.codec == "list":
         given = f"Sequence[{_class(m.of)}]"
     else:
-        given = _class(m.of) if m.codec == "struct" else _GIVEN[m.codec]
+        given = _class(m.of) if m.codec == "struct" else _GIVEN[m.of if m.codec == "hand" else m.codec]
     return f"{m.name}: {given} | None = ..."
 
 
@@ -65,7 +73,7 @@ def _signature(lay: Layout) -> list[str]:
 
 
 def _named(lay: Layout) -> dict[str, Member]:
-    return {m.name: m for m in lay.members if m.kind in (*_VALUES, "const")}
+    return {m.name: m for m in lay.members if m.kind in (*_VALUES, "const") and m.name}
 
 
 def class_stub(version: int, lay: Layout) -> list[str]:
@@ -75,7 +83,7 @@ def class_stub(version: int, lay: Layout) -> list[str]:
     bases = "OFObject"
     if parent:
         bases = parent.name if parent.module == lay.module else _class(lay.parent)
-    fields = lay.qualname.startswith("common.match_v")
+    fields = lay.qualname.startswith(("common.match_v", "common.nx_match"))
     if fields:
         bases += ", _f.MatchFields"
     body = []
@@ -93,7 +101,8 @@ def class_stub(version: int, lay: Layout) -> list[str]:
         given = ", ".join(["self", *arguments, "*", "extra: bytes | None = ..."])
         body.append(f"def __init__({given}) -> None: ...")
     if fields:
-        body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
+        given = ", ".join(_build(version)) if lay.name != "nx_match" else "**given: _f.AnyField"
+        body += ["@classmethod", f"def build(cls, {given}) -> {lay.name}: ..."]
         body += ["@classmethod", f"def parse(cls, text: str, *, ports: _f.Names = ...) -> {lay.name}: ..."]
     if lay.qualname == "action.set_field":
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
@@ -118,6 +127,7 @@ def _build(version: int) -> list[str]:
         known = {lay.name: _named(lay)["value"] for lay in oxms}
         names = [(alias.partition("."), q.partition(".")[2]) for alias, q in spec.aliases(version).items()]
         known |= {alias: known[name] for (module, _, alias), name in names if module == "oxm" and name in known}
+    known |= {alias: known[name] for alias, name in ALIASES.items() if name in known and alias not in known}
     fields = [f"{name}: {_FIELDS.get(m.codec, '_f.IntField')} = ..." for name, m in known.items()]
     return ["*", *fields]
 

@@ -117,7 +117,9 @@ def qualify(name: str) -> str:
 class Field:
     """One member of a class, and the versions that have it. Attributes as in `oftwist.wire.codec.layout.Member`."""
 
-    __slots__ = ("kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until", "hand")
+    __slots__ = (
+        "kind", "name", "codec", "size", "of", "default", "enum", "show", "value", "since", "until", "hand", "padded",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -146,6 +148,7 @@ class Field:
         self.since = only or since
         self.until = only or until
         self.hand: Hand | None = None
+        self.padded = True
 
 
 # --- numbers; enum is the group of constants that names the values ------------------------------------------
@@ -223,6 +226,11 @@ def port(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Fiel
     return Field("data", name, "port", 4, since, until, only, 0, "", "port")
 
 
+def nx_port(name: str, default: int = 0) -> Field:
+    """A port number of 1.0, 2 bytes, in every version: as Open vSwitch has them in its extensions."""
+    return Field("data", name, "uint", 2, default=default, show="nx_port")
+
+
 # --- addresses, text, bytes ---------------------------------------------------------------------------------
 
 
@@ -254,6 +262,11 @@ def bitset(name: str, size: int, since: int = OF10, until: int = OF15, only: int
 def octets(name: str, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
     """All bytes that are left, or as many as a `length_of` says."""
     return Field("data", name, "octets", 0, since, until, only, b"", "", "repr")
+
+
+def numbers(name: str) -> Field:
+    """A list of plain numbers: of a member that is `handled`."""
+    return Field("data", name, "numbers", 0, default=(), show="repr")
 
 
 # --- other objects ------------------------------------------------------------------------------------------
@@ -299,9 +312,21 @@ def length(name: str = "length", since: int = OF10, until: int = OF15, only: int
     return Field("length", name, "uint", size, since, until, only)
 
 
-def length_of(name: str, of: str, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """The bytes of member ``of``, and ``plus`` more, in 2 bytes."""
-    return Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
+def length_of(
+    name: str, of: str, plus: int = 0, since: int = OF10, until: int = OF15, only: int = 0, padded: bool = True
+) -> Field:
+    """The bytes of member ``of``, and ``plus`` more, in 2 bytes.
+
+    Args:
+        name: for errors; the member is computed.
+        of: the member.
+        plus: what is counted besides it.
+        since, until, only: the versions.
+        padded: whether the padding counts that stands behind a match of OXM fields.
+    """
+    field = Field("length_of", name, "uint", 2, since, until, only, of=of, value=plus)
+    field.padded = padded
+    return field
 
 
 def const(name: str, value: int | None, size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:

@@ -111,8 +111,8 @@ def teller(version: int, m: Member) -> Teller | None:
     if show == "flags":
         flags = tuple(naming.groups(version).get(m.enum, {}).items())
         return lambda value: naming.tell_flags(value, flags)
-    if show == "port":
-        ports = naming.port_names(version)
+    if show in ("port", "nx_port"):
+        ports = naming.port_names(version if show == "port" else 1)
         return lambda value: str(ports.get(value, value))
     if show == "wildcards":
         return lambda value: naming.tell_wildcards(version, value)

@@ -17,7 +17,7 @@ from tests.wire.established import Fact
 
 _KINDS = {
     "const": "type", "key": "discriminator", "data": "data", "length": "length", "length_of": "field_length",
-    "pad": "pad", "attr": "attr",
+    "pad": "pad", "attr": "attr", "hand": "data",
 }  # fmt: skip
 _CODECS = {"ipv4": "uint", "ipv6": "bytes", "text": "str"}
 _ALIGN = {"inside": "inside_length", "after": "after_length"}
@@ -51,6 +51,10 @@ def _fact(version: int, qualname: str, types: dict[str, Fact]) -> Fact:
         c["subtypes_by"] = dict(zip(("field", "off", "size"), lay.by, strict=True))
     if lay.align:
         c["align8"] = _ALIGN[lay.align]
+    if lay.extent is not None:
+        c["extent"] = lay.extent
+    given = [m for m in lay.members if m.kind in ("data", "attr") and m.name]
+    c["attributes"] = {m.name: list(m.default) if m.default == () else m.default for m in given}
     return c
 
 
@@ -59,16 +63,17 @@ def _member(qualname: str, i: int, m: Member, types: dict[str, Fact]) -> Fact:
         return {"kind": "pad", "size": m.size, "of": m.of}
     name = f"{qualname} {i}"
     default: Any = m.default
-    if isinstance(default, bytes):
+    if isinstance(default, bytes) and m.codec != "hand":
         default = default.hex()
     elif isinstance(default, tuple):
         default = list(default)
-    types[name] = {"codec": _CODECS.get(m.codec, m.codec), "of": m.of, "default": default, "show": m.show}
+    codec = _CODECS.get(m.codec, m.codec)
+    types[name] = {"codec": codec, "of": m.of, "default": default, "show": m.show, "hand": m.hand}
     if m.size and m.codec not in ("struct", "list"):
         types[name]["size"] = m.size
     found: Fact = {"kind": _KINDS[m.kind], "name": m.name, "type": name}
     if m.kind == "length_of":
-        found |= {"of": m.of, "plus": m.value}
+        found |= {"of": m.of, "plus": m.value, "padded": m.padded}
     elif m.kind == "const":
         found["value"] = m.value
     if m.codec == "list" and m.size:

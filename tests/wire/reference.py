@@ -6,6 +6,8 @@ members; a member that holds objects holds such pairs. Bytes that no member took
 
 from __future__ import annotations
 
+import struct
+from types import SimpleNamespace
 from typing import Any
 
 from tests.wire.established import Fact
@@ -24,7 +26,7 @@ def encode(version: int, qualname: str, values: dict[str, Any]) -> bytes:
     c = facts["classes"][qualname]
     out = b""
     length: tuple[int, int] | None = None  # offset and size of the length
-    sizes: dict[str, tuple[int, int, int]] = {}  # of a data member: offset and size of its length, what is added
+    sizes: dict[str, tuple[int, int, int, bool]] = {}  # of a data member: of its length offset, size, what it counts
     starts: dict[str, int] = {}
     members = [m for m in c["members"] if m["kind"] != "attr"]
     if values.get("extra"):
@@ -42,13 +44,14 @@ def encode(version: int, qualname: str, values: dict[str, Any]) -> bytes:
             if m["kind"] == "length":
                 length = len(out), size
             else:
-                sizes[m["of"]] = len(out), size, m.get("plus", 0)
+                sizes[m["of"]] = len(out), size, m.get("plus", 0), m.get("padded", True)
             out += bytes(size)
         else:
-            data = encode_members(facts, [m], values)
+            data = encode_members(facts, [m], values, c.get("attributes", {}))
             if m["name"] in sizes:
-                at, size, plus = sizes[m["name"]]
-                out = out[:at] + (len(data) + plus).to_bytes(size, "big") + out[at + size :]
+                at, size, plus, padded = sizes[m["name"]]
+                told = len(data) + plus - (0 if padded else _padding_after(facts, m, values))
+                out = out[:at] + told.to_bytes(size, "big") + out[at + size :]
             out += data
     out += values.get("extra", b"")
     if c.get("align8") == "inside_length" and not values.get("extra"):
@@ -56,19 +59,44 @@ def encode(version: int, qualname: str, values: dict[str, Any]) -> bytes:
     if length is not None:
         at, size = length
         out = out[:at] + len(out).to_bytes(size, "big") + out[at + size :]
+    if _any_length(c):
+        owner = sum(4 for m in c["members"][1:] if m["kind"] == "type")
+        out = (int.from_bytes(out[:4], "big") + len(out) - 4 - owner).to_bytes(4, "big") + out[4:]
     if c.get("align8") == "after_length":
         out += bytes(-len(out) % 8)
     return out
 
 
-def encode_members(facts: Fact, members: list[Fact], values: dict[str, Any]) -> bytes:
+def _any_length(c: Fact) -> bool:
+    """Whether it is a field of a match whose value may have any length."""
+    return c.get("parent") == "oxm.oxm" and not c["fixed"]
+
+
+def _padding_after(facts: Fact, m: Fact, values: dict[str, Any]) -> int:
+    """The bytes behind a match that the length before it does not count."""
+    t = facts["types"][m["type"]]
+    value = values.get(m["name"], (t["of"], {})) if t["codec"] == "struct" else None
+    if value is None or facts["classes"][value[0]].get("align8") != "after_length":
+        return 0
+    qualname, inner = value
+    name = facts["classes"][qualname]["members"][-1]["name"]
+    fixed: int = facts["classes"][qualname]["size"]
+    return -(fixed + sum(len(encode(facts["wire_version"], *item)) for item in inner.get(name, []))) % 8
+
+
+def encode_members(
+    facts: Fact, members: list[Fact], values: dict[str, Any], attributes: dict[str, Any] | None = None
+) -> bytes:
     """The data and constant members among these."""
     out = b""
     for m in members:
         if m["kind"] in ("data", "discriminator", "type"):
             t = facts["types"][m["type"]]
             value = m["value"] if m["kind"] == "type" else values.get(m["name"], t["default"])
-            out += encode_value(facts, t, value)
+            if t["codec"] == "hand":
+                out += t["hand"].write(value, SimpleNamespace(**(attributes or {}) | values))
+            else:
+                out += encode_value(facts, t, value)
     return out
 
 
@@ -132,11 +160,40 @@ def _select(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> str:
     while "subtypes_by" in (c := facts["classes"][qualname]):
         by = c["subtypes_by"]
         key = int.from_bytes(_take(data, o + by["off"], e, by["size"]), "big")
-        children = {k["key"]: q for q, k in facts["classes"].items() if k.get("parent") == qualname}
-        if key not in children:
+        found = [q for q in _children(facts, qualname).get(key, []) if _has_its_constants(facts, c, q, data, o, e)]
+        if not found and qualname == "oxm.oxm":
+            found = [q for q in _children(facts, qualname).get(key & ~0xFF, []) if _any_length(facts["classes"][q])]
+        if not found:
             break
-        qualname = children[key]
+        qualname = found[0]
     return qualname
+
+
+def _children(facts: Fact, qualname: str) -> dict[int, list[str]]:
+    """Key -> the classes that have it."""
+    if "children" not in facts:
+        families: dict[str, dict[int, list[str]]] = {}
+        for q, k in facts["classes"].items():
+            if "parent" in k:
+                families.setdefault(k["parent"], {}).setdefault(k["key"], []).append(q)
+        facts["children"] = families
+    found: dict[int, list[str]] = facts["children"].get(qualname, {})
+    return found
+
+
+def _has_its_constants(facts: Fact, parent: Fact, qualname: str, data: bytes, o: int, e: int) -> bool:
+    """Whether the constants of a class that its parent does not have are where they should be."""
+    told = {m["name"] for m in parent["members"] if m["kind"] in ("type", "discriminator")}
+    at = o
+    for m in facts["classes"][qualname]["members"]:
+        size = m["size"] if m["kind"] == "pad" else facts["types"][m["type"]].get("size", 0)
+        own = m["kind"] == "type" and m["name"] not in told
+        if own and data[at : min(at + size, e)] != m["value"].to_bytes(size, "big"):
+            return False
+        if not size:
+            break
+        at += size
+    return True
 
 
 def _decode(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> tuple[Object, int]:
@@ -173,9 +230,14 @@ def _decode(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> tuple[Ob
         if m["name"] in sizes and not 0 <= sizes[m["name"]] <= e - o:
             raise Malformed(f"length of {m['name']}")
         end = o + sizes[m["name"]] if m["name"] in sizes else o + m["size"] if "size" in m else e
-        value, o = _decode_value(facts, t, data, o, end)
+        if t["codec"] == "hand":
+            value, o = _by_hand(t, c["attributes"], values, data, o, end)
+            if not m["name"]:
+                continue
+        else:
+            value, o = _decode_value(facts, t, data, o, end)
         if m["kind"] == "type":
-            if value != m["value"]:
+            if value != m["value"] and not (_any_length(c) and value & ~0xFF == m["value"] & ~0xFF):
                 raise Malformed(f"{qualname}.{m['name']} is {value}")
         else:
             values[m["name"]] = value
@@ -190,6 +252,21 @@ def _decode(facts: Fact, qualname: str, data: bytes, o: int, e: int) -> tuple[Ob
     return (qualname, values), o
 
 
+def _by_hand(
+    t: Fact, attributes: dict[str, Any], values: dict[str, Any], data: bytes, o: int, e: int
+) -> tuple[Any, int]:
+    """What a hand reads; the members it sets are among the values then."""
+    obj = SimpleNamespace(**attributes | values)
+    try:
+        value, used = t["hand"].read(data[o:e], obj)
+    except (LookupError, ValueError, ArithmeticError, struct.error) as error:
+        raise Malformed(str(error)) from None
+    if used > e - o:
+        raise Malformed(f"{used} bytes of {e - o}")
+    values.update(vars(obj))
+    return value, o + used
+
+
 def _decode_value(facts: Fact, t: Fact, data: bytes, o: int, e: int) -> tuple[Any, int]:
     """One value of a type from the window ``[o, e)``; also where it ends."""
     codec = t["codec"]
@@ -197,8 +274,19 @@ def _decode_value(facts: Fact, t: Fact, data: bytes, o: int, e: int) -> tuple[An
         return _decode(facts, t["of"], data, o, e)
     if codec == "list":
         items = []
+        extent = facts["classes"][t["of"]].get("extent")
         while o < e:
-            item, end = _decode(facts, t["of"], data, o, e)
+            window = e
+            if extent is not None:
+                try:
+                    window = o + extent(data, o, e)
+                except (LookupError, ValueError) as error:
+                    raise Malformed(str(error)) from None
+                if window == o:
+                    break
+                if window > e:
+                    raise Malformed(f"{t['of']} ends behind the list")
+            item, end = _decode(facts, t["of"], data, o, window)
             if end <= o:
                 raise Malformed(f"an empty {t['of']}")
             items.append(item)

@@ -56,7 +56,8 @@ def actual_member(m: Any) -> tuple[Any, ...]:
 @pytest.mark.parametrize("version", VERSIONS)
 def test_modules_and_aliases(version: int) -> None:
     facts = load(version)
-    assert list(spec.modules(version)) == facts["modules"]
+    assert [m for m in spec.modules(version) if m in facts["modules"]] == facts["modules"]
+    assert set(spec.modules(version)) == {*facts["modules"], "oxm"}  # 1.0 and 1.1 have it by Open vSwitch
     aliases = spec.aliases(version)
     assert facts["aliases"].items() <= aliases.items()
     for alias, qualname in aliases.items():
@@ -176,7 +177,7 @@ def test_unknown() -> None:
         spec.layout(3, "bsn_tlv.port")
     with pytest.raises(KeyError):
         spec.layout(7, "message.hello")
-    assert spec.names(1, "oxm") == ()
+    assert spec.names(1, "bsn_tlv") == ()
     assert spec.children(4, "message.hello") == {}
 
 

@@ -186,7 +186,7 @@ def test_experimenters_are_told_apart_by_all_their_numbers(version: int) -> None
     for qualname, parent, m, offset in other_numbers(version):
         raw = make(rnd, version, qualname).pack()
         assert raw[offset : offset + m.size] == m.value.to_bytes(m.size, "big")
-        assert type(home.decoder(parent)(raw, 0, len(raw))) is home.cls(qualname)
+        assert isinstance(home.decoder(parent)(raw, 0, len(raw)), home.cls(qualname))
         other = raw[:offset] + (m.value ^ 0x101).to_bytes(m.size, "big") + raw[offset + m.size :]
         end, _ = classes.extent(home, spec.layout(version, parent), other, 0, len(other))
         back = home.decoder(parent)(other, 0, end)

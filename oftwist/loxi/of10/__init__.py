@@ -7,8 +7,9 @@ from oftwist.loxi.of10 import (
     common,
     const,
     message,
+    oxm,
     util,
 )
 from oftwist.loxi.of10.const import *
 
-__getattr__, __dir__, __all__ = package(__name__)
+__getattr__, __dir__ = package(__name__)

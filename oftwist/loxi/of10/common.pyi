@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of10.action as _action
+import oftwist.loxi.of10.oxm as _oxm
 import oftwist.loxi.of10.common as _common
 from oftwist.loxi import forms as _f
 from oftwist.wire.codec.objects import OFObject
@@ -98,7 +99,7 @@ class match_v1(OFObject, _f.MatchFields):
     __match_args__ = ('wildcards', 'in_port', 'eth_src', 'eth_dst', 'vlan_vid', 'vlan_pcp', 'eth_type', 'ip_dscp', 'ip_proto', 'ipv4_src', 'ipv4_dst', 'tcp_src', 'tcp_dst')
     def __init__(self, wildcards: int | None = ..., in_port: int | None = ..., eth_src: _f.Mac | None = ..., eth_dst: _f.Mac | None = ..., vlan_vid: int | None = ..., vlan_pcp: int | None = ..., eth_type: int | None = ..., ip_dscp: int | None = ..., ip_proto: int | None = ..., ipv4_src: _f.IPv4 | None = ..., ipv4_dst: _f.IPv4 | None = ..., tcp_src: int | None = ..., tcp_dst: int | None = ..., *, extra: bytes | None = ...) -> None: ...
     @classmethod
-    def build(cls, *, in_port: _f.IntField = ..., eth_src: _f.MacField = ..., eth_dst: _f.MacField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., eth_type: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IPv4Field = ..., arp_tpa: _f.IPv4Field = ...) -> match_v1: ...
+    def build(cls, *, in_port: _f.IntField = ..., eth_src: _f.MacField = ..., eth_dst: _f.MacField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., eth_type: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IPv4Field = ..., arp_tpa: _f.IPv4Field = ..., dl_src: _f.MacField = ..., dl_dst: _f.MacField = ..., dl_type: _f.IntField = ..., dl_vlan: _f.IntField = ..., dl_vlan_pcp: _f.IntField = ..., ip_src: _f.IPv4Field = ..., nw_src: _f.IPv4Field = ..., ip_dst: _f.IPv4Field = ..., nw_dst: _f.IPv4Field = ..., nw_proto: _f.IntField = ..., tp_src: _f.IntField = ..., tp_dst: _f.IntField = ..., icmp_type: _f.IntField = ..., icmp_code: _f.IntField = ..., in_port_oxm: _f.IntField = ...) -> match_v1: ...
     @classmethod
     def parse(cls, text: str, *, ports: _f.Names = ...) -> match_v1: ...
 class bsn_interface(OFObject):
@@ -137,4 +138,405 @@ class bsn_vport_l2gre(bsn_vport):
     if_name: str
     __match_args__ = ('flags', 'port_no', 'loopback_port_no', 'local_mac', 'nh_mac', 'src_ip', 'dst_ip', 'dscp', 'ttl', 'vpn', 'rate_limit', 'if_name')
     def __init__(self, flags: int | None = ..., port_no: int | None = ..., loopback_port_no: int | None = ..., local_mac: _f.Mac | None = ..., nh_mac: _f.Mac | None = ..., src_ip: _f.IPv4 | None = ..., dst_ip: _f.IPv4 | None = ..., dscp: int | None = ..., ttl: int | None = ..., vpn: int | None = ..., rate_limit: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nx_match(OFObject, _f.MatchFields):
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+    @classmethod
+    def build(cls, **given: _f.AnyField) -> nx_match: ...
+    @classmethod
+    def parse(cls, text: str, *, ports: _f.Names = ...) -> nx_match: ...
+class nicira_controller2_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_max_len(nicira_controller2_prop):
+    max_len: int
+    __match_args__ = ('max_len',)
+    def __init__(self, max_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_controller_id(nicira_controller2_prop):
+    controller_id: int
+    __match_args__ = ('controller_id',)
+    def __init__(self, controller_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_reason(nicira_controller2_prop):
+    reason: int
+    __match_args__ = ('reason',)
+    def __init__(self, reason: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_userdata(nicira_controller2_prop):
+    userdata: bytes
+    __match_args__ = ('userdata',)
+    def __init__(self, userdata: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_pause(nicira_controller2_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_meter_id(nicira_controller2_prop):
+    meter_id: int
+    __match_args__ = ('meter_id',)
+    def __init__(self, meter_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_learn_spec(OFObject):
+    dst_type: int
+    n_bits: int
+    src: int | None
+    src_ofs: int
+    value: int | None
+    dst: int | None
+    dst_ofs: int
+    __match_args__ = ('dst_type', 'n_bits', 'src', 'src_ofs', 'value', 'dst', 'dst_ofs')
+    def __init__(self, dst_type: int | None = ..., n_bits: int | None = ..., src: int | None = ..., src_ofs: int | None = ..., value: int | None = ..., dst: int | None = ..., dst_ofs: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_stats_entry(OFObject):
+    table_id: int
+    duration_sec: int
+    duration_nsec: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    idle_age: int
+    hard_age: int
+    cookie: int
+    packet_count: int
+    byte_count: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('table_id', 'duration_sec', 'duration_nsec', 'priority', 'idle_timeout', 'hard_timeout', 'idle_age', 'hard_age', 'cookie', 'packet_count', 'byte_count', 'match', 'actions')
+    def __init__(self, table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., idle_age: int | None = ..., hard_age: int | None = ..., cookie: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_entry(OFObject):
+    id: int
+    flags: int
+    out_port: int
+    table_id: int
+    match: _common.nx_match
+    __match_args__ = ('id', 'flags', 'out_port', 'table_id', 'match')
+    def __init__(self, id: int | None = ..., flags: int | None = ..., out_port: int | None = ..., table_id: int | None = ..., match: _common.nx_match | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_update(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    event: int
+    __match_args__ = ('event',)
+    def __init__(self, event: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_update_added(nicira_flow_update):
+    reason: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    table_id: int
+    cookie: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('reason', 'priority', 'idle_timeout', 'hard_timeout', 'table_id', 'cookie', 'match', 'actions')
+    def __init__(self, reason: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., table_id: int | None = ..., cookie: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_update_deleted(nicira_flow_update):
+    reason: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    table_id: int
+    cookie: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('reason', 'priority', 'idle_timeout', 'hard_timeout', 'table_id', 'cookie', 'match', 'actions')
+    def __init__(self, reason: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., table_id: int | None = ..., cookie: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_update_modified(nicira_flow_update):
+    reason: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    table_id: int
+    cookie: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('reason', 'priority', 'idle_timeout', 'hard_timeout', 'table_id', 'cookie', 'match', 'actions')
+    def __init__(self, reason: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., table_id: int | None = ..., cookie: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_update_abbrev(nicira_flow_update):
+    xid: int | None
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_stats_entry(OFObject):
+    group_id: int
+    ref_count: int
+    packet_count: int
+    byte_count: int
+    duration_sec: int
+    duration_nsec: int
+    bucket_stats: list[_common.bucket_counter]
+    __match_args__ = ('group_id', 'ref_count', 'packet_count', 'byte_count', 'duration_sec', 'duration_nsec', 'bucket_stats')
+    def __init__(self, group_id: int | None = ..., ref_count: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., bucket_stats: Sequence[_common.bucket_counter] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bucket_counter(OFObject):
+    packet_count: int
+    byte_count: int
+    __match_args__ = ('packet_count', 'byte_count')
+    def __init__(self, packet_count: int | None = ..., byte_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_desc_stats_entry(OFObject):
+    group_type: int
+    group_id: int
+    buckets: list[_common.bucket]
+    properties: list[_common.group_prop]
+    __match_args__ = ('group_type', 'group_id', 'buckets', 'properties')
+    def __init__(self, group_type: int | None = ..., group_id: int | None = ..., buckets: Sequence[_common.bucket] | None = ..., properties: Sequence[_common.group_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class bucket(OFObject):
+    bucket_id: int
+    actions: list[_action.action]
+    properties: list[_common.group_bucket_prop]
+    __match_args__ = ('bucket_id', 'actions', 'properties')
+    def __init__(self, bucket_id: int | None = ..., actions: Sequence[_action.action] | None = ..., properties: Sequence[_common.group_bucket_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_prop_experimenter(group_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_bucket_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_bucket_prop_weight(group_bucket_prop):
+    weight: int
+    __match_args__ = ('weight',)
+    def __init__(self, weight: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_bucket_prop_watch_port(group_bucket_prop):
+    watch: int
+    __match_args__ = ('watch',)
+    def __init__(self, watch: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_bucket_prop_watch_group(group_bucket_prop):
+    watch: int
+    __match_args__ = ('watch',)
+    def __init__(self, watch: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class ntr_group_prop_selection_method(group_prop_experimenter):
+    selection_method: str
+    selection_method_param: int
+    fields: list[_oxm.oxm]
+    __match_args__ = ('selection_method', 'selection_method_param', 'fields')
+    def __init__(self, selection_method: str | None = ..., selection_method_param: int | None = ..., fields: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_stats_entry(OFObject):
+    total_flows: int
+    current_flows: int
+    pkts: int
+    ipv4_pkts: int
+    ipv6_pkts: int
+    error_pkts: int
+    ipv4_error_pkts: int
+    ipv6_error_pkts: int
+    tx_pkts: int
+    tx_errors: int
+    collector_set_id: int
+    __match_args__ = ('total_flows', 'current_flows', 'pkts', 'ipv4_pkts', 'ipv6_pkts', 'error_pkts', 'ipv4_error_pkts', 'ipv6_error_pkts', 'tx_pkts', 'tx_errors', 'collector_set_id')
+    def __init__(self, total_flows: int | None = ..., current_flows: int | None = ..., pkts: int | None = ..., ipv4_pkts: int | None = ..., ipv6_pkts: int | None = ..., error_pkts: int | None = ..., ipv4_error_pkts: int | None = ..., ipv6_error_pkts: int | None = ..., tx_pkts: int | None = ..., tx_errors: int | None = ..., collector_set_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_packet(nicira_packet_in_prop):
+    data: bytes
+    __match_args__ = ('data',)
+    def __init__(self, data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_full_len(nicira_packet_in_prop):
+    full_len: int
+    __match_args__ = ('full_len',)
+    def __init__(self, full_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_buffer_id(nicira_packet_in_prop):
+    buffer_id: int
+    __match_args__ = ('buffer_id',)
+    def __init__(self, buffer_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_table_id(nicira_packet_in_prop):
+    table_id: int
+    __match_args__ = ('table_id',)
+    def __init__(self, table_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_cookie(nicira_packet_in_prop):
+    cookie: int
+    __match_args__ = ('cookie',)
+    def __init__(self, cookie: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_reason(nicira_packet_in_prop):
+    reason: int
+    __match_args__ = ('reason',)
+    def __init__(self, reason: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_metadata(nicira_packet_in_prop):
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_userdata(nicira_packet_in_prop):
+    userdata: bytes
+    __match_args__ = ('userdata',)
+    def __init__(self, userdata: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_continuation(nicira_packet_in_prop):
+    data: bytes
+    __match_args__ = ('data',)
+    def __init__(self, data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_bridge(nicira_continuation_prop):
+    uuid: bytes
+    __match_args__ = ('uuid',)
+    def __init__(self, uuid: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_stack(nicira_continuation_prop):
+    value: bytes
+    __match_args__ = ('value',)
+    def __init__(self, value: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_mirrors(nicira_continuation_prop):
+    mirrors: int
+    __match_args__ = ('mirrors',)
+    def __init__(self, mirrors: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_conntracked(nicira_continuation_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_table_id(nicira_continuation_prop):
+    table_id: int
+    __match_args__ = ('table_id',)
+    def __init__(self, table_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_cookie(nicira_continuation_prop):
+    cookie: int
+    __match_args__ = ('cookie',)
+    def __init__(self, cookie: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_actions(nicira_continuation_prop):
+    actions: list[_action.action]
+    __match_args__ = ('actions',)
+    def __init__(self, actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_action_set(nicira_continuation_prop):
+    actions: list[_action.action]
+    __match_args__ = ('actions',)
+    def __init__(self, actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_odp_port(nicira_continuation_prop):
+    odp_port: int
+    __match_args__ = ('odp_port',)
+    def __init__(self, odp_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_packet_in_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_packet_in_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_port_status_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_port_status_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_flow_removed_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_flow_removed_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_role_status_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_role_status_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_table_status_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_table_status_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_requestforward_slave(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_async_config_prop_requestforward_master(nicira_async_config_prop):
+    mask: int
+    __match_args__ = ('mask',)
+    def __init__(self, mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_map(OFObject):
+    option_class: int
+    option_type: int
+    option_len: int
+    index: int
+    __match_args__ = ('option_class', 'option_type', 'option_len', 'index')
+    def __init__(self, option_class: int | None = ..., option_type: int | None = ..., option_len: int | None = ..., index: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_orig_tuple(nicira_ct_flush_prop):
+    properties: list[_common.nicira_ct_tuple_prop]
+    __match_args__ = ('properties',)
+    def __init__(self, properties: Sequence[_common.nicira_ct_tuple_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_reply_tuple(nicira_ct_flush_prop):
+    properties: list[_common.nicira_ct_tuple_prop]
+    __match_args__ = ('properties',)
+    def __init__(self, properties: Sequence[_common.nicira_ct_tuple_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_zone_id(nicira_ct_flush_prop):
+    zone_id: int
+    __match_args__ = ('zone_id',)
+    def __init__(self, zone_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_mark(nicira_ct_flush_prop):
+    mark: int
+    __match_args__ = ('mark',)
+    def __init__(self, mark: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_mark_mask(nicira_ct_flush_prop):
+    mark_mask: int
+    __match_args__ = ('mark_mask',)
+    def __init__(self, mark_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_labels(nicira_ct_flush_prop):
+    labels: int
+    __match_args__ = ('labels',)
+    def __init__(self, labels: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_labels_mask(nicira_ct_flush_prop):
+    labels_mask: int
+    __match_args__ = ('labels_mask',)
+    def __init__(self, labels_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_src(nicira_ct_tuple_prop):
+    src: _f.IPv6Member
+    __match_args__ = ('src',)
+    def __init__(self, src: _f.IPv6 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_dst(nicira_ct_tuple_prop):
+    dst: _f.IPv6Member
+    __match_args__ = ('dst',)
+    def __init__(self, dst: _f.IPv6 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_src_port(nicira_ct_tuple_prop):
+    src_port: int
+    __match_args__ = ('src_port',)
+    def __init__(self, src_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_dst_port(nicira_ct_tuple_prop):
+    dst_port: int
+    __match_args__ = ('dst_port',)
+    def __init__(self, dst_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_id(nicira_ct_tuple_prop):
+    icmp_id: int
+    __match_args__ = ('icmp_id',)
+    def __init__(self, icmp_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_type(nicira_ct_tuple_prop):
+    icmp_type: int
+    __match_args__ = ('icmp_type',)
+    def __init__(self, icmp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_code(nicira_ct_tuple_prop):
+    icmp_code: int
+    __match_args__ = ('icmp_code',)
+    def __init__(self, icmp_code: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class group_bucket_prop_experimenter(group_bucket_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    experimenter: int
+    exp_type: int
+    __match_args__ = ('experimenter', 'exp_type')
+    def __init__(self, experimenter: int | None = ..., exp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 match = match_v1

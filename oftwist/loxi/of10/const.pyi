@@ -20,6 +20,86 @@ DESC_STR_LEN: Final[int]  # 0x100
 SERIAL_NUM_LEN: Final[int]  # 0x20
 OFPQ_ALL: Final[int]  # 0xffffffff
 OFPQ_MIN_RATE_UNCFG: Final[int]  # 0xffff
+NX_ACTION_SAMPLE_DEFAULT: Final[int]  # 0x0
+NX_ACTION_SAMPLE_INGRESS: Final[int]  # 0x1
+NX_ACTION_SAMPLE_EGRESS: Final[int]  # 0x2
+nx_action_sample_direction_map: Final[dict[int, str]]
+NX_BD_ALG_ACTIVE_BACKUP: Final[int]  # 0x0
+NX_BD_ALG_HRW: Final[int]  # 0x1
+nx_bd_algorithm_map: Final[dict[int, str]]
+NX_CT_F_COMMIT: Final[int]  # 0x1
+NX_CT_F_FORCE: Final[int]  # 0x2
+nx_ct_flags_map: Final[dict[int, str]]
+NX_CT_STATE_NEW: Final[int]  # 0x1
+NX_CT_STATE_EST: Final[int]  # 0x2
+NX_CT_STATE_REL: Final[int]  # 0x4
+NX_CT_STATE_RPL: Final[int]  # 0x8
+NX_CT_STATE_INV: Final[int]  # 0x10
+NX_CT_STATE_TRK: Final[int]  # 0x20
+NX_CT_STATE_SNAT: Final[int]  # 0x40
+NX_CT_STATE_DNAT: Final[int]  # 0x80
+nx_ct_state_map: Final[dict[int, str]]
+NXFF_OPENFLOW10: Final[int]  # 0x0
+NXFF_NXM: Final[int]  # 0x2
+nx_flow_format_map: Final[dict[int, str]]
+NXFMF_INITIAL: Final[int]  # 0x1
+NXFMF_ADD: Final[int]  # 0x2
+NXFMF_DELETE: Final[int]  # 0x4
+NXFMF_MODIFY: Final[int]  # 0x8
+NXFMF_ACTIONS: Final[int]  # 0x10
+NXFMF_OWN: Final[int]  # 0x20
+nx_flow_monitor_flags_map: Final[dict[int, str]]
+NXFME_ADDED: Final[int]  # 0x0
+NXFME_DELETED: Final[int]  # 0x1
+NXFME_MODIFIED: Final[int]  # 0x2
+NXFME_ABBREV: Final[int]  # 0x3
+nx_flow_update_event_map: Final[dict[int, str]]
+OFPGC_ADD: Final[int]  # 0x0
+OFPGC_MODIFY: Final[int]  # 0x1
+OFPGC_DELETE: Final[int]  # 0x2
+OFPGC_INSERT_BUCKET: Final[int]  # 0x3
+OFPGC_REMOVE_BUCKET: Final[int]  # 0x5
+nx_group_mod_command_map: Final[dict[int, str]]
+OFPGT_ALL: Final[int]  # 0x0
+OFPGT_SELECT: Final[int]  # 0x1
+OFPGT_INDIRECT: Final[int]  # 0x2
+OFPGT_FF: Final[int]  # 0x3
+nx_group_type_map: Final[dict[int, str]]
+NX_HASH_FIELDS_ETH_SRC: Final[int]  # 0x0
+NX_HASH_FIELDS_SYMMETRIC_L4: Final[int]  # 0x1
+NX_HASH_FIELDS_SYMMETRIC_L3L4: Final[int]  # 0x2
+NX_HASH_FIELDS_SYMMETRIC_L3L4_UDP: Final[int]  # 0x3
+NX_HASH_FIELDS_NW_SRC: Final[int]  # 0x4
+NX_HASH_FIELDS_NW_DST: Final[int]  # 0x5
+NX_HASH_FIELDS_SYMMETRIC_L3: Final[int]  # 0x6
+nx_hash_fields_map: Final[dict[int, str]]
+NX_LEARN_F_SEND_FLOW_REM: Final[int]  # 0x1
+NX_LEARN_F_DELETE_LEARNED: Final[int]  # 0x2
+NX_LEARN_F_WRITE_RESULT: Final[int]  # 0x4
+nx_learn_flags_map: Final[dict[int, str]]
+NX_LEARN_SPEC_MATCH: Final[int]  # 0x0
+NX_LEARN_SPEC_LOAD: Final[int]  # 0x1
+NX_LEARN_SPEC_OUTPUT: Final[int]  # 0x2
+nx_learn_spec_dst_map: Final[dict[int, str]]
+NX_MP_ALG_MODULO_N: Final[int]  # 0x0
+NX_MP_ALG_HASH_THRESHOLD: Final[int]  # 0x1
+NX_MP_ALG_HRW: Final[int]  # 0x2
+NX_MP_ALG_ITER_HASH: Final[int]  # 0x3
+nx_mp_algorithm_map: Final[dict[int, str]]
+NX_NAT_F_SRC: Final[int]  # 0x1
+NX_NAT_F_DST: Final[int]  # 0x2
+NX_NAT_F_PERSISTENT: Final[int]  # 0x4
+NX_NAT_F_PROTO_HASH: Final[int]  # 0x8
+NX_NAT_F_PROTO_RANDOM: Final[int]  # 0x10
+nx_nat_flags_map: Final[dict[int, str]]
+NXPIF_STANDARD: Final[int]  # 0x0
+NXPIF_NXT_PACKET_IN: Final[int]  # 0x1
+NXPIF_NXT_PACKET_IN2: Final[int]  # 0x2
+nx_packet_in_format_map: Final[dict[int, str]]
+NXTTMC_ADD: Final[int]  # 0x0
+NXTTMC_DELETE: Final[int]  # 0x1
+NXTTMC_CLEAR: Final[int]  # 0x2
+nx_tlv_table_mod_command_map: Final[dict[int, str]]
 BSN_PDU_SLOT_NUM_ANY: Final[int]  # 0xff
 of_bsn_pdu_slot_num_map: Final[dict[int, str]]
 OFPAT_OUTPUT: Final[int]  # 0x0

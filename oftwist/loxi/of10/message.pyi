@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of10.action as _action
+import oftwist.loxi.of10.message as _message
 import oftwist.loxi.of10.common as _common
 from oftwist.loxi import forms as _f
 from oftwist.wire.codec.objects import OFObject
@@ -445,5 +446,231 @@ class bsn_stats_reply(experimenter_stats_reply):
     subtype: int
     __match_args__ = ('xid', 'flags', 'subtype')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_stats_request(experimenter_stats_request):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_stats_reply(experimenter_stats_reply):
+    subtypes: ClassVar[_f.Subtypes]
+    subtype: int
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_stats_request(nicira_stats_request):
+    out_port: int
+    table_id: int
+    match: _common.nx_match
+    __match_args__ = ('xid', 'flags', 'out_port', 'table_id', 'match')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., out_port: int | None = ..., table_id: int | None = ..., match: _common.nx_match | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_stats_reply(nicira_stats_reply):
+    entries: list[_common.nicira_flow_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_flow_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_aggregate_stats_request(nicira_stats_request):
+    out_port: int
+    table_id: int
+    match: _common.nx_match
+    __match_args__ = ('xid', 'flags', 'out_port', 'table_id', 'match')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., out_port: int | None = ..., table_id: int | None = ..., match: _common.nx_match | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_aggregate_stats_reply(nicira_stats_reply):
+    packet_count: int
+    byte_count: int
+    flow_count: int
+    __match_args__ = ('xid', 'flags', 'packet_count', 'byte_count', 'flow_count')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., flow_count: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_request(nicira_stats_request):
+    entries: list[_common.nicira_flow_monitor_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_flow_monitor_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_reply(nicira_stats_reply):
+    entries: list[_common.nicira_flow_update]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_flow_update] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_stats_request(nicira_stats_request):
+    group_id: int
+    __match_args__ = ('xid', 'flags', 'group_id')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., group_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_stats_reply(nicira_stats_reply):
+    entries: list[_common.group_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.group_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_desc_stats_request(nicira_stats_request):
+    group_id: int
+    __match_args__ = ('xid', 'flags', 'group_id')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., group_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_desc_stats_reply(nicira_stats_reply):
+    entries: list[_common.group_desc_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.group_desc_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_features_stats_request(nicira_stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_features_stats_reply(nicira_stats_reply):
+    types: int
+    capabilities: int
+    max_groups_all: int
+    max_groups_select: int
+    max_groups_indirect: int
+    max_groups_ff: int
+    actions_all: int
+    actions_select: int
+    actions_indirect: int
+    actions_ff: int
+    __match_args__ = ('xid', 'flags', 'types', 'capabilities', 'max_groups_all', 'max_groups_select', 'max_groups_indirect', 'max_groups_ff', 'actions_all', 'actions_select', 'actions_indirect', 'actions_ff')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., types: int | None = ..., capabilities: int | None = ..., max_groups_all: int | None = ..., max_groups_select: int | None = ..., max_groups_indirect: int | None = ..., max_groups_ff: int | None = ..., actions_all: int | None = ..., actions_select: int | None = ..., actions_indirect: int | None = ..., actions_ff: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_bridge_stats_request(nicira_stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_bridge_stats_reply(nicira_stats_reply):
+    total_flows: int
+    current_flows: int
+    pkts: int
+    ipv4_pkts: int
+    ipv6_pkts: int
+    error_pkts: int
+    ipv4_error_pkts: int
+    ipv6_error_pkts: int
+    tx_pkts: int
+    tx_errors: int
+    collector_set_id: int
+    __match_args__ = ('xid', 'flags', 'total_flows', 'current_flows', 'pkts', 'ipv4_pkts', 'ipv6_pkts', 'error_pkts', 'ipv4_error_pkts', 'ipv6_error_pkts', 'tx_pkts', 'tx_errors', 'collector_set_id')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., total_flows: int | None = ..., current_flows: int | None = ..., pkts: int | None = ..., ipv4_pkts: int | None = ..., ipv6_pkts: int | None = ..., error_pkts: int | None = ..., ipv4_error_pkts: int | None = ..., ipv6_error_pkts: int | None = ..., tx_pkts: int | None = ..., tx_errors: int | None = ..., collector_set_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_flow_stats_request(nicira_stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_flow_stats_reply(nicira_stats_reply):
+    entries: list[_common.nicira_ipfix_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_ipfix_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_mod(nicira_header):
+    cookie: int
+    command: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    buffer_id: int
+    out_port: int
+    flags: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('xid', 'cookie', 'command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'match', 'actions')
+    def __init__(self, xid: int | None = ..., cookie: int | None = ..., command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_removed(nicira_header):
+    cookie: int
+    priority: int
+    reason: int
+    table_id: int
+    duration_sec: int
+    duration_nsec: int
+    idle_timeout: int
+    packet_count: int
+    byte_count: int
+    match: _common.nx_match
+    __match_args__ = ('xid', 'cookie', 'priority', 'reason', 'table_id', 'duration_sec', 'duration_nsec', 'idle_timeout', 'packet_count', 'byte_count', 'match')
+    def __init__(self, xid: int | None = ..., cookie: int | None = ..., priority: int | None = ..., reason: int | None = ..., table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., idle_timeout: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.nx_match | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_flow_format(nicira_header):
+    format: int
+    __match_args__ = ('xid', 'format')
+    def __init__(self, xid: int | None = ..., format: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_mod_table_id(nicira_header):
+    set: int
+    __match_args__ = ('xid', 'set')
+    def __init__(self, xid: int | None = ..., set: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_age(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_cancel(nicira_header):
+    id: int
+    __match_args__ = ('xid', 'id')
+    def __init__(self, xid: int | None = ..., id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_paused(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_resumed(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in(nicira_header):
+    buffer_id: int
+    total_len: int
+    reason: int
+    table_id: int
+    cookie: int
+    match: _common.nx_match
+    data: bytes
+    __match_args__ = ('xid', 'buffer_id', 'total_len', 'reason', 'table_id', 'cookie', 'match', 'data')
+    def __init__(self, xid: int | None = ..., buffer_id: int | None = ..., total_len: int | None = ..., reason: int | None = ..., table_id: int | None = ..., cookie: int | None = ..., match: _common.nx_match | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in2(nicira_header):
+    properties: list[_common.nicira_packet_in_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_packet_in_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_resume(nicira_header):
+    properties: list[_common.nicira_packet_in_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_packet_in_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_packet_in_format(nicira_header):
+    format: int
+    __match_args__ = ('xid', 'format')
+    def __init__(self, xid: int | None = ..., format: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_controller_id(nicira_header):
+    controller_id: int
+    __match_args__ = ('xid', 'controller_id')
+    def __init__(self, xid: int | None = ..., controller_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_async_config(nicira_header):
+    packet_in_mask_equal_master: int
+    packet_in_mask_slave: int
+    port_status_mask_equal_master: int
+    port_status_mask_slave: int
+    flow_removed_mask_equal_master: int
+    flow_removed_mask_slave: int
+    __match_args__ = ('xid', 'packet_in_mask_equal_master', 'packet_in_mask_slave', 'port_status_mask_equal_master', 'port_status_mask_slave', 'flow_removed_mask_equal_master', 'flow_removed_mask_slave')
+    def __init__(self, xid: int | None = ..., packet_in_mask_equal_master: int | None = ..., packet_in_mask_slave: int | None = ..., port_status_mask_equal_master: int | None = ..., port_status_mask_slave: int | None = ..., flow_removed_mask_equal_master: int | None = ..., flow_removed_mask_slave: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_async_config2(nicira_header):
+    properties: list[_common.nicira_async_config_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_async_config_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_requestforward(nicira_header):
+    request: _message.message | None
+    __match_args__ = ('xid', 'request')
+    def __init__(self, xid: int | None = ..., request: _message.message | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_group_mod(nicira_header):
+    command: int
+    group_type: int
+    group_id: int
+    command_bucket_id: int
+    buckets: list[_common.bucket]
+    properties: list[_common.group_prop]
+    __match_args__ = ('xid', 'command', 'group_type', 'group_id', 'command_bucket_id', 'buckets', 'properties')
+    def __init__(self, xid: int | None = ..., command: int | None = ..., group_type: int | None = ..., group_id: int | None = ..., command_bucket_id: int | None = ..., buckets: Sequence[_common.bucket] | None = ..., properties: Sequence[_common.group_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_mod(nicira_header):
+    command: int
+    tlv_maps: list[_common.nicira_tlv_map]
+    __match_args__ = ('xid', 'command', 'tlv_maps')
+    def __init__(self, xid: int | None = ..., command: int | None = ..., tlv_maps: Sequence[_common.nicira_tlv_map] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_request(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_reply(nicira_header):
+    max_option_space: int
+    max_fields: int
+    tlv_maps: list[_common.nicira_tlv_map]
+    __match_args__ = ('xid', 'max_option_space', 'max_fields', 'tlv_maps')
+    def __init__(self, xid: int | None = ..., max_option_space: int | None = ..., max_fields: int | None = ..., tlv_maps: Sequence[_common.nicira_tlv_map] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_zone(nicira_header):
+    zone_id: int
+    __match_args__ = ('xid', 'zone_id')
+    def __init__(self, xid: int | None = ..., zone_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush(nicira_header):
+    ip_proto: int
+    properties: list[_common.nicira_ct_flush_prop]
+    __match_args__ = ('xid', 'ip_proto', 'properties')
+    def __init__(self, xid: int | None = ..., ip_proto: int | None = ..., properties: Sequence[_common.nicira_ct_flush_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_error_msg(error_msg):
+    code: int
+    vendor: int
+    vendor_type: int
+    vendor_code: int
+    data: bytes
+    __match_args__ = ('xid', 'code', 'vendor', 'vendor_type', 'vendor_code', 'data')
+    def __init__(self, xid: int | None = ..., code: int | None = ..., vendor: int | None = ..., vendor_type: int | None = ..., vendor_code: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
 def parse_header(buf: _f.Octets) -> tuple[int, int, int, int]: ...
 def parse_message(buf: _f.Octets) -> message: ...

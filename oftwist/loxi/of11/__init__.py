@@ -8,8 +8,9 @@ from oftwist.loxi.of11 import (
     const,
     instruction,
     message,
+    oxm,
     util,
 )
 from oftwist.loxi.of11.const import *
 
-__getattr__, __dir__, __all__ = package(__name__)
+__getattr__, __dir__ = package(__name__)

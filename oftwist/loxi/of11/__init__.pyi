@@ -6,6 +6,7 @@ from typing import Any as _Any
 from oftwist.errors import ProtocolError as ProtocolError
 from oftwist.loxi import forms as _f
 from oftwist.loxi.of11 import action as action
+from oftwist.loxi.of11 import oxm as oxm
 from oftwist.loxi.of11 import message as message
 from oftwist.loxi.of11 import common as common
 from oftwist.loxi.of11 import instruction as instruction

@@ -13,4 +13,4 @@ from oftwist.loxi.of12 import (
 )
 from oftwist.loxi.of12.const import *
 
-__getattr__, __dir__, __all__ = package(__name__)
+__getattr__, __dir__ = package(__name__)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 import oftwist.loxi.of12.action as _action
+import oftwist.loxi.of12.message as _message
 import oftwist.loxi.of12.common as _common
 import oftwist.loxi.of12.instruction as _instruction
 from oftwist.loxi import forms as _f
@@ -492,5 +493,168 @@ class bsn_stats_reply(experimenter_stats_reply):
     subtypes: ClassVar[_f.Subtypes]
     __match_args__ = ('xid', 'flags', 'subtype')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_stats_request(experimenter_stats_request):
+    subtypes: ClassVar[_f.Subtypes]
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_stats_reply(experimenter_stats_reply):
+    subtypes: ClassVar[_f.Subtypes]
+    __match_args__ = ('xid', 'flags', 'subtype')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., subtype: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_request(nicira_stats_request):
+    entries: list[_common.nicira_flow_monitor_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_flow_monitor_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_reply(nicira_stats_reply):
+    entries: list[_common.nicira_flow_update]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_flow_update] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_bridge_stats_request(nicira_stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_bridge_stats_reply(nicira_stats_reply):
+    total_flows: int
+    current_flows: int
+    pkts: int
+    ipv4_pkts: int
+    ipv6_pkts: int
+    error_pkts: int
+    ipv4_error_pkts: int
+    ipv6_error_pkts: int
+    tx_pkts: int
+    tx_errors: int
+    collector_set_id: int
+    __match_args__ = ('xid', 'flags', 'total_flows', 'current_flows', 'pkts', 'ipv4_pkts', 'ipv6_pkts', 'error_pkts', 'ipv4_error_pkts', 'ipv6_error_pkts', 'tx_pkts', 'tx_errors', 'collector_set_id')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., total_flows: int | None = ..., current_flows: int | None = ..., pkts: int | None = ..., ipv4_pkts: int | None = ..., ipv6_pkts: int | None = ..., error_pkts: int | None = ..., ipv4_error_pkts: int | None = ..., ipv6_error_pkts: int | None = ..., tx_pkts: int | None = ..., tx_errors: int | None = ..., collector_set_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_flow_stats_request(nicira_stats_request):
+    __match_args__ = ('xid', 'flags')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_flow_stats_reply(nicira_stats_reply):
+    entries: list[_common.nicira_ipfix_stats_entry]
+    __match_args__ = ('xid', 'flags', 'entries')
+    def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.nicira_ipfix_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_mod(nicira_header):
+    cookie: int
+    command: int
+    idle_timeout: int
+    hard_timeout: int
+    priority: int
+    buffer_id: int
+    out_port: int
+    flags: int
+    match: _common.nx_match
+    actions: list[_action.action]
+    __match_args__ = ('xid', 'cookie', 'command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'match', 'actions')
+    def __init__(self, xid: int | None = ..., cookie: int | None = ..., command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_removed(nicira_header):
+    cookie: int
+    priority: int
+    reason: int
+    table_id: int
+    duration_sec: int
+    duration_nsec: int
+    idle_timeout: int
+    packet_count: int
+    byte_count: int
+    match: _common.nx_match
+    __match_args__ = ('xid', 'cookie', 'priority', 'reason', 'table_id', 'duration_sec', 'duration_nsec', 'idle_timeout', 'packet_count', 'byte_count', 'match')
+    def __init__(self, xid: int | None = ..., cookie: int | None = ..., priority: int | None = ..., reason: int | None = ..., table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., idle_timeout: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.nx_match | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_mod_table_id(nicira_header):
+    set: int
+    __match_args__ = ('xid', 'set')
+    def __init__(self, xid: int | None = ..., set: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_age(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_cancel(nicira_header):
+    id: int
+    __match_args__ = ('xid', 'id')
+    def __init__(self, xid: int | None = ..., id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_paused(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_flow_monitor_resumed(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in(nicira_header):
+    buffer_id: int
+    total_len: int
+    reason: int
+    table_id: int
+    cookie: int
+    match: _common.nx_match
+    data: bytes
+    __match_args__ = ('xid', 'buffer_id', 'total_len', 'reason', 'table_id', 'cookie', 'match', 'data')
+    def __init__(self, xid: int | None = ..., buffer_id: int | None = ..., total_len: int | None = ..., reason: int | None = ..., table_id: int | None = ..., cookie: int | None = ..., match: _common.nx_match | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in2(nicira_header):
+    properties: list[_common.nicira_packet_in_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_packet_in_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_resume(nicira_header):
+    properties: list[_common.nicira_packet_in_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_packet_in_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_packet_in_format(nicira_header):
+    format: int
+    __match_args__ = ('xid', 'format')
+    def __init__(self, xid: int | None = ..., format: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_controller_id(nicira_header):
+    controller_id: int
+    __match_args__ = ('xid', 'controller_id')
+    def __init__(self, xid: int | None = ..., controller_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller_role_request(nicira_header):
+    role: int
+    __match_args__ = ('xid', 'role')
+    def __init__(self, xid: int | None = ..., role: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller_role_reply(nicira_header):
+    role: int
+    __match_args__ = ('xid', 'role')
+    def __init__(self, xid: int | None = ..., role: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_async_config(nicira_header):
+    packet_in_mask_equal_master: int
+    packet_in_mask_slave: int
+    port_status_mask_equal_master: int
+    port_status_mask_slave: int
+    flow_removed_mask_equal_master: int
+    flow_removed_mask_slave: int
+    __match_args__ = ('xid', 'packet_in_mask_equal_master', 'packet_in_mask_slave', 'port_status_mask_equal_master', 'port_status_mask_slave', 'flow_removed_mask_equal_master', 'flow_removed_mask_slave')
+    def __init__(self, xid: int | None = ..., packet_in_mask_equal_master: int | None = ..., packet_in_mask_slave: int | None = ..., port_status_mask_equal_master: int | None = ..., port_status_mask_slave: int | None = ..., flow_removed_mask_equal_master: int | None = ..., flow_removed_mask_slave: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_set_async_config2(nicira_header):
+    properties: list[_common.nicira_async_config_prop]
+    __match_args__ = ('xid', 'properties')
+    def __init__(self, xid: int | None = ..., properties: Sequence[_common.nicira_async_config_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_requestforward(nicira_header):
+    request: _message.message | None
+    __match_args__ = ('xid', 'request')
+    def __init__(self, xid: int | None = ..., request: _message.message | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_mod(nicira_header):
+    command: int
+    tlv_maps: list[_common.nicira_tlv_map]
+    __match_args__ = ('xid', 'command', 'tlv_maps')
+    def __init__(self, xid: int | None = ..., command: int | None = ..., tlv_maps: Sequence[_common.nicira_tlv_map] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_request(nicira_header):
+    __match_args__ = ('xid',)
+    def __init__(self, xid: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_table_reply(nicira_header):
+    max_option_space: int
+    max_fields: int
+    tlv_maps: list[_common.nicira_tlv_map]
+    __match_args__ = ('xid', 'max_option_space', 'max_fields', 'tlv_maps')
+    def __init__(self, xid: int | None = ..., max_option_space: int | None = ..., max_fields: int | None = ..., tlv_maps: Sequence[_common.nicira_tlv_map] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_zone(nicira_header):
+    zone_id: int
+    __match_args__ = ('xid', 'zone_id')
+    def __init__(self, xid: int | None = ..., zone_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush(nicira_header):
+    ip_proto: int
+    properties: list[_common.nicira_ct_flush_prop]
+    __match_args__ = ('xid', 'ip_proto', 'properties')
+    def __init__(self, xid: int | None = ..., ip_proto: int | None = ..., properties: Sequence[_common.nicira_ct_flush_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_error_msg(experimenter_error_msg):
+    __match_args__ = ('xid', 'subtype', 'data')
+    def __init__(self, xid: int | None = ..., subtype: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class onf_error_msg(experimenter_error_msg):
+    __match_args__ = ('xid', 'subtype', 'data')
+    def __init__(self, xid: int | None = ..., subtype: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
 def parse_header(buf: _f.Octets) -> tuple[int, int, int, int]: ...
 def parse_message(buf: _f.Octets) -> message: ...

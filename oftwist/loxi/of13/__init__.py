@@ -17,4 +17,4 @@ from oftwist.loxi.of13 import (
 )
 from oftwist.loxi.of13.const import *
 
-__getattr__, __dir__, __all__ = package(__name__)
+__getattr__, __dir__ = package(__name__)

@@ -2,4 +2,4 @@
 
 from oftwist.loxi.modules import classes
 
-__getattr__, __dir__, __all__ = classes(__name__)
+__getattr__, __dir__ = classes(__name__)

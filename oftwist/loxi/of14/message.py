@@ -3,4 +3,4 @@
 from oftwist.loxi.modules import classes, parsers
 
 parse_header, parse_message = parsers(5)
-__getattr__, __dir__, __all__ = classes(__name__)
+__getattr__, __dir__ = classes(__name__)

@@ -26,4 +26,4 @@ from oftwist.loxi.of15 import (
 )
 from oftwist.loxi.of15.const import *
 
-__getattr__, __dir__, __all__ = package(__name__)
+__getattr__, __dir__ = package(__name__)

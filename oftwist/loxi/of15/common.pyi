@@ -303,7 +303,7 @@ class match_v3(OFObject, _f.MatchFields):
     __match_args__ = ('oxm_list',)
     def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
     @classmethod
-    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., pbb_isid: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tcp_flags: _f.IntField = ..., actset_output: _f.IntField = ..., packet_type: _f.IntField = ..., xreg0: _f.IntField = ..., xreg1: _f.IntField = ..., xreg2: _f.IntField = ..., xreg3: _f.IntField = ..., xreg4: _f.IntField = ..., xreg5: _f.IntField = ..., xreg6: _f.IntField = ..., xreg7: _f.IntField = ..., xreg8: _f.IntField = ..., xreg9: _f.IntField = ..., xreg10: _f.IntField = ..., xreg11: _f.IntField = ..., xreg12: _f.IntField = ..., xreg13: _f.IntField = ..., xreg14: _f.IntField = ..., xreg15: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ..., packet_reg0: _f.IntField = ..., packet_reg1: _f.IntField = ..., packet_reg2: _f.IntField = ..., packet_reg3: _f.IntField = ..., packet_reg4: _f.IntField = ..., packet_reg5: _f.IntField = ..., packet_reg6: _f.IntField = ..., packet_reg7: _f.IntField = ..., packet_reg8: _f.IntField = ..., packet_reg9: _f.IntField = ..., packet_reg10: _f.IntField = ..., packet_reg11: _f.IntField = ..., packet_reg12: _f.IntField = ..., packet_reg13: _f.IntField = ..., packet_reg14: _f.IntField = ..., packet_reg15: _f.IntField = ...) -> match_v3: ...
+    def build(cls, *, in_port: _f.IntField = ..., in_phy_port: _f.IntField = ..., metadata: _f.IntField = ..., eth_dst: _f.MacField = ..., eth_src: _f.MacField = ..., eth_type: _f.IntField = ..., vlan_vid: _f.IntField = ..., vlan_pcp: _f.IntField = ..., ip_dscp: _f.IntField = ..., ip_ecn: _f.IntField = ..., ip_proto: _f.IntField = ..., ipv4_src: _f.IPv4Field = ..., ipv4_dst: _f.IPv4Field = ..., tcp_src: _f.IntField = ..., tcp_dst: _f.IntField = ..., udp_src: _f.IntField = ..., udp_dst: _f.IntField = ..., sctp_src: _f.IntField = ..., sctp_dst: _f.IntField = ..., icmpv4_type: _f.IntField = ..., icmpv4_code: _f.IntField = ..., arp_op: _f.IntField = ..., arp_spa: _f.IntField = ..., arp_tpa: _f.IntField = ..., arp_sha: _f.MacField = ..., arp_tha: _f.MacField = ..., ipv6_src: _f.IPv6Field = ..., ipv6_dst: _f.IPv6Field = ..., ipv6_flabel: _f.IntField = ..., icmpv6_type: _f.IntField = ..., icmpv6_code: _f.IntField = ..., ipv6_nd_target: _f.IPv6Field = ..., ipv6_nd_sll: _f.MacField = ..., ipv6_nd_tll: _f.MacField = ..., mpls_label: _f.IntField = ..., mpls_tc: _f.IntField = ..., mpls_bos: _f.IntField = ..., pbb_isid: _f.IntField = ..., tunnel_id: _f.IntField = ..., ipv6_exthdr: _f.IntField = ..., pbb_uca: _f.IntField = ..., tcp_flags: _f.IntField = ..., actset_output: _f.IntField = ..., packet_type: _f.IntField = ..., xreg0: _f.IntField = ..., xreg1: _f.IntField = ..., xreg2: _f.IntField = ..., xreg3: _f.IntField = ..., xreg4: _f.IntField = ..., xreg5: _f.IntField = ..., xreg6: _f.IntField = ..., xreg7: _f.IntField = ..., xreg8: _f.IntField = ..., xreg9: _f.IntField = ..., xreg10: _f.IntField = ..., xreg11: _f.IntField = ..., xreg12: _f.IntField = ..., xreg13: _f.IntField = ..., xreg14: _f.IntField = ..., xreg15: _f.IntField = ..., tunnel_ipv4_src: _f.IPv4Field = ..., tunnel_ipv4_dst: _f.IPv4Field = ..., conn_tracking_state: _f.IntField = ..., conn_tracking_zone: _f.IntField = ..., conn_tracking_mark: _f.IntField = ..., conn_tracking_label: _f.IntField = ..., conn_tracking_nw_proto: _f.IntField = ..., conn_tracking_nw_src: _f.IntField = ..., conn_tracking_nw_dst: _f.IntField = ..., conn_tracking_ipv6_src: _f.IPv6Field = ..., conn_tracking_ipv6_dst: _f.IPv6Field = ..., conn_tracking_tp_src: _f.IntField = ..., conn_tracking_tp_dst: _f.IntField = ..., ovs_tcp_flags: _f.IntField = ..., bsn_in_ports_128: _f.BitsField = ..., bsn_lag_id: _f.IntField = ..., bsn_vrf: _f.IntField = ..., bsn_l3_interface_class_id: _f.IntField = ..., bsn_l3_src_class_id: _f.IntField = ..., bsn_egr_port_group_id: _f.IntField = ..., bsn_udf0: _f.IntField = ..., bsn_udf1: _f.IntField = ..., bsn_udf2: _f.IntField = ..., bsn_udf3: _f.IntField = ..., bsn_udf4: _f.IntField = ..., bsn_udf5: _f.IntField = ..., bsn_udf6: _f.IntField = ..., bsn_udf7: _f.IntField = ..., bsn_tcp_flags: _f.IntField = ..., bsn_vlan_xlate_port_group_id: _f.IntField = ..., bsn_l2_cache_hit: _f.IntField = ..., bsn_in_ports_512: _f.BitsField = ..., bsn_ingress_port_group_id: _f.IntField = ..., bsn_vxlan_network_id: _f.IntField = ..., bsn_inner_eth_dst: _f.MacField = ..., bsn_inner_eth_src: _f.MacField = ..., bsn_inner_vlan_vid: _f.IntField = ..., bsn_vfi: _f.IntField = ..., bsn_ip_fragmentation: _f.IntField = ..., bsn_ifp_class_id: _f.IntField = ..., onfoxm_actset_output: _f.IntField = ..., nxm_in_port: _f.IntField = ..., nxm_eth_dst: _f.MacField = ..., nxm_eth_src: _f.MacField = ..., nxm_eth_type: _f.IntField = ..., vlan_tci: _f.IntField = ..., nw_tos: _f.IntField = ..., nxm_ip_proto: _f.IntField = ..., nxm_ip_src: _f.IPv4Field = ..., nxm_ip_dst: _f.IPv4Field = ..., nxm_tcp_src: _f.IntField = ..., nxm_tcp_dst: _f.IntField = ..., nxm_udp_src: _f.IntField = ..., nxm_udp_dst: _f.IntField = ..., nxm_icmp_type: _f.IntField = ..., nxm_icmp_code: _f.IntField = ..., nxm_arp_op: _f.IntField = ..., nxm_arp_spa: _f.IntField = ..., nxm_arp_tpa: _f.IntField = ..., reg0: _f.IntField = ..., reg1: _f.IntField = ..., reg2: _f.IntField = ..., reg3: _f.IntField = ..., reg4: _f.IntField = ..., reg5: _f.IntField = ..., reg6: _f.IntField = ..., reg7: _f.IntField = ..., reg8: _f.IntField = ..., reg9: _f.IntField = ..., reg10: _f.IntField = ..., reg11: _f.IntField = ..., reg12: _f.IntField = ..., reg13: _f.IntField = ..., reg14: _f.IntField = ..., reg15: _f.IntField = ..., nxm_tun_id: _f.IntField = ..., nxm_arp_sha: _f.MacField = ..., nxm_arp_tha: _f.MacField = ..., nxm_ipv6_src: _f.IPv6Field = ..., nxm_ipv6_dst: _f.IPv6Field = ..., nxm_icmpv6_type: _f.IntField = ..., nxm_icmpv6_code: _f.IntField = ..., nxm_nd_target: _f.IPv6Field = ..., nxm_nd_sll: _f.MacField = ..., nxm_nd_tll: _f.MacField = ..., ip_frag: _f.IntField = ..., nxm_ipv6_label: _f.IntField = ..., nxm_ip_ecn: _f.IntField = ..., nw_ttl: _f.IntField = ..., mpls_ttl: _f.IntField = ..., cookie: _f.IntField = ..., pkt_mark: _f.IntField = ..., nxm_tcp_flags: _f.IntField = ..., dp_hash: _f.IntField = ..., recirc_id: _f.IntField = ..., conj_id: _f.IntField = ..., tun_gbp_id: _f.IntField = ..., tun_gbp_flags: _f.IntField = ..., tun_metadata0: _f.OctetsField = ..., tun_metadata1: _f.OctetsField = ..., tun_metadata2: _f.OctetsField = ..., tun_metadata3: _f.OctetsField = ..., tun_metadata4: _f.OctetsField = ..., tun_metadata5: _f.OctetsField = ..., tun_metadata6: _f.OctetsField = ..., tun_metadata7: _f.OctetsField = ..., tun_metadata8: _f.OctetsField = ..., tun_metadata9: _f.OctetsField = ..., tun_metadata10: _f.OctetsField = ..., tun_metadata11: _f.OctetsField = ..., tun_metadata12: _f.OctetsField = ..., tun_metadata13: _f.OctetsField = ..., tun_metadata14: _f.OctetsField = ..., tun_metadata15: _f.OctetsField = ..., tun_metadata16: _f.OctetsField = ..., tun_metadata17: _f.OctetsField = ..., tun_metadata18: _f.OctetsField = ..., tun_metadata19: _f.OctetsField = ..., tun_metadata20: _f.OctetsField = ..., tun_metadata21: _f.OctetsField = ..., tun_metadata22: _f.OctetsField = ..., tun_metadata23: _f.OctetsField = ..., tun_metadata24: _f.OctetsField = ..., tun_metadata25: _f.OctetsField = ..., tun_metadata26: _f.OctetsField = ..., tun_metadata27: _f.OctetsField = ..., tun_metadata28: _f.OctetsField = ..., tun_metadata29: _f.OctetsField = ..., tun_metadata30: _f.OctetsField = ..., tun_metadata31: _f.OctetsField = ..., tun_metadata32: _f.OctetsField = ..., tun_metadata33: _f.OctetsField = ..., tun_metadata34: _f.OctetsField = ..., tun_metadata35: _f.OctetsField = ..., tun_metadata36: _f.OctetsField = ..., tun_metadata37: _f.OctetsField = ..., tun_metadata38: _f.OctetsField = ..., tun_metadata39: _f.OctetsField = ..., tun_metadata40: _f.OctetsField = ..., tun_metadata41: _f.OctetsField = ..., tun_metadata42: _f.OctetsField = ..., tun_metadata43: _f.OctetsField = ..., tun_metadata44: _f.OctetsField = ..., tun_metadata45: _f.OctetsField = ..., tun_metadata46: _f.OctetsField = ..., tun_metadata47: _f.OctetsField = ..., tun_metadata48: _f.OctetsField = ..., tun_metadata49: _f.OctetsField = ..., tun_metadata50: _f.OctetsField = ..., tun_metadata51: _f.OctetsField = ..., tun_metadata52: _f.OctetsField = ..., tun_metadata53: _f.OctetsField = ..., tun_metadata54: _f.OctetsField = ..., tun_metadata55: _f.OctetsField = ..., tun_metadata56: _f.OctetsField = ..., tun_metadata57: _f.OctetsField = ..., tun_metadata58: _f.OctetsField = ..., tun_metadata59: _f.OctetsField = ..., tun_metadata60: _f.OctetsField = ..., tun_metadata61: _f.OctetsField = ..., tun_metadata62: _f.OctetsField = ..., tun_metadata63: _f.OctetsField = ..., tun_flags: _f.IntField = ..., tun_ipv6_src: _f.IPv6Field = ..., tun_ipv6_dst: _f.IPv6Field = ..., xxreg0: _f.IntField = ..., xxreg1: _f.IntField = ..., xxreg2: _f.IntField = ..., xxreg3: _f.IntField = ..., nxoxm_dp_hash: _f.IntField = ..., tun_erspan_idx: _f.IntField = ..., tun_erspan_ver: _f.IntField = ..., tun_erspan_dir: _f.IntField = ..., tun_erspan_hwid: _f.IntField = ..., tun_gtpu_flags: _f.IntField = ..., tun_gtpu_msgtype: _f.IntField = ..., reg16: _f.IntField = ..., reg17: _f.IntField = ..., reg18: _f.IntField = ..., reg19: _f.IntField = ..., reg20: _f.IntField = ..., reg21: _f.IntField = ..., reg22: _f.IntField = ..., reg23: _f.IntField = ..., reg24: _f.IntField = ..., reg25: _f.IntField = ..., reg26: _f.IntField = ..., reg27: _f.IntField = ..., reg28: _f.IntField = ..., reg29: _f.IntField = ..., reg30: _f.IntField = ..., reg31: _f.IntField = ..., xxreg4: _f.IntField = ..., xxreg5: _f.IntField = ..., xxreg6: _f.IntField = ..., xxreg7: _f.IntField = ..., nsh_flags: _f.IntField = ..., nsh_mdtype: _f.IntField = ..., nsh_np: _f.IntField = ..., nsh_spi: _f.IntField = ..., nsh_si: _f.IntField = ..., nsh_c1: _f.IntField = ..., nsh_c2: _f.IntField = ..., nsh_c3: _f.IntField = ..., nsh_c4: _f.IntField = ..., nsh_ttl: _f.IntField = ..., nd_reserved: _f.IntField = ..., nd_options_type: _f.IntField = ..., packet_reg0: _f.IntField = ..., packet_reg1: _f.IntField = ..., packet_reg2: _f.IntField = ..., packet_reg3: _f.IntField = ..., packet_reg4: _f.IntField = ..., packet_reg5: _f.IntField = ..., packet_reg6: _f.IntField = ..., packet_reg7: _f.IntField = ..., packet_reg8: _f.IntField = ..., packet_reg9: _f.IntField = ..., packet_reg10: _f.IntField = ..., packet_reg11: _f.IntField = ..., packet_reg12: _f.IntField = ..., packet_reg13: _f.IntField = ..., packet_reg14: _f.IntField = ..., packet_reg15: _f.IntField = ..., dl_src: _f.MacField = ..., dl_dst: _f.MacField = ..., dl_type: _f.IntField = ..., dl_vlan: _f.IntField = ..., dl_vlan_pcp: _f.IntField = ..., ip_src: _f.IPv4Field = ..., nw_src: _f.IPv4Field = ..., ip_dst: _f.IPv4Field = ..., nw_dst: _f.IPv4Field = ..., nw_proto: _f.IntField = ..., nw_ecn: _f.IntField = ..., nw_frag: _f.IntField = ..., tp_src: _f.IntField = ..., tp_dst: _f.IntField = ..., icmp_type: _f.IntField = ..., icmp_code: _f.IntField = ..., nd_target: _f.IPv6Field = ..., nd_sll: _f.MacField = ..., nd_tll: _f.MacField = ..., ipv6_label: _f.IntField = ..., tun_id: _f.IntField = ..., tun_src: _f.IPv4Field = ..., tun_dst: _f.IPv4Field = ..., in_port_oxm: _f.IntField = ..., ct_state: _f.IntField = ..., ct_zone: _f.IntField = ..., ct_mark: _f.IntField = ..., ct_label: _f.IntField = ..., ct_nw_proto: _f.IntField = ..., ct_nw_src: _f.IntField = ..., ct_nw_dst: _f.IntField = ..., ct_ipv6_src: _f.IPv6Field = ..., ct_ipv6_dst: _f.IPv6Field = ..., ct_tp_src: _f.IntField = ..., ct_tp_dst: _f.IntField = ..., nsp: _f.IntField = ..., nsi: _f.IntField = ..., nshc1: _f.IntField = ..., nshc2: _f.IntField = ..., nshc3: _f.IntField = ..., nshc4: _f.IntField = ...) -> match_v3: ...
     @classmethod
     def parse(cls, text: str, *, ports: _f.Names = ...) -> match_v3: ...
 class stat_v6(OFObject):
@@ -633,6 +633,251 @@ class bsn_vport_l2gre(bsn_vport):
     if_name: str
     __match_args__ = ('flags', 'port_no', 'loopback_port_no', 'local_mac', 'nh_mac', 'src_ip', 'dst_ip', 'dscp', 'ttl', 'vpn', 'rate_limit', 'if_name')
     def __init__(self, flags: int | None = ..., port_no: int | None = ..., loopback_port_no: int | None = ..., local_mac: _f.Mac | None = ..., nh_mac: _f.Mac | None = ..., src_ip: _f.IPv4 | None = ..., dst_ip: _f.IPv4 | None = ..., dscp: int | None = ..., ttl: int | None = ..., vpn: int | None = ..., rate_limit: int | None = ..., if_name: str | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nx_match(OFObject, _f.MatchFields):
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+    @classmethod
+    def build(cls, **given: _f.AnyField) -> nx_match: ...
+    @classmethod
+    def parse(cls, text: str, *, ports: _f.Names = ...) -> nx_match: ...
+class nicira_encap_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    prop_class: int
+    prop_type: int
+    __match_args__ = ('prop_class', 'prop_type')
+    def __init__(self, prop_class: int | None = ..., prop_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_encap_prop_nsh(nicira_encap_prop):
+    subtypes: ClassVar[_f.Subtypes]
+    __match_args__ = ('prop_type',)
+    def __init__(self, prop_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_encap_prop_nsh_md_type(nicira_encap_prop_nsh):
+    md_type: int
+    __match_args__ = ('md_type',)
+    def __init__(self, md_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_encap_prop_nsh_tlv(nicira_encap_prop_nsh):
+    tlv_class: int
+    tlv_type: int
+    data: bytes
+    __match_args__ = ('tlv_class', 'tlv_type', 'data')
+    def __init__(self, tlv_class: int | None = ..., tlv_type: int | None = ..., data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_max_len(nicira_controller2_prop):
+    max_len: int
+    __match_args__ = ('max_len',)
+    def __init__(self, max_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_controller_id(nicira_controller2_prop):
+    controller_id: int
+    __match_args__ = ('controller_id',)
+    def __init__(self, controller_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_reason(nicira_controller2_prop):
+    reason: int
+    __match_args__ = ('reason',)
+    def __init__(self, reason: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_userdata(nicira_controller2_prop):
+    userdata: bytes
+    __match_args__ = ('userdata',)
+    def __init__(self, userdata: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_pause(nicira_controller2_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class nicira_controller2_prop_meter_id(nicira_controller2_prop):
+    meter_id: int
+    __match_args__ = ('meter_id',)
+    def __init__(self, meter_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_learn_spec(OFObject):
+    dst_type: int
+    n_bits: int
+    src: int | None
+    src_ofs: int
+    value: int | None
+    dst: int | None
+    dst_ofs: int
+    __match_args__ = ('dst_type', 'n_bits', 'src', 'src_ofs', 'value', 'dst', 'dst_ofs')
+    def __init__(self, dst_type: int | None = ..., n_bits: int | None = ..., src: int | None = ..., src_ofs: int | None = ..., value: int | None = ..., dst: int | None = ..., dst_ofs: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class ntr_group_prop_selection_method(group_prop_experimenter):
+    selection_method: str
+    selection_method_param: int
+    fields: list[_oxm.oxm]
+    __match_args__ = ('selection_method', 'selection_method_param', 'fields')
+    def __init__(self, selection_method: str | None = ..., selection_method_param: int | None = ..., fields: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class intel_port_counter(OFObject):
+    name: str
+    value: int
+    __match_args__ = ('name', 'value')
+    def __init__(self, name: str | None = ..., value: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ipfix_stats_entry(OFObject):
+    total_flows: int
+    current_flows: int
+    pkts: int
+    ipv4_pkts: int
+    ipv6_pkts: int
+    error_pkts: int
+    ipv4_error_pkts: int
+    ipv6_error_pkts: int
+    tx_pkts: int
+    tx_errors: int
+    collector_set_id: int
+    __match_args__ = ('total_flows', 'current_flows', 'pkts', 'ipv4_pkts', 'ipv6_pkts', 'error_pkts', 'ipv4_error_pkts', 'ipv6_error_pkts', 'tx_pkts', 'tx_errors', 'collector_set_id')
+    def __init__(self, total_flows: int | None = ..., current_flows: int | None = ..., pkts: int | None = ..., ipv4_pkts: int | None = ..., ipv6_pkts: int | None = ..., error_pkts: int | None = ..., ipv4_error_pkts: int | None = ..., ipv6_error_pkts: int | None = ..., tx_pkts: int | None = ..., tx_errors: int | None = ..., collector_set_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_packet(nicira_packet_in_prop):
+    data: bytes
+    __match_args__ = ('data',)
+    def __init__(self, data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_full_len(nicira_packet_in_prop):
+    full_len: int
+    __match_args__ = ('full_len',)
+    def __init__(self, full_len: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_buffer_id(nicira_packet_in_prop):
+    buffer_id: int
+    __match_args__ = ('buffer_id',)
+    def __init__(self, buffer_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_table_id(nicira_packet_in_prop):
+    table_id: int
+    __match_args__ = ('table_id',)
+    def __init__(self, table_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_cookie(nicira_packet_in_prop):
+    cookie: int
+    __match_args__ = ('cookie',)
+    def __init__(self, cookie: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_reason(nicira_packet_in_prop):
+    reason: int
+    __match_args__ = ('reason',)
+    def __init__(self, reason: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_metadata(nicira_packet_in_prop):
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_userdata(nicira_packet_in_prop):
+    userdata: bytes
+    __match_args__ = ('userdata',)
+    def __init__(self, userdata: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_packet_in_prop_continuation(nicira_packet_in_prop):
+    data: bytes
+    __match_args__ = ('data',)
+    def __init__(self, data: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_bridge(nicira_continuation_prop):
+    uuid: bytes
+    __match_args__ = ('uuid',)
+    def __init__(self, uuid: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_stack(nicira_continuation_prop):
+    value: bytes
+    __match_args__ = ('value',)
+    def __init__(self, value: _f.Octets | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_mirrors(nicira_continuation_prop):
+    mirrors: int
+    __match_args__ = ('mirrors',)
+    def __init__(self, mirrors: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_conntracked(nicira_continuation_prop):
+    __match_args__ = ()
+    def __init__(self, *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_table_id(nicira_continuation_prop):
+    table_id: int
+    __match_args__ = ('table_id',)
+    def __init__(self, table_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_cookie(nicira_continuation_prop):
+    cookie: int
+    __match_args__ = ('cookie',)
+    def __init__(self, cookie: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_actions(nicira_continuation_prop):
+    actions: list[_action.action]
+    __match_args__ = ('actions',)
+    def __init__(self, actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_action_set(nicira_continuation_prop):
+    actions: list[_action.action]
+    __match_args__ = ('actions',)
+    def __init__(self, actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_continuation_prop_odp_port(nicira_continuation_prop):
+    odp_port: int
+    __match_args__ = ('odp_port',)
+    def __init__(self, odp_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_tlv_map(OFObject):
+    option_class: int
+    option_type: int
+    option_len: int
+    index: int
+    __match_args__ = ('option_class', 'option_type', 'option_len', 'index')
+    def __init__(self, option_class: int | None = ..., option_type: int | None = ..., option_len: int | None = ..., index: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_orig_tuple(nicira_ct_flush_prop):
+    properties: list[_common.nicira_ct_tuple_prop]
+    __match_args__ = ('properties',)
+    def __init__(self, properties: Sequence[_common.nicira_ct_tuple_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_reply_tuple(nicira_ct_flush_prop):
+    properties: list[_common.nicira_ct_tuple_prop]
+    __match_args__ = ('properties',)
+    def __init__(self, properties: Sequence[_common.nicira_ct_tuple_prop] | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_zone_id(nicira_ct_flush_prop):
+    zone_id: int
+    __match_args__ = ('zone_id',)
+    def __init__(self, zone_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_mark(nicira_ct_flush_prop):
+    mark: int
+    __match_args__ = ('mark',)
+    def __init__(self, mark: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_mark_mask(nicira_ct_flush_prop):
+    mark_mask: int
+    __match_args__ = ('mark_mask',)
+    def __init__(self, mark_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_labels(nicira_ct_flush_prop):
+    labels: int
+    __match_args__ = ('labels',)
+    def __init__(self, labels: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_flush_prop_labels_mask(nicira_ct_flush_prop):
+    labels_mask: int
+    __match_args__ = ('labels_mask',)
+    def __init__(self, labels_mask: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop(OFObject):
+    subtypes: ClassVar[_f.Subtypes]
+    type: int
+    __match_args__ = ('type',)
+    def __init__(self, type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_src(nicira_ct_tuple_prop):
+    src: _f.IPv6Member
+    __match_args__ = ('src',)
+    def __init__(self, src: _f.IPv6 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_dst(nicira_ct_tuple_prop):
+    dst: _f.IPv6Member
+    __match_args__ = ('dst',)
+    def __init__(self, dst: _f.IPv6 | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_src_port(nicira_ct_tuple_prop):
+    src_port: int
+    __match_args__ = ('src_port',)
+    def __init__(self, src_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_dst_port(nicira_ct_tuple_prop):
+    dst_port: int
+    __match_args__ = ('dst_port',)
+    def __init__(self, dst_port: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_id(nicira_ct_tuple_prop):
+    icmp_id: int
+    __match_args__ = ('icmp_id',)
+    def __init__(self, icmp_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_type(nicira_ct_tuple_prop):
+    icmp_type: int
+    __match_args__ = ('icmp_type',)
+    def __init__(self, icmp_type: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class nicira_ct_tuple_prop_icmp_code(nicira_ct_tuple_prop):
+    icmp_code: int
+    __match_args__ = ('icmp_code',)
+    def __init__(self, icmp_code: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 match = match_v3
 stat = stat_v6
 _action_copy_field = _action.copy_field

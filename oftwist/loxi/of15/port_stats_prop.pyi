@@ -1,6 +1,8 @@
 """OpenFlow 1.5: port stats prop. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 
+from collections.abc import Sequence
 from typing import ClassVar
+import oftwist.loxi.of15.common as _common
 from oftwist.loxi import forms as _f
 from oftwist.wire.codec.objects import OFObject
 
@@ -60,3 +62,7 @@ class experimenter_intel(experimenter):
     rx_jabber_errors: int
     __match_args__ = ('rx_1_to_64_packets', 'rx_65_to_127_packets', 'rx_128_to_255_packets', 'rx_256_to_511_packets', 'rx_512_to_1023_packets', 'rx_1024_to_1522_packets', 'rx_1523_to_max_packets', 'tx_1_to_64_packets', 'tx_65_to_127_packets', 'tx_128_to_255_packets', 'tx_256_to_511_packets', 'tx_512_to_1023_packets', 'tx_1024_to_1522_packets', 'tx_1523_to_max_packets', 'tx_multicast_packets', 'rx_broadcast_packets', 'tx_broadcast_packets', 'rx_undersized_errors', 'rx_oversize_errors', 'rx_fragmented_errors', 'rx_jabber_errors')
     def __init__(self, rx_1_to_64_packets: int | None = ..., rx_65_to_127_packets: int | None = ..., rx_128_to_255_packets: int | None = ..., rx_256_to_511_packets: int | None = ..., rx_512_to_1023_packets: int | None = ..., rx_1024_to_1522_packets: int | None = ..., rx_1523_to_max_packets: int | None = ..., tx_1_to_64_packets: int | None = ..., tx_65_to_127_packets: int | None = ..., tx_128_to_255_packets: int | None = ..., tx_256_to_511_packets: int | None = ..., tx_512_to_1023_packets: int | None = ..., tx_1024_to_1522_packets: int | None = ..., tx_1523_to_max_packets: int | None = ..., tx_multicast_packets: int | None = ..., rx_broadcast_packets: int | None = ..., tx_broadcast_packets: int | None = ..., rx_undersized_errors: int | None = ..., rx_oversize_errors: int | None = ..., rx_fragmented_errors: int | None = ..., rx_jabber_errors: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class experimenter_intel_custom(experimenter):
+    counters: list[_common.intel_port_counter]
+    __match_args__ = ('counters',)
+    def __init__(self, counters: Sequence[_common.intel_port_counter] | None = ..., *, extra: bytes | None = ...) -> None: ...

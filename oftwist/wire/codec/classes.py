@@ -64,7 +64,10 @@ class Subtypes(MutableMapping[int, type]):
     def __getitem__(self, key: int) -> type[Any]:
         if key in self._own:
             return self._own[key]
-        return self._version.cls(self._known()[key])
+        known = self._version.candidates(self._qualname, key)
+        if not known:
+            raise KeyError(key)
+        return self._version.cls(known[0])
 
     def __setitem__(self, key: int, cls: type[Any]) -> None:
         self._own[key] = cls
@@ -94,6 +97,7 @@ class Version:
         version: 1 (OpenFlow 1.0) to 6 (1.5).
         package: "of10" to "of15".
         match_fields: what `oftwist.wire.match` knows of the fields of a match, once that is in use.
+        nx_match_fields: the same for a match of NXM fields.
     """
 
     def __init__(self, version: int) -> None:
@@ -106,6 +110,7 @@ class Version:
         self._overrides: dict[str, dict[int, codec.Decoder]] = {}
         self._tellers: dict[str, tuple[Layout, show.Tellers]] = {}
         self.match_fields: Any = None
+        self.nx_match_fields: Any = None
 
     def changed(self) -> None:
         """Classes were added to the tables, or taken out: work out anew what may depend on them."""
@@ -113,8 +118,9 @@ class Version:
             table.clear()  # the same object stays: compiled functions look into it
             table.update(self._overrides.get(qualname, ()))
         self._tellers.clear()
-        if self.match_fields is not None:
-            self.match_fields.read()
+        for fields in (self.match_fields, self.nx_match_fields):
+            if fields is not None:
+                fields.read()
         self._forget_readers()
 
     def _forget_readers(self) -> None:
@@ -369,6 +375,8 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
         if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
             if m.name == "version" and lay.name == "hello":
                 continue
+            if m.name == "type_len" and not lay.fixed and buf[at : at + 3] == m.value.to_bytes(4, "big")[:3]:
+                continue  # of a field of any length the last byte is its length
             raise values.wrong_constant(buf, at, m.size, lay.qualname, m.name, m.value)
     obj = home.decoder(lay.qualname)(buf, start, end)
     reader.offset = stride - reader.start

@@ -66,6 +66,7 @@ class _Reader:
         self.base = "o"  # the variable self.offset counts from
         self.run: list[tuple[Member | None, str, int]] = []  # pending fixed-size members
         self.lengths: dict[str, str] = {}  # data member -> variable that holds its length
+        self.unpadded: set[str] = set()  # those whose padding that does not count
         self.checked = lay.size  # bytes from o known to be there
         self.consumed = False
         self.pads: list[tuple[str, int]] | None = None  # if padding is kept: variables that hold it, and their sizes
@@ -198,7 +199,14 @@ class _Reader:
             self.src.add(1, f"q = {start} + n")
             self.src.add(1, f"if n < {inner.size} or q > e:")
             self.src.add(2, f"raise bad_length(n, {start}, e, {self.lay.qualname!r}, {m.name!r}, {inner.size})")
+            if m.name in self.unpadded:  # its length stands before it, too
+                told = self.lengths[m.name]
+                self.src.add(1, f"if n != {told}:")
+                self.src.add(2, f"raise bad_length({told}, {start}, q, {self.lay.qualname!r}, {m.name!r}, n)")
             self.offset = begin
+        elif m.name in self.lengths:
+            self.flush()
+            self.window(m)
         else:
             self.flush()
             self.src.add(1, "q = e")
@@ -322,6 +330,8 @@ class _Reader:
                 self.skip(m.size)
             elif m.kind == "length_of":
                 self.lengths[m.of] = f"n_{m.of} - {m.value}" if m.value else f"n_{m.of}"
+                if not m.padded:
+                    self.unpadded.add(m.of)
                 self.fixed(m, f"n_{m.of}")
             elif m.codec == "struct":
                 self.struct_member(m)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oftwist.wire.codec import objects, values
 from oftwist.wire.codec.layout import TLV32, VALUES, Layout, Member
-from oftwist.wire.codec.source import CODES, Source, is_field_list, item_of, struct_fmt
+from oftwist.wire.codec.source import CODES, Source, is_bare_list, is_field_list, item_of, struct_fmt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,6 +55,21 @@ def _match(ctx: Context, src: Source, m: Member, lay: Layout) -> None:
     src.add(3, f"size_{name} = len(a)")
 
 
+def _bare_match(ctx: Context, src: Source, m: Member, lay: Layout, part: str) -> None:
+    """Pack a match whose length stands elsewhere: ``n_<name>`` is that, without the padding."""
+    (fields,) = lay.members
+    cls = src.bind(f"cls_{lay.name}", ctx.cls(lay.qualname))
+    src.add(2, f"x = self.{m.slot}")
+    src.add(2, f"if type(x) is {cls}:")
+    src.add(3, f"a = x.{fields.slot}")
+    src.add(3, f"{part} = a if type(a) is bytes else join([i.pack() for i in a])")
+    src.add(3, f"n_{m.name} = len({part})")
+    src.add(3, f"{part} += PAD[n_{m.name} & 7]")
+    src.add(2, "else:")  # a user's own
+    src.add(3, f"{part} = x.pack()")
+    src.add(3, f"n_{m.name} = len({part})")
+
+
 def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> Source:
     """The ``pack(self) -> bytes`` of a class.
 
@@ -70,6 +85,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     members = lay.members[: -lay.rest] if loose else lay.members
     part: dict[int, str] = {}  # the variable parts, as names
     matches: dict[int, Layout] = {}  # those packed here, not by a call of their own
+    bare: set[str] = set()  # matches whose length stands elsewhere
     for i, m in enumerate(members):
         if m.kind in ("pad", "attr") or (m.size and m.codec != "list"):
             continue
@@ -79,6 +95,10 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             continue
         part[i] = f"b{len(part)}"
         value = f"self.{m.slot}" if m.name else "None"
+        if m.codec == "struct" and is_bare_list(ctx.layout(m.of)):
+            bare.add(m.name)
+            _bare_match(ctx, src, m, ctx.layout(m.of), part[i])
+            continue
         if m.codec == "hand":
             write = src.bind(f"write{i}", m.hand.write)
             src.add(2, f"{part[i]} = by_hand({write}, {value}, self, {lay.name!r}, {m.name!r})")
@@ -101,6 +121,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
     fixed = sum(m.size for i, m in enumerate(members) if i not in part)
     size_of = {members[i].name: f"len({p})" for i, p in part.items()}
     size_of |= {members[i].name: f"size_{members[i].name}" for i in matches}
+    told = size_of | {name: f"n_{name}" for name in [*bare, *(members[i].name for i in matches)]}
     padding: dict[int, str] = {}
     for i, m in enumerate(members):
         if m.kind == "pad" and not m.size:
@@ -175,7 +196,7 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
             shadowed = f"{header} if self.{m.name} == {m.value} else self.{m.name}"
             run.append((shadowed if shadow else header, m.size))
         elif m.kind == "length_of":
-            run.append((f"{size_of[m.of]}{f' + {m.value}' if m.value else ''}", m.size))
+            run.append((f"{(size_of if m.padded else told)[m.of]}{f' + {m.value}' if m.value else ''}", m.size))
         elif m.codec == "struct":
             flush()
             out.append(f"self.{m.name}.pack()")

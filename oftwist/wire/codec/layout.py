@@ -54,9 +54,10 @@ class Member(_Plain):
         enum: group of constants that names the values, or "".
         show: how `show()` prints it: hex, enum, flags, mac, ipv4, ipv6, port, wildcards, repr, pp.
         hand: the `oftwist.wire.fields.Hand` of a ``hand``, or None.
+        padded: of a ``length_of``: whether it counts the padding behind a match.
     """
 
-    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show", "hand")
+    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show", "hand", "padded")
 
     def __init__(
         self,
@@ -70,6 +71,7 @@ class Member(_Plain):
         enum: str = "",
         show: str = "hex",
         hand: Any = None,
+        padded: bool = True,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -81,6 +83,7 @@ class Member(_Plain):
         self.enum = enum
         self.show = show
         self.hand = hand
+        self.padded = padded
 
     @property
     def slot(self) -> str:

@@ -105,6 +105,11 @@ def is_field_list(lay: Layout) -> bool:
     )
 
 
+def is_bare_list(lay: Layout) -> bool:
+    """Whether a class is nothing but match fields, whose length stands elsewhere: a match of NXM fields."""
+    return lay.by is None and [m.kind for m in lay.members] == ["data"] and lay.members[0].of in TLV32
+
+
 def length_member(lay: Layout) -> tuple[int, int] | None:
     """``(offset, size)`` of the member that holds the object's own length, or None."""
     offset = 0

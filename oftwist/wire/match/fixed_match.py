@@ -21,6 +21,7 @@ from oftwist.wire import tables as spec
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import Member
 from oftwist.wire.match import given as forms
+from oftwist.wire.match.names import ALIASES
 from oftwist.wire.naming import groups
 
 _FLAGS = {
@@ -318,19 +319,25 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
             if obj is not None:
                 return obj
         known = _members(version)
-        todo = {field: value for field, value in given.items() if value is not None}
+        todo: dict[str, Any] = {}
+        for given_as, value in given.items():
+            field = ALIASES.get(given_as, given_as)
+            if value is not None and field in todo:
+                raise MessageError(f"is another name of {field}, which is given too", cls="match", field=given_as)
+            if value is not None:
+                todo[field] = value
         for field in todo:
             if _member_of(field) not in known:
                 text = forms.unknown(version, field, [*known, *_SHARED])
                 raise MessageError(text, cls="match", field=field)
         obj = _fill(match, version, todo)
-        if todo and plan is None and version == 1 and len(todo) == len(given) and len(plans) < forms.PLANS:
+        if todo and plan is None and version == 1 and todo.keys() == given.keys() and len(plans) < forms.PLANS:
             plans[tuple(given)] = _plan(tuple(given))
         return obj
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched."""
-        value = _read(self, version, name)
+        value = _read(self, version, ALIASES.get(name, name))
         if value is _ABSENT:
             known = [*_members(version), *_SHARED]
             raise KeyError(name if name in known else forms.unknown(version, name, known))
@@ -338,11 +345,11 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
-        value = _read(self, version, name)
+        value = _read(self, version, ALIASES.get(name, name))
         return default if value is _ABSENT else value
 
     def __contains__(self: Any, name: object) -> bool:
-        return isinstance(name, str) and _read(self, version, name) is not _ABSENT
+        return isinstance(name, str) and _read(self, version, ALIASES.get(name, name)) is not _ABSENT
 
     def keys(self: Any) -> list[str]:
         """The names of the fields that are matched, in the order of their members."""

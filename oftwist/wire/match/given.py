@@ -31,12 +31,8 @@ NARROW = {
     "mpls_bos": 1, "ipv6_exthdr": 9, "pbb_uca": 1, "tcp_flags": 12,
 }  # fmt: skip
 
-# What these were called before OXM.
-_FORMERLY = {
-    "dl_src": "eth_src", "dl_dst": "eth_dst", "dl_type": "eth_type", "dl_vlan": "vlan_vid", "dl_vlan_pcp": "vlan_pcp",
-    "nw_src": "ipv4_src", "nw_dst": "ipv4_dst", "nw_proto": "ip_proto", "nw_tos": "ip_dscp", "tp_src": "tcp_src",
-    "tp_dst": "tcp_dst", "tun_id": "tunnel_id",
-}  # fmt: skip
+# Names with another meaning of the value, which are no further names (`oftwist.wire.match.names`).
+_MEANT = {"nw_tos": "ip_dscp"}
 
 
 def split(member: Member, field: str, given: Any, bits: int = 0) -> Pair:
@@ -65,6 +61,12 @@ def split(member: Member, field: str, given: Any, bits: int = 0) -> Pair:
     if mask is None:
         return value, None
     mask = convert(member, field, mask, bits)
+    if isinstance(value, bytes) and len(value) != len(mask):  # a field of any length
+        if isinstance(given, (bytes, bytearray, memoryview)):
+            problem = f"value and mask have {len(value)} and {len(mask)} bytes"
+            raise MessageError(problem, cls="match", field=field)
+        longer = max(len(value), len(mask))
+        value, mask = value.rjust(longer, b"\0"), mask.rjust(longer, b"\0")
     return both(value, mask), mask
 
 
@@ -100,7 +102,7 @@ def convert(member: Member, field: str, given: Any, bits: int = 0) -> Any:
             values.from_bits(given, member.size)
             return set(given)
         if codec in ("bytes", "octets"):
-            return values.exact(given, member.size) if member.size else bytes(given)
+            return values.exact(given, member.size) if member.size else _octets(given)
         number = _number(member, given)
     except (MessageError, TypeError, ValueError) as error:
         reason = str(error) if isinstance(error, MessageError) else f"{given!r} cannot be its value"
@@ -109,6 +111,17 @@ def convert(member: Member, field: str, given: Any, bits: int = 0) -> Any:
     if not 0 <= number <= top:
         raise MessageError(f"{given!r} is not in 0..{top:#x}", cls="match", field=field)
     return number
+
+
+def _octets(given: Any) -> bytes:
+    """The value of a field of any length: bytes, or a number, of which a text tells how many bytes it has."""
+    if isinstance(given, str):
+        number = int(given, 0)
+        digits = len(given) - 1 if given[:2].lower() == "0x" else 1
+        return number.to_bytes(max(digits // 2, (number.bit_length() + 7) // 8, 1), "big")
+    if isinstance(given, int):
+        return given.to_bytes(max((given.bit_length() + 7) // 8, 1), "big")
+    return bytes(given)
 
 
 def _number(member: Member, given: Any) -> int:
@@ -143,7 +156,7 @@ def unknown(version: int, name: str, known: Iterable[str]) -> str:
     import difflib  # only for people's mistakes
 
     names = list(known)
-    close = [_FORMERLY[name]] if _FORMERLY.get(name) in names else difflib.get_close_matches(name, names, 4, 0.6)
+    close = [_MEANT[name]] if _MEANT.get(name) in names else difflib.get_close_matches(name, names, 4, 0.6)
     hint = f" (did you mean {', '.join(close)}?)" if close else ""
     return f"OpenFlow 1.{version - 1} has no match field {name!r}{hint}"
 

@@ -102,6 +102,8 @@ def methods(home: Home, qualname: str) -> dict[str, Any]:
     """
     if qualname == "common.match_v3":
         return _with_iteration(home.version, *oxm_match.methods(home))
+    if qualname == "common.nx_match":
+        return _with_iteration(home.version, *oxm_match.methods(home, nxm=True))
     if qualname in ("common.match_v1", "common.match_v2"):
         from oftwist.wire.match import fixed_match
 

@@ -1,4 +1,4 @@
-"""The match of OXM fields, of 1.2 and later: built from names and values, read by names.
+"""A match of OXM fields (1.2 and later) or of NXM fields (of Open vSwitch): built from names and values, read by names.
 
 A field that no name and value would build again - one that is not known, twice there, out of order, or has a value
 that it must not have - is told under its header: ``oxm_80000c02`` is the field of that header, its value the bytes of
@@ -15,6 +15,7 @@ from functools import cache
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import source as codec
+from oftwist.wire.match import names
 from oftwist.wire.match.given import NARROW, OFPVID_PRESENT, PLANS, convert, split, unknown, vlan, vlan_told
 
 TYPE_CHECKING = False
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
         version: int
         match_fields: Any
+        nx_match_fields: Any
 
         def cls(self, qualname: str) -> type[Any]: ...
         def list_decoder(self, qualname: str) -> Callable[[Any, int, int], list[Any]]: ...
@@ -36,12 +38,14 @@ if TYPE_CHECKING:
 
 _number_at = struct.Struct("!I").unpack_from
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
+_OXM = 0x10000000  # class 0x1000 and above are no NXM
 _FIRST = ("in_port", "in_phy_port")  # the fields that come first in a packet-in, mostly
 
 
 @cache
 def needed_first(name: str) -> tuple[str, ...]:
     """The fields that must stand before a field (1.3.5 §7.2.3.6), where they are matched at all."""
+    name = name.removeprefix("nxm_")
     if name == "in_phy_port":
         return ("in_port",)
     if name in ("in_port", "packet_type", "metadata", "tunnel_id", "actset_output"):
@@ -51,21 +55,41 @@ def needed_first(name: str) -> tuple[str, ...]:
     if name == "vlan_pcp":
         return ("vlan_vid",)
     kind = name.removeprefix("ovs_").partition("_")[0]
-    if name.startswith("ipv6_nd_"):
+    if name.startswith(("ipv6_nd_", "nd_")):
         return ("eth_type", "ip_proto", "icmpv6_type")
-    if kind in ("tcp", "udp", "sctp", "icmpv4", "icmpv6"):
+    if name.startswith("conn_tracking_"):
+        return _OF_CONNECTIONS.get(name.removeprefix("conn_tracking_"), ())
+    if kind in ("tcp", "udp", "sctp", "icmp", "icmpv4", "icmpv6"):
         return ("eth_type", "ip_proto")
-    return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb") else ()
+    return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb", "nw", "nsh") else ()
+
+
+_STATE = ("eth_type", "conn_tracking_state")
+_OF_CONNECTIONS = {
+    **dict.fromkeys(("nw_proto", "nw_src", "nw_dst", "ipv6_src", "ipv6_dst"), _STATE),
+    **dict.fromkeys(("tp_src", "tp_dst"), (*_STATE, "conn_tracking_nw_proto")),
+}
 
 
 class _Fields(dict[str, tuple[int, int]]):
-    """Name of a field -> ``type_len`` of its plain and of its masked class, in one version."""
+    """Name of a field -> ``type_len`` of its plain and of its masked class, in one version.
 
-    def __init__(self, home: Home) -> None:
+    What only Open vSwitch has is learned when a name is not found.
+
+    Args:
+        home: the classes of the version.
+        nxm: whether it is for a match of NXM fields: names mean the NXM number of a field, where it has one.
+    """
+
+    def __init__(self, home: Home, nxm: bool) -> None:
         super().__init__()
         self.home = home
         self.version = home.version
+        self.nxm = nxm
+        self.complete = False
         self.called: dict[str, str] = {}  # further names -> the name of the class
+        self.forms: dict[str, tuple[str, ...]] = {}  # name -> all classes that are this field, where there are more
+        self.told: dict[str, str] = {}  # class -> the name it is told by, where that is another
         self.plain: dict[str, tuple[type[Any], Member, int]] = {}  # class, its value, bits of the field
         # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
         self.plans: dict[tuple[str, ...], Callable[..., Any]] = {}
@@ -73,7 +97,7 @@ class _Fields(dict[str, tuple[int, int]]):
 
     def read(self) -> None:
         """Learn the fields from the tables."""
-        for known in (self, self.called, self.plain, self.plans):
+        for known in (self, self.called, self.forms, self.told, self.plain, self.plans):
             known.clear()
         numbers = {q.partition(".")[2]: key for key, q in spec.offspring(self.version, "oxm.oxm")}
         for name, number in numbers.items():
@@ -85,14 +109,47 @@ class _Fields(dict[str, tuple[int, int]]):
             if module == "oxm" and target in self:
                 self.called[name] = target
                 self[name] = self[target]
+        if self.complete:
+            self._learn_names()
+
+    def _learn_names(self) -> None:
+        """The names of fields that are two classes, and further names of fields."""
+        for name, kinds in names.NAMES.items():
+            nxm = kinds[0]
+            self.forms[name] = kinds if self.nxm else (self.called.get(name, name), *kinds)
+            if self.nxm:
+                self.called[name] = nxm
+                self.told.setdefault(nxm, name)
+                self[name] = self[nxm]
+        for alias, name in names.ALIASES.items():
+            target = self.called.get(name, name)
+            if target in self and alias not in self:
+                self.called[alias] = target
+                self.forms[alias] = self.forms.get(name, (target,))
+                self[alias] = self[target]
+
+    def learn(self, name: str) -> bool:
+        """Whether there is a field of this name, Open vSwitch's included."""
+        if name not in self and not self.complete:
+            spec.names(self.version, "oxm")
+            self.complete = True
+            self.read()
+        return name in self
 
     def __missing__(self, name: str) -> tuple[int, int]:
+        if self.learn(name):
+            return self[name]
         raise KeyError(unknown(self.version, name, self))
 
 
-def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
-    """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version, 3 (1.2) to 6."""
-    fields = home.match_fields = _Fields(home)
+def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
+    """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of a match of OXM or of NXM fields."""
+    fields = _Fields(home, nxm)
+    if nxm:
+        home.nx_match_fields = fields
+        fields.learn("")
+    else:
+        home.match_fields = fields
     plans, called = fields.plans, fields.called
 
     def build(match: type[Any], /, **given: Any) -> Any:
@@ -139,13 +196,13 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
                     return value
             if not _holds(kept, plain, masked):
                 raise KeyError(name)
-        name = called.get(name, name)
-        for oxm in self.oxm_list:
-            kind = type(oxm).__name__  # not its number alone: that of another experimenter's field may be the same
-            if kind == name:
-                return vlan_told(oxm.value) if name == "vlan_vid" else oxm.value
-            if kind == f"{name}_masked":
-                return oxm.value, oxm.value_mask
+        for cls in fields.forms.get(name) or (called.get(name, name),):
+            for oxm in self.oxm_list:
+                kind = type(oxm).__name__  # not its number alone: another experimenter's field may have the same
+                if kind == cls:
+                    return vlan_told(oxm.value) if kind == "vlan_vid" else oxm.value
+                if kind == f"{cls}_masked":
+                    return oxm.value, oxm.value_mask
         raise KeyError(name)
 
     def get(self: Any, name: str, default: Any = None) -> Any:
@@ -158,10 +215,10 @@ def methods(home: Home) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]
     def __contains__(self: Any, name: object) -> bool:
         if not isinstance(name, str):
             return False
-        name = called.get(name, name)
-        if name not in fields:
+        if not fields.learn(name):
             return any(key == name for key, _ in _by_header(self.oxm_list)) if _header(name) else False
-        return any(type(oxm).__name__ in (name, f"{name}_masked") for oxm in self.oxm_list)
+        kinds = fields.forms.get(name) or (called.get(name, name),)
+        return any(type(oxm).__name__.removesuffix("_masked") in kinds for oxm in self.oxm_list)
 
     def keys(self: Any) -> list[str]:
         """The names of the fields that are matched, in order; by header those that no name would build again."""
@@ -224,19 +281,21 @@ def _by_header(oxms: list[Any]) -> list[tuple[str, bytes]]:
 
 def _keys(fields: _Fields, oxms: list[Any]) -> list[str]:
     """The name of each field, or its header where name and value would not build it again."""
-    names = [type(oxm).__name__.removesuffix("_masked") for oxm in oxms]
+    kinds = [type(oxm).__name__.removesuffix("_masked") for oxm in oxms]
     headers: list[tuple[str, bytes]] = []
     found = []
-    for i, name in enumerate(names):
+    for i, kind in enumerate(kinds):
+        told = fields.told.get(kind, kind)
         good = (
-            name in fields
-            and name not in names[:i]
-            and not any(other in names[i + 1 :] for other in needed_first(name))
-            and _builds_again(fields, name, oxms[i])
+            fields.learn(kind)
+            and fields.called.get(told, told) == kind
+            and kind not in kinds[:i]
+            and not any(fields.called.get(other, other) in kinds[i + 1 :] for other in needed_first(kind))
+            and _builds_again(fields, kind, oxms[i])
         )
         if not good and not headers:
             headers = _by_header(oxms)
-        found.append(name if good else headers[i][0])
+        found.append(told if good else headers[i][0])
     return found
 
 
@@ -256,6 +315,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
     """What ``build`` does field by field; if the same fields may come again, they get a plan."""
     todo: dict[str, Any] = {}
     for given_as, value in given.items():
+        fields.learn(given_as)
         name = fields.called.get(given_as, given_as)
         if name in todo:
             raise MessageError(f"is another name of {name}, which is given too", cls="match", field=given_as)
@@ -266,6 +326,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
     def add(name: str) -> None:
         value = todo.pop(name)
         for other in needed_first(name):
+            other = fields.called.get(other, other)
             if other in todo:
                 add(other)
         oxms.append(_made(fields, name, value))
@@ -279,7 +340,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
 
 def _made(fields: _Fields, name: str, given: Any) -> Any:
     """One OXM object, by its name or by its header."""
-    header = b"" if name in fields else _header(name)
+    header = b"" if fields.learn(name) else _header(name)
     if not header:
         return _oxm(fields, fields.called.get(name, name), given)
     if not isinstance(given, (bytes, bytearray, memoryview)):
@@ -355,7 +416,7 @@ def _oxm(fields: _Fields, name: str, given: Any) -> Any:
             raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
         plain = fields.home.cls(f"oxm.{name}")
         member = next(m for m in spec.layout(fields.version, f"oxm.{name}").members if m.name == "value")
-        known = fields.plain[name] = plain, member, NARROW.get(name, 0)
+        known = fields.plain[name] = plain, member, NARROW.get(name) or names.BITS.get(name, 0)
     plain, member, bits = known
     if name == "vlan_vid":
         value, mask = vlan(member, given)
@@ -373,13 +434,13 @@ def _oxm(fields: _Fields, name: str, given: Any) -> Any:
 def _holds(kept: bytes, plain: int, masked: int) -> bool:
     """Whether a checked list of fields has one of these headers, found without making objects of them all.
 
-    The header of a field of any length has length 0 here.
+    The header of a field of any length has length 0 here. One of the classes of NXM may be another number of it.
     """
     at, end = 0, len(kept)
     length = 0xFFFFFFFF if plain & 0xFF else 0xFFFFFF00
     while at < end:
         number = _number_at(kept, at)[0]
-        if number & length in (plain, masked):
+        if number & length in (plain, masked) or number < _OXM:
             return True
         at += 4 + (number & 0xFF)
     return False

@@ -10,18 +10,21 @@ The tables are modules of plain data (``CLASSES``, ``GROUPS``) in the language o
 ``match``                match structures, OXM and OXS fields
 ``properties``           what 1.4 and 1.5 hang on ports, queues, tables, bundles, ..., 1.3 on table features
 ``nicira``, ``bsn``      what vendors added; ``bsn_tlvs``: the TLVs of bsn
+``openvswitch_...``      what Open vSwitch added: its actions, fields, messages, statistics
 ``const``                the constants of the specification; ``vendor_const``: those of vendors
 =======================  ===============================================================================
 
 The functions here answer for one version (1 = OpenFlow 1.0 ... 6 = 1.5) and work out a class only when it is
-asked for. They know the tables and `Layout`, nothing of codecs. Any thread may call them; at worst a cache is
-filled twice with the same.
+asked for. The tables of Open vSwitch are read late: when something is asked for that the others do not have. They
+know the tables and `Layout`, nothing of codecs. Any thread may call them; at worst a cache is filled twice with the
+same.
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+from _thread import allocate_lock
 
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.fields import (
@@ -39,16 +42,19 @@ from oftwist.wire.fields import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 _CLASS_TABLES = (
     "messages", "stats", "actions", "instructions", "match", "properties", "nicira", "bsn", "bsn_tlvs",
 )  # fmt: skip
-_GROUP_TABLES = ("const", "vendor_const")
+# Read when the others do not have what is asked for.
+_LATE_TABLES = ("openvswitch_fields", "openvswitch_actions", "openvswitch_stats", "openvswitch_messages")
+_GROUP_TABLES = ("const", "vendor_const", "openvswitch_const")
 
 # The submodules of a version's package and the version that brought each, in import order.
 _MODULES = (
-    ("action", OF10), ("action_id", OF13), ("oxm", OF12), ("message", OF10), ("async_config_prop", OF14),
+    ("action", OF10), ("action_id", OF13), ("oxm", OF10), ("message", OF10), ("async_config_prop", OF14),
     ("common", OF10), ("bsn_tlv", OF13), ("bundle_prop", OF14), ("instruction", OF11),
     ("instruction_id", OF13), ("meter_band", OF13), ("port_desc_prop", OF14), ("port_mod_prop", OF14),
     ("port_stats_prop", OF14), ("queue_desc_prop", OF14), ("queue_stats_prop", OF14), ("role_prop", OF14),
@@ -92,9 +98,26 @@ class _Version:
         # Further classes of a key that has one already: other constants of theirs tell them apart.
         self.rivals: dict[str, dict[int, list[str]]] = {}
         self.names: dict[str, list[str]] = {name: [] for name in modules(version)}
-        for declaration in _declarations():
-            if declaration.since <= version <= declaration.until:
+        self.complete = False  # whether the late tables are in
+        self.enter(_declarations())
+
+    def enter(self, declarations: Iterable[Declaration]) -> None:
+        """Enter those that are for this version, parents before their children."""
+        for declaration in declarations:
+            if declaration.since <= self.version <= declaration.until:
                 self.add(declaration)
+
+    def fill(self) -> bool:
+        """Enter the late tables, and the users' classes that were waiting for them; False if they are in already."""
+        if self.complete:
+            return False
+        late = _late_declarations()
+        with _FILLING:
+            if not self.complete:
+                self.enter(late)
+                self.enter([d for d in _declarations() if d.qualname not in self.declarations])
+                self.complete = True
+        return True
 
     def add(self, d: Declaration) -> None:
         """Enter a declaration that is for this version; its parent must have been entered before."""
@@ -138,12 +161,16 @@ class _Version:
     def candidates(self, parent: str, key: int) -> list[str]:
         """The classes that have a key of a virtual class; constants of theirs decide between them."""
         first = self.children.get(parent, {}).get(key)
-        return [] if first is None else [first, *self.rivals.get(parent, {}).get(key, ())]
+        if first is None:
+            return self.candidates(parent, key) if self.fill() else []
+        return [first, *self.rivals.get(parent, {}).get(key, ())]
 
     def layout(self, qualname: str) -> Layout:
         """The layout of one class, worked out once."""
         found = self.layouts.get(qualname)
         if found is None:
+            if qualname not in self.declarations:
+                self.fill()
             found = self.layouts[qualname] = self._resolve(qualname, self.declarations[qualname])
         return found
 
@@ -221,6 +248,7 @@ class _Version:
             f.enum,
             show or "hex",
             f.hand,
+            f.padded,
         )
 
 
@@ -255,6 +283,8 @@ def _as_of(value: Any, version: int) -> Any:
 # --- the tables, imported on first use ------------------------------------------------------------------------
 
 _declared: list[Declaration] = []
+_late: list[Declaration] = []
+_FILLING = allocate_lock()
 _grouped: dict[str, Group] = {}
 _versions: dict[int, _Version] = {}
 
@@ -272,14 +302,24 @@ def _load(name: str) -> Any:
 
 def _declarations() -> list[Declaration]:
     if not _declared:
-        found: list[Declaration] = []
-        for name in _CLASS_TABLES:
-            table = _load(name)
-            for d in table.CLASSES:
-                d.origin = d.origin or table.ORIGIN
-            found += table.CLASSES
-        _declared[:] = found
+        _declared[:] = _read(_CLASS_TABLES)
     return _declared
+
+
+def _late_declarations() -> list[Declaration]:
+    if not _late:
+        _late[:] = _read(_LATE_TABLES)
+    return _late
+
+
+def _read(tables: tuple[str, ...]) -> list[Declaration]:
+    found: list[Declaration] = []
+    for name in tables:
+        table = _load(name)
+        for d in table.CLASSES:
+            d.origin = d.origin or table.ORIGIN
+        found += table.CLASSES
+    return found
 
 
 def _groups() -> dict[str, Group]:
@@ -328,12 +368,15 @@ def modules(version: int) -> tuple[str, ...]:
 
 def names(version: int, module: str) -> tuple[str, ...]:
     """The classes of one submodule, parents before their children."""
-    return tuple(_version(version).names.get(module, ()))
+    known = _version(version)
+    known.fill()
+    return tuple(known.names.get(module, ()))
 
 
 def has(version: int, qualname: str) -> bool:
     """Whether a version has a class."""
-    return qualname in _version(version).declarations
+    known = _version(version)
+    return qualname in known.declarations or (known.fill() and qualname in known.declarations)
 
 
 def aliases(version: int) -> dict[str, str]:
@@ -350,7 +393,9 @@ def children(version: int, qualname: str) -> dict[int, str]:
 
     Of several for one value, which further constants tell apart, it is the one declared first: see `candidates`.
     """
-    return dict(_version(version).children.get(qualname, ()))
+    known = _version(version)
+    known.fill()
+    return dict(known.children.get(qualname, ()))
 
 
 def offspring(version: int, qualname: str) -> list[tuple[int, str]]:
@@ -416,6 +461,8 @@ def register(declaration: Declaration) -> None:
     """
     d = declaration
     concerned = [_version(v) for v in VERSIONS if d.since <= v <= d.until]
+    for known in concerned:
+        known.fill()
     if d.parent:
         concerned = [known for known in concerned if d.parent in known.declarations]
         if not concerned:

@@ -1,0 +1,5 @@
+"""OpenFlow 1.1: match fields."""
+
+from oftwist.loxi.modules import classes
+
+__getattr__, __dir__ = classes(__name__)

@@ -1,0 +1,226 @@
+"""What Open vSwitch adds, byte for byte: every example of its actions, fields and messages, recorded from it."""
+
+from __future__ import annotations
+
+import functools
+import json
+import lzma
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oftwist import loxi, wire
+from oftwist.errors import ProtocolError
+from oftwist.wire import tables as spec
+from oftwist.wire.codec import classes
+from tests.support.making import VERSIONS
+
+FACTS = Path(__file__).parent / "facts" / "openvswitch.json.xz"
+NICIRA, ONF = 0x2320, 0x4F4E4600
+# Classes that stand for what nobody knows.
+UNKNOWN = {"action", "experimenter", "nicira", "onf", "oxm", "nicira_header", "onf_header", "message"}
+# What Open vSwitch, too, reads in 1.3 and later only, or in 1.3 and 1.4 only, or until 1.4.
+NOT_READ = {"decap": (4, 5, 6), "dec_nsh_ttl": (4, 5, 6), "copy_field": (4, 5), "reg_load2": (1, 2, 3, 4, 5)}
+
+
+@functools.cache
+def facts() -> dict[str, Any]:
+    """The facts; the README beside them says what they are."""
+    found: dict[str, Any] = json.loads(lzma.decompress(FACTS.read_bytes()))
+    return found
+
+
+def parts(obj: Any) -> Iterator[Any]:
+    """An object and all objects in it."""
+    yield obj
+    for m in obj._layout.members:
+        if m.codec in ("struct", "list") and m.kind in ("data", "attr"):
+            held = getattr(obj, m.name)
+            for item in held if isinstance(held, list) else [held]:
+                if item is not None:
+                    yield from parts(item)
+
+
+def left_over(obj: Any) -> list[str]:
+    """What of an object is not known: classes that stand for it, and bytes kept."""
+    return [repr(part) for part in parts(obj) if type(part).__name__ in UNKNOWN or part.extra]
+
+
+def checked(obj: Any, version: int) -> None:
+    """Whether it can be told and made again from that."""
+    assert eval(repr(obj), {"ofp": loxi.protocol(version)}) == obj
+    assert obj.show()
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_actions(version: int) -> None:
+    read = classes.of(version).list_decoder("action.action")
+    count = 0
+    for row in facts()["actions"]:
+        for name, examples in row["examples"]:
+            for versions, text in examples:
+                if version not in versions:
+                    continue
+                raw = bytes.fromhex(text)
+                actions = read(raw, 0, len(raw))
+                assert b"".join(action.pack() for action in actions) == raw, name
+                unknown = [told for action in actions for told in left_over(action)]
+                assert not unknown or version not in NOT_READ[name.partition(".")[0]], unknown
+                for action in actions:
+                    checked(action, version)
+                count += 1
+    assert count > 100
+
+
+def test_every_action_has_a_class_where_it_is_read() -> None:
+    for row in facts()["actions"]:
+        if "subtype" not in row:
+            continue
+        owner, prefix = ("nicira", "nicira") if row["experimenter"] == NICIRA else ("onf", "onf")
+        for version in VERSIONS:
+            children = spec.children(version, f"action.{owner}") if spec.has(version, f"action.{owner}") else {}
+            if version in row["read_in"]:
+                assert children[row["subtype"]] == f"action.{prefix}_{row['action']}"
+            elif row["action"] != "dec_ttl":  # an established class of all versions
+                assert row["subtype"] not in children, (row["action"], version)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_members_stand_where_they_should(version: int) -> None:
+    """Each member of fixed place in the facts is a member of that offset and size."""
+    for row in facts()["actions"]:
+        if version not in row.get("read_in", ()):
+            continue
+        lay = spec.layout(version, f"action.{'nicira' if row['experimenter'] == NICIRA else 'onf'}_{row['action']}")
+        at, places = 0, {}
+        for m in lay.members:
+            if m.kind != "attr":
+                places[m.name] = at, m.size
+                at += m.size
+            if not m.size:
+                break
+        for name, offset, size in row["fixed"]:
+            if name in places:
+                assert places[name] in ((offset, size), (offset, 0)), (lay.name, name)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_flow_mods(version: int) -> None:
+    """The whole flow mods of the examples, with their matches: of 1.0 those of NXM too."""
+    count = 0
+    for name, examples in facts()["flow_mods"].items():
+        for of, text in examples:
+            if of != version:
+                continue
+            msg = wire.decode(bytes.fromhex(text))
+            assert msg.pack().hex() == text, name
+            known = NOT_READ.get(name.partition(".")[0], VERSIONS)
+            assert version not in known or not left_over(msg), (name, left_over(msg))
+            checked(msg, version)
+            count += 1
+    assert count > 100
+
+
+def test_messages() -> None:
+    for row in facts()["messages"]:
+        for name, version, text in row["examples"]:
+            msg = wire.decode(bytes.fromhex(text))
+            assert msg.pack().hex() == text, name
+            assert not left_over(msg), (name, left_over(msg))
+            checked(msg, version)
+
+
+def test_messages_cut_short_are_refused_or_kept() -> None:
+    """Every truncation of every example: an error that says where, or an object that gives the bytes back."""
+    for row in facts()["messages"]:
+        for name, _, text in row["examples"][:4]:
+            raw = bytes.fromhex(text)
+            for end in range(8, min(len(raw), 160)):
+                cut = raw[:2] + end.to_bytes(2, "big") + raw[4:end]
+                try:
+                    msg = wire.decode(cut)
+                except ProtocolError as error:
+                    assert error.cls and error.offset is not None and error.offset <= end, name
+                else:
+                    assert msg.pack() == cut, (name, end)
+
+
+def test_error_messages() -> None:
+    for name, version, _, text in facts()["error_examples"]:
+        msg = wire.decode(bytes.fromhex(text))
+        assert msg.pack().hex() == text, name
+        assert not left_over(msg)
+        checked(msg, version)
+
+
+# --- fields ------------------------------------------------------------------------------------------------------
+
+
+def field_classes(version: int) -> dict[str, list[str]]:
+    """Header in hex, with the experimenter -> the classes of that header."""
+    found: dict[str, list[str]] = {}
+    for number, qualname in spec.offspring(version, "oxm.oxm"):
+        consts = [m for m in spec.layout(version, qualname).members if m.kind == "const" and m.name != "type_len"]
+        header = f"{number:08x}" + "".join(f"{m.value:08x}" for m in consts)
+        found.setdefault(header, []).append(qualname.partition(".")[2])
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_number_of_every_field_is_a_class(version: int) -> None:
+    spec.names(version, "oxm")
+    known = field_classes(version)
+    for row in facts()["fields"]:
+        for _, header, masked, _ in row["numbers"]:
+            if header.endswith("7c") and row["name"].startswith("tun_metadata"):
+                header = header[:-2] + "00"  # of any length
+            assert len(known[header]) == 1, row["name"]
+            if masked:
+                assert known[masked] == [known[header][0] + "_masked"]
+
+
+def wanted(text: str) -> Any:
+    """The value in the text of an example, where it is a plain number or address: what `build` takes."""
+    name, _, value = text.rpartition(",")[2].partition("=")
+    return name, value
+
+
+# Fields whose text is one number or address; not the wide registers, which are written as the narrow ones.
+PLAIN = (
+    "tun_src", "tun_dst", "pkt_mark", "ct_mark", "reg0", "reg3", "conj_id", "ct_zone", "metadata", "nsh_c1", "nsh_si",
+    "tun_ipv6_src", "ct_ipv6_src", "eth_src", "ip_src", "ipv6_dst", "arp_spa", "tun_id", "tun_gbp_id", "ct_nw_src",
+    "ct_label", "nd_target", "icmp_type", "tcp_dst", "udp_src", "sctp_dst", "reg16",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("version", [1, 3, 4, 5, 6])
+def test_fields_read_the_values_of_their_text(version: int) -> None:
+    """By Open vSwitch's name for the field; the match built of name and value has the same bytes for it."""
+    count = 0
+    for row in facts()["fields"]:
+        for name, text, examples in row["examples"]:
+            if row["name"] not in PLAIN or (version == 6 and "reg" in row["name"]):
+                continue  # registers are packet registers in 1.5
+            for versions, raw in examples:
+                if version not in versions:
+                    continue
+                ofp = loxi.protocol(version)
+                module: Any = ofp
+                if version == 1:
+                    read = classes.of(1).list_decoder("oxm.oxm")(bytes.fromhex(raw), 0, len(raw) // 2)
+                    match = module.nx_match(read)
+                else:
+                    data = bytes.fromhex(raw)
+                    data += bytes(-len(data) % 8)
+                    match = classes.of(version).decoder("common.match_v3")(data, 0, int.from_bytes(data[2:4], "big"))
+                called, value = wanted(text)
+                if called not in (row["name"], *row["aliases"]):
+                    continue
+                assert called in match and match.get(called) == match[called], name
+                built = type(match).build(**{called: value})
+                assert built[called] == match[called], name
+                assert type(match).build(**dict(match)) == match, name
+                count += 1
+    assert count > 20
