@@ -148,19 +148,17 @@ class UnixServerEndpoint:
             raise self._cannot(errno.ENOENT)
         if not os.access(folder, os.W_OK):
             raise self._cannot(errno.EACCES)
-        try:
-            is_socket = stat.S_ISSOCK(os.stat(self.path).st_mode)
-        except FileNotFoundError:
-            return
-        if not is_socket:
+        if os.path.exists(self.path) and not stat.S_ISSOCK(os.stat(self.path).st_mode):
             raise self._cannot(errno.EEXIST)
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(1.0)
             try:
                 probe.connect(self.path)
+            except FileNotFoundError:
+                pass
             except ConnectionRefusedError:
                 os.unlink(self.path)
-            except OSError as error:
+            except OSError as error:  # such as a path that is too long for a socket
                 raise CannotListenError("", self.path, error) from None
             else:
                 raise self._cannot(errno.EADDRINUSE)

@@ -19,6 +19,8 @@ from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTi
 from oftwist.wire import kinds
 
 if TYPE_CHECKING:
+    from twisted.internet.interfaces import IReactorTime
+
     from oftwist.connection.interfaces import Decoded, Handler
     from oftwist.connection.limits import Counters, LogLimiter
     from oftwist.connection.options import Options
@@ -26,8 +28,6 @@ if TYPE_CHECKING:
 log = Logger()
 
 _T = TypeVar("_T")
-#: Without it no reactor is asyncio's, and nobody has to ask which one runs.
-_ASYNCIO = "twisted.internet.asyncioreactor"
 
 
 def name_of(handler: Callable[..., object]) -> str:
@@ -54,23 +54,28 @@ def log_failure(failure: Failure, /, handler: Callable[..., object], **where: ob
     log.failure(text, failure, LogLevel.critical, handler=name_of(handler), **where)
 
 
-def settle(result: object) -> Deferred[object] | None:
-    """Return the Deferred of what a handler returned, or None if that was nothing to wait for."""
+def settle(result: object, reactor: IReactorTime | None = None) -> Deferred[object] | None:
+    """Return the Deferred of what a handler returned, or None if that was nothing to wait for.
+
+    Args:
+        result: what it returned.
+        reactor: asyncio's reactor, as ``asyncio_reactor`` gives it; None under every other one.
+    """
     if isinstance(result, Deferred):
         return result
     if isinstance(result, types.CoroutineType):
-        loop = _loop() if _ASYNCIO in sys.modules else None
-        return ensureDeferred(result) if loop is None else _in_loop(result, loop)
+        return ensureDeferred(result) if reactor is None else _in_loop(result, reactor)
     if asyncio.isfuture(result):
         return Deferred.fromFuture(result)
     return None
 
 
-def emit(handlers: Iterable[Handler], *args: object, **where: object) -> None:
+def emit(clock: IReactorTime, handlers: Iterable[Handler], *args: object, **where: object) -> None:
     """Call the handlers of an event; whatever they raise is logged with ``where`` and costs nothing else."""
+    reactor = asyncio_reactor(clock)
     for handler in handlers:
         try:
-            waiting = settle(handler(*args))
+            waiting = settle(handler(*args), reactor)
         except Exception:
             log_failure(Failure(), handler, **where)
         else:
@@ -85,7 +90,7 @@ class Calls:
         options: ``async_backlog`` and ``slow_handler``.
         counters: failures are counted there.
         limiter: lets a log line through once in a while.
-        seconds: the time.
+        clock: the time; coroutines run as the loop of this reactor wants it, if it is asyncio's.
         where: returns dpid and peer, for the log.
         note: logs a line about the connection.
         crowded: called when too many coroutines are running, and when they are not any more.
@@ -99,7 +104,7 @@ class Calls:
         options: Options,
         counters: Counters,
         limiter: LogLimiter,
-        seconds: Callable[[], float],
+        clock: IReactorTime,
         *,
         where: Callable[[], dict[str, object]],
         note: Callable[[str, str], object],
@@ -109,7 +114,8 @@ class Calls:
         self._options = options
         self._counters = counters
         self._limiter = limiter
-        self._seconds = seconds
+        self._seconds = clock.seconds
+        self._asyncio = asyncio_reactor(clock)
         self._where = where
         self._note = note
         self._tell = crowded
@@ -124,7 +130,7 @@ class Calls:
         """Look at what a handler returned: True, a coroutine or a Deferred consume the message."""
         if result is True:
             return True
-        waiting = settle(result)
+        waiting = settle(result, self._asyncio)
         if waiting is None:
             return bool(result)
         self.running += 1
@@ -180,20 +186,24 @@ class Calls:
 # asyncio's reactor
 
 
-def _loop() -> asyncio.AbstractEventLoop | None:
-    """Return the event loop that runs here, None if there is none: another reactor runs."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        return None
+def asyncio_reactor(clock: IReactorTime) -> IReactorTime | None:
+    """Return the clock if it is a reactor that asyncio's loop runs, else None."""
+    module = sys.modules.get("twisted.internet.asyncioreactor")  # without it there is none
+    return clock if module is not None and isinstance(clock, module.AsyncioSelectorReactor) else None
 
 
-def _in_loop(coroutine: Coroutine[object, None, _T], loop: asyncio.AbstractEventLoop) -> Deferred[_T]:
+def _in_loop(coroutine: Coroutine[object, None, _T], reactor: IReactorTime) -> Deferred[_T]:
     """Run a coroutine as a task of the loop, as asyncio's libraries want it; it may await Deferreds as well.
 
     From Python 3.12 on it runs to its first wait at once, as every coroutine of a handler does elsewhere; before, it
-    begins in the next turn of the loop.
+    begins in the next turn of the loop. While the reactor starts no loop runs yet: it begins in the first turn then.
     """
+    try:
+        loop = asyncio.get_running_loop()
+    except RuntimeError:
+        later: Deferred[None] = Deferred()
+        reactor.callLater(0, later.callback, None)
+        return later.addCallback(lambda _: _in_loop(coroutine, reactor))
     if sys.version_info >= (3, 12):
         return Deferred.fromFuture(asyncio.Task(_translated(coroutine, loop), loop=loop, eager_start=True))
     return Deferred.fromFuture(asyncio.Task(_translated(coroutine, loop), loop=loop))

@@ -125,7 +125,7 @@ class OFProtocol(Protocol):
             options,
             counters,
             admission.limiter,
-            seconds,
+            clock,
             where=lambda: {"dpid": self._dpid, "peer": self.peer},
             note=self.note,
             crowded=lambda crowded: self._routes.change(crowded=crowded),

@@ -241,7 +241,7 @@ class Controller(service.MultiService):
         method = getattr(app, what, None)
         if method is None:
             return maybeDeferred(lambda: None)
-        told = maybeDeferred(lambda: calling.settle(method(*args)))
+        told = maybeDeferred(lambda: calling.settle(method(*args), calling.asyncio_reactor(self.clock)))
         return told.addErrback(calling.log_failure, method)
 
     # ports
@@ -391,7 +391,7 @@ class Controller(service.MultiService):
         connection.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
         connection.disconnect(reason)
         found = self.handlers.for_event("switch_refused", dpid)
-        calling.emit(found, dpid, connection.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+        calling.emit(self.clock, found, dpid, connection.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
         return Refuse(reason)
 
     def _join(self, connection: OFProtocol, dpid: int, number: int) -> Verdict:
@@ -417,7 +417,7 @@ class Controller(service.MultiService):
             ports=len(switch.ports),
         )
         found = self.handlers.for_event("switch_up", switch.datapath_id)
-        calling.emit(found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
+        calling.emit(self.clock, found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
         for number, waiting in tuple(self._waiting):
             if number is None or number == switch.datapath_id:
                 self._waiting.remove((number, waiting))
@@ -451,7 +451,7 @@ class Controller(service.MultiService):
         for one in auxiliary.values():
             one.disconnect("the main connection is down")
         found = self.handlers.for_event("switch_down", switch.datapath_id)
-        calling.emit(found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
+        calling.emit(self.clock, found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
 
 
 class _Reporting:

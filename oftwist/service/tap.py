@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
@@ -123,7 +124,7 @@ def _number(values: Options, name: str, low: int, high: int) -> int | None:
     text = values[name]
     if text is None:
         return None
-    if not str(text).isdecimal() or not low <= int(text) <= high:
+    if not (str(text).isascii() and str(text).isdecimal()) or not low <= int(text) <= high:
         raise usage.UsageError(f"--{name}: {text!r} is not a number from {low} to {high}")
     return int(text)
 
@@ -151,7 +152,7 @@ def parse_versions(text: str) -> frozenset[int]:
     return frozenset(found)
 
 
-def load_app(name: str) -> Any:
+def load_app(name: str) -> object:
     """Find an app by its name and make it.
 
     Args:
@@ -159,7 +160,7 @@ def load_app(name: str) -> Any:
             whose functions are the handlers (``package.module``). The current folder is searched too.
 
     Returns:
-        An instance of the class, or the module.
+        An instance of the class (or whatever the name is of, called if it can be), or the module.
 
     Raises:
         ConfigurationError: there is no such app, or it would never do anything.
@@ -172,21 +173,35 @@ def load_app(name: str) -> Any:
     if here not in sys.path and "" not in sys.path:
         sys.path.append(here)  # as `python -m` does; twistd does not
     try:
-        module = import_module(path)
-    except (ImportError, ValueError, TypeError) as error:
-        raise ConfigurationError(f"--app {name}: {error or 'no such module'}") from None
-    if not attribute:
-        app: Any = module
-    elif (make := getattr(module, attribute, None)) is not None:
-        app = make()
-    else:
-        raise ConfigurationError(f"--app {name}: there is no {attribute} in {path}")
+        app: object = import_module(path)
+        module = app
+        if attribute:
+            if not hasattr(module, attribute):
+                raise ConfigurationError(f"--app {name}: there is no {attribute} in {path}")
+            app = getattr(module, attribute)
+            if callable(app):
+                app = app()
+    except ConfigurationError:
+        raise
+    except (Exception, SystemExit) as error:  # whatever the code of an app does
+        raise ConfigurationError(f"--app {name}: {_told(error)}") from error
     if not hasattr(app, "start") and next(marked(app), None) is None:
         classes = {key: value for key, value in vars(module).items() if isinstance(value, type)}
         apps = [f"{path}:{key}" for key, value in classes.items() if next(marked(value), None) is not None]
         hint = f" (is it {' or '.join(apps)}?)" if apps else ""
         raise ConfigurationError(f"--app {name}: it has no start() and nothing marked with @on{hint}")
     return app
+
+
+def _told(error: BaseException) -> str:
+    """Say in one line what importing or making an app raised, and where, if that was in its own code."""
+    text = " ".join(str(error).split())
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    searching = "importlib" in last.filename
+    if searching and not isinstance(error, SyntaxError):
+        return text or "no such module"
+    theirs = not searching and last.filename != __file__
+    return f"{type(error).__name__}: {text}" + (f" ({last.filename}:{last.lineno})" if theirs else "")
 
 
 def load_dpids(path: str) -> Authorize:

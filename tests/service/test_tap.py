@@ -202,6 +202,62 @@ def test_unusable_files_of_datapath_ids(tmp_path: Path, text: str, says: str) ->
     assert says in str(caught.value)
 
 
+APP = """
+def raises(): raise KeyError("k")
+def leaves(): raise SystemExit(3)
+def nothing(): return None
+class Asks:
+    def __init__(self, more): pass
+    def start(self, controller): pass
+value = 7
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "says"),
+    [
+        ("", "os:path", "it has no start() and nothing marked with @on"),
+        ("", "os:environ", "it has no start() and nothing marked with @on"),
+        ("", "os:getcwd", "it has no start() and nothing marked with @on"),
+        ("", "sys:exit", "SystemExit"),
+        ("", "builtins:object", "it has no start()"),
+        ("", "os:path.join", "there is no path.join in os"),
+        ("", "a..b", "No module named 'a'"),
+        ("def x(:", "bad_app", "SyntaxError: invalid syntax (bad_app.py, line 1)"),
+        ("\nx = gone", "bad_app", "NameError: name 'gone' is not defined ({}:2)"),
+        ("import gone_module", "bad_app", "No module named 'gone_module'"),
+        ("from os import gone", "bad_app", "ImportError: cannot import name 'gone' from 'os'"),
+        ("raise SystemExit", "bad_app", "SystemExit:  ({}:1)"),
+        ("raise OSError('one\\ntwo')", "bad_app", "OSError: one two ({}:1)"),
+        (APP, "bad_app:raises", "KeyError: 'k' ({}:2)"),
+        (APP, "bad_app:leaves", "SystemExit: 3 ({}:3)"),
+        (APP, "bad_app:nothing", "it has no start()"),
+        (APP, "bad_app:Asks", "TypeError: Asks.__init__() missing 1 required positional argument: 'more'"),
+        (APP, "bad_app:value", "it has no start()"),
+        (APP, "bad_app:gone", "there is no gone in bad_app"),
+    ],
+)
+def test_every_app_that_is_none_is_one_line(
+    text: str, name: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "bad_app.py"
+    file.write_text(text)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.delitem(sys.modules, "bad_app", raising=False)
+    with pytest.raises(SystemExit) as caught:
+        tap.makeService(parse("--port", "0", "--app", name))
+    line = str(caught.value.code)
+    assert line.startswith(f"twistd oftwist: --app {name}: ") and "\n" not in line
+    assert says.format(file) in line
+
+
+def test_an_object_may_be_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "made_app.py").write_text("class App:\n    def start(self, controller): pass\napp = App()\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert tap.load_app("made_app:app") is sys.modules["made_app"].app
+    del sys.modules["made_app"]
+
+
 def test_no_file_of_datapath_ids(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"cannot read .*gone\.toml: No such file"):
         tap.load_dpids(str(tmp_path / "gone.toml"))
@@ -218,6 +274,21 @@ def test_no_file_of_datapath_ids(tmp_path: Path) -> None:
         (("--listen", "pssl:1"), "listening with TLS needs a certificate"),
         (("--app", "no_such_app"), "twistd oftwist: --app no_such_app: No module"),
         (("--listen", "punix:/nonexistent/x"), "twistd oftwist: Couldn't listen on /nonexistent/x: [Errno 2]"),
+        (("--listen", "punix:/tmp/" + "x" * 200), "AF_UNIX path too long"),
+        (("--listen", ""), "twistd oftwist: : unknown kind of endpoint"),
+        (("--listen", "ptcp:x"), "twistd oftwist: Couldn't listen on x:6653"),
+        (("--listen", "ptcp:70000"), "'70000' is not a port number"),
+        (("--listen", "tcp:0:interface=no-such-host.invalid"), "Couldn't listen on no-such-host.invalid:0"),
+        (("--listen", "systemd:domain=INET:index=77"), "systemd:domain=INET:index=77: not understood"),
+        (("--connect", "tcp:"), "twistd oftwist: tcp:"),
+        (("--connect", "tcp:h:x"), "tcp:h:x"),
+        (("--connect", "unix:"), "the socket's file is missing"),
+        (("--interface", "no-such-host.invalid"), "Couldn't listen on no-such-host.invalid:0"),
+        (("--listen", "pssl:0", "--tls-cert", "/nonexistent"), "/nonexistent"),
+        (("--listen", "pssl:0", "--tls-cert", "/tmp"), "/tmp"),
+        (("--listen", "pssl:0", "--tls-cert", "/dev/null"), "/dev/null"),
+        (("--listen", "pssl:0", "--tls-ca", "x", "--tls-dpids", "/nonexistent"), "cannot read /nonexistent"),
+        (("--listen", "pssl:0", "--tls-ca", "x", "--tls-dpids", "/tmp"), "cannot read /tmp"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], says: str) -> None:
