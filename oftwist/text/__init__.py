@@ -1,7 +1,9 @@
 """OpenFlow as words: the language of ovs-ofctl, both directions, in all versions.
 
-``parse_...`` makes of a line the very message that ovs-ofctl sends in that version, ``format_...`` prints what came
-from a switch as ovs-ofctl does. Pure functions; may know the library's classes, nothing of connections.
+In: a line of text, and the version module it is for; or an object of the library. Out: the very message that ovs-ofctl
+sends for that line in that version (``parse_...``); or the line that ovs-ofctl prints (``format_...``).
+
+Pure functions. May know the wire and its classes; nothing of ports that really are there, switches and connections.
 """
 
 from __future__ import annotations
