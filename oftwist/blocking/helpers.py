@@ -14,6 +14,8 @@ from typing import Any
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
 from oftwist.blocking.waiting import Waiter
+from oftwist.connection.interfaces import Decoded, Message
+from oftwist.connection.selecting import What
 from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.wire import kinds
 
@@ -37,7 +39,7 @@ _ALL_TABLES = 0xFF
 _ANY = 0xFFFFFFFF
 
 
-def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
+def request(controller: Controller, msg: Message, timeout: float = -1) -> Decoded:
     """Send a request and return its answer; an error message, nonsense or silence is an exception.
 
     Raises:
@@ -50,7 +52,7 @@ def request(controller: Controller, msg: Any, timeout: float = -1) -> Any:
     return _answer(controller, msg, waiter, f"no answer to {kinds.title(msg)} xid={msg.xid}")
 
 
-def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> Any:
+def _answer(controller: Controller, msg: Message, waiter: Waiter, silence: str) -> Decoded:
     """What came of a request, or as an exception why nothing did."""
     entry = waiter.result()
     if entry is None:
@@ -64,7 +66,7 @@ def _answer(controller: Controller, msg: Any, waiter: Waiter, silence: str) -> A
     return reply
 
 
-def barrier(controller: Controller, timeout: float = -1) -> Any:
+def barrier(controller: Controller, timeout: float = -1) -> Decoded:
     """Wait until the switch has done with everything sent before; returns the barrier reply.
 
     Raises:
@@ -76,7 +78,7 @@ def barrier(controller: Controller, timeout: float = -1) -> Any:
     return reply
 
 
-def handshake(controller: Controller, timeout: float = -1) -> Any:
+def handshake(controller: Controller, timeout: float = -1) -> Decoded:
     """Take the switch's HELLO out of the queue, ask for its features, and return the features reply.
 
     Raises:
@@ -121,7 +123,7 @@ def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
         )
 
 
-def collect_stats(controller: Controller, msg: Any, timeout: float = -1) -> list[Any]:
+def collect_stats(controller: Controller, msg: Message, timeout: float = -1) -> list[Any]:
     """Send a statistics (multipart) request and return the entries of all parts of the reply.
 
     Args:
@@ -174,7 +176,7 @@ def assert_no_errors(controller: Controller, xid: int | None = None, timeout: fl
         raise AssertionError(f"{len(errors)} error message(s) arrived:\n{lines}")
 
 
-def in_port_of(msg: Any) -> int | None:
+def in_port_of(msg: Decoded) -> int | None:
     """The port a packet-in (any version) came from, or None if it does not say."""
     port = getattr(msg, "in_port", None)
     if port is None:
@@ -188,9 +190,9 @@ def wait_packet_in(
     controller: Controller,
     data: bytes | None = None,
     in_port: int | None = None,
-    match: Callable[[Any], bool] | None = None,
+    match: Callable[[Decoded], bool] | None = None,
     timeout: float = -1,
-) -> Any:
+) -> Decoded:
     """Wait for a packet-in that is like this; others stay in the queue.
 
     Args:
@@ -202,7 +204,7 @@ def wait_packet_in(
         AssertionError: none came in time; the text names those that did.
     """
 
-    def wanted(msg: Any) -> bool:
+    def wanted(msg: Decoded) -> bool:
         return (
             type(msg).__name__ == "packet_in"
             and (data is None or (data.startswith(bytes(msg.data)) and bool(msg.data)))
@@ -210,6 +212,7 @@ def wait_packet_in(
             and (match is None or match(msg))
         )
 
+    msg: Decoded | None
     msg, _ = controller.poll(wanted, timeout)
     if msg is None:
         others = [msg for msg, _ in list(controller.packets) if type(msg).__name__ == "packet_in"]
@@ -293,27 +296,27 @@ class SwitchUnderTest:
     def datapath_id(self) -> int:
         return int(self.features.datapath_id)
 
-    def send(self, msg: Any) -> int:
+    def send(self, msg: Message) -> int:
         """Send a message; returns its xid."""
         self.controller.message_send(msg)
-        return int(msg.xid)
+        return msg.xid or 0  # it has one by now
 
-    def transact(self, msg: Any, timeout: float = -1) -> Any:
+    def transact(self, msg: Message, timeout: float = -1) -> Any:
         """The first answer, an error message included; None if there is none. See `Controller.transact`."""
         return self.controller.transact(msg, timeout)[0]
 
-    def request(self, msg: Any, timeout: float = -1) -> Any:
+    def request(self, msg: Message, timeout: float = -1) -> Decoded:
         """The answer; errors and silence are exceptions. See `request`."""
         return request(self.controller, msg, timeout)
 
-    def poll(self, wanted: Any = None, timeout: float = -1) -> Any:
+    def poll(self, wanted: What = None, timeout: float = -1) -> Any:
         """The first queued message of a kind, or None. See `Controller.poll`."""
         return self.controller.poll(wanted, timeout)[0]
 
-    def barrier(self, timeout: float = -1) -> Any:
+    def barrier(self, timeout: float = -1) -> Decoded:
         return barrier(self.controller, timeout)
 
-    def stats(self, msg: Any, timeout: float = -1) -> list[Any]:
+    def stats(self, msg: Message, timeout: float = -1) -> list[Any]:
         """All entries of a statistics reply. See `collect_stats`."""
         return collect_stats(self.controller, msg, timeout)
 
@@ -330,9 +333,9 @@ class SwitchUnderTest:
         self,
         data: bytes | None = None,
         in_port: int | None = None,
-        match: Callable[[Any], bool] | None = None,
+        match: Callable[[Decoded], bool] | None = None,
         timeout: float = -1,
-    ) -> Any:
+    ) -> Decoded:
         return wait_packet_in(self.controller, data, in_port, match, timeout)
 
     def __repr__(self) -> str:

@@ -194,6 +194,8 @@ class ReactorOutgoing(Outgoing):
             left = deadline - monotonic()
             if left <= 0 or not self._moved.wait(left):
                 raise RequestTimeout(f"the reactor thread has been busy for {timeout:g} s; they leave when it is free")
+        if self._reason is not None and self._gone < number:
+            raise Disconnected(self._reason)
 
     def _write(self) -> None:
         """Nothing: it may be any thread."""
