@@ -141,7 +141,7 @@ class ClassicNames(Settings):
         self.bridge.run_soon(lambda: None)
 
     def sockets(self) -> list[Any]:
-        """The sockets there are: the one that listens (before `start`), the connection's."""
+        """The sockets there are: the one that listens (before ``start``), the connection's."""
         return [sock for sock in (self.lifecycle.listen_socket, self.lifecycle.switch_socket) if sock]
 
     def active_connect(self) -> socket.socket | None:

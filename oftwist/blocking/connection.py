@@ -131,7 +131,7 @@ class SwitchSocket:
         self._close = close
 
     def sendall(self, data: bytes) -> None:
-        """Send bytes as they are, legal or not; they are with the kernel when this returns, as `message_send` says.
+        """Send bytes as they are, legal or not; they are with the kernel when this returns, as ``message_send`` says.
 
         Raises:
             Disconnected: the connection is down (a ConnectionError, hence an OSError).

@@ -95,7 +95,7 @@ class Exchange:
             self._tx_lock.release()
 
     def ask(self, msg: Message, timeout: float = -1, collects: bool = False) -> Waiter:
-        """As `transact`, and tell what came of it: the answer, or what was wrong with it, or nothing.
+        """As ``transact``, and tell what came of it: the answer, or what was wrong with it, or nothing.
 
         Args:
             msg: what to send.

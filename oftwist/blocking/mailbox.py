@@ -62,7 +62,7 @@ class Mailbox:
         queue: what nobody took yet.
         answers: who waits for an answer.
         thread: runs the handlers.
-        handlers: what `register` was given.
+        handlers: what ``register`` was given.
         errors: the error messages of this connection.
         packet_in_count, packets_handled, parse_errors, pkt_in_run, pkt_in_dropped: what happened so far.
     """

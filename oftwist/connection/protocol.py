@@ -154,7 +154,7 @@ class OFProtocol(Protocol):
 
     @property
     def version(self) -> int:
-        """Negotiated wire version (before that, and in raw mode: the highest one offered)."""
+        """Negotiated wire version; before that, and in raw mode, the highest one offered."""
         return self.session.version
 
     @property

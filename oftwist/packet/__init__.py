@@ -2,7 +2,7 @@
 
 In come the bytes of a frame, out come its headers (:func:`parse`), and the other way round (:func:`build`). Addresses
 are ints; :func:`mac`, :func:`ipv4`, :func:`ipv6` and their ``_text`` fellows turn them from and into words. It may
-know nothing but bytes, and the names that OpenFlow gives to fields.
+know nothing but bytes, and the names that OpenFlow gives to fields. ::
 
     packet = parse(msg.data)
     ip = packet.get(IPv4)

@@ -1,8 +1,9 @@
 """The match fields of the language: one row a field, used for reading and printing, in matches and in actions.
 
 A row has the names of a field, its width, how its values read, what must be matched beside it, its numbers on the wire
-and the name of each, and the *slot* it fills. Several fields fill one slot, as `tcp_src`, `udp_src` and ``icmp_type``
-fill ``tp_src``: what is told of a packet is in slots, and which field carries a slot follows from the rest.
+and the name of each, and the *slot* it fills. Several fields fill one slot, as ``tcp_src``, ``udp_src`` and
+``icmp_type`` fill ``tp_src``: what is told of a packet is in slots, and which field carries a
+slot follows from the rest.
 
 The rows stand in the order in which fields are written into a match.
 """

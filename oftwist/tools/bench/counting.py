@@ -80,7 +80,7 @@ class ReplyCounter:
         self._rest = b""
 
     def sent(self, number: int) -> None:
-        """Note that `number` more packet-ins of the ring were sent."""
+        """Note that ``number`` more packet-ins of the ring were sent."""
         self.outstanding += number
 
     def feed(self, data: bytes, now: float) -> tuple[int, list[bytes]]:
@@ -167,7 +167,7 @@ class ReplyCounter:
         self._position(data[where] << 8 | data[where + 1], now)
 
     def _oldest(self, number: int) -> None:
-        """Answer the `number` packet-ins that wait longest, without knowing which."""
+        """Answer the ``number`` packet-ins that wait longest, without knowing which."""
         known = min(number, self.outstanding)
         self.unexpected += number - known
         self.answered += known

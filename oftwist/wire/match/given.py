@@ -41,7 +41,7 @@ def split(member: Member, field: str, given: Any, bits: int = 0) -> Pair:
     Args:
         member: of the class that will hold the value.
         field: the name it was given by.
-        given: a value, a tuple ``(value, mask)``, a text "value/mask" or an `ipaddress` network.
+        given: a value, a tuple ``(value, mask)``, a text "value/mask" or an ``ipaddress`` network.
         bits: of the field, where they are fewer than those of the member.
 
     Raises:
@@ -131,7 +131,7 @@ def _number(member: Member, given: Any) -> int:
         return int(given, 0)
     if isinstance(given, (bytes, bytearray)):
         return int.from_bytes(given, "big")
-    return int(given) if hasattr(given, "packed") else operator.index(given)  # an `ipaddress`, or a number
+    return int(given) if hasattr(given, "packed") else operator.index(given)  # an ``ipaddress``, or a number
 
 
 def both(value: Any, mask: Any) -> Any:

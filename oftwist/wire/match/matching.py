@@ -6,7 +6,7 @@ value in all versions:
 - ``build(**fields)`` makes a match of the version from values in any common form (`oftwist.wire.match.given`).
 - ``match[field]`` is what ``build`` would take for it: the value in its established form (int, list of 6 ints,
   16 bytes), or the tuple ``(value, mask)`` if only a part is matched. A field that is not matched is absent:
-  `KeyError`, not ``in`` the match, not among ``items()``.
+  ``KeyError``, not ``in`` the match, not among ``items()``.
 - ``build(**match)`` is an equal match, in every version that can express it; else it is refused.
 
 This module gives the classes of a version these methods; ``oxm_match.py`` has them for the fields of 1.2 and later,

@@ -1,6 +1,6 @@
 """The match fields of Open vSwitch: NXM (classes 0 and 1), its experimenter OXM fields, NSH, tunnel options.
 
-Open vSwitch reads every number of a field in every version, in a match of NXM fields (`common.nx_match`) as in one of
+Open vSwitch reads every number of a field in every version, in a match of NXM fields (``common.nx_match``) as in one of
 OXM fields; so 1.0 and 1.1 have the OXM fields of later versions here, too. A class is called as the field is in
 Open vSwitch, where it is not known by another name already (``conn_tracking_state``); the NXM number of a field that
 also is an OXM field has ``nxm_`` before its name. What else a field is called, ``oftwist.wire.match.names`` says.
