@@ -48,6 +48,9 @@ class Decoded(Protocol):
     def __getattr__(self, name: str) -> Any:
         """The members of its class: type checkers know no more than its name."""
 
+    def __setattr__(self, name: str, value: object) -> None:
+        """The same; an object that was received may be changed and sent."""
+
 
 class Handler(Protocol):
     """``handler(subject, msg)`` of messages, and what events call: see ``oftwist.on``.

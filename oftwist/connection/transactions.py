@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from twisted.internet.defer import Deferred, fail
 
@@ -26,7 +26,9 @@ from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
+    from twisted.python.failure import Failure
 
+    from oftwist.connection.interfaces import Decoded, Message
     from oftwist.connection.options import Options
 
 MAX_XID = 0xFFFFFFFF
@@ -35,7 +37,7 @@ MAX_XID = 0xFFFFFFFF
 class Waiting(Protocol):
     """What may stand in ``Transactions.waiting`` for an xid."""
 
-    def received(self, msg: Any, size: int) -> bool:
+    def received(self, msg: Decoded, size: int) -> bool:
         """Take a reply or an error of that xid; False if it is not meant for this."""
 
     def fail(self, error: BaseException) -> None:
@@ -48,19 +50,19 @@ class _Request:
     #: A reply that comes too late is dropped, rather than given to handlers and inbox.
     drop_late = False
 
-    def __init__(self, owner: Transactions, msg: Any, timeout: float) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float) -> None:
         self.owner = owner
         self.request = msg
-        self.xid: int = msg.xid
+        self.xid = msg.xid or 0  # None only for one that was refused at once
         self.timeout = timeout
         self.sent = False
-        self.deferred: Deferred[Any] = Deferred(self._cancelled)
+        self.deferred: Deferred[Decoded] = Deferred(self._cancelled)
 
-    def received(self, msg: Any, size: int) -> bool:
+    def received(self, msg: Decoded, size: int) -> bool:
         self.finish(msg)
         return True
 
-    def finish(self, result: Any) -> None:
+    def finish(self, result: Decoded) -> None:
         self.owner.forget(self)
         self.deferred.callback(result)
 
@@ -73,7 +75,7 @@ class _Request:
         self.owner.expect_late(self)
         self.fail(RequestTimeout(f"no answer to {name} xid {self.xid} within {self.timeout:g} s"))
 
-    def _cancelled(self, _: Deferred[Any]) -> None:
+    def _cancelled(self, _: Deferred[Decoded]) -> None:
         self.owner.expect_late(self)
         self.owner.forget(self)
 
@@ -83,14 +85,14 @@ class _Checked(_Request):
 
     drop_late = True
 
-    def __init__(self, owner: Transactions, msg: Any, timeout: float, reply: Any) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float, reply: type) -> None:
         super().__init__(owner, msg, timeout)
         self.reply = reply
-        self.parts: list[Any] = []
+        self.parts: list[Decoded] = []
         self.count = 0
         self.bytes = 0
 
-    def received(self, msg: Any, size: int) -> bool:
+    def received(self, msg: Decoded, size: int) -> bool:
         names = kinds.names_of(msg)
         if "error_msg" in names:
             text = f"{kinds.title(self.request)} xid {self.xid} failed: {kinds.error_text(msg)}"
@@ -106,7 +108,7 @@ class _Checked(_Request):
             self.finish(msg)
         return True
 
-    def part(self, msg: Any, size: int) -> None:
+    def part(self, msg: Decoded, size: int) -> None:
         """Take one part of a multipart reply."""
         options = self.owner.options
         more = kinds.reply_more(msg)
@@ -123,7 +125,7 @@ class _Checked(_Request):
             self.owner.deadlines.add(self)
         self.take(msg, size, more)
 
-    def take(self, msg: Any, size: int, more: bool) -> None:
+    def take(self, msg: Decoded, size: int, more: bool) -> None:
         self.parts.append(msg)
         if not more:
             self.finish(_join(self.parts))
@@ -139,24 +141,24 @@ class Stream(_Checked):
     ``close()`` (or leaving an ``async with`` block) gives up; the parts that still come are dropped.
     """
 
-    def __init__(self, owner: Transactions, msg: Any, timeout: float, reply: Any) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float, reply: type) -> None:
         super().__init__(owner, msg, timeout, reply)
-        self._kept: deque[tuple[deque[Any], int]] = deque()
+        self._kept: deque[tuple[deque[Decoded], int]] = deque()
         self._ended = False
         self._wakeup: Deferred[None] | None = None
         self.deferred.addCallbacks(lambda _: None, self._failed)
         self._error: BaseException | None = None
 
-    def take(self, msg: Any, size: int, more: bool) -> None:
+    def take(self, msg: Decoded, size: int, more: bool) -> None:
         entries = kinds.entries_of(msg)
         self._kept.append((deque([msg] if entries is None else entries), size))
         self.count = 0  # what was read is no load: only what is kept counts
         if not more:
             self._ended = True
-            self.finish(None)
+            self.finish(msg)
         self._wake()
 
-    def _failed(self, failure: Any) -> None:
+    def _failed(self, failure: Failure) -> None:
         self._ended = True
         self._error = failure.value
         self._wake()
@@ -178,7 +180,7 @@ class Stream(_Checked):
     def __aiter__(self) -> Stream:
         return self
 
-    async def __anext__(self) -> Any:
+    async def __anext__(self) -> Decoded:
         while True:
             while self._kept:
                 entries, size = self._kept[0]
@@ -204,14 +206,14 @@ class Stream(_Checked):
         self.close()
 
 
-def _join(parts: list[Any]) -> Any:
+def _join(parts: list[Decoded]) -> Decoded:
     """Make one reply of its parts: lists (or opaque bytes) in order, everything else as in the first."""
     first = parts[0]
     if len(parts) == 1:
         return first
     member = kinds.list_member(type(first))
     if hasattr(first, member):
-        joined: list[Any] = []
+        joined: list[Decoded] = []
         for part in parts:
             joined += getattr(part, member)
         setattr(first, member, joined)
@@ -240,7 +242,7 @@ class Transactions:
     #: How many xids of given-up requests are remembered.
     LATE = 4096
 
-    def __init__(self, clock: IReactorTime, write: Callable[[bytes], Any], options: Options) -> None:
+    def __init__(self, clock: IReactorTime, write: Callable[[bytes], object], options: Options) -> None:
         self.options = options
         self.deadlines = Deadlines(clock)
         self.waiting: dict[int, Waiting] = {}
@@ -261,36 +263,36 @@ class Transactions:
         self._xid = xid
         return xid
 
-    def transact(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send; fire with the first reply or error of that xid. See ``OFProtocol.transact``."""
-        return self._issue(msg, timeout, _Request)
+        return self._issue(msg, timeout, lambda limit: _Request(self, msg, limit))
 
-    def request(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send; fire with the checked and joined reply. See ``OFProtocol.request``."""
         reply = kinds.reply_class(type(msg))
         if reply is None:
             return fail(MessageError("nothing answers it: send() it, or apply() it", cls=type(msg).__name__))
-        return self._issue(msg, timeout, _Checked, reply)
+        return self._issue(msg, timeout, lambda limit: _Checked(self, msg, limit, reply))
 
-    def stream(self, msg: Any, timeout: float | None = None) -> Stream:
+    def stream(self, msg: Message, timeout: float | None = None) -> Stream:
         """Send; iterate over the entries of the reply. See ``OFProtocol.stream``."""
         reply = kinds.reply_class(type(msg))
         if reply is None or not kinds.is_multipart(reply):
             raise MessageError("its answer does not come in parts", cls=type(msg).__name__)
         made: list[Stream] = []
 
-        def make(*args: Any) -> Stream:
-            made.append(Stream(*args))
+        def make(limit: float) -> Stream:
+            made.append(Stream(self, msg, limit, reply))
             return made[0]
 
-        refused = self._issue(msg, timeout, make, reply)
+        refused = self._issue(msg, timeout, make)
         if not made:
             stream = Stream(self, msg, 0, reply)
             refused.addErrback(stream._failed)
             return stream
         return made[0]
 
-    def _issue(self, msg: Any, timeout: float | None, make: Callable[..., _Request], *args: Any) -> Deferred[Any]:
+    def _issue(self, msg: Message, timeout: float | None, make: Callable[[float], _Request]) -> Deferred[Decoded]:
         if self._closed is not None:
             return fail(self._closed)
         xid = msg.xid
@@ -306,7 +308,7 @@ class Transactions:
             return fail()
         if timeout is None:
             timeout = self.options.request_timeout or math.inf
-        request = make(self, msg, timeout, *args)
+        request = make(timeout)
         self.waiting[request.xid] = request
         self.deadlines.add(request)
         if self.options.max_in_flight and self._in_flight >= self.options.max_in_flight:
@@ -364,7 +366,7 @@ class Transactions:
                 late.popitem(last=False)
             late[xid] = drop
 
-    def received(self, msg: Any, size: int) -> bool:
+    def received(self, msg: Decoded, size: int) -> bool:
         """Give a reply or an error to who waits for it.
 
         An error whose xid nobody waits for is looked up by the xid in the message it quotes.

@@ -9,14 +9,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.application import service
-from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred, succeed
 from twisted.internet.interfaces import IStreamClientEndpoint, IStreamServerEndpoint
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from oftwist.connection import calling
 from oftwist.connection.factory import OFClientFactory, OFServerFactory
-from oftwist.connection.interfaces import Join, Refuse, Up, Wait
+from oftwist.connection.interfaces import Handler, Join, Refuse, Up, Wait
 from oftwist.connection.options import Options
 from oftwist.controller.handlers import HandlerTable, marked
 from oftwist.controller.switch import Switch
@@ -26,13 +26,15 @@ from oftwist.wire import VERSION_NAMES
 
 if TYPE_CHECKING:
     from twisted.application.internet import ClientService
-    from twisted.internet.interfaces import IListeningPort, IReactorTime
+    from twisted.internet.interfaces import IListeningPort, IProtocol, IProtocolFactory, IReactorTime
 
-    from oftwist.connection.interfaces import Handler, Verdict
+    from oftwist.connection.interfaces import Verdict
     from oftwist.connection.protocol import OFProtocol
+    from oftwist.connection.selecting import Subject
 
 log = Logger()
-F = TypeVar("F", bound=Callable[..., Any])
+F = TypeVar("F", bound=Handler)
+A = TypeVar("A")
 
 
 class Listener(service.Service):
@@ -47,7 +49,7 @@ class Listener(service.Service):
         self._factory = factory
         self._called = name
         self.port: IListeningPort | None = None
-        self._opening: Deferred[Any] | None = None
+        self._opening: Deferred[IListeningPort] | None = None
         self._waiting: list[Deferred[IListeningPort]] = []
 
     def privilegedStartService(self) -> None:
@@ -72,8 +74,8 @@ class Listener(service.Service):
                 log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value)
 
         starting = True
-        self._opening = self._endpoint.listen(self._factory)
-        self._opening.addCallbacks(opened, not_opened)
+        self._opening = opening = self._endpoint.listen(self._factory)
+        opening.addCallbacks(opened, not_opened)
         starting = False
         if failed:
             failed[0].raiseException()
@@ -83,14 +85,14 @@ class Listener(service.Service):
         self.privilegedStartService()
         super().startService()  # type: ignore[no-untyped-call]
 
-    def stopService(self) -> Deferred[None]:
+    def stopService(self) -> Deferred[object]:
         """Close the port; fires when it is closed."""
         super().stopService()  # type: ignore[no-untyped-call]
         opening, self._opening = self._opening, None
         if opening is not None and self.port is None:
             opening.cancel()
         port, self.port = self.port, None
-        return maybeDeferred(_stop, port)
+        return maybeDeferred(port.stopListening) if port is not None else succeed(None)
 
     def when_listening(self) -> Deferred[IListeningPort]:
         """Fire with the port when it is open."""
@@ -100,10 +102,6 @@ class Listener(service.Service):
         else:
             self._waiting.append(waiting)
         return waiting
-
-
-def _stop(port: Any) -> Any:
-    return port.stopListening() if port is not None else None
 
 
 class Controller(service.MultiService):
@@ -135,7 +133,7 @@ class Controller(service.MultiService):
         self.authorize = authorize
         self.switches: dict[int, Switch] = {}
         self.handlers = HandlerTable()
-        self.apps: list[Any] = []
+        self.apps: list[object] = []
         self._clock = clock
         self._probing: dict[int, OFProtocol] = {}
         self._waiting: list[tuple[int | None, Deferred[Switch]]] = []
@@ -180,7 +178,7 @@ class Controller(service.MultiService):
             if timeout is not None:
                 call = self.clock.callLater(timeout, self._no_switch, number, waiting, timeout)
 
-                def stop(result: Any) -> Any:
+                def stop(result: object) -> object:
                     if call.active():
                         call.cancel()
                     return result
@@ -195,7 +193,7 @@ class Controller(service.MultiService):
 
     # handlers and apps
 
-    def on(self, what: Any, dpid: int | str | None = None, priority: int = 0) -> Callable[[F], F]:
+    def on(self, what: Subject, dpid: int | str | None = None, priority: int = 0) -> Callable[[F], F]:
         """Decorate a function as a handler: see ``oftwist.on``.
 
         Events: ``"switch_up"`` is called with ``(switch)``, ``"switch_down"`` with ``(switch, reason)``,
@@ -208,15 +206,15 @@ class Controller(service.MultiService):
 
         return add
 
-    def add_handler(self, what: Any, handler: Handler, dpid: int | str | None = None, priority: int = 0) -> None:
+    def add_handler(self, what: Subject, handler: Handler, dpid: int | str | None = None, priority: int = 0) -> None:
         """Call ``handler(switch, msg)`` for each message of this kind: see ``oftwist.on``."""
         self.handlers.add(what, handler, None if dpid is None else parse_dpid(dpid), priority)
 
-    def remove_handler(self, what: Any, handler: Handler, dpid: int | str | None = None) -> None:
+    def remove_handler(self, what: Subject, handler: Handler, dpid: int | str | None = None) -> None:
         """Undo ``add_handler`` with the same arguments; ValueError if there is no such handler."""
         self.handlers.remove(what, handler, None if dpid is None else parse_dpid(dpid))
 
-    def add_app(self, app: Any) -> Any:
+    def add_app(self, app: A) -> A:
         """Register the methods (or a module's functions) marked with ``@on``, and return the app.
 
         ``app.start(controller)`` is called when the controller runs (at once if it does), ``app.stop()`` when it
@@ -229,7 +227,7 @@ class Controller(service.MultiService):
             self._tell(app, "start", self)
         return app
 
-    def remove_app(self, app: Any) -> None:
+    def remove_app(self, app: object) -> None:
         """Take an app's handlers out and stop it; ValueError if it is not there."""
         self.apps.remove(app)
         for mark, handler in marked(app):
@@ -237,7 +235,7 @@ class Controller(service.MultiService):
         if self.running:
             self._tell(app, "stop")
 
-    def _tell(self, app: Any, what: str, *args: Any) -> Deferred[Any]:
+    def _tell(self, app: object, what: str, *args: object) -> Deferred[object]:
         method = getattr(app, what, None)
         if method is None:
             return maybeDeferred(lambda: None)
@@ -299,7 +297,7 @@ class Controller(service.MultiService):
             self._tell(app, "start", self)
         super().startService()  # type: ignore[no-untyped-call]
 
-    def stopService(self) -> Deferred[Any]:
+    def stopService(self) -> Deferred[object]:
         """Close the ports and the connections, then stop the apps; fires when all of that is done."""
         closing = [super().stopService()]  # type: ignore[no-untyped-call]
         for factory in (self.factory, self._client_factory):
@@ -308,7 +306,7 @@ class Controller(service.MultiService):
         for _, one in waiting:
             one.cancel()
 
-        def stop_apps(_: Any) -> Deferred[Any]:
+        def stop_apps(_: object) -> Deferred[list[tuple[bool, object]]]:
             return DeferredList([self._tell(app, "stop") for app in self.apps])
 
         return DeferredList(closing, consumeErrors=True).addCallback(stop_apps)
@@ -457,7 +455,9 @@ class Controller(service.MultiService):
 class _Reporting:
     """A client endpoint that logs, once in a while, why it could not connect."""
 
-    def __init__(self, endpoint: Any, name: str, factory: OFClientFactory, controller: Controller) -> None:
+    def __init__(
+        self, endpoint: IStreamClientEndpoint, name: str, factory: OFClientFactory, controller: Controller
+    ) -> None:
         self._endpoint = endpoint
         self._name = name
         self._factory = factory
@@ -466,7 +466,7 @@ class _Reporting:
     def __repr__(self) -> str:
         return self._name  # ClientService logs it with each retry
 
-    def connect(self, factory: Any) -> Deferred[Any]:
+    def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
         """Connect as the endpoint does."""
 
         def failed(failure: Failure) -> Failure:
@@ -475,5 +475,5 @@ class _Reporting:
                 log.warn("cannot connect to {name}: {why}", name=self._name, why=failure.value)
             return failure
 
-        connecting: Deferred[Any] = self._endpoint.connect(factory)
+        connecting: Deferred[IProtocol] = self._endpoint.connect(factory)
         return connecting.addErrback(failed)

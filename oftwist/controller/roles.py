@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from oftwist.errors import MessageError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from oftwist.connection.interfaces import Decoded, Message
 
 NOCHANGE, EQUAL, MASTER, SLAVE = range(4)  # ofp_controller_role
 _NAMES = {"nochange": NOCHANGE, "equal": EQUAL, "other": EQUAL, "master": MASTER, "primary": MASTER}
@@ -41,7 +46,7 @@ def is_stale(generation_id: int, known: int) -> bool:
     return bool((generation_id - known) >> 63 & 1)
 
 
-def role_request(ofp: Any, role: int, generation_id: int) -> Any:
+def role_request(ofp: ModuleType, role: int, generation_id: int) -> Message:
     """Return the message that asks for a role.
 
     Args:
@@ -55,22 +60,25 @@ def role_request(ofp: Any, role: int, generation_id: int) -> Any:
     if ofp.OFP_VERSION < 3:
         if role == NOCHANGE:
             raise MessageError("there is no way to ask for the role before OpenFlow 1.2")
-        number = role - _NICIRA_OFFSET
-        if hasattr(ofp.message, "nicira_controller_role_request"):
-            return ofp.message.nicira_controller_role_request(role=number)
-        request = ofp.message.experimenter(experimenter=_NICIRA, data=number.to_bytes(4, "big"))
-        if hasattr(request, "subtype"):
-            request.subtype = _ROLE_REQUEST
-        else:
-            request.data = _ROLE_REQUEST.to_bytes(4, "big") + request.data
-        return request
-    request = ofp.message.role_request(role=role, generation_id=generation_id & _MASK64)
-    if hasattr(request, "short_id"):
-        request.short_id = 0xFFFF  # OFPCID_UNDEFINED
+        return _nicira_request(ofp, role - _NICIRA_OFFSET)
+    members = {"role": role, "generation_id": generation_id & _MASK64}
+    if ofp.OFP_VERSION >= 6:
+        members["short_id"] = 0xFFFF  # OFPCID_UNDEFINED
+    request: Message = ofp.message.role_request(**members)
     return request
 
 
-def read_role(reply: Any) -> tuple[int, int | None]:
+def _nicira_request(ofp: ModuleType, number: int) -> Message:
+    request: Message
+    if hasattr(ofp.message, "nicira_controller_role_request"):
+        request = ofp.message.nicira_controller_role_request(role=number)
+    else:  # 1.1 has no class of its own for it
+        data = _ROLE_REQUEST.to_bytes(4, "big") + number.to_bytes(4, "big")
+        request = ofp.message.experimenter(experimenter=_NICIRA, data=data)
+    return request
+
+
+def read_role(reply: Decoded) -> tuple[int, int | None]:
     """Return role and generation id of a role_reply, role_status or Nicira's reply."""
     if hasattr(reply, "generation_id"):
         return reply.role, reply.generation_id

@@ -18,8 +18,12 @@ from oftwist.errors import MessageError
 from oftwist.wire import VERSION_NAMES, kinds
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from oftwist.connection.interfaces import Decoded, Handler, Message
     from oftwist.connection.limits import Counters
     from oftwist.connection.protocol import OFProtocol
+    from oftwist.connection.selecting import Subject, What
     from oftwist.connection.transactions import Stream
 
 
@@ -48,14 +52,14 @@ class Switch:
         self.datapath_id: int = features.datapath_id
         self.dpid = format_dpid(self.datapath_id)
         self.version: int = protocol.version
-        self.ofp: Any = protocol.ofp
-        self.features: Any = features
-        self.ports: dict[int, Any] = {port.port_no: port for port in protocol.session.ports}
+        self.ofp: ModuleType = protocol.ofp
+        self.features: Decoded = features
+        self.ports: dict[int, Decoded] = {port.port_no: port for port in protocol.session.ports}
         self.auxiliary: dict[int, OFProtocol] = {}
         self.role: int | None = None
         self.generation_id: int | None = None
-        self.data: dict[Any, Any] = {}
-        self.send: Callable[[Any], int] = protocol.writer.send
+        self.data: dict[object, Any] = {}
+        self.send: Callable[[Message], int] = protocol.writer.send
         self._changes: Changes | None = None
 
     def __repr__(self) -> str:
@@ -95,23 +99,23 @@ class Switch:
         """See ``OFProtocol.send_raw``."""
         self.protocol.send_raw(data)
 
-    def transact(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """See ``OFProtocol.transact``."""
         return self.protocol.transact(msg, timeout)
 
-    def request(self, msg: Any, timeout: float | None = None) -> Deferred[Any]:
+    def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """See ``OFProtocol.request``."""
         return self.protocol.request(msg, timeout)
 
-    def stats(self, msg: Any, timeout: float | None = None) -> Deferred[list[Any]]:
+    def stats(self, msg: Message, timeout: float | None = None) -> Deferred[list[Decoded]]:
         """See ``OFProtocol.stats``."""
         return self.protocol.stats(msg, timeout)
 
-    def stream(self, msg: Any, timeout: float | None = None) -> Stream:
+    def stream(self, msg: Message, timeout: float | None = None) -> Stream:
         """See ``OFProtocol.stream``."""
         return self.protocol.stream(msg, timeout)
 
-    def barrier(self, timeout: float | None = None) -> Deferred[Any]:
+    def barrier(self, timeout: float | None = None) -> Deferred[Decoded]:
         """See ``OFProtocol.barrier``."""
         return self.protocol.barrier(timeout)
 
@@ -119,11 +123,11 @@ class Switch:
         """See ``OFProtocol.ping``."""
         return self.protocol.ping(timeout)
 
-    def poll(self, what: Any = None, timeout: float | None = None) -> Deferred[Any]:
+    def poll(self, what: What = None, timeout: float | None = None) -> Deferred[Decoded]:
         """See ``OFProtocol.poll``."""
         return self.protocol.poll(what, timeout)
 
-    def register(self, what: Any, handler: Callable[..., Any] | None) -> None:
+    def register(self, what: Subject, handler: Handler | None) -> None:
         """See ``OFProtocol.register``."""
         self.protocol.register(what, handler)
 
@@ -149,7 +153,7 @@ class Switch:
             self._changes = Changes(protocol.transactions, protocol.ofp, protocol.writer.write_all)
         return self._changes
 
-    def apply(self, *msgs: Any, timeout: float | None = None) -> Deferred[None]:
+    def apply(self, *msgs: Message, timeout: float | None = None) -> Deferred[None]:
         """Send messages and have a barrier confirm that the switch has processed them.
 
         Any number may be on their way; they share barriers. If one of the messages cannot be packed, none is sent.
@@ -186,7 +190,7 @@ class Switch:
 
     # roles, asynchronous configuration, descriptions
 
-    def request_role(self, role: str | int, generation_id: int | None = None) -> Deferred[Any]:
+    def request_role(self, role: str | int, generation_id: int | None = None) -> Deferred[Decoded]:
         """Ask for a role: ``"master"``, ``"slave"``, ``"equal"``, ``"nochange"`` or a number.
 
         Before OpenFlow 1.2 Nicira's message is used, which knows no generation id.
@@ -203,7 +207,7 @@ class Switch:
         """
         return ensureDeferred(self._request_role(roles.role_number(role), generation_id))
 
-    async def _request_role(self, role: int, generation_id: int | None) -> Any:
+    async def _request_role(self, role: int, generation_id: int | None) -> Decoded:
         if generation_id is None and role in (roles.MASTER, roles.SLAVE) and self.version >= 3:
             if self.generation_id is None:
                 await self._request_role(roles.NOCHANGE, 0)
@@ -212,13 +216,13 @@ class Switch:
         self._role_told(self, reply)
         return reply
 
-    def get_async(self) -> Deferred[Any]:
+    def get_async(self) -> Deferred[Decoded]:
         """Fire with the ``async_get_reply``: masks in 1.3, properties from 1.4 on."""
         if self.version < 4:
             return fail(MessageError("asynchronous configuration came with OpenFlow 1.3"))
         return self.request(self.ofp.message.async_get_request())
 
-    def set_async(self, *properties: Any, **masks: int) -> Deferred[None]:
+    def set_async(self, *properties: object, **masks: int) -> Deferred[None]:
         """Choose the asynchronous messages this controller gets, and confirm it with a barrier.
 
         Args:
@@ -227,7 +231,7 @@ class Switch:
         """
         return ensureDeferred(self._set_async(properties, masks))
 
-    async def _set_async(self, properties: tuple[Any, ...], masks: dict[str, int]) -> None:
+    async def _set_async(self, properties: tuple[object, ...], masks: dict[str, int]) -> None:
         message = self.ofp.message
         if self.version < 4:
             raise MessageError("asynchronous configuration came with OpenFlow 1.3")
@@ -246,11 +250,11 @@ class Switch:
             raise MessageError(f"no such mask: {', '.join(sorted(masks))}", cls="async_set")
         await self.apply(change)
 
-    def desc(self) -> Deferred[Any]:
+    def desc(self) -> Deferred[Decoded]:
         """Fire with the ``desc_stats_reply``: manufacturer, hardware, software, serial number, description."""
         return self.request(self.ofp.message.desc_stats_request())
 
-    def table_features(self) -> Deferred[list[Any]]:
+    def table_features(self) -> Deferred[list[Decoded]]:
         """Fire with the list of ``table_features`` (OpenFlow 1.3 and later)."""
         if self.version < 4:
             return fail(MessageError("table features came with OpenFlow 1.3"))
@@ -258,14 +262,14 @@ class Switch:
 
     # what the connection does for this object before apps see a message
 
-    def internal_handlers(self, cls: Any) -> list[Callable[..., Any]]:
+    def internal_handlers(self, cls: type) -> list[Handler]:
         """Return what is called with messages of a class before any handler of an app."""
         names = kinds.lineage(cls)
         if "port_status" in names:
             return [self._port_status]
         return [self._role_told] if "role_status" in names else []
 
-    def _port_status(self, owner: Any, msg: Any) -> None:
+    def _port_status(self, owner: object, msg: Decoded) -> None:
         port = msg.desc
         if msg.reason == self.ofp.OFPPR_DELETE:
             self.ports.pop(port.port_no, None)
@@ -274,7 +278,7 @@ class Switch:
         else:
             self.ports[port.port_no] = port
 
-    def _role_told(self, owner: Any, msg: Any) -> None:
+    def _role_told(self, owner: object, msg: Decoded) -> None:
         role, generation_id = roles.read_role(msg)
         self.role = role
         if generation_id is not None:
