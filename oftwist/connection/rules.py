@@ -50,7 +50,7 @@ class Rules:
     def misplaced(self, msg: Decoded, frame: bytes, now: float) -> list[Action]:
         """A type nobody knows, or one that only controllers send, and no handler took it."""
         name = kinds.type_name(frame[0], frame[1])
-        text = f"a switch has no business sending {name} (xid {msg.xid})"
+        text = f"a switch has no business sending {kinds.frame_title(frame)} (xid {msg.xid})"
         return [*self._refuse(frame, None, now), Note("type " + name, text)]
 
     def malformed(self, frame: bytes, error: ProtocolError, now: float) -> list[Action]:
@@ -68,8 +68,8 @@ class Rules:
         version = self._session.version
         if frame[0] != version:
             self._counters.bad_version += 1
-        name = kinds.type_name(version, frame[1])
-        actions: list[Action] = [Note("malformed " + name, f"malformed {name} (xid {xid}): {error}")]
+        name, told = kinds.type_name(version, frame[1]), kinds.frame_title(frame)
+        actions: list[Action] = [Note("malformed " + name, f"malformed {told} (xid {xid}): {error}")]
         is_reply = is_reply and frame[0] == version
         if is_reply:
             actions.append(Fail(xid, error))
@@ -87,7 +87,7 @@ class Rules:
         if part in self._told:
             return []
         self._told.add(part)
-        name, xid = kinds.type_name(frame[0], frame[1]), int.from_bytes(frame[4:8], "big")
+        name, xid = kinds.frame_title(frame), int.from_bytes(frame[4:8], "big")
         return [Note("set aside " + part, f"set aside a part of {name} (xid {xid}) that cannot be read: {error}")]
 
     def broken(self, held: bytes, error: ProtocolError, now: float) -> list[Action]:

@@ -199,7 +199,7 @@ def error_text(msg: Any) -> str:
         return f"{text}: {_printable(bytes(data))}"
     request = request_in(msg)
     if request:
-        text += f" for {type_name(request[0], request[1])} xid {int.from_bytes(request[4:8], 'big')}"
+        text += f" for {frame_title(request)} xid {int.from_bytes(request[4:8], 'big')}"
     return text
 
 
@@ -216,6 +216,23 @@ def type_name(version: int, number: int) -> str:
         return str(subtypes[number].__name__)
     except (ValueError, KeyError):
         return f"type {number}"
+
+
+def frame_title(frame: bytes) -> str:
+    """Return what a message is by its bytes alone, as far as they go: its type, and whose it is if it is an extension.
+
+    ``"flow_mod"``, ``"experimenter 0x00aabbcc"``, ``"stats_request of experimenter 0x00aabbcc"``.
+    """
+    version = frame[0]
+    name = type_name(version, frame[1])
+    at = {"experimenter": 8, "stats_request": 16, "stats_reply": 16, "error_msg": 12}.get(name, 0)
+    if at == 16 and version == 1:
+        at = 12  # 1.0 §5.3.5 has no padding after the header
+    extension = name == "experimenter" or (frame[8:10] == b"\xff\xff" and (name != "error_msg" or version > 2))
+    if not at or not extension or len(frame) < at + 4:
+        return name
+    whose = naming.experimenter(int.from_bytes(frame[at : at + 4], "big"))
+    return f"{name} {whose}" if name == "experimenter" else f"{name} of experimenter {whose}"
 
 
 def is_reply_type(version: int, number: int) -> bool:

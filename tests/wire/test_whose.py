@@ -92,6 +92,26 @@ def test_every_message_of_an_experimenter_has_a_title(version: int) -> None:
             assert kinds.title(msg).startswith(f"{type(msg).__name__} 0x00aabbcc")
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_title_of_bytes(version: int) -> None:
+    """Of whole messages and of their beginnings, which is what errors carry."""
+    message = loxi.protocol(version).message
+    assert kinds.frame_title(message.barrier_request(xid=1).pack()) == "barrier_request"
+    frame = message.experimenter(xid=1, experimenter=WHO).pack()
+    assert kinds.frame_title(frame) == kinds.frame_title(frame[:12]) == "experimenter 0x00aabbcc"
+    assert kinds.frame_title(frame[:8]) == "experimenter"
+    for kind in ("request", "reply"):
+        frame = getattr(message, f"experimenter_stats_{kind}")(xid=1, experimenter=WHO).pack()
+        assert kinds.frame_title(frame) == f"stats_{kind} of experimenter 0x00aabbcc"
+        assert kinds.frame_title(getattr(message, f"desc_stats_{kind}")(xid=1).pack()) == f"stats_{kind}"
+    if version > 2:
+        frame = message.experimenter_error_msg(xid=1, experimenter=WHO, subtype=3).pack()
+        assert kinds.frame_title(frame) == "error_msg of experimenter 0x00aabbcc"
+        request = message.experimenter(xid=7, experimenter=WHO).pack()
+        error = message.bad_request_error_msg(xid=7, code=3, data=request)
+        assert kinds.error_text(error) == "bad_request/OFPBRC_BAD_EXPERIMENTER for experimenter 0x00aabbcc xid 7"
+
+
 @pytest.mark.parametrize("version", VERSIONS[2:])
 def test_the_data_of_an_experimenters_error_is_no_request(version: int) -> None:
     ofp = loxi.protocol(version)
