@@ -32,6 +32,8 @@ STEP = 0.3
 BATCH = 60
 #: Seconds between two writes of what is connected to this node.
 TELL = 0.5
+#: Seconds a node waits before its first try for a datapath, so that all that have it connected know of each other.
+SETTLE = 2 * TELL
 _EPOCH_SHIFT = 48
 
 
@@ -112,6 +114,7 @@ class MastershipStore:
         self.lease = Lease(kv, clock, ttl, self._lease_held, self._lease_lost, now, fencing)
         self._now = now
         self._campaigns: dict[int, Deferred[Term]] = {}
+        self._since: dict[int, float] = {}  # when each of them may be tried first
         self._free_since: dict[int, float] = {}
         self._trying = False
         self._entries: dict[str, Entry] = {}
@@ -168,7 +171,7 @@ class MastershipStore:
             raise ValueError(f"{self.node} has or wants {format_dpid(dpid)} already")
         waiting: Deferred[Term] = Deferred(lambda _: self._give_up(dpid))
         self._campaigns[dpid] = waiting
-        self._free_since.setdefault(dpid, self._now())
+        self._since[dpid] = self._now() + SETTLE
         self._tell_soon()
         self._consider_in(0.0)
         return waiting
@@ -407,7 +410,8 @@ class MastershipStore:
                 if there.lease == self.lease.number:
                     self._won(dpid, there)  # ours: the answer to our campaign was lost
                 continue
-            turn = self._free_since.get(dpid, now) + STEP * self.order(dpid).index(self.node)
+            free = max(self._since[dpid], self._free_since.get(dpid, 0.0))
+            turn = free + STEP * self.order(dpid).index(self.node)
             if turn <= now:
                 due.append(dpid)
             elif soonest is None or turn < soonest:
