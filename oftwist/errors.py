@@ -8,6 +8,7 @@ The class says whose fault it is:
 - ``RequestTimeout``: nobody answered in time.
 - ``Disconnected``: the connection ended first.
 - ``UnexpectedReply``: an answer came, of the wrong kind.
+- ``NotMaster``: this node may not write to the switch (of a cluster of controllers).
 - ``NegotiationFailed``: the two sides share no version, or the handshake broke.
 - ``ConfigurationError``: a setting that cannot be used, such as an endpoint string or a certificate file.
 """
@@ -128,6 +129,10 @@ class Disconnected(OFTwistError, ConnectionError):
     def __init__(self, reason: str = "disconnected") -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class NotMaster(OFTwistError):
+    """A write to a switch that another node of the cluster is master of, or may be by now; nothing was sent."""
 
 
 class UnexpectedReply(OFTwistError):

@@ -202,6 +202,10 @@ class MastershipStore:
                 found[int(key[7:], 16)] = Holder(entry.value.decode(), self._generation(entry.created))
         return found
 
+    def coming(self) -> dict[int, str]:
+        """Datapath -> the node that is to have it next, of those that are being handed over."""
+        return {int(k[5:], 16): e.value.decode() for k, e in self._entries.items() if k.startswith("next/")}
+
     def nodes(self) -> dict[str, frozenset[int]]:
         """Name -> the datapaths connected to that node, of all nodes that are there."""
         return {name: frozenset(int(one, 16) for one in dpids) for name, dpids in self._nodes.items()}

@@ -323,6 +323,14 @@ class OFProtocol(Protocol):
         if not left:
             self.writer.on_sent = None
 
+    def fence(self, check: Callable[[bytes], object] | None) -> None:
+        """Have ``check(raw)`` called with every message before it is sent: what it raises, the sender gets."""
+        self.writer.fence = check
+
+    def reroute(self) -> None:
+        """Ask the owner anew who gets which messages: its ``handlers_for`` of this connection has changed."""
+        self._routes.forget()
+
     def update_counters(self) -> Counters:
         """Return ``counters`` with what other parts of the connection count filled in."""
         counters = self.counters

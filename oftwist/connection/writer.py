@@ -64,6 +64,7 @@ class Writer:
         next_xid: gives xids to messages that have none.
         writable: False while more than ``write_high_water`` bytes wait to be sent.
         on_sent: called with the pieces that are put on the wire, or None.
+        fence: called with the bytes of each message before it is taken, or None; it raises what the writer shall get.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class Writer:
         self.next_xid: Callable[[], int] = int
         self.writable = True
         self.on_sent: Callable[[Sequence[bytes]], object] | None = None
+        self.fence: Callable[[bytes], object] | None = None
         self._options = options
         self._counters = counters
         self._seconds = seconds
@@ -160,14 +162,19 @@ class Writer:
         xid = msg.xid
         if xid is None:
             xid = msg.xid = self.next_xid()
+        raw = msg.pack()
+        if self.fence is not None:
+            self.fence(raw)
         if self.turn is not None:
-            self.turn.append(msg.pack())
+            self.turn.append(raw)
         else:
-            self.transmit((msg.pack(),))
+            self.transmit((raw,))
         return xid
 
     def write(self, data: bytes) -> None:
         """Send bytes, after everything written before; raises Disconnected after the end."""
+        if self.fence is not None:
+            self.fence(data)
         if self.turn is not None:
             self.turn.append(data)
         else:
@@ -175,6 +182,9 @@ class Writer:
 
     def write_all(self, pieces: Sequence[bytes]) -> None:
         """Send several messages together."""
+        if self.fence is not None:
+            for piece in pieces:
+                self.fence(piece)
         if self.turn is not None:
             self.turn += pieces
         elif pieces:

@@ -6,7 +6,7 @@ Everything runs in the reactor thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from twisted.application import service
 from twisted.internet.defer import Deferred, DeferredList, maybeDeferred, succeed
@@ -104,6 +104,16 @@ class Listener(service.Service):
         return waiting
 
 
+class Standby(Protocol):
+    """Who may keep connected switches out of sight: a cluster, for those that another node is master of."""
+
+    def hold(self, switch: Switch) -> bool:
+        """A switch has connected. True keeps it from apps until ``controller.reveal(switch)``."""
+
+    def left(self, switch: Switch, reason: str) -> None:
+        """The connection of a switch that it was asked about has ended."""
+
+
 class Controller(service.MultiService):
     """Any number of switches, the apps that drive them, and the ports they come in by.
 
@@ -116,6 +126,8 @@ class Controller(service.MultiService):
 
     Attributes:
         switches: datapath id to Switch, those that are up.
+        held: the same of switches that are connected, but kept from apps by ``standby``.
+        standby: decides about that, or None.
         handlers: the table of handlers.
         apps: the apps added.
         factory: the OFServerFactory of this controller, for endpoints of one's own.
@@ -132,6 +144,8 @@ class Controller(service.MultiService):
         self.options = options or Options()
         self.authorize = authorize
         self.switches: dict[int, Switch] = {}
+        self.held: dict[int, Switch] = {}
+        self.standby: Standby | None = None
         self.handlers = HandlerTable()
         self.apps: list[object] = []
         self._clock = clock
@@ -319,6 +333,8 @@ class Controller(service.MultiService):
         if not isinstance(switch, Switch):
             return list(connection.registered_for(cls))
         first = switch.internal_handlers(cls)
+        if self.held.get(switch.datapath_id) is switch:
+            return first
         return [*first, *connection.registered_for(cls), *self.handlers.resolve(cls, switch.datapath_id)]
 
     def watch(self, changed: Callable[[], object]) -> Callable[[], object]:
@@ -337,17 +353,21 @@ class Controller(service.MultiService):
             return self._refuse(connection, refusal)
         if getattr(features, "auxiliary_id", 0):
             return self._join(connection, dpid, features.auxiliary_id)
-        if dpid not in self.switches:
+        old = self._connected(dpid)
+        if old is None:
             if dpid in self._probing:
                 return self._refuse(connection, f"another connection of {format_dpid(dpid)} is being looked at")
             return self._up(connection)
         if self.options.duplicate_dpid == "replace":
-            return self._replace(connection, self.switches[dpid])
+            return self._replace(connection, old)
         if self.options.duplicate_dpid == "reject" or dpid in self._probing:
-            peer = self.switches[dpid].peer
-            return self._refuse(connection, f"{format_dpid(dpid)} is connected from {peer}")
-        self._probe(connection, self.switches[dpid])
+            return self._refuse(connection, f"{format_dpid(dpid)} is connected from {old.peer}")
+        self._probe(connection, old)
         return Wait()
+
+    def _connected(self, dpid: int) -> Switch | None:
+        """The switch with this datapath id, whether apps see it or not."""
+        return self.switches.get(dpid) or self.held.get(dpid)
 
     def _authorize(self, connection: OFProtocol, dpid: int) -> str | None:
         if self.authorize is None:
@@ -369,10 +389,9 @@ class Controller(service.MultiService):
                 return
             if not isinstance(result, Failure):
                 verdict = self._refuse(connection, f"{old.dpid} is connected from {old.peer} and answers")
-            elif dpid in self.switches:
-                verdict = self._replace(connection, self.switches[dpid])
             else:
-                verdict = self._up(connection)
+                there = self._connected(dpid)
+                verdict = self._up(connection) if there is None else self._replace(connection, there)
             connection.decide(verdict)
 
         old.ping(self.options.probe_timeout).addBoth(decide)
@@ -394,7 +413,7 @@ class Controller(service.MultiService):
 
     def _join(self, connection: OFProtocol, dpid: int, number: int) -> Verdict:
         """Make an auxiliary connection part of its switch (OpenFlow 1.3.5 §6.3.6)."""
-        switch = self.switches.get(dpid)
+        switch = self._connected(dpid)
         if switch is None or switch.version != connection.version:
             return self._refuse(connection, f"auxiliary connection {number} without a main connection")
         old = switch.auxiliary.get(number)
@@ -406,6 +425,27 @@ class Controller(service.MultiService):
     def _up(self, connection: OFProtocol) -> Verdict:
         """Make a switch of a connection, and tell everybody; its messages follow."""
         switch = Switch(connection)
+        if self.standby is not None and self.standby.hold(switch):
+            self.held[switch.datapath_id] = switch
+        else:
+            self._announce(switch)
+        return Up(switch)
+
+    def reveal(self, switch: Switch) -> None:
+        """Show apps a switch that was held."""
+        if self.held.get(switch.datapath_id) is switch:
+            del self.held[switch.datapath_id]
+            switch.protocol.reroute()
+            self._announce(switch)
+
+    def hide(self, switch: Switch, reason: str) -> None:
+        """Keep a switch that stays connected from apps: to them it is down."""
+        if self.switches.get(switch.datapath_id) is switch:
+            self._withdraw(switch, reason)
+            self.held[switch.datapath_id] = switch
+            switch.protocol.reroute()
+
+    def _announce(self, switch: Switch) -> None:
         self.switches[switch.datapath_id] = switch
         log.info(
             "switch {dpid} up from {peer}, OpenFlow {version}, {ports} ports",
@@ -420,12 +460,11 @@ class Controller(service.MultiService):
             if number is None or number == switch.datapath_id:
                 self._waiting.remove((number, waiting))
                 waiting.callback(switch)
-        return Up(switch)
 
     def departed(self, connection: OFProtocol, reason: str) -> None:
         """A connection is down."""
         features = connection.features
-        switch = self.switches.get(features.datapath_id) if features is not None else None
+        switch = self._connected(features.datapath_id) if features is not None else None
         if switch is None or features is None:
             return
         if switch.protocol is connection:
@@ -434,9 +473,18 @@ class Controller(service.MultiService):
             del switch.auxiliary[features.auxiliary_id]
 
     def _down(self, switch: Switch, reason: str) -> None:
-        """Take a switch off the list and tell everybody, once."""
-        if self.switches.get(switch.datapath_id) is not switch:
+        """A switch is gone: take it off the lists and tell everybody, once."""
+        if self._connected(switch.datapath_id) is not switch:
             return
+        if self.held.pop(switch.datapath_id, None) is None:
+            self._withdraw(switch, reason)
+        auxiliary, switch.auxiliary = switch.auxiliary, {}
+        for one in auxiliary.values():
+            one.disconnect("the main connection is down")
+        if self.standby is not None:
+            self.standby.left(switch, reason)
+
+    def _withdraw(self, switch: Switch, reason: str) -> None:
         del self.switches[switch.datapath_id]
         log.info(
             "switch {dpid} down from {peer}, OpenFlow {version}: {reason}",
@@ -445,9 +493,6 @@ class Controller(service.MultiService):
             version=VERSION_NAMES[switch.version],
             reason=reason,
         )
-        auxiliary, switch.auxiliary = switch.auxiliary, {}
-        for one in auxiliary.values():
-            one.disconnect("the main connection is down")
         found = self.handlers.for_event("switch_down", switch.datapath_id)
         calling.emit(self.clock, found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
 

@@ -16,6 +16,7 @@ EVENTS = {
     "switch_up": "(switch)",
     "switch_down": "(switch, reason)",
     "switch_refused": "(datapath_id, peer, reason)",
+    "mastership": "(switch, what, reason)",  # of a cluster: "gained" or "lost"
 }
 
 

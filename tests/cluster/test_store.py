@@ -1,4 +1,4 @@
-"""MastershipStore on a store in memory and a fake clock: who gets what, when it ends, and that no two have it at once."""
+"""MastershipStore on a store in memory and a fake clock: who gets what, when it ends, and never two at once."""
 
 from __future__ import annotations
 
