@@ -17,7 +17,13 @@ from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.internet.error import ConnectError, ConnectionAborted, ConnectionClosed
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
-from twisted.web.client import Agent, HTTPConnectionPool, ResponseFailed, ResponseNeverReceived
+from twisted.web.client import (
+    Agent,
+    HTTPConnectionPool,
+    RequestTransmissionFailed,
+    ResponseFailed,
+    ResponseNeverReceived,
+)
 
 from oftwist.cluster.interfaces import Compacted, Conflict, Entry, Event, LeaseLost, Snapshot, StoreError
 from oftwist.errors import ConfigurationError
@@ -30,7 +36,15 @@ if TYPE_CHECKING:
 log = Logger()
 
 #: What a request fails with that finds no member, or no end.
-_UNREACHED = (ConnectError, ConnectionClosed, ConnectionAborted, ResponseFailed, ResponseNeverReceived, OSError)
+_UNREACHED = (
+    ConnectError,
+    ConnectionClosed,
+    ConnectionAborted,
+    RequestTransmissionFailed,
+    ResponseFailed,
+    ResponseNeverReceived,
+    OSError,
+)
 
 DEFAULT_PORT = 2379
 #: Largest line of a watch that we take, in bytes.

@@ -13,6 +13,7 @@ from typing import Any
 
 from twisted.internet.defer import ensureDeferred
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 from oftwist.cluster.interfaces import KeyValue, LeaseLost, StoreError
 
@@ -101,7 +102,12 @@ class Lease:
 
     def _work(self) -> None:
         if self._running:
-            ensureDeferred(self._step()).addErrback(lambda failure: log.failure("keeping the lease", failure=failure))
+            ensureDeferred(self._step()).addErrback(self._broke)
+
+    def _broke(self, failure: Failure) -> None:
+        """A fault of ours must not cost the lease in silence."""
+        log.failure("keeping the lease", failure=failure)
+        self._later("work", self.ttl * KEEP, self._work)
 
     async def _step(self) -> None:
         """Ask for a lease or keep the one we have, and come again."""

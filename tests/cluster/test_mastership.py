@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from twisted.internet.task import Clock
 
-from oftwist import Controller, NotMaster, Options, Switch
+from oftwist import Controller, NotMaster, Options
 from oftwist.cluster import Mastership, MastershipStore, MemoryCluster
 from oftwist.cluster.mastership import harmless
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
@@ -86,7 +86,7 @@ def test_each_switch_is_seen_by_the_apps_of_one_node_which_is_its_master() -> No
     for fake in cluster.fakes:
         assert cluster.roles(fake) == [MASTER, SLAVE, SLAVE]
     for dpid in range(1, 31):
-        assert sorted(sum((app.kinds(dpid) for app in cluster.apps), [])) == ["gained", "up"]
+        assert sorted(kind for app in cluster.apps for kind in app.kinds(dpid)) == ["gained", "up"]
 
 
 def test_the_load_becomes_even_one_switch_at_a_time() -> None:
@@ -224,4 +224,3 @@ def test_what_may_be_sent_without_being_master(version: int) -> None:
     for name in changing:
         if hasattr(message, name):
             assert not harmless(getattr(message, name)(xid=1).pack()), name
-    assert isinstance(Switch, type)

@@ -1,0 +1,133 @@
+"""A real etcd keeps what the store in memory promises, and a cluster of nodes lives on it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_twisted
+from twisted.internet import reactor
+
+from oftwist.cluster import MastershipStore, Term
+from oftwist.cluster.etcd import EtcdView, Settings
+from tests.live import etcd
+from tests.live.etcd import Etcd
+from tests.support import keyvalue
+from tests.support.ports import HeldPorts
+from tests.support.waiting import until
+
+
+@pytest.fixture(scope="module")
+def needs_etcd() -> None:
+    reason = etcd.why_not()
+    if reason is not None and os.environ.get("OFTWIST_LIVE") == "1":
+        pytest.fail(f"live tests are demanded by OFTWIST_LIVE=1, but: {reason}")
+    if reason is not None:
+        pytest.skip(reason)
+
+
+@pytest.fixture(scope="module")
+def running(needs_etcd: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Etcd]:
+    with HeldPorts() as ports, Etcd(tmp_path_factory.mktemp("etcd"), ports) as one:
+        yield one
+
+
+def view(running: Etcd, name: str, *before: str) -> EtcdView:
+    return EtcdView(reactor, Settings(f"etcd://{','.join([*before, *running.addresses])}/{name}"), timeout=5.0)
+
+
+@pytest.mark.parametrize("kept", keyvalue.CONTRACT, ids=lambda f: f.__name__)
+@pytest_twisted.ensureDeferred
+async def test_the_contract(running: Etcd, kept: Any) -> None:
+    kv = view(running, kept.__name__)
+    await kept(kv, until)
+    await kv.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_compaction(running: Etcd) -> None:
+    kv = view(running, "compaction")
+
+    async def compact() -> None:
+        running.ctl("compact", str((await kv.snapshot()).revision))
+
+    await keyvalue.says_that_a_watch_is_compacted(kv, until, compact)
+    await kv.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_the_next_member_answers_for_one_that_does_not(running: Etcd, ports: HeldPorts) -> None:
+    kv = view(running, "members", f"127.0.0.1:{ports.hold()}")
+    assert await kv.put("a", b"1") > 0
+    asked = kv.requests
+    await kv.put("a", b"2")
+    assert kv.requests == asked + 1, "it stays with the one that answers"
+    await kv.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_users_and_passwords(needs_etcd: None, tmp_path: Path, ports: HeldPorts) -> None:
+    with Etcd(tmp_path, ports) as own:
+        own.ctl("user", "add", "root:geheim")
+        own.ctl("user", "grant-role", "root", "root")
+        own.ctl("auth", "enable")
+        kv = EtcdView(reactor, Settings(f"etcd://root:geheim@{own.addresses[0]}/x"), timeout=5.0)
+        assert await kv.put("a", b"1") > 0
+        await kv.close()
+        wrong = EtcdView(reactor, Settings(f"etcd://root:falsch@{own.addresses[0]}/x"), timeout=5.0)
+        with pytest.raises(Exception, match=r"authentication failed|not let in") as told:
+            await wrong.put("a", b"1")
+        assert "falsch" not in str(told.value)
+        await wrong.close()
+
+
+class Node:
+    """A store that always wants some datapaths."""
+
+    def __init__(self, kv: EtcdView, name: str, dpids: range) -> None:
+        self.store = MastershipStore(kv, name, reactor, ttl=2)
+        self.ids: dict[int, list[int]] = {}
+        self.store.start()
+        for dpid in dpids:
+            self.want(dpid)
+
+    def want(self, dpid: int) -> None:
+        def won(term: Term) -> None:
+            self.ids.setdefault(dpid, []).append(term.generation_id)
+            term.lost.addCallback(lambda _: reactor.callLater(0.1, self.want, dpid))  # type: ignore[attr-defined]
+
+        if self.store._running:
+            self.store.campaign(dpid).addCallback(won).addErrback(lambda _: None)
+
+
+def valid(nodes: list[Node]) -> int:
+    return sum(term.valid for node in nodes for term in node.store.terms.values())
+
+
+@pytest_twisted.ensureDeferred
+async def test_a_cluster_outlives_a_member_of_etcd(needs_etcd: None, tmp_path: Path, ports: HeldPorts) -> None:
+    """Three nodes, three members: one is killed, one stops answering; every datapath has one master afterwards."""
+    with Etcd(tmp_path, ports, members=3) as own:
+        turned = [own.addresses[n:] + own.addresses[:n] for n in range(3)]
+        views = [EtcdView(reactor, Settings(f"etcd://{','.join(a)}/c"), timeout=0.4) for a in turned]
+        nodes = [Node(kv, f"n{n}", range(1, 31)) for n, kv in enumerate(views)]
+        await until(lambda: valid(nodes) == 30)
+
+        async def even_after(trouble: Callable[[], object]) -> None:
+            trouble()
+            await until(lambda: valid(nodes) == 30 and all(not node.store.lease.trouble for node in nodes))
+
+        await even_after(own.processes[0].kill)
+        own.start(0)
+        await until(own.healthy, step=0.2)
+        await even_after(lambda: own.processes[1].send_signal(signal.SIGSTOP))
+        own.processes[1].send_signal(signal.SIGCONT)
+        for dpid in range(1, 31):
+            ids = sorted(number for node in nodes for number in node.ids.get(dpid, ()))
+            assert len(ids) == len(set(ids)), "no generation id twice"
+        for node in nodes:
+            await node.store.stop()
