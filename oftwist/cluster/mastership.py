@@ -228,7 +228,7 @@ class Mastership:
             self.controller.hide(switch, f"mastership lost: {reason}")
         else:
             self.controller.reveal(switch)
-        calling.emit(found, switch, what, reason, dpid=switch.dpid, peer=switch.peer, type="mastership")
+        calling.emit(self.clock, found, switch, what, reason, dpid=switch.dpid, peer=switch.peer, type="mastership")
 
     def no_fencing(self, switch: Switch) -> None:
         """Say once that old versions have no generation ids."""
