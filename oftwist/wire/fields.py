@@ -425,12 +425,19 @@ class Declaration:
         extent: of a class in lists that has no length: ``(buf, o, e) -> bytes of the object at o``, 0 = no more.
         keeps_padding: padding that is not zero stays with the object, here and in all classes below. Where it is
             not, it is lost. (A class that stands for a child nobody knows keeps it in any case.)
+        short_header: it, and all below it, begins with 4 bytes of which the last is the number of bytes that follow
+            (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
+        tolerant: a list of them is read as far as it goes, each with or without padding to 8 bytes that its length
+            does not count, which is packed; what is left stays with what holds the list (a HELLO, 1.3.5 §7.5.1).
+        multiple_of: what their lengths in a list are a multiple of, experimenters' excepted.
+        may_lack: bytes that may be missing at the end, because switches in use send it so; by version.
+        or_as: the version whose form a list of them may have instead, because switches in use send it so; by version.
         as_of: the version whose fields and key it has, whatever version it is in; 0: those of its own. See `as_in`.
     """
 
     __slots__ = (
         "module", "name", "qualname", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until",
-        "origin", "extent", "keeps_padding", "as_of",
+        "origin", "extent", "keeps_padding", "as_of", "short_header", "tolerant", "multiple_of", "may_lack", "or_as",
     )  # fmt: skip
 
     def __init__(
@@ -450,6 +457,11 @@ class Declaration:
         origin: str = "",
         extent: Extent | None = None,
         keeps_padding: bool = False,
+        short_header: bool = False,
+        tolerant: bool = False,
+        multiple_of: int = 1,
+        may_lack: dict[int, int] | None = None,
+        or_as: dict[int, int] | None = None,
     ) -> None:
         self.module = module
         self.name = name
@@ -467,6 +479,11 @@ class Declaration:
         self.extent = extent
         self.keeps_padding = keeps_padding
         self.as_of = 0
+        self.short_header = short_header
+        self.tolerant = tolerant
+        self.multiple_of = multiple_of
+        self.may_lack = may_lack
+        self.or_as = or_as
 
     def __repr__(self) -> str:
         return f"<declaration of {self.qualname}>"
@@ -509,7 +526,7 @@ def as_in(version: int, declaration: Declaration, since: int = OF10, until: int 
     d = declaration
     made = Declaration(
         d.module, d.name, d.key, d.fields, d.parent, d.rest, d.by, d.fix, d.align, since, until, only, d.origin,
-        d.extent, d.keeps_padding,
+        d.extent, d.keeps_padding, d.short_header, d.tolerant, d.multiple_of,
     )  # fmt: skip
     made.as_of = version
     return made
@@ -527,6 +544,7 @@ def stats(
     request: Sequence[Field] = (),
     reply: Sequence[Field] = (),
     branch: str = "stats",
+    reply_may_lack: dict[int, int] | None = None,
     **more: Any,
 ) -> tuple[Declaration, Declaration]:
     """A pair of messages: ``stats("flow_stats", 1, ...)`` is flow_stats_request and flow_stats_reply.
@@ -537,11 +555,12 @@ def stats(
         request: what the request has after the header.
         reply: what the reply has after the header.
         branch: "stats", or what an experimenter's own pair of headers is called.
+        reply_may_lack: ``may_lack`` of the reply.
         more: as in `Declaration`, for both.
     """
     return (
         Declaration("message", f"{name}_request", key, request, f"message.{branch}_request", **more),
-        Declaration("message", f"{name}_reply", key, reply, f"message.{branch}_reply", **more),
+        Declaration("message", f"{name}_reply", key, reply, f"message.{branch}_reply", may_lack=reply_may_lack, **more),
     )
 
 

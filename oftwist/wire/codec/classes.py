@@ -10,9 +10,9 @@ from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
 from oftwist.wire import tables as spec
-from oftwist.wire.codec import decoding, encoding, lenient, values
+from oftwist.wire.codec import decoding, encoding, lenient, lists, values
 from oftwist.wire.codec import source as codec
-from oftwist.wire.codec.layout import TLV32, VALUES
+from oftwist.wire.codec.layout import VALUES
 from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property, layout_of
 from oftwist.wire.codec.reader import OFReader
 from oftwist.wire.match import matching, shapes
@@ -226,9 +226,8 @@ class Version:
             lay = self.layout(qualname)
             make = decoding.dispatch_source if lay.by is not None else decoding.decode_source
             found = make(self, lay, self.source_name(qualname)).compile("decode")
-            cut = lenient.MAY_BE_CUT.get((self.version, qualname))
-            if cut is not None:
-                found = lenient.reads_cut(found, lay.size, cut)
+            if lay.may_lack:
+                found = lenient.reads_cut(found, lay.size, lay.may_lack)
             self._decoders[qualname] = found
         return found
 
@@ -236,11 +235,10 @@ class Version:
         """``decode(buf, o, e) -> list`` of objects of a class."""
         found = self._lists.get(qualname)
         if found is None:
-            source = decoding.list_source(self, self.layout(qualname), self.source_name(qualname))
-            found = source.compile("decode")
-            other = lenient.OTHER_FORM.get((self.version, qualname))
-            if other is not None:
-                found = lenient.reads_either(found, lambda: of(other).list_decoder(qualname))
+            lay = self.layout(qualname)
+            found = lists.list_source(self, lay, self.source_name(qualname)).compile("decode")
+            if lay.or_as:
+                found = lenient.reads_either(found, lambda: of(lay.or_as).list_decoder(qualname))
             self._lists[qualname] = found
         return found
 
@@ -255,7 +253,7 @@ class Version:
         learn it: a peer must not be able to grow it.
         """
         unknown: codec.Decoder | None = None
-        tlv = qualname in TLV32
+        tlv = self.layout(qualname).short_header
 
         def resolve(key: int) -> codec.Decoder:
             nonlocal unknown
@@ -280,7 +278,7 @@ class Version:
         marked = [(lay, self.decoder(lay.qualname)) for lay in lays if lay.marks]
         plain = [self.decoder(lay.qualname) for lay in lays if not lay.marks]
         otherwise = plain[0] if plain else unknown
-        return decoding.chooser(marked, otherwise) if marked else otherwise
+        return lists.chooser(marked, otherwise) if marked else otherwise
 
     def override(self, qualname: str, key: int, cls: type[Any]) -> None:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
@@ -305,7 +303,7 @@ class Version:
         """The ``pack`` of objects with shadowed constants or ``extra``."""
         lay = layout_of(cls)
         pack = encoding.pack_source(self, lay, self.source_name(lay.qualname), shadow=True).compile("pack")
-        if (self.version, lay.qualname) in lenient.MAY_BE_CUT:
+        if lay.may_lack:
             pack = lenient.packs_cut(pack, bytes_cut)
         return pack  # type: ignore[no-any-return]
 
@@ -370,7 +368,7 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
     limit = reader.start + reader.length
     buf = reader.buf
     end, stride = extent(home, lay, buf, start, limit)
-    for m, offset in decoding.check_constants(lay):
+    for m, offset in decoding.constants(lay):
         at = start + offset
         if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
             if m.name == "version" and lay.name == "hello":
@@ -390,7 +388,7 @@ def extent(home: Version, lay: Layout, buf: Any, start: int, limit: int) -> tupl
         ProtocolError: its length is impossible in ``[start, limit)``.
     """
     where = codec.length_member(lay)
-    if codec.is_tlv32(lay):
+    if lay.short_header:
         if limit - start < 4:
             raise values.short(buf, start, limit, lay.qualname)
         end = start + 4 + buf[start + 3]

@@ -1,10 +1,11 @@
-"""Layout -> the functions that write and construct: ``pack`` and ``__init__`` of one class."""
+"""Plan -> the functions that write and construct: ``pack`` and ``__init__`` of one class."""
 
 from __future__ import annotations
 
-from oftwist.wire.codec import objects, values
-from oftwist.wire.codec.layout import TLV32, VALUES, Layout, Member
-from oftwist.wire.codec.source import CODES, Source, is_bare_list, is_field_list, item_of, struct_fmt
+from oftwist.wire.codec import objects, plan, values
+from oftwist.wire.codec.layout import VALUES, Layout, Member
+from oftwist.wire.codec.plan import Plan
+from oftwist.wire.codec.source import CODES, Source, item_of, struct_fmt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,186 +34,234 @@ def _packed(m: Member, shadow: bool) -> str:
     return value
 
 
-def _match(ctx: Context, src: Source, m: Member, lay: Layout) -> None:
-    """Prepare a match to be packed together with what it stands in: its header goes into the same ``struct``."""
-    const, length, fields = lay.members
-    name = m.name
-    cls = src.bind(f"cls_{lay.name}", ctx.cls(lay.qualname))
-    head = src.struct(CODES[const.size] + CODES[length.size], "unpack_from")
-    src.add(2, f"x = self.{m.slot}")
-    src.add(2, f"if type(x) is {cls}:")
-    src.add(3, f"a = x.{fields.slot}")
-    src.add(3, f"fields_{name} = a if type(a) is bytes else join([i.pack() for i in a])")
-    src.add(3, f"kind_{name} = {const.value}")
-    src.add(3, f"n_{name} = {lay.size} + len(fields_{name})")
-    src.add(3, f"pad_{name} = PAD[n_{name} & 7]")
-    src.add(3, f"size_{name} = n_{name} + 7 & -8")
-    src.add(2, "else:")  # one that carries more than its fields, or a user's own
-    src.add(3, "a = x.pack()")
-    src.add(3, f"kind_{name}, n_{name} = {head}(a)")
-    src.add(3, f"fields_{name} = a[{lay.size}:]")
-    src.add(3, f"pad_{name} = b''")
-    src.add(3, f"size_{name} = len(a)")
-
-
-def _bare_match(ctx: Context, src: Source, m: Member, lay: Layout, part: str) -> None:
-    """Pack a match whose length stands elsewhere: ``n_<name>`` is that, without the padding."""
-    (fields,) = lay.members
-    cls = src.bind(f"cls_{lay.name}", ctx.cls(lay.qualname))
-    src.add(2, f"x = self.{m.slot}")
-    src.add(2, f"if type(x) is {cls}:")
-    src.add(3, f"a = x.{fields.slot}")
-    src.add(3, f"{part} = a if type(a) is bytes else join([i.pack() for i in a])")
-    src.add(3, f"n_{m.name} = len({part})")
-    src.add(3, f"{part} += PAD[n_{m.name} & 7]")
-    src.add(2, "else:")  # a user's own
-    src.add(3, f"{part} = x.pack()")
-    src.add(3, f"n_{m.name} = len({part})")
-
-
 def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> Source:
     """The ``pack(self) -> bytes`` of a class.
 
     Args:
+        ctx: the version.
+        lay: the class.
+        name: of the source, e.g. ``of13.message.flow_add``.
         shadow: the variant for objects with a shadowed constant or ``extra``: constants are read
             from the instance and ``extra`` follows the known members.
     """
     src = Source(f"{name} {'pack_full' if shadow else 'pack'}")
     src.names.update(values.WRITING)
+    src.bind("lay", lay)
     src.add(0, "def pack(self):")
     src.add(1, "try:")
-    loose = shadow and lay.rest > 0 and all(m.kind == "pad" for m in lay.members[-lay.rest :])
-    members = lay.members[: -lay.rest] if loose else lay.members
-    part: dict[int, str] = {}  # the variable parts, as names
-    matches: dict[int, Layout] = {}  # those packed here, not by a call of their own
-    bare: set[str] = set()  # matches whose length stands elsewhere
-    for i, m in enumerate(members):
-        if m.kind in ("pad", "attr") or (m.size and m.codec != "list"):
-            continue
-        if m.codec == "struct" and is_field_list(ctx.layout(m.of)):
-            matches[i] = ctx.layout(m.of)
-            _match(ctx, src, m, matches[i])
-            continue
-        part[i] = f"b{len(part)}"
-        value = f"self.{m.slot}" if m.name else "None"
-        if m.codec == "struct" and is_bare_list(ctx.layout(m.of)):
-            bare.add(m.name)
-            _bare_match(ctx, src, m, ctx.layout(m.of), part[i])
-            continue
-        if m.codec == "hand":
-            write = src.bind(f"write{i}", m.hand.write)
-            src.add(2, f"{part[i]} = by_hand({write}, {value}, self, {lay.name!r}, {m.name!r})")
-        elif m.codec == "struct":
-            src.add(2, f"{part[i]} = {value}.pack()")
-        elif m.codec == "list":
-            src.add(2, f"a = {value}")
-            joined = "join([i.pack() for i in a])"
-            if m.of == "common.hello_elem":  # 1.3.5 §7.5.1: padded, which their length does not count
-                src.bind("unpadded", objects.unpadded)
-                joined = "join([e if unpadded(i) else e + PAD[len(e) & 7] for i, e in [(i, i.pack()) for i in a]])"
-            elif m.of in TLV32:
-                joined = f"a if type(a) is bytes else {joined}"
-            elif not m.size:
-                joined = f"a.packed if type(a) is Prepared else {joined}"
-                joined = f"a[0].pack() if type(a) is list and len(a) == 1 else {joined}"
-            src.add(2, f"{part[i]} = {f'exact({joined}, {m.size})' if m.size else joined}")
-        else:
-            src.add(2, f"{part[i]} = {_packed(m, shadow) if m.codec == 'text' else value}")
-    fixed = sum(m.size for i, m in enumerate(members) if i not in part)
-    size_of = {members[i].name: f"len({p})" for i, p in part.items()}
-    size_of |= {members[i].name: f"size_{members[i].name}" for i in matches}
-    told = size_of | {name: f"n_{name}" for name in [*bare, *(members[i].name for i in matches)]}
-    padding: dict[int, str] = {}
-    for i, m in enumerate(members):
-        if m.kind == "pad" and not m.size:
-            after = " or ".join(part[j] for j in part if j > i)
-            padding[i] = f"pad_{m.of}"
-            src.add(2, f"{padding[i]} = PAD[{size_of[m.of]} & 7] if {after} else b''")
-    total = " + ".join([str(fixed), *size_of.values(), *(f"len({p})" for p in padding.values())])
-    if shadow:
-        src.bind("unpadded", objects.unpadded)
-        src.add(2, "extra = self.extra")
-        if loose:
-            pad = sum(m.size for m in lay.members[-lay.rest :])
-            src.add(2, f"if not extra and not unpadded(self): extra = {bytes(pad)!r}")
-        total += " + len(extra)"
-        if lay.qualname in TLV32:
-            total = str(fixed)
-    tail = ""
-    if lay.align:
-        src.add(2, f"n = {total}")
-        tail = "PAD[n & 7]"
-        total = "n + (-n & 7)" if lay.align == "inside" else "n"
-        if shadow and lay.align == "inside":
-            src.add(2, "as_is = extra or unpadded(self)")
-            tail = "(b'' if as_is else PAD[n & 7])"
-            total = "(n if as_is else n + (-n & 7))"
-    pads = sum(m.size for m in members if m.kind == "pad")
-    if shadow and pads:
-        src.bind("padding", objects.padding)
-        src.add(2, f"padding_ = padding(self, {pads})")
-    at = 0
-    out: list[str] = []
-    run: list[Member | tuple[str, int]] = []
-
-    def flush() -> None:
-        if not run:
-            return
-        items, args = [], []
-        for m in run:
-            if isinstance(m, tuple):
-                items.append((CODES[m[1]], m[1]) if m[1] > 0 else ("s", -m[1]))
-                args.append(m[0])
-            elif m.kind == "pad":
-                items.append(("x", m.size))
-            else:
-                items.append(item_of(m))
-                args.append(_packed(m, shadow))
-        if args:
-            out.append(f"{src.struct(struct_fmt(items), 'pack')}({', '.join(args)})")
-        else:
-            out.append(repr(bytes(sum(s for _, s in items))))
-        run.clear()
-
-    for i, m in enumerate(members):
-        if m.kind == "attr":
-            continue
-        if i in matches:
-            kind, length, _ = matches[i].members
-            run += [(f"kind_{m.name}", kind.size), (f"n_{m.name}", length.size)]
-            flush()
-            out += [f"fields_{m.name}", f"pad_{m.name}"]
-        elif i in part or i in padding:
-            flush()
-            out.append(part[i] if i in part else padding[i])
-        elif m.kind == "pad" and shadow:
-            run.append((f"padding_[{at}:{at + m.size}]", -m.size))
-            at += m.size
-        elif m.kind == "length":
-            run.append((total, m.size))
-        elif m.name == "type_len" and lay.parent in TLV32 and not lay.fixed:
-            # The header of a field of any length: its last byte counts what follows it.
-            header = f"{m.value} + one_byte({total} - {m.size})"
-            shadowed = f"{header} if self.{m.name} == {m.value} else self.{m.name}"
-            run.append((shadowed if shadow else header, m.size))
-        elif m.kind == "length_of":
-            run.append((f"{(size_of if m.padded else told)[m.of]}{f' + {m.value}' if m.value else ''}", m.size))
-        elif m.codec == "struct":
-            flush()
-            out.append(f"self.{m.name}.pack()")
-        else:
-            run.append(m)
-    flush()
-    if shadow:
-        out.append("extra")
-    if tail:
-        out.append(tail)
-    expr = " + ".join(out) if len(out) < 4 else f"join(({', '.join(out)}))"
-    src.add(2, f"return {expr or repr(b'')}")
+    src.add(2, f"return {_Writer(ctx, Plan(ctx, lay, loose=shadow), src, shadow).expression()}")
     src.add(1, "except Exception as error:")
-    src.bind("lay", lay)
     src.add(2, "raise pack_error(self, lay, error) from None")
     return src
+
+
+class _Writer:
+    """Emits the body of one pack function.
+
+    First what has no fixed size is packed, each into a variable, so that the lengths are known; then follows one
+    expression of all parts in order, in which a ``struct`` packs all that stands side by side.
+    """
+
+    def __init__(self, ctx: Context, steps: Plan, src: Source, shadow: bool) -> None:
+        self.ctx, self.plan, self.lay, self.src, self.shadow = ctx, steps, steps.lay, src, shadow
+        self.parts: dict[int, str] = {}  # number of a step -> the variable with its bytes
+        self.size_of: dict[str, str] = {}  # member -> expression for its bytes
+        self.bare_size_of: dict[str, str] = {}  # the same without the padding behind a match
+        self.kept = 0  # bytes of padding so far, where it is told by the object
+        self.out: list[str] = []
+        self.run: list[tuple[str, int, str]] = []  # items of the next struct: code, size, expression
+
+    def expression(self) -> str:
+        """All of it; the statements before it are added to the source."""
+        self.pack_parts()
+        self.measure()
+        for i, step in enumerate(self.plan.steps):
+            self.item(i, step)
+        self.flush()
+        if self.shadow:
+            self.out.append("extra")
+        if self.tail:
+            self.out.append(self.tail)
+        joined = " + ".join(self.out) if len(self.out) < 4 else f"join(({', '.join(self.out)}))"
+        return joined or repr(b"")
+
+    # -- statements: what has no fixed size, and how long all is --
+
+    def pack_parts(self) -> None:
+        """Pack each member without a fixed size into a variable."""
+        matches = {}
+        for i, step in enumerate(self.plan.steps):
+            if isinstance(step, plan.Match):
+                self.prepare_match(step)
+                matches[step.member.name] = f"size_{step.member.name}"
+                continue
+            part = f"b{len(self.parts)}"
+            if isinstance(step, plan.Bare):
+                self.bare_match(step, part)
+            else:
+                packed = self.packed_part(i, step)
+                if not packed:
+                    continue
+                self.src.add(2, f"{part} = {packed}")
+            self.parts[i] = part
+            self.size_of[step.member.name] = f"len({part})"
+        self.size_of |= matches
+        bare = {m.name for m in (step.member for step in self.plan.steps if isinstance(step, (plan.Bare, plan.Match)))}
+        self.bare_size_of = self.size_of | {name: f"n_{name}" for name in bare}
+        for i, step in enumerate(self.plan.steps):
+            if isinstance(step, plan.Align):
+                after = " or ".join(name for j, name in self.parts.items() if j > i)
+                of = step.member.of
+                self.src.add(2, f"pad_{of} = PAD[{self.size_of[of]} & 7] if {after} else b''")
+
+    def packed_part(self, i: int, step: plan.Step) -> str:
+        """The bytes of a member without a fixed size, as an expression; "" if it has one."""
+        m = step.member
+        value = f"self.{m.slot}" if m.name else "None"
+        if isinstance(step, (plan.Octets, plan.Fields, plan.Objects)):
+            if isinstance(step, plan.Octets):
+                return _packed(m, self.shadow) if m.codec == "text" else value
+            self.src.add(2, f"a = {value}")
+            joined = self.joined(step)
+            return f"exact({joined}, {m.size})" if m.size else joined
+        if isinstance(step, plan.ByHand):
+            write = self.src.bind(f"write{i}", m.hand.write)
+            return f"by_hand({write}, {value}, self, {self.lay.name!r}, {m.name!r})"
+        return f"{value}.pack()" if isinstance(step, plan.Object) and not m.size else ""
+
+    def joined(self, step: plan.Fields | plan.Objects) -> str:
+        """The bytes of the list ``a``."""
+        joined = "join([i.pack() for i in a])"
+        if isinstance(step, plan.Fields):
+            return f"a if type(a) is bytes else {joined}"
+        if step.inner.tolerant:  # padded, which their length does not count
+            self.src.bind("unpadded", objects.unpadded)
+            return "join([e if unpadded(i) else e + PAD[len(e) & 7] for i, e in [(i, i.pack()) for i in a]])"
+        if step.member.size:
+            return joined
+        return f"a[0].pack() if type(a) is list and len(a) == 1 else a.packed if type(a) is Prepared else {joined}"
+
+    def prepare_match(self, step: plan.Match) -> None:
+        """A match is packed together with what it stands in: its header goes into the same ``struct``."""
+        lay, name, add = step.inner, step.member.name, self.src.add
+        const, length, fields = lay.members
+        cls = self.src.bind(f"cls_{lay.name}", self.ctx.cls(lay.qualname))
+        head = self.src.struct(CODES[const.size] + CODES[length.size], "unpack_from")
+        add(2, f"x = self.{step.member.slot}")
+        add(2, f"if type(x) is {cls}:")
+        add(3, f"a = x.{fields.slot}")
+        add(3, f"fields_{name} = a if type(a) is bytes else join([i.pack() for i in a])")
+        add(3, f"kind_{name} = {const.value}")
+        add(3, f"n_{name} = {lay.size} + len(fields_{name})")
+        add(3, f"pad_{name} = PAD[n_{name} & 7]")
+        add(3, f"size_{name} = n_{name} + 7 & -8")
+        add(2, "else:")  # one that carries more than its fields, or a user's own
+        add(3, "a = x.pack()")
+        add(3, f"kind_{name}, n_{name} = {head}(a)")
+        add(3, f"fields_{name} = a[{lay.size}:]")
+        add(3, f"pad_{name} = b''")
+        add(3, f"size_{name} = len(a)")
+
+    def bare_match(self, step: plan.Bare, part: str) -> None:
+        """Pack a match whose length stands elsewhere: ``n_<name>`` is that, without the padding."""
+        (fields,) = step.inner.members
+        m, add = step.member, self.src.add
+        cls = self.src.bind(f"cls_{step.inner.name}", self.ctx.cls(step.inner.qualname))
+        add(2, f"x = self.{m.slot}")
+        add(2, f"if type(x) is {cls}:")
+        add(3, f"a = x.{fields.slot}")
+        add(3, f"{part} = a if type(a) is bytes else join([i.pack() for i in a])")
+        add(3, f"n_{m.name} = len({part})")
+        add(3, f"{part} += PAD[n_{m.name} & 7]")
+        add(2, "else:")  # a user's own
+        add(3, f"{part} = x.pack()")
+        add(3, f"n_{m.name} = len({part})")
+
+    def measure(self) -> None:
+        """``total``: the length of the object as an expression; ``tail``: the padding at its end, or ""."""
+        lay, add, steps = self.lay, self.src.add, self.plan.steps
+        fixed = sum(step.member.size for i, step in enumerate(steps) if i not in self.parts)
+        aligned = [f"len(pad_{step.member.of})" for step in steps if isinstance(step, plan.Align)]
+        self.total = " + ".join([str(fixed), *self.size_of.values(), *aligned])
+        self.tail = ""
+        if self.shadow:
+            self.carry()
+            self.total = str(fixed) if lay.short_header and lay.by is not None else f"{self.total} + len(extra)"
+        if lay.align:
+            add(2, f"n = {self.total}")
+            self.tail = "PAD[n & 7]"
+            self.total = "n + (-n & 7)" if lay.align == "inside" else "n"
+        if self.shadow and lay.align == "inside":
+            add(2, "as_is = extra or unpadded(self)")
+            self.tail = "(b'' if as_is else PAD[n & 7])"
+            self.total = "(n if as_is else n + (-n & 7))"
+        padding = sum(step.member.size for step in steps if isinstance(step, plan.Padding))
+        if self.shadow and padding:
+            self.src.bind("padding", objects.padding)
+            add(2, f"padding_ = padding(self, {padding})")
+
+    def carry(self) -> None:
+        """What an object carries behind its members."""
+        self.src.bind("unpadded", objects.unpadded)
+        self.src.add(2, "extra = self.extra")
+        if self.plan.loose:
+            self.src.add(2, f"if not extra and not unpadded(self): extra = {bytes(self.plan.loose)!r}")
+
+    # -- the expression --
+
+    def item(self, i: int, step: plan.Step) -> None:
+        """One step, in order."""
+        m = step.member
+        if isinstance(step, plan.Match):
+            const, length, _ = step.inner.members
+            self.run += [
+                (CODES[each.size], each.size, f"{name}_{m.name}") for each, name in ((const, "kind"), (length, "n"))
+            ]
+            self.flush()
+            self.out += [f"fields_{m.name}", f"pad_{m.name}"]
+        elif i in self.parts or isinstance(step, plan.Align):
+            self.flush()
+            self.out.append(self.parts.get(i) or f"pad_{m.of}")
+        elif isinstance(step, plan.Padding):
+            self.padding(m)
+        elif isinstance(step, plan.Object):
+            self.flush()
+            self.out.append(f"self.{m.name}.pack()")
+        elif isinstance(step, plan.Fixed):
+            self.run.append((*item_of(m), self.fixed(m)))
+
+    def padding(self, m: Member) -> None:
+        if self.shadow:
+            self.run.append(("s", m.size, f"padding_[{self.kept}:{self.kept + m.size}]"))
+            self.kept += m.size
+        else:
+            self.run.append(("x", m.size, ""))
+
+    def fixed(self, m: Member) -> str:
+        """The value of a member of fixed size."""
+        if m.kind == "length":
+            return self.total
+        if m.kind == "length_of":
+            size_of = self.size_of if m.padded else self.bare_size_of
+            return f"{size_of[m.of]}{f' + {m.value}' if m.value else ''}"
+        lay = self.lay
+        if m.name == "type_len" and lay.short_header and lay.by is None and not lay.fixed:
+            # The header of a field of any length: its last byte counts what follows it.
+            header = f"{m.value} + one_byte({self.total} - {m.size})"
+            return f"{header} if self.{m.name} == {m.value} else self.{m.name}" if self.shadow else header
+        return _packed(m, self.shadow)
+
+    def flush(self) -> None:
+        """Pack what stands side by side with one ``struct``."""
+        if not self.run:
+            return
+        args = [expression for code, _, expression in self.run if code != "x"]
+        if args:
+            fmt = struct_fmt([(code, size) for code, size, _ in self.run])
+            self.out.append(f"{self.src.struct(fmt, 'pack')}({', '.join(args)})")
+        else:
+            self.out.append(repr(bytes(sum(size for _, size, _ in self.run))))
+        self.run.clear()
 
 
 # --- construction ----------------------------------------------------------------------------------
@@ -221,7 +270,6 @@ def pack_source(ctx: Context, lay: Layout, name: str, shadow: bool = False) -> S
 def init_source(ctx: Context, lay: Layout, name: str) -> Source:
     """The ``__init__`` of a class: data and discriminator members in wire order, then ``extra``."""
     src = Source(f"{name} init")
-    src.names.update(values.CONSTRUCTING)
     args, body = [], []
     for m in lay.members:
         if m.kind not in VALUES:

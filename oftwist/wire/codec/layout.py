@@ -30,8 +30,6 @@ class _Plain:
 
 # Kinds of members that are attributes of an object and arguments of its constructor.
 VALUES = ("data", "key", "attr")
-# Classes whose header of 4 bytes ends in the length of the payload (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
-TLV32 = frozenset(("oxm.oxm", "common.oxs"))
 
 
 class Member(_Plain):
@@ -55,9 +53,12 @@ class Member(_Plain):
         show: how `show()` prints it: hex, enum, flags, mac, ipv4, ipv6, port, wildcards, repr, pp.
         hand: the `oftwist.wire.fields.Hand` of a ``hand``, or None.
         padded: of a ``length_of``: whether it counts the padding behind a match.
+        slot: where an object stores it: behind a property (``_name``) if it is kept in another form than it is read
+            in. Addresses are: they take any common form, and an Ethernet address stays bytes until it is read. Lists of
+            match fields are: they stay bytes too.
     """
 
-    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show", "hand", "padded")
+    __slots__ = ("kind", "name", "codec", "size", "value", "of", "default", "enum", "show", "hand", "padded", "slot")
 
     def __init__(
         self,
@@ -72,6 +73,7 @@ class Member(_Plain):
         show: str = "hex",
         hand: Any = None,
         padded: bool = True,
+        as_bytes: bool = False,
     ) -> None:
         self.kind = kind
         self.name = name
@@ -84,16 +86,7 @@ class Member(_Plain):
         self.show = show
         self.hand = hand
         self.padded = padded
-
-    @property
-    def slot(self) -> str:
-        """Where an object stores it: behind a property (``_name``) if it is kept in another form than it is read in.
-
-        Addresses are: they take any common form, and an Ethernet address stays bytes until it is read. Lists of
-        match fields are: they stay bytes too.
-        """
-        kept = self.codec in ("mac", "ipv4", "ipv6") or (self.codec == "list" and self.of in TLV32)
-        return "_" + self.name if kept else self.name
+        self.slot = "_" + name if as_bytes or codec in ("mac", "ipv4", "ipv6") else name
 
 
 class Layout(_Plain):
@@ -113,11 +106,13 @@ class Layout(_Plain):
         marks: constants that tell the class from others of its parent and key: ``(offset, size, value)``.
         extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Declaration`.
         keeps_padding: whether padding that is not zero stays with the object.
+        short_header: whether it begins with 4 bytes the last of which counts what follows, as match fields do.
+        tolerant, multiple_of, may_lack, or_as: as in `oftwist.wire.fields.Declaration`, for this version.
     """
 
     __slots__ = (
         "module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest", "marks",
-        "extent", "keeps_padding",
+        "extent", "keeps_padding", "short_header", "tolerant", "multiple_of", "may_lack", "or_as",
     )  # fmt: skip
 
     def __init__(
@@ -133,9 +128,6 @@ class Layout(_Plain):
         align: str = "",
         origin: str = "standard",
         rest: int = 0,
-        marks: tuple[tuple[int, int, int], ...] = (),
-        extent: Any = None,
-        keeps_padding: bool = False,
     ) -> None:
         self.module = module
         self.name = name
@@ -148,9 +140,15 @@ class Layout(_Plain):
         self.align = align
         self.origin = origin
         self.rest = rest
-        self.marks = marks
-        self.extent = extent
-        self.keeps_padding = keeps_padding
+        # What few classes have.
+        self.marks: tuple[tuple[int, int, int], ...] = ()
+        self.extent: Any = None
+        self.keeps_padding = False
+        self.short_header = False
+        self.tolerant = False
+        self.multiple_of = 1
+        self.may_lack = 0
+        self.or_as = 0
 
     @property
     def qualname(self) -> str:

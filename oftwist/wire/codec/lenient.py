@@ -1,8 +1,8 @@
 """What real switches send although the specification does not allow it, and how it is read all the same.
 
-Everything here is read as it came and packed back byte for byte. A form belongs here only if a switch in use
-sends it as the answer to a lawful request; what is merely broken stays a `ProtocolError`. Knows nothing of how
-the readers are made.
+Everything here is read as it came and packed back byte for byte. The tables say where it is so (``may_lack``,
+``or_as``), and why: only if a switch in use sends it as the answer to a lawful request; what is merely broken stays a
+`ProtocolError`. Knows nothing of how the readers are made.
 """
 
 from __future__ import annotations
@@ -16,19 +16,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     Decoder = Callable[[Any, int, int], Any]
-
-#: (wire version, class) -> the version whose form a list of that class may have instead of its own.
-#:
-#: The match of OpenFlow 1.1 is a structure of type OFPMT_STANDARD (1.1 §A.2.3), that of 1.2 a list of OXM
-#: fields (1.2 §A.2.3). Open vSwitch (3.1 and others) answers a request of 1.1 for flows with matches of the
-#: second form, in Nicira's numbers. The entries are then those of 1.2, so that nothing of them is lost.
-OTHER_FORM: dict[tuple[int, str], int] = {(2, "common.flow_stats_entry"): 3}
-
-#: (wire version, class) -> bytes that may be missing at the end of it.
-#:
-#: OpenFlow 1.5 (1.5.1 §7.3.5.14) adds ``features`` and padding to the ofp_meter_features of 1.3. Open vSwitch
-#: (3.1 and others) answers in 1.5 without them. They read as 0, and are left out again: ``shadow(cut=8)``.
-MAY_BE_CUT: dict[tuple[int, str], int] = {(6, "message.meter_features_stats_reply"): 8}
 
 
 def reads_either(first: Decoder, second: Callable[[], Decoder]) -> Decoder:

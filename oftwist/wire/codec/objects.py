@@ -12,7 +12,6 @@ from __future__ import annotations
 from operator import attrgetter
 
 from oftwist.errors import MessageError
-from oftwist.wire.codec import lenient
 from oftwist.wire.codec.layout import VALUES
 from oftwist.wire.codec.words import words
 
@@ -278,14 +277,14 @@ def _is_odd(obj: Any, name: str, value: Any) -> bool:
     lay = obj._layout
     if name == "unpadded":
         # A hello pads its elements: the tables know them as plain.
-        return lay.align == "inside" or bool(lay.rest) or "common.hello_elem" in (lay.qualname, lay.parent)
+        return lay.align == "inside" or bool(lay.rest) or lay.tolerant
     if name == "padding":
         return any(m.kind == "pad" and m.size for m in lay.members)
     return name == "cut" and _may_be_cut(obj, value)
 
 
 def _may_be_cut(obj: Any, cut: int) -> bool:
-    return lenient.MAY_BE_CUT.get((obj._home.version, obj._layout.qualname)) == cut
+    return bool(obj._layout.may_lack) and obj._layout.may_lack == cut
 
 
 def keep(obj: Any, extra: Any) -> Any:

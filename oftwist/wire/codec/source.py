@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import struct
 
-from oftwist.wire.codec.layout import TLV32, Layout, Member
+from oftwist.wire.codec.layout import Layout, Member
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,25 +89,22 @@ def struct_fmt(items: list[tuple[str, int]]) -> str:
     return "".join(out)
 
 
-def is_tlv32(lay: Layout) -> bool:
-    """Whether this is a match field (oxm) or statistic (oxs) class, whose header ends in the payload's length."""
-    return lay.qualname in TLV32 or lay.parent in TLV32
-
-
-def is_field_list(lay: Layout) -> bool:
+def is_field_list(ctx: Context, lay: Layout) -> bool:
     """Whether a class is nothing but a constant, its length, and match fields: the match of 1.2 and later."""
     return (
         lay.by is None
         and [m.kind for m in lay.members] == ["const", "length", "data"]
         and lay.members[2].codec == "list"
-        and lay.members[2].of in TLV32
+        and ctx.layout(lay.members[2].of).short_header
         and not lay.members[2].size
     )
 
 
-def is_bare_list(lay: Layout) -> bool:
+def is_bare_list(ctx: Context, lay: Layout) -> bool:
     """Whether a class is nothing but match fields, whose length stands elsewhere: a match of NXM fields."""
-    return lay.by is None and [m.kind for m in lay.members] == ["data"] and lay.members[0].of in TLV32
+    if lay.by is not None or [m.kind for m in lay.members] != ["data"] or lay.members[0].codec != "list":
+        return False
+    return ctx.layout(lay.members[0].of).short_header
 
 
 def length_member(lay: Layout) -> tuple[int, int] | None:

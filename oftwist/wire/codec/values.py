@@ -416,5 +416,3 @@ ADDRESSES: dict[str, Callable[[str, str], Callable[[Any], Any]]] = {
     "ipv4": _converter(to_ipv4),
     "ipv6": _converter(to_ipv6),
 }
-
-CONSTRUCTING: dict[str, Any] = {}

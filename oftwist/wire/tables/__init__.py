@@ -201,11 +201,16 @@ class _Version:
                     inner = self.layout(m.of)
                     size += inner.size + 7 & -8 if inner.align == "after" else inner.size
         base = self.layout(parent) if parent else None
-        return Layout(
-            module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest),
-            _marks(members, base) if base else (), d.extent,
-            d.keeps_padding or (base is not None and base.keeps_padding),
-        )  # fmt: skip
+        lay = Layout(module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest))
+        lay.marks = _marks(members, base) if base else ()
+        lay.extent = d.extent
+        lay.keeps_padding = d.keeps_padding or (base is not None and base.keeps_padding)
+        lay.short_header = d.short_header or (base is not None and base.short_header)
+        lay.tolerant = d.tolerant or (base is not None and base.tolerant)
+        lay.multiple_of = 1 if twin else d.multiple_of
+        lay.may_lack = (d.may_lack or {}).get(self.version, 0)
+        lay.or_as = (d.or_as or {}).get(self.version, 0)
+        return lay
 
     def _inherited(self, d: Declaration, parent: str, key: int | None) -> list[Member]:
         """The members of the parent, as a child has them."""
@@ -249,6 +254,7 @@ class _Version:
             show or "hex",
             f.hand,
             f.padded,
+            codec == "list" and self.declarations[of].short_header,
         )
 
 

@@ -30,7 +30,8 @@ instruction = family("instruction")
 meter_band = family("meter_band")
 
 CLASSES = (
-    instruction("instruction", [u16("type"), length("len")], rest=[pad(4, until=OF12)], by="type", since=OF11),
+    instruction("instruction", [u16("type"), length("len")], rest=[pad(4, until=OF12)], by="type", since=OF11,
+                multiple_of=8),
     instruction("goto_table", 1, [u8("table_id"), pad(3)]),
     instruction("write_metadata", 2, [pad(4), u64("metadata"), u64("metadata_mask")]),
     instruction("write_actions", 3, [pad(4), list_of("actions", "action")]),

@@ -59,7 +59,7 @@ CLASSES = (
 
     # --- OXM fields (§7.2.3.7) ------------------------------------------------------------------------------
 
-    oxm("oxm", [u32("type_len")], by="type_len", since=OF12),
+    oxm("oxm", [u32("type_len")], by="type_len", since=OF12, short_header=True),
     *oxm_field("in_port", 0, port),
     *oxm_field("in_phy_port", 1, port),
     *oxm_field("metadata", 2, u64),
@@ -113,7 +113,7 @@ CLASSES = (
     # --- OXS fields (1.5.1 §7.2.4) and what holds them; ``common.stat`` is ``stat_v6`` ----------------------
 
     common("stat_v6", [pad(2), length(), list_of("oxs_fields", "oxs")], align="after", only=OF15),
-    common("oxs", [u32("type_len")], by="type_len", only=OF15),
+    common("oxs", [u32("type_len")], by="type_len", only=OF15, short_header=True),
     common("oxs_duration", 0x80020008, [u64("value")], parent="oxs"),
     common("oxs_idle_time", 0x80020208, [u64("value")], parent="oxs"),
     # 1.5.1 §7.2.4.2: there is no field 2.

@@ -57,7 +57,7 @@ CLASSES = (
 
     message("hello", 0, [list_of("elements", "hello_elem", since=OF13)]),
     # §7.5.1 pads elements to 8 bytes. The one there is needs none, and nobody sends any.
-    common("hello_elem", [u16("type"), length()], by="type", since=OF13),
+    common("hello_elem", [u16("type"), length()], by="type", since=OF13, tolerant=True),
     common("hello_elem_versionbitmap", 1, [list_of("bitmaps", "uint32")], parent="hello_elem"),
     message("echo_request", 2, [octets("data")]),
     message("echo_reply", 3, [octets("data")]),
@@ -165,11 +165,11 @@ CLASSES = (
     common("bucket", [
         length("len"), u16("weight"), port("watch_port"), u32("watch_group"), pad(4),
         list_of("actions", "action"),
-    ], since=OF11, until=OF14),
+    ], since=OF11, until=OF14, multiple_of=8),
     common("bucket", [
         length("len"), length_of("action_array_len", "actions"), u32("bucket_id", "ofp_group_bucket"),
         list_of("actions", "action"), list_of("properties", "group_bucket_prop"),
-    ], only=OF15),
+    ], only=OF15, multiple_of=8),
 
     # --- §7.3.4.4: meters; their bands are in ``instructions`` ------------------------------------------------
 

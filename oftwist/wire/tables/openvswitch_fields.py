@@ -55,7 +55,7 @@ def experimenter(name: str, number: int, kind: Any, owner: int = NICIRA, mask: b
 
 def earlier() -> Iterator[Declaration]:
     """The fields of other tables, in the versions before they came."""
-    yield oxm("oxm", [u32("type_len")], by="type_len", until=OF11)
+    yield oxm("oxm", [u32("type_len")], by="type_len", until=OF11, short_header=True)
     for table in (match, nicira):
         for d in table.CLASSES:
             first = max(d.since, OF12)

@@ -146,7 +146,7 @@ CLASSES = (
     common("bucket", [
         length("len"), length_of("action_array_len", "actions"), u32("bucket_id"),
         list_of("actions", "action"), list_of("properties", "group_bucket_prop"),
-    ], only=OF10),
+    ], only=OF10, multiple_of=8),
     group("group_prop", [u16("type"), length()], by="type", only=OF10),
     group("group_prop_experimenter", 0xffff, [u32("experimenter"), u32("exp_type")], by="experimenter", only=OF10),
     bucket("group_bucket_prop", [u16("type"), length()], by="type", only=OF10),

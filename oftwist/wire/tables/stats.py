@@ -81,7 +81,8 @@ CLASSES = (
         u64("cookie"), u64("packet_count"), u64("byte_count"),
         list_of("actions", "action", only=OF10),
         match(since=OF11), list_of("instructions", "instruction", since=OF11),
-    ], until=OF14),
+        # Open vSwitch (3.1 and others) answers in 1.1 with matches of 1.2 (1.2 §A.2.3), in Nicira's numbers.
+    ], until=OF14, or_as={OF11: OF12}),
     common("flow_stats_entry", [
         length(), pad(2), u8("table_id"), pad(1), u16("priority"), u16("idle_timeout"), u16("hard_timeout"),
         u16("flags", "ofp_flow_mod_flags"), u16("importance"), u64("cookie"), match(), struct("stats", "stat"),
@@ -271,7 +272,10 @@ CLASSES = (
     common("meter_config", [
         length(), u16("flags", "ofp_meter_flags"), u32("meter_id"), list_of("entries", "meter_band"),
     ], since=OF13),
-    *stats("meter_features_stats", 11, reply=[struct("features", "meter_features")], since=OF13),
+    # Open vSwitch (3.1 and others) answers in 1.5 without what 1.5.1 §7.3.5.14 adds.
+    *stats("meter_features_stats", 11, reply=[struct("features", "meter_features")], reply_may_lack={OF15: 8},
+        since=OF13,
+    ),
     common("meter_features", [
         u32("max_meter"), u32("band_types"), u32("capabilities"), u8("max_bands"), u8("max_color"), pad(2),
         u32("features", only=OF15), pad(4, only=OF15),
