@@ -38,6 +38,11 @@ _FIELDS = {
     "octets": "_f.OctetsField",
 }  # fmt: skip
 _VALUES = ("data", "key", "attr")
+# What a packet-in of properties reads as.
+_PACKET_VIEWS = {
+    "data": "bytes", "buffer_id": "int", "table_id": "int", "cookie": "int", "reason": "int", "userdata": "bytes",
+    "continuation": "bytes | None", "total_len": "int", "match": "{match}", "in_port": "int | None",
+}  # fmt: skip
 
 
 def _class(qualname: str) -> str:
@@ -106,6 +111,12 @@ def class_stub(version: int, lay: Layout) -> list[str]:
         body += ["@classmethod", f"def parse(cls, text: str, *, ports: _f.Names = ...) -> {lay.name}: ..."]
     if lay.qualname == "action.set_field":
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
+    if lay.name in ("nicira_packet_in", "nicira_packet_in2", "nicira_resume"):
+        views = _PACKET_VIEWS if lay.name != "nicira_packet_in" else {"in_port": "int | None"}
+        match = "_common.match_v3" if version >= 3 else "_common.nx_match"
+        for view, kind in views.items():
+            ignore = "  # type: ignore[override]" if view == "data" else ""
+            body += ["@property", f"def {view}(self) -> {kind.format(match=match)}: ...{ignore}"]
     if lay.qualname == "message.packet_in" and "in_port" not in names:
         body += ["@property", "def in_port(self) -> int | None: ..."]
     if not body:

@@ -46,6 +46,21 @@ _ASYNC = {
     "controller_status",
 }
 _REPLY = {"error_msg", "experimenter", "bundle_ctrl_msg"}
+# An experimenter's own.
+_ASYNC_TOO = {
+    "nicira_packet_in",
+    "nicira_packet_in2",
+    "nicira_flow_removed",
+    "nicira_requestforward",
+    "nicira_flow_monitor_paused",
+    "nicira_flow_monitor_resumed",
+    "onf_role_status",
+    "onf_requestforward",
+    "onf_flow_monitor_paused",
+    "onf_flow_monitor_resumed",
+}
+# What is answered by a message of its own class.
+_ECHOED = {"bundle_ctrl_msg", "onf_bundle_ctrl_msg"}
 
 
 @cache
@@ -74,7 +89,7 @@ def kind_of(cls: Any) -> Kind:
     if not names:
         return Kind.UNKNOWN
     root = names[-1]
-    if root in _ASYNC:
+    if root in _ASYNC or names[0] in _ASYNC_TOO:
         return Kind.ASYNC
     if root in _REPLY or root.endswith("_reply"):
         return Kind.REPLY
@@ -101,7 +116,7 @@ def reply_class(cls: Any) -> type | None:
             reply = f"message.{name[: -len('request')]}reply"
             if home.has(reply):
                 return home.cls(reply)
-    if "bundle_ctrl_msg" in names:
+    if not _ECHOED.isdisjoint(names):
         return cls  # type: ignore[no-any-return]
     if not names or names[-1] == "experimenter":
         return home.cls("message.message")
@@ -182,12 +197,22 @@ def error_names(msg: Any) -> tuple[str, str]:
     kind = names[0].removesuffix("_error_msg") if names and names[0] != "error_msg" else ""
     if not kind:
         return f"type {getattr(msg, 'err_type', '?')}", f"code {getattr(msg, 'code', '?')}"
+    if kind in ("nicira", "onf"):
+        return kind, _own_error(msg)
     code = getattr(msg, "code", None)
     if code is None:
         if kind == "experimenter":
             kind += f" {naming.experimenter(msg.experimenter)}"
         return kind, f"subtype {getattr(msg, 'subtype', '?')}"
     return kind, naming.names(version_of(type(msg)), f"ofp_{kind}_code").get(code, f"code {code}")
+
+
+def _own_error(msg: Any) -> str:
+    """The name of an error that Open vSwitch sends as an experimenter's, or its numbers."""
+    if hasattr(msg, "vendor_type"):  # 1.0 and 1.1
+        name = naming.experimenter_error(msg.vendor, msg.vendor_type, msg.vendor_code)
+        return name or f"type {msg.vendor_type} code {msg.vendor_code}"
+    return naming.experimenter_error(msg.experimenter, msg.subtype) or f"subtype {msg.subtype}"
 
 
 def error_text(msg: Any) -> str:

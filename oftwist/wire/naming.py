@@ -49,6 +49,21 @@ def experimenter(number: int) -> str:
     return f"{number:#010x}" + (f" ({name})" if name else "")
 
 
+def experimenter_error(owner: int, kind: int, code: int | None = None) -> str | None:
+    """The name of an experimenter's error, ``"NXBRC_MUST_BE_ZERO"``; None: it has none.
+
+    Args:
+        owner: the experimenter.
+        kind: its number; in 1.0 and 1.1 the type that stands behind the vendor.
+        code: in 1.0 and 1.1 what follows that.
+    """
+    from oftwist.wire.tables import openvswitch_errors as known  # they are rare
+
+    if code is not None:
+        return known.EARLY.get((kind, code)) if owner == known.NICIRA else None
+    return known.NUMBERED.get(owner, {}).get(kind)
+
+
 @cache
 def port_names(version: int) -> dict[int, str]:
     """Value -> ``OFPP_`` name; of several names for a value the first one."""

@@ -12,12 +12,21 @@ def main() -> None:
     """One file for each standard message of 1.0, 1.3 and 1.5; for the protocol, whole conversations."""
     sys.path.insert(0, str(HERE.parent))
     from tests.support.malformed import table
+    from tests.support.openvswitch import facts
     from tests.support.specimens import specimens
 
     wire, protocol = HERE / "corpus" / "wire", HERE / "corpus" / "protocol"
     for version in (1, 4, 6):
         for name, msg in specimens(version).items():
             (wire / f"1{version - 1}-{name}").write_bytes(msg.pack())
+    for row in facts()["messages"]:  # what Open vSwitch adds
+        for name, _, raw in row["examples"][:1]:
+            (wire / f"nx-{name}").write_bytes(bytes.fromhex(raw))
+    for row in facts()["actions"]:
+        if "subtype" in row:
+            known = dict(facts()["flow_mods"].get(f"{row['action']}.1", ()))
+            for version in [v for v in (4, 1, 6) if v in known][:1]:
+                (wire / f"nx-{row['action']}").write_bytes(bytes.fromhex(known[version]))
     (wire / "11-flow_removed").write_bytes(specimens(2)["flow_removed"].pack())
     from_switch = ("packet_in", "port_status", "flow_removed", "echo_request", "flow_stats_reply", "desc_stats_reply")
     for version in range(1, 7):

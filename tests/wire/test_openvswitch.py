@@ -2,34 +2,24 @@
 
 from __future__ import annotations
 
-import functools
-import json
-import lzma
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
+from oftwist.wire import kinds, naming
 from oftwist.wire import tables as spec
 from oftwist.wire.codec import classes
 from tests.support.making import VERSIONS
+from tests.support.openvswitch import facts
 
-FACTS = Path(__file__).parent / "facts" / "openvswitch.json.xz"
 NICIRA, ONF = 0x2320, 0x4F4E4600
 # Classes that stand for what nobody knows.
 UNKNOWN = {"action", "experimenter", "nicira", "onf", "oxm", "nicira_header", "onf_header", "message"}
 # What Open vSwitch, too, reads in 1.3 and later only, or in 1.3 and 1.4 only, or until 1.4.
 NOT_READ = {"decap": (4, 5, 6), "dec_nsh_ttl": (4, 5, 6), "copy_field": (4, 5), "reg_load2": (1, 2, 3, 4, 5)}
-
-
-@functools.cache
-def facts() -> dict[str, Any]:
-    """The facts; the README beside them says what they are."""
-    found: dict[str, Any] = json.loads(lzma.decompress(FACTS.read_bytes()))
-    return found
 
 
 def parts(obj: Any) -> Iterator[Any]:
@@ -224,3 +214,61 @@ def test_fields_read_the_values_of_their_text(version: int) -> None:
                 assert type(match).build(**dict(match)) == match, name
                 count += 1
     assert count > 20
+
+
+# --- errors, packet-ins ------------------------------------------------------------------------------------------
+
+
+def test_errors_by_name() -> None:
+    """What a bridge sent, by the name that Open vSwitch has for it, unless the specification has another."""
+    for name, _, called, text in facts()["error_examples"]:
+        msg = wire.decode(bytes.fromhex(text))
+        kind, code = kinds.error_names(msg)
+        assert code == called if kind in ("nicira", "onf") else code.startswith("OFP"), (name, code, called)
+        assert f"{code} for " in kinds.error_text(msg), name
+
+
+def test_every_error_of_an_experimenter_has_its_name() -> None:
+    for called, encodings in facts()["errors"]:
+        for family, since, until, number, code in encodings:
+            owner = {"NX": NICIRA, "ONF": ONF}.get(family)
+            if owner is None:
+                continue
+            assert naming.experimenter_error(owner, number, code) == called
+            for version in range(since, until + 1):
+                message: Any = loxi.protocol(version).message
+                if version < 3:
+                    msg = message.nicira_error_msg(1, vendor_type=number, vendor_code=code)
+                else:
+                    cls = message.nicira_error_msg if owner == NICIRA else message.onf_error_msg
+                    msg = cls(1, subtype=number)
+                assert kinds.error_names(wire.decode(msg.pack()))[1] == called
+    assert naming.experimenter_error(NICIRA, 9999) is None
+    assert naming.experimenter_error(ONF, 1, 256) is None
+
+
+def test_packet_ins_read_like_the_standard_one() -> None:
+    examples = {name: bytes.fromhex(text) for row in facts()["messages"] for name, _, text in row["examples"]}
+    for number, version in ((1, 1), (3, 4), (5, 6)):
+        msg: Any = wire.decode(examples[f"NXT_PACKET_IN2.{number}"])
+        assert (msg.in_port, msg.reason, msg.table_id, msg.cookie, msg.userdata) == (1, 0, 0, 0x1234, b"\1\2\3")
+        assert msg.data[:6].hex() == "50540000000a" and msg.total_len == len(msg.data) == 42
+        assert msg.continuation and msg.buffer_id == 0xFFFFFFFF
+        assert msg.match["xreg0" if version == 6 else "reg1"] in (5, (5, 0xFFFFFFFF))
+        assert kinds.kind_of_message(msg) is kinds.Kind.ASYNC
+        home = classes.of(version)
+        inside = home.list_decoder("common.nicira_continuation_prop")(msg.continuation, 4, len(msg.continuation))
+        assert b"".join(prop.pack() for prop in inside) == msg.continuation[4:]
+    cut: Any = wire.decode(examples["NXT_PACKET_IN2.7"])
+    assert (cut.total_len, len(cut.data), cut.buffer_id, cut.continuation) == (1500, 20, 0x114, None)
+    old: Any = wire.decode(examples["NXT_PACKET_IN.2"])
+    assert old.in_port == 1 and old.match["reg1"] == 5 and old.cookie == 0x1234
+    assert kinds.kind_of_message(old) is kinds.Kind.ASYNC
+
+
+def test_which_class_answers() -> None:
+    of13: Any = loxi.protocol(4).message
+    assert kinds.reply_class(of13.onf_bundle_ctrl_msg) is of13.onf_bundle_ctrl_msg
+    assert kinds.reply_class(of13.onf_flow_monitor_request) is of13.onf_flow_monitor_reply
+    assert kinds.reply_class(of13.nicira_tlv_table_request) is of13.nicira_tlv_table_reply
+    assert kinds.is_multipart(of13.onf_flow_monitor_reply) and kinds.is_multipart(of13.nicira_ipfix_flow_stats_reply)

@@ -265,9 +265,13 @@ class Version:
                 found = self.dispatch(qualname)[key] = self._one_of(known, unknown)
                 return found
             if tlv:
+                stems = self.dispatch(f"{qualname} of any length")
+                if key & ~0xFF in stems:
+                    return stems[key & ~0xFF]
                 known = self.candidates(qualname, key & ~0xFF)
                 if known and not self.layout(known[0]).fixed:
-                    return self._one_of(known, unknown)
+                    found = stems[key & ~0xFF] = self._one_of(known, unknown)
+                    return found
             return unknown
 
         return resolve

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _IN_PORT = 0x80000004  # the header of the OXM field, in all versions
+_PACKETS = ("message.nicira_packet_in", "message.nicira_packet_in2", "message.nicira_resume")
 _FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm")  # of a match, where they are kept
 
 
@@ -110,6 +111,10 @@ def methods(home: Home, qualname: str) -> dict[str, Any]:
         return _with_iteration(home.version, *fixed_match.methods(home.version))
     if qualname == "action.set_field":
         return {"build": classmethod(oxm_match.set_field(home))}
+    if qualname in _PACKETS:
+        from oftwist.wire.match import packets
+
+        return packets.methods(home, qualname.partition(".")[2])
     if qualname == "message.packet_in" and home.version >= 3:
         return {"in_port": _in_port(home)}
     return {}

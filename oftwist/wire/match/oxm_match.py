@@ -190,7 +190,7 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
         kept = self._oxm_list
         if type(kept) is bytes:
             # The first field, mostly the port, without making objects of them all.
-            if name in _FIRST and len(kept) >= 8:
+            if name in _FIRST and len(kept) >= 8 and not nxm:
                 header, value = _field_at(kept)
                 if header == plain:
                     return value
