@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import pkgutil
 import re
 from pathlib import Path
 
@@ -41,3 +42,31 @@ def test_a_room_opens_with_what_comes_in_goes_out_and_may_be_known(name: str) ->
 def test_every_room_is_drawn() -> None:
     drawn = {name for row in draw_architecture.rooms() for name in row}
     assert drawn == {room(name) for name in FILES} - {""}
+
+
+WALKS = re.findall(
+    r"^~~~+\n\n(.*?)(?=\n\n[^\n]+\n~~~|\n\n[^\n]+\n---)",
+    draw_architecture.PAGE.read_text(encoding="utf-8"),
+    re.MULTILINE | re.DOTALL,
+)
+ROOMS = "|".join(sorted({room(name) for name in FILES} - {""}))
+
+
+def named(walk: str) -> list[str]:
+    """The dotted names of a walk."""
+    return re.findall(rf"``((?:{ROOMS})(?:\.\w+)+)``", walk)
+
+
+def test_every_name_of_the_walks_exists() -> None:
+    assert len(WALKS) == 3
+    for walk in WALKS:
+        names = named(walk)
+        assert len(names) > 8, walk
+        for name in names:
+            assert pkgutil.resolve_name(f"oftwist.{name}") is not None
+
+
+def test_a_name_that_is_not_there_is_found() -> None:
+    assert named("``wire.decode`` and ``wire.no_such_thing``, ``Controller``") == ["wire.decode", "wire.no_such_thing"]
+    with pytest.raises(AttributeError):
+        pkgutil.resolve_name("oftwist.wire.no_such_thing")

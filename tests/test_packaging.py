@@ -23,7 +23,19 @@ import oftwist
 
 ROOT = Path(__file__).resolve().parent.parent
 KEEP_OUT = shutil.ignore_patterns(
-    ".*", "venv", "build", "dist", "*.egg-info", "__pycache__", "_trial_temp*", "_build", "dropin.cache"
+    ".git",
+    ".venv*",
+    ".*_cache",
+    ".hypothesis",
+    ".coverage*",
+    "venv",
+    "build",
+    "dist",
+    "*.egg-info",
+    "__pycache__",
+    "_trial_temp*",
+    "_build",
+    "dropin.cache",
 )
 NO_INDEX = re.compile("No matching distribution|Could not find a version|NewConnectionError|ConnectTimeout")
 
@@ -91,7 +103,7 @@ def test_the_source_distribution_has_what_builds_and_tests_it(published: Publish
     assert names >= packaged(published.source) | tests
     assert names >= {"setup.cfg", "setup.py", "pyproject.toml", "LICENSE"}
     assert names >= {"README.rst", "CHANGELOG.rst", "CONTRIBUTING.rst"}
-    assert names >= {"docs/index.rst", "docs/conf.py"}
+    assert names >= {"docs/index.rst", "docs/conf.py", "benchmarks/compare.py", ".ci/run"}
     assert not [name for name in names if re.search(r"__pycache__|\.pyc$|(^|/)\.git|_build", name)]
 
 
