@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
 
     from oftwist.connection.interfaces import Decoded, Handler
-    from oftwist.connection.limits import Counters, LogLimiter
+    from oftwist.connection.journal import Journal
+    from oftwist.connection.limits import Counters
     from oftwist.connection.options import Options
 
 log = Logger()
@@ -89,10 +90,8 @@ class Calls:
     Args:
         options: ``async_backlog`` and ``slow_handler``.
         counters: failures are counted there.
-        limiter: lets a log line through once in a while.
+        journal: the log of the connection.
         clock: the time; coroutines run as the loop of this reactor wants it, if it is asyncio's.
-        where: returns dpid and peer, for the log.
-        note: logs a line about the connection.
         crowded: called when too many coroutines are running, and when they are not any more.
 
     Attributes:
@@ -103,21 +102,16 @@ class Calls:
         self,
         options: Options,
         counters: Counters,
-        limiter: LogLimiter,
+        journal: Journal,
         clock: IReactorTime,
-        *,
-        where: Callable[[], dict[str, object]],
-        note: Callable[[str, str], object],
         crowded: Callable[[bool], object],
     ) -> None:
         self.running = 0
         self._options = options
         self._counters = counters
-        self._limiter = limiter
+        self._journal = journal
         self._seconds = clock.seconds
         self._asyncio = asyncio_reactor(clock)
-        self._where = where
-        self._note = note
         self._tell = crowded
         self._crowded = False
 
@@ -154,13 +148,13 @@ class Calls:
     def _log(self, failure: Failure, handler: Callable[..., object], msg: Decoded | None) -> None:
         """Log it, once in a while for each handler and kind of exception: packet-ins come by the thousand."""
         kind = failure.type.__name__ if failure.type is not None else ""
-        held_back = self._limiter.check(name_of(handler), kind, self._seconds())
+        held_back = self._journal.held_back(name_of(handler), kind)
         if held_back is None:
             return
         if held_back:
             text = "handler {handler} failed with {kind} {count} more times before this"
             log.warn(text, handler=name_of(handler), kind=kind, count=held_back)
-        log_failure(failure, handler, **self._where(), xid=getattr(msg, "xid", None), type=kinds.title(msg))
+        log_failure(failure, handler, **self._journal.where(), xid=getattr(msg, "xid", None), type=kinds.title(msg))
 
     def stopwatch(self, handler: Handler) -> Handler:
         """Return the handler with a look at the clock before and after."""
@@ -172,7 +166,7 @@ class Calls:
             spent = seconds() - began
             if spent > self._options.slow_handler > 0:
                 name = name_of(handler)
-                self._note(
+                self._journal.note(
                     "slow " + name,
                     f"handler {name} blocked the reactor for {spent * 1000:.0f} ms "
                     f"(type {kinds.title(msg)}, xid {msg.xid})",

@@ -13,7 +13,7 @@ from oftwist.connection.keeping import Kept
 from oftwist.connection.limits import TokenBucket
 from oftwist.connection.routes import Way
 from oftwist.connection.session import Action, Close, State
-from oftwist.errors import ProtocolError
+from oftwist.errors import Disconnected, ProtocolError
 from oftwist.wire import decode, kinds, notes, readers
 from oftwist.wire.kinds import Kind
 
@@ -190,9 +190,18 @@ class Delivery(Generic[_C]):
         else:
             self._act(self._rules.malformed(frame, error, self._liveness.last_received), None, frame)
 
-    def forget(self) -> None:
-        """The connection is down: what came early concerns nobody any more."""
+    def broken(self, held: bytes, error: ProtocolError) -> None:
+        """What is to be done about a stream that cannot be cut into messages, given what is left of it."""
+        if self._routes.situation.closing:
+            self._counters.malformed += 1
+        else:
+            self._act(self._rules.broken(held, error, self._liveness.last_received), None, held)
+
+    def lost(self, why: Disconnected) -> None:
+        """The connection is down: what came early concerns nobody any more, and nothing more will come."""
         self._early.clear()
+        if self.inbox is not None:
+            self.inbox.close(why)
 
     # the ways
 

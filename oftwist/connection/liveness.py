@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
     from oftwist.connection.deadlines import Timers
-    from oftwist.connection.interfaces import Decoded
+    from oftwist.connection.interfaces import Connection
     from oftwist.connection.options import Options
     from oftwist.connection.reading import Valve
+    from oftwist.connection.session import Session
+    from oftwist.connection.transactions import Transactions
     from oftwist.connection.writer import Writer
 
 
@@ -20,14 +22,14 @@ class Liveness:
     """Looks at everything of one connection that has a time limit, as seldom as possible.
 
     Args:
+        connection: closed when its time is over.
         options: the limits.
         seconds: the time.
         timers: of the connection; one of them is ours.
         writer: looked at, too: what it has written must be read.
         valve: while it is closed we do not read, and nothing can come.
-        ping: sends an echo request.
-        disconnect: called with a reason when the peer sends rubbish.
-        abort: called with a reason when it is gone.
+        session: the version to speak.
+        transactions: sends echo requests.
 
     Attributes:
         last_received: when the last byte came, or the last one was taken by a peer that is not read.
@@ -38,15 +40,14 @@ class Liveness:
 
     def __init__(
         self,
+        connection: Connection,
         options: Options,
         seconds: Callable[[], float],
         timers: Timers,
         writer: Writer,
         valve: Valve,
-        *,
-        ping: Callable[[float | None], Deferred[Decoded]],
-        disconnect: Callable[[str], object],
-        abort: Callable[[str], object],
+        session: Session,
+        transactions: Transactions,
     ) -> None:
         self.last_received = seconds()
         self.partial_since: float | None = None
@@ -57,9 +58,9 @@ class Liveness:
         self._timers = timers
         self._writer = writer
         self._valve = valve
-        self._ping = ping
-        self._disconnect = disconnect
-        self._abort = abort
+        self._connection = connection
+        self._session = session
+        self._transactions = transactions
         self._unanswered = 0  # echo requests in a row
         self._probed_at = -math.inf
 
@@ -75,7 +76,8 @@ class Liveness:
             self.rtt = self._seconds() - sent
             return self.rtt
 
-        return self._ping(timeout).addCallback(answered)
+        request = self._session.ofp.message.echo_request()
+        return self._transactions.request(request, timeout).addCallback(answered)
 
     def start(self) -> None:
         """Begin to look."""
@@ -107,7 +109,7 @@ class Liveness:
         if self._valve.closed:
             self.partial_since = now  # the rest of it cannot come
         elif now >= self.partial_since + timeout:
-            self._disconnect(f"a message was not finished within {timeout:g} s")
+            self._connection.disconnect(f"a message was not finished within {timeout:g} s")
             return -math.inf
         return self.partial_since + timeout
 
@@ -119,7 +121,7 @@ class Liveness:
         if now - silent_since < interval:
             return silent_since + interval
         if self._unanswered >= self._options.echo_misses:
-            self._abort(f"no sign of life for {now - self.last_received:.0f} s")
+            self._connection.abort(f"no sign of life for {now - self.last_received:.0f} s")
             return -math.inf
         self._unanswered += 1
         self._probed_at = now

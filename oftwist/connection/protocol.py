@@ -5,35 +5,34 @@ Knows every part; they know each other only as far as their arguments say. Every
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from zope.interface import implementer
 
-from oftwist.connection import calling, session
+from oftwist.connection import calling
 from oftwist.connection.admission import Admission
 from oftwist.connection.deadlines import Timers
 from oftwist.connection.delivery import Delivery
 from oftwist.connection.ending import Ending, loss_reason
-from oftwist.connection.handshake import Handshake
 from oftwist.connection.inbox import MessageQueue
-from oftwist.connection.interfaces import Join, Refuse, Up
+from oftwist.connection.journal import Journal
+from oftwist.connection.lifetime import Lifetime
 from oftwist.connection.limits import Counters
 from oftwist.connection.liveness import Liveness
 from oftwist.connection.options import Options
 from oftwist.connection.reading import Valve, read_directly
 from oftwist.connection.routes import Routes
 from oftwist.connection.rules import Rules
-from oftwist.connection.session import Session, State
+from oftwist.connection.session import Session
 from oftwist.connection.transactions import Transactions
 from oftwist.connection.turns import Turns
 from oftwist.connection.writer import Writer, peer_name
-from oftwist.dpid import format_dpid
-from oftwist.errors import Disconnected, ProtocolError
+from oftwist.errors import ProtocolError
 from oftwist.wire import decode, kinds
 
 if TYPE_CHECKING:
@@ -44,7 +43,6 @@ if TYPE_CHECKING:
 
     from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Verdict
     from oftwist.connection.selecting import Subject, What
-    from oftwist.connection.session import Action
     from oftwist.connection.transactions import Stream
 
 log = Logger()
@@ -62,7 +60,6 @@ class OFProtocol(Protocol):
 
     Attributes:
         options, clock, owner: as given.
-        peer: ``"192.0.2.1:40312"``, ``"[2001:db8::1]:40312"`` or a path.
         connected: true until the connection is lost.
         counters: what was received, sent, dropped and refused.
         session: the handshake: version, features and ports.
@@ -83,74 +80,91 @@ class OFProtocol(Protocol):
         self.options = options = options or Options()
         self.clock = clock
         self.owner = owner
-        self.admission = admission = admission or Admission(options)
-        self.peer = "?"
-        self.counters = counters = Counters()
-        self._ready: list[Deferred[OFProtocol]] = []
-        self._unwatch: Callable[[], object] | None = None
-        self._dpid: str | None = None  # for the log, once the switch is up
+        self.admission = admission or Admission(options)
+        self.counters = Counters()
+        self._journal = Journal(self.admission.limiter, clock)
+        self._ending = Ending()
+        self._timers = Timers(clock)
+        self._valve = Valve()
+        self._make_way_out(options, clock)
+        self._make_way_in(options, clock)
+        if options.inbox or not options.handshake:
+            self._make_inbox()
 
-        seconds = clock.seconds
-        self._routes: Routes
-        self._liveness: Liveness
-        self._ending = ending = Ending()
-        self._timers = timers = Timers(clock)
-        self._valve = valve = Valve()
-        self.writer = writer = Writer(
+    def _make_way_out(self, options: Options, clock: IReactorTime) -> None:
+        """The parts that send, wait for answers, and know what was agreed on."""
+        self.writer = Writer(
             options,
-            counters,
-            seconds,
-            ending,
-            valve,
+            self.counters,
+            clock.seconds,
+            self._ending,
+            self._valve,
             changed=lambda writable: self._routes.change(full=not writable),
             alive=lambda: self._liveness.alive(),
             abort=self.abort,
         )
-        self.transactions = transactions = Transactions(clock, writer.write, options)
-        writer.next_xid = transactions.next_xid
-        self.session = Session(options, transactions.next_xid)
-        rules = self._rules = Rules(options, self.session, counters)
-        self._routes = routes = Routes(options, self.session, self._handlers_for)
-        self._liveness = liveness = Liveness(
-            options,
-            seconds,
-            timers,
-            writer,
-            valve,
-            ping=lambda timeout: self.request(self.ofp.message.echo_request(), timeout),
-            disconnect=self.disconnect,
-            abort=self.abort,
+        self.transactions = Transactions(clock, self.writer.write, options)
+        self.writer.next_xid = self.transactions.next_xid
+        self.session = Session(options, self.transactions.next_xid)
+        self._routes = Routes(options, self.session, self._handlers_for)
+        self._liveness = Liveness(
+            self, options, clock.seconds, self._timers, self.writer, self._valve, self.session, self.transactions
         )
-        self._calls = calls = calling.Calls(
+        self._lifetime = Lifetime(
+            self,
             options,
-            counters,
-            admission.limiter,
-            clock,
-            where=lambda: {"dpid": self._dpid, "peer": self.peer},
-            note=self.note,
-            crowded=lambda crowded: self._routes.change(crowded=crowded),
+            self.owner,
+            self.admission,
+            journal=self._journal,
+            ending=self._ending,
+            timers=self._timers,
+            valve=self._valve,
+            writer=self.writer,
+            session=self.session,
+            transactions=self.transactions,
+            routes=self._routes,
+            liveness=self._liveness,
         )
-        self._delivery = delivery = Delivery(
-            self, options, counters, self.session, rules, transactions, routes, calls, liveness, self._act
+
+    def _make_way_in(self, options: Options, clock: IReactorTime) -> None:
+        """The parts between the bytes of a read and the handlers."""
+        act = self._lifetime.act
+        rules = Rules(options, self.session, self.counters)
+        self._calls = calling.Calls(
+            options, self.counters, self._journal, clock, lambda crowded: self._routes.change(crowded=crowded)
+        )
+        self._delivery = self._lifetime.delivery = Delivery(
+            self,
+            options,
+            self.counters,
+            self.session,
+            rules,
+            self.transactions,
+            self._routes,
+            self._calls,
+            self._liveness,
+            act,
         )
         self._turns = Turns(
             options,
-            counters,
-            seconds,
-            timers,
-            valve,
-            writer,
-            liveness,
-            handle=delivery.handle,
-            sniff=lambda held: self._act(rules.foreign(held), None, held),
-            broken=self._broken,
+            self.counters,
+            clock.seconds,
+            self._timers,
+            self._valve,
+            self.writer,
+            self._liveness,
+            handle=self._delivery.handle,
+            sniff=lambda held: act(rules.foreign(held), None, held),
+            broken=self._delivery.broken,
             slow=self._slow,
         )
-        self._handshake: Handshake[OFProtocol] = Handshake(self, options, self.session, timers, valve, admission.gate)
-        if options.inbox or not options.handshake:
-            self._make_inbox()
 
     # what it is
+
+    @property
+    def peer(self) -> str:
+        """Its remote address: ``"192.0.2.1:40312"``, ``"[2001:db8::1]:40312"`` or a path."""
+        return self._journal.peer
 
     @property
     def version(self) -> int:
@@ -180,7 +194,7 @@ class OFProtocol(Protocol):
     @property
     def silent(self) -> bool:
         """True until a HELLO has come."""
-        return self._handshake.silent
+        return self._lifetime.handshake.silent
 
     @property
     def disconnect_reason(self) -> str | None:
@@ -340,100 +354,47 @@ class OFProtocol(Protocol):
         counters.inbox_dropped = inbox.dropped if inbox is not None else 0
         return counters
 
-    # coming up
+    # coming up and going down
 
     def when_ready(self) -> Deferred[OFProtocol]:
         """Fire with this protocol when the handshake is done (raw mode: when connected).
 
         Fails with Disconnected when the connection ends before.
         """
-        if self.up:
-            return succeed(self)
-        if self._ending.error is not None:
-            return fail(self._ending.error)
-        ready: Deferred[OFProtocol] = Deferred(self._ready.remove)
-        self._ready.append(ready)
-        return ready
+        return self._lifetime.when_ready()
 
     def begin(self) -> None:
-        """Start the handshake (raw mode: hand the connection over)."""
-        if not self.connected:
-            return
-        if not self.options.handshake:
-            self._arrived()
-            return
-        self._handshake.begin()
-        self._liveness.start()
-        self._act(self.session.start(), None, b"")
-
-    def _act(self, actions: list[Action], msg: Decoded | None, raw: bytes) -> None:
-        """Do what the session and the rules say about a message."""
-        if self.silent and self.session.state is State.FEATURES:
-            self._handshake.stand_in_line(lambda: self._act(actions, None, b""))
-            return
-        for action in actions:
-            if isinstance(action, session.Send):
-                if self._ending.reason is None:
-                    self.writer.answer(action.data)
-            elif isinstance(action, session.Note):
-                self.note(action.key, action.text)
-            elif isinstance(action, session.Close):
-                self.disconnect(action.reason)
-            elif isinstance(action, session.Fail):
-                self.transactions.fail_one(action.xid, action.error)
-            elif isinstance(action, session.Done):
-                self._handshake.done()
-                self._liveness.ready = True
-                self._arrived()
-            elif msg is not None:
-                self._delivery.deliver(msg, raw)
-
-    def _arrived(self) -> None:
-        """The handshake is done, or there is none: what becomes of the connection is the owner's affair."""
-        self._routes.change(ready=True)
-        self.decide(self.owner.arrived(self) if self.owner is not None else Up())
+        """Start the handshake (raw mode: hand the connection over): for the door it came in by."""
+        self._lifetime.begin()
 
     def decide(self, verdict: Verdict) -> None:
         """Do what the owner has decided: for owners that answered ``Wait`` first."""
-        if self._ending.reason is not None:
-            return
-        if isinstance(verdict, Refuse):
-            self.disconnect(verdict.reason)
-        elif isinstance(verdict, (Up, Join)):
-            if verdict.subject is not None:
-                self._delivery.subject = verdict.subject
-            if self.features is not None:
-                self._dpid = format_dpid(self.features.datapath_id)
-            self._routes.change(up=True)
-            ready, self._ready = self._ready, []
-            for waiting in ready:
-                waiting.callback(self)
-            self._delivery.replay()  # what came early
+        self._lifetime.decide(verdict)
+
+    def disconnect(self, reason: str = "closed by the controller") -> Deferred[str]:
+        """Close the connection after what was sent is out (at most ``close_timeout``).
+
+        Returns:
+            a Deferred that fires with the reason when the connection is down.
+        """
+        return self._lifetime.disconnect(reason)
+
+    def abort(self, reason: str) -> None:
+        """Close the connection at once; what was not sent yet is lost."""
+        self._lifetime.abort(reason)
+
+    def when_disconnected(self) -> Deferred[str]:
+        """Fire with the reason when the connection is down; at once if it is."""
+        return self._ending.when()
+
+    def note(self, key: str, text: str) -> None:
+        """Log a line about this connection, once in a while for each remote host and ``key``."""
+        self._journal.note(key, text)
 
     def _handlers_for(self, cls: type) -> list[Handler]:
         owner = self.owner
         found = list(self.registered_for(cls) if owner is None else owner.handlers_for(cls, self))
         return [self._calls.stopwatch(handler) for handler in found] if self._routes.situation.timed else found
-
-    # trouble
-
-    def note(self, key: str, text: str) -> None:
-        """Log a line about this connection, once in a while for each remote host and ``key``."""
-        host = self.peer.rpartition(":")[0] or self.peer
-        held_back = self.admission.limiter.check(host, key, self.clock.seconds())
-        if held_back is None:
-            return
-        log.warn(
-            "{peer}{dpid}: {text}{more}",
-            peer=self.peer,
-            dpid=f" {self._dpid}" if self._dpid is not None else "",
-            text=text,
-            more=f" ({held_back} more of the same before)" if held_back else "",
-        )
-
-    def _broken(self, held: bytes, error: ProtocolError) -> None:
-        if self._ending.reason is None:
-            self._act(self._rules.broken(held, error, self._liveness.last_received), None, held)
 
     def _slow(self, frames: list[bytes], spent: float) -> None:
         """Some handler blocked. From now on each call is timed, so that the next time the log names the one."""
@@ -448,94 +409,31 @@ class OFProtocol(Protocol):
             count=len(frames),
         )
 
-    # the end
-
-    def disconnect(self, reason: str = "closed by the controller") -> Deferred[str]:
-        """Close the connection after what was sent is out (at most ``close_timeout``).
-
-        Returns:
-            a Deferred that fires with the reason when the connection is down.
-        """
-        if self._ending.reason is None and self.connected:
-            self.writer.finish()
-        if self.connected and self._ending.begin(reason):
-            self.writer.close()
-            self._routes.change(closing=True)
-            self._timers.set("close", self.options.close_timeout, self._abort)
-            self.transport.loseConnection()  # type: ignore[union-attr]
-        return self._ending.when()
-
-    def abort(self, reason: str) -> None:
-        """Close the connection at once; what was not sent yet is lost."""
-        self._ending.begin(reason)
-        self.writer.cut()
-        self._routes.change(closing=True)
-        self._abort()
-
-    def _abort(self) -> None:
-        if self.connected:
-            transport = self.transport
-            getattr(transport, "abortConnection", transport.loseConnection)()  # type: ignore[union-attr]
-
-    def when_disconnected(self) -> Deferred[str]:
-        """Fire with the reason when the connection is down; at once if it is."""
-        return self._ending.when()
-
     # what Twisted calls
 
     def connectionMade(self) -> None:
         transport = self.transport
-        self.peer = peer_name(transport)
+        self._journal.peer = peer_name(transport)
         if self._delivery.inbox is not None:
             self._delivery.inbox.label = self.peer
-        self._handshake.secured = not ISSLTransport.providedBy(transport)
+        self._lifetime.handshake.secured = not ISSLTransport.providedBy(transport)
         self._valve.attach(transport)
         self.writer.open(transport)
-        if self.owner is not None:
-            self._unwatch = self.owner.watch(self._routes.forget)
         if self.options.direct_read:
             read_directly(transport)
-        self.admission.arrive(self)
+        self._lifetime.made(transport)  # type: ignore[arg-type]
 
     def handshakeCompleted(self) -> None:
         """TLS is set up; Twisted tells."""
-        self._handshake.secured = True
+        self._lifetime.handshake.secured = True
 
     def dataReceived(self, data: bytes) -> None:
         self._turns.received(data)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._turns.finish(self._ending.reason is None)  # received before the peer closed: not lost
-        self._timers.end()
-        self._valve.detach()
         self.connected = 0
-        self._ending.begin(loss_reason(reason))
-        self._ending.down = True
-        self._lost(Disconnected(self._ending.reason or ""))
-
-    def _lost(self, why: Disconnected) -> None:
-        was_up = self.up
-        if not was_up and self.options.handshake:
-            # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The
-            # words of OpenSSL are few.
-            text = why.reason
-            key = text[:80] if text.startswith("TLS: ") else text.partition(":")[0][:24]
-            self.note("handshake " + key, f"no switch: {text}")
-        self._routes.change(closing=True, up=False)
-        if self._unwatch is not None:
-            self._unwatch()
-        self._delivery.forget()
-        self.transactions.fail_all(why)
-        if self._delivery.inbox is not None:
-            self._delivery.inbox.close(why)
-        ready, self._ready = self._ready, []
-        for waiting in ready:
-            waiting.errback(why)
-        self.admission.gone(self)
-        if self.owner is not None:
-            self.owner.departed(self, why.reason)
-        self.writer.lost(why)
-        self._ending.tell()
+        self._lifetime.lost(loss_reason(reason))
 
 
 def _decoded(frame: bytes) -> Decoded | None:
