@@ -16,6 +16,7 @@ from zope.interface import implementer
 
 from oftwist.connection import calling
 from oftwist.connection.admission import Admission
+from oftwist.connection.asking import Asking
 from oftwist.connection.deadlines import Timers
 from oftwist.connection.delivery import Delivery
 from oftwist.connection.ending import Ending, loss_reason
@@ -33,7 +34,7 @@ from oftwist.connection.transactions import Transactions
 from oftwist.connection.turns import Turns
 from oftwist.connection.writer import Writer, peer_name
 from oftwist.errors import ProtocolError
-from oftwist.wire import decode, kinds
+from oftwist.wire import decode
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -43,13 +44,12 @@ if TYPE_CHECKING:
 
     from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Verdict
     from oftwist.connection.selecting import Subject, What
-    from oftwist.connection.transactions import Stream
 
 log = Logger()
 
 
 @implementer(IHandshakeListener)
-class OFProtocol(Protocol):
+class OFProtocol(Asking, Protocol):
     """One connection to a switch.
 
     Args:
@@ -248,44 +248,6 @@ class OFProtocol(Protocol):
     def send_raw(self, data: bytes) -> None:
         """Send bytes as they are, legal or not. Raises Disconnected when the connection is closed."""
         self.writer.write(data)
-
-    def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
-        """Send, and fire with the first reply of that xid; an error message counts as a reply.
-
-        Of a multipart reply that is the first part; the rest is polled. Fails with RequestTimeout after
-        ``timeout`` seconds (None: ``options.request_timeout``), with ProtocolError when the reply cannot be decoded,
-        with Disconnected when the connection ends.
-        """
-        return self.transactions.transact(msg, timeout)
-
-    def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
-        """Send, and fire with the reply, multipart parts joined into one message.
-
-        ``timeout`` is the time to the reply or its first part; ``options.multipart_idle`` the time between parts.
-        Fails with RequestFailed (an OpenFlow error came), UnexpectedReply, ProtocolError (the reply cannot be
-        decoded), RequestTimeout or Disconnected.
-        """
-        return self.transactions.request(msg, timeout)
-
-    def stats(self, msg: Message, timeout: float | None = None) -> Deferred[list[Decoded]]:
-        """Send a multipart request and fire with the list of all entries.
-
-        A reply that carries no list (e.g. the description) is the only item of the list.
-        """
-
-        def entries(reply: Decoded) -> list[Decoded]:
-            found = kinds.entries_of(reply)
-            return [reply] if found is None else found
-
-        return self.transactions.request(msg, timeout).addCallback(entries)
-
-    def stream(self, msg: Message, timeout: float | None = None) -> Stream:
-        """Send a multipart request and iterate (``async for``) over its entries as the parts arrive."""
-        return self.transactions.stream(msg, timeout)
-
-    def barrier(self, timeout: float | None = None) -> Deferred[Decoded]:
-        """Send a barrier request and fire with its reply."""
-        return self.transactions.request(self.ofp.message.barrier_request(), timeout)
 
     def ping(self, timeout: float | None = None) -> Deferred[float]:
         """Send an echo request and fire with the round-trip time in seconds, kept in ``rtt``."""

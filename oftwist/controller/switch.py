@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from twisted.internet.defer import Deferred, ensureDeferred, fail
 
+from oftwist.connection.asking import Asking
 from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS
 from oftwist.controller import roles
@@ -24,10 +25,9 @@ if TYPE_CHECKING:
     from oftwist.connection.limits import Counters
     from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.selecting import Subject, What
-    from oftwist.connection.transactions import Stream
 
 
-class Switch:
+class Switch(Asking):
     """One connected datapath, from ``switch_up`` to ``switch_down``. A reconnect makes a new object.
 
     Attributes:
@@ -45,6 +45,8 @@ class Switch:
         send: ``send(msg) -> xid``, as ``OFProtocol.send``.
     """
 
+    ofp: ModuleType
+
     def __init__(self, protocol: OFProtocol) -> None:
         features = protocol.features
         assert features is not None, "its handshake is done"
@@ -52,7 +54,8 @@ class Switch:
         self.datapath_id: int = features.datapath_id
         self.dpid = format_dpid(self.datapath_id)
         self.version: int = protocol.version
-        self.ofp: ModuleType = protocol.ofp
+        self.ofp = protocol.ofp
+        self.transactions = protocol.transactions
         self.features: Decoded = features
         self.ports: dict[int, Decoded] = {port.port_no: port for port in protocol.session.ports}
         self.auxiliary: dict[int, OFProtocol] = {}
@@ -98,26 +101,6 @@ class Switch:
     def send_raw(self, data: bytes) -> None:
         """See ``OFProtocol.send_raw``."""
         self.protocol.send_raw(data)
-
-    def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
-        """See ``OFProtocol.transact``."""
-        return self.protocol.transact(msg, timeout)
-
-    def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
-        """See ``OFProtocol.request``."""
-        return self.protocol.request(msg, timeout)
-
-    def stats(self, msg: Message, timeout: float | None = None) -> Deferred[list[Decoded]]:
-        """See ``OFProtocol.stats``."""
-        return self.protocol.stats(msg, timeout)
-
-    def stream(self, msg: Message, timeout: float | None = None) -> Stream:
-        """See ``OFProtocol.stream``."""
-        return self.protocol.stream(msg, timeout)
-
-    def barrier(self, timeout: float | None = None) -> Deferred[Decoded]:
-        """See ``OFProtocol.barrier``."""
-        return self.protocol.barrier(timeout)
 
     def ping(self, timeout: float | None = None) -> Deferred[float]:
         """See ``OFProtocol.ping``."""
