@@ -5,7 +5,7 @@ Knows every part; they know each other only as far as their arguments say. Every
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from twisted.application import service
-from twisted.internet.defer import Deferred, DeferredList, maybeDeferred, succeed
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
 from twisted.internet.interfaces import IStreamClientEndpoint, IStreamServerEndpoint
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -19,6 +19,7 @@ from oftwist.connection.factory import OFClientFactory, OFServerFactory
 from oftwist.connection.interfaces import Handler, Join, Refuse, Up, Wait
 from oftwist.connection.options import Options
 from oftwist.controller.handlers import HandlerTable, marked
+from oftwist.controller.ports import Listener, Reporting
 from oftwist.controller.switch import Switch
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.errors import RequestTimeout
@@ -26,7 +27,7 @@ from oftwist.wire import VERSION_NAMES
 
 if TYPE_CHECKING:
     from twisted.application.internet import ClientService
-    from twisted.internet.interfaces import IListeningPort, IProtocol, IProtocolFactory, IReactorTime
+    from twisted.internet.interfaces import IReactorTime
 
     from oftwist.connection.interfaces import Verdict
     from oftwist.connection.protocol import OFProtocol
@@ -35,73 +36,6 @@ if TYPE_CHECKING:
 log = Logger()
 F = TypeVar("F", bound=Handler)
 A = TypeVar("A")
-
-
-class Listener(service.Service):
-    """One port that switches come in by, open while the controller runs.
-
-    Attributes:
-        port: the IListeningPort, None while it is not open.
-    """
-
-    def __init__(self, endpoint: IStreamServerEndpoint, factory: OFServerFactory, name: str) -> None:
-        self._endpoint = endpoint
-        self._factory = factory
-        self._called = name
-        self.port: IListeningPort | None = None
-        self._opening: Deferred[IListeningPort] | None = None
-        self._waiting: list[Deferred[IListeningPort]] = []
-
-    def privilegedStartService(self) -> None:
-        """Open the port; raises CannotListenError if that fails at once."""
-        if self._opening is not None:
-            return
-        failed: list[Failure] = []
-
-        def opened(port: IListeningPort) -> None:
-            self.port = port
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                one.callback(port)
-
-        def not_opened(failure: Failure) -> None:
-            self._opening = None
-            failed.append(failure)
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                one.errback(failure)
-            if not starting:
-                log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value)
-
-        starting = True
-        self._opening = opening = self._endpoint.listen(self._factory)
-        opening.addCallbacks(opened, not_opened)
-        starting = False
-        if failed:
-            failed[0].raiseException()
-
-    def startService(self) -> None:
-        """Open the port if it is not open yet."""
-        self.privilegedStartService()
-        super().startService()  # type: ignore[no-untyped-call]
-
-    def stopService(self) -> Deferred[object]:
-        """Close the port; fires when it is closed."""
-        super().stopService()  # type: ignore[no-untyped-call]
-        opening, self._opening = self._opening, None
-        if opening is not None and self.port is None:
-            opening.cancel()
-        port, self.port = self.port, None
-        return maybeDeferred(port.stopListening) if port is not None else succeed(None)
-
-    def when_listening(self) -> Deferred[IListeningPort]:
-        """Fire with the port when it is open."""
-        waiting: Deferred[IListeningPort] = Deferred()
-        if self.port is not None:
-            waiting.callback(self.port)
-        else:
-            self._waiting.append(waiting)
-        return waiting
 
 
 class Standby(Protocol):
@@ -297,7 +231,7 @@ class Controller(service.MultiService):
             endpoint = endpoints.client(self.clock, endpoint, **tls)
         policy = backoffPolicy(initialDelay=0.5, maxDelay=self.options.max_backoff, factor=1.5)
         factory = self._client_factory
-        reporting: Any = _Reporting(endpoint, name, factory, self)
+        reporting: Any = Reporting(endpoint, name, factory)
         connector = ClientService(reporting, factory, policy, self.clock)
         connector.setServiceParent(self)
         return connector
@@ -495,30 +429,3 @@ class Controller(service.MultiService):
         )
         found = self.handlers.for_event("switch_down", switch.datapath_id)
         calling.emit(self.clock, found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
-
-
-class _Reporting:
-    """A client endpoint that logs, once in a while, why it could not connect."""
-
-    def __init__(
-        self, endpoint: IStreamClientEndpoint, name: str, factory: OFClientFactory, controller: Controller
-    ) -> None:
-        self._endpoint = endpoint
-        self._name = name
-        self._factory = factory
-        self._controller = controller
-
-    def __repr__(self) -> str:
-        return self._name  # ClientService logs it with each retry
-
-    def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        """Connect as the endpoint does."""
-
-        def failed(failure: Failure) -> Failure:
-            now = self._controller.clock.seconds()
-            if self._factory.limiter.check(self._name, "connect", now) is not None:
-                log.warn("cannot connect to {name}: {why}", name=self._name, why=failure.value)
-            return failure
-
-        connecting: Deferred[IProtocol] = self._endpoint.connect(factory)
-        return connecting.addErrback(failed)
