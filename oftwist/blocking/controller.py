@@ -166,9 +166,9 @@ class Controller(ClassicNames):
         return self.lifecycle.connect(self.limit(timeout))
 
     def disconnect(self, timeout: float = -1) -> None:
-        """Close the connection, if there is one, and empty the queue."""
+        """Close the connection, if there is one, and empty the queue; messages that wait for handlers go as well."""
         self.lifecycle.close("disconnect() was called", self.limit(timeout))
-        self.clear_queue()
+        self.mailbox.forget()
 
     def wait_disconnected(self, timeout: float = -1) -> bool:
         """Wait until there is no connection; False if there still is one."""

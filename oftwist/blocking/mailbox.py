@@ -93,11 +93,18 @@ class Mailbox:
         self.pkt_in_run = 0
         self.pkt_in_dropped = 0
         self._warned_full = False
+        self._forgotten = 0  # how often; what a handler leaves of before is not kept any more
+
+    def forget(self) -> None:
+        """Forget all messages, also those that wait for handlers, and the one a handler has now."""
+        with self.queue.lock:
+            self._forgotten += 1
+            self.thread.clear()
+            self.queue.clear()
 
     def new_connection(self) -> None:
         """Reactor thread: another connection begins; what is left of the one before is forgotten."""
-        self.queue.clear()
-        self.thread.clear()
+        self.forget()
         self.errors.clear()
         self.pkt_in_run = 0
         self._warned_full = False
@@ -205,6 +212,7 @@ class Mailbox:
     def _deliver(self, wanted: bool, entry: Entry) -> None:
         """Handler thread: one message."""
         msg, raw = entry
+        forgotten = self._forgotten
         for handler in self._handlers_of(msg) if wanted else ():
             try:
                 handled = handler(self._subject, msg, raw)
@@ -216,7 +224,9 @@ class Mailbox:
             if handled:
                 self.packets_handled += 1
                 return
-        self._keep(entry)
+        with self.queue.lock:
+            if forgotten == self._forgotten:
+                self._keep(entry)
 
     def _keep(self, entry: Entry) -> None:
         if not self.queue.put(entry) and not self._warned_full:

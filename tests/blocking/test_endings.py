@@ -6,11 +6,12 @@ import logging
 import socket
 import struct
 import threading
+from typing import Any
 
 import pytest
 
 from oftwist.blocking import Controller
-from tests.support.blocking_support import FOREVER, PATIENCE, Peer, connected, running
+from tests.support.blocking_support import FOREVER, PATIENCE, Peer, connected, eventually, running
 
 
 def test_an_error_followed_by_a_close_can_be_polled(pair: tuple[Controller, Peer]) -> None:
@@ -108,3 +109,37 @@ def test_more_than_one_connection_per_life_active(version: int) -> None:
                     peer.send(peer.packet_in())
                     assert controller.poll(peer.ofp.OFPT_PACKET_IN, PATIENCE)[0] is not None
                 assert controller.wait_disconnected(PATIENCE)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["disconnect", "next connection"])
+def test_what_a_handler_leaves_does_not_survive(version: int, again: bool) -> None:
+    """A handler is at work, two messages wait for it and one behind them: all of that goes with the connection."""
+    with connected(version=version, reaccept=True) as (controller, peer):
+        at_work, go_on = threading.Event(), threading.Event()
+        seen: list[int] = []
+
+        def handler(controller: Controller, msg: Any, raw: bytes) -> None:
+            seen.append(msg.xid)
+            at_work.set()
+            go_on.wait(PATIENCE)
+
+        controller.register(controller.ofp.OFPT_PACKET_IN, handler)
+        for number in range(3):
+            peer.send(peer.packet_in(xid=number))
+        peer.send(peer.ofp.message.barrier_reply(xid=9))
+        assert at_work.wait(PATIENCE)
+        assert eventually(lambda: controller.mailbox.thread.turns == 4)
+        if again:
+            peer.close()
+            assert controller.wait_disconnected(PATIENCE)
+            peer = Peer.to(controller)
+            assert controller.connect(PATIENCE)
+        else:
+            controller.disconnect()
+        go_on.set()
+        assert eventually(lambda: not controller.mailbox.thread.busy)
+        assert controller.packets == [] and seen == [0]
+        if again:
+            peer.send(peer.ofp.message.barrier_reply(xid=10))
+            assert controller.poll(timeout=PATIENCE)[0].xid == 10
+            peer.close()
