@@ -9,7 +9,7 @@ The class says whose fault it is:
 - ``Disconnected``: the connection ended first.
 - ``UnexpectedReply``: an answer came, of the wrong kind.
 - ``NotMaster``: this node may not write to the switch (of a cluster of controllers).
-- ``NegotiationFailed``: the two sides share no version, or the handshake broke.
+- ``NegotiationFailed``: it ended before it was usable: no common version, a handshake that broke, a refusal.
 - ``ConfigurationError``: a setting that cannot be used, such as an endpoint string or a certificate file.
 """
 
@@ -148,7 +148,7 @@ class UnexpectedReply(OFTwistError):
 
 
 class NegotiationFailed(Disconnected):
-    """The handshake did not get as far as a usable switch."""
+    """The connection ended before the handshake got as far as a usable switch."""
 
 
 class ConfigurationError(OFTwistError, ValueError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from twisted.internet import error
 from twisted.internet.defer import Deferred, succeed
 
-from oftwist.errors import Disconnected
+from oftwist.errors import Disconnected, NegotiationFailed
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -18,18 +18,13 @@ class Ending:
 
     Attributes:
         reason: one line, from the moment somebody closes the connection or it is lost; None before.
-        down: the connection is lost.
+        error: what everything on the connection fails with from when it is down; None before.
     """
 
     def __init__(self) -> None:
         self.reason: str | None = None
-        self.down = False
+        self.error: Disconnected | None = None
         self._waiting: dict[Deferred[str], None] = {}
-
-    @property
-    def error(self) -> Disconnected | None:
-        """What calls on a connection that is down fail with; None while it is not down."""
-        return Disconnected(self.reason or "disconnected") if self.down else None
 
     def begin(self, reason: str) -> bool:
         """Give the reason; False if there was one before, which stays."""
@@ -38,10 +33,24 @@ class Ending:
         self.reason = reason
         return True
 
+    def end(self, reason: str, negotiated: bool) -> Disconnected:
+        """The connection is down.
+
+        Args:
+            reason: why, if nobody gave a reason before.
+            negotiated: the switch was usable.
+
+        Returns:
+            ``error``.
+        """
+        self.begin(reason)
+        self.error = (Disconnected if negotiated else NegotiationFailed)(self.reason or reason)
+        return self.error
+
     def when(self) -> Deferred[str]:
         """Fire with the reason when the connection is down; at once if it is."""
-        if self.down:
-            return succeed(self.reason or "disconnected")
+        if self.error is not None:
+            return succeed(self.error.reason)
         done: Deferred[str] = Deferred(self._waiting.pop)
         self._waiting[done] = None
         return done
@@ -50,7 +59,7 @@ class Ending:
         """Tell those who wait."""
         waiting, self._waiting = self._waiting, {}
         for done in waiting:
-            done.callback(self.reason or "disconnected")
+            done.callback(self.reason or "")
 
 
 def loss_reason(reason: Failure) -> str:

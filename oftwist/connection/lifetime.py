@@ -15,7 +15,6 @@ from oftwist.connection.handshake import Handshake
 from oftwist.connection.interfaces import Join, Refuse, Up
 from oftwist.connection.session import State
 from oftwist.dpid import format_dpid
-from oftwist.errors import Disconnected
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import ITCPTransport
@@ -103,7 +102,7 @@ class Lifetime(Generic[_G]):
 
     def begin(self) -> None:
         """Start the handshake (raw mode: hand the connection over)."""
-        if self._ending.down:
+        if self._ending.error is not None:
             return
         if not self._options.handshake:
             self._arrived()
@@ -170,7 +169,7 @@ class Lifetime(Generic[_G]):
 
     def disconnect(self, reason: str) -> Deferred[str]:
         """Close the connection after what was sent is out; fires when it is down."""
-        if self._made and not self._ending.down:
+        if self._made and self._ending.error is None:
             if self._ending.reason is None:
                 self._writer.finish()
             if self._ending.begin(reason):
@@ -188,17 +187,16 @@ class Lifetime(Generic[_G]):
         self._abort()
 
     def _abort(self) -> None:
-        if self._made and not self._ending.down:
+        if self._made and self._ending.error is None:
             getattr(self.transport, "abortConnection", self.transport.loseConnection)()
 
     def lost(self, reason: str) -> None:
         """The connection is down: end everything, and tell everybody, once."""
         self._timers.end()
         self._valve.detach()
-        self._ending.begin(reason)
-        self._ending.down = True
-        why = self._ending.error or Disconnected(reason)
-        if not self._routes.situation.up and self._options.handshake:
+        negotiated = self._routes.situation.up or not self._options.handshake
+        why = self._ending.end(reason, negotiated)
+        if not negotiated:
             # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The
             # words of OpenSSL are few.
             text = why.reason

@@ -321,7 +321,7 @@ class OFProtocol(Asking, Protocol):
     def when_ready(self) -> Deferred[OFProtocol]:
         """Fire with this protocol when the handshake is done (raw mode: when connected).
 
-        Fails with Disconnected when the connection ends before.
+        Fails with NegotiationFailed (a Disconnected) when the connection ends before.
         """
         return self._lifetime.when_ready()
 

@@ -91,7 +91,7 @@ class Deliver(NamedTuple):
 Action = Union[Send, Close, Note, Done, Fail, Deliver]  # noqa: UP007 (evaluated at run time on Python 3.10)
 
 
-class Step(NamedTuple):
+class Outcome(NamedTuple):
     """Where something leads, and what to do."""
 
     state: State
@@ -263,14 +263,14 @@ class Session:
         rule = TABLE.get((self.state, happened))
         if rule is None:
             return []
-        step: Step = getattr(self, "_" + rule.method)(*args)
-        if step.state not in rule.states:
-            raise AssertionError(f"{rule.method} led from {self.state} to {step.state}, which no rule says")
-        self.state = step.state
-        return step.actions
+        outcome: Outcome = getattr(self, "_" + rule.method)(*args)
+        if outcome.state not in rule.states:
+            raise AssertionError(f"{rule.method} led from {self.state} to {outcome.state}, which no rule says")
+        self.state = outcome.state
+        return outcome.actions
 
-    def _stay(self, *actions: Action) -> Step:
-        return Step(self.state, list(actions))
+    def _stay(self, *actions: Action) -> Outcome:
+        return Outcome(self.state, list(actions))
 
     def _classify(self, msg: Decoded | None, raw: bytes) -> Input:
         if raw[1] == 0 or msg is None:
@@ -289,10 +289,10 @@ class Session:
 
     # what the table names: each returns the state it leads to, and what to do
 
-    def _say_hello(self) -> Step:
-        return Step(State.HELLO, [Send(self.hello())] if self.options.send_hello else [])
+    def _say_hello(self) -> Outcome:
+        return Outcome(State.HELLO, [Send(self.hello())] if self.options.send_hello else [])
 
-    def _choose_version(self, msg: Decoded | None, raw: bytes) -> Step:
+    def _choose_version(self, msg: Decoded | None, raw: bytes) -> Outcome:
         version = negotiate(self.options.versions, raw)
         if version is None:
             return self._no_version(raw)
@@ -300,9 +300,9 @@ class Session:
         self.ofp = loxi.protocol(version)
         if not self.options.request_features:
             return self._ready()
-        return Step(State.FEATURES, [self._ask(self.ofp.message.features_request())])
+        return Outcome(State.FEATURES, [self._ask(self.ofp.message.features_request())])
 
-    def _no_version(self, raw: bytes) -> Step:
+    def _no_version(self, raw: bytes) -> Outcome:
         ours = self.options.versions
         theirs = offered_versions(raw)
         spoken = sorted(theirs) if theirs is not None and max(ours) >= 4 else [raw[0]]
@@ -317,25 +317,25 @@ class Session:
             xid=int.from_bytes(raw[4:8], "big"), code=0, data=advice.encode("ascii")
         )
         answer: list[Action] = [Send(error.pack())] if self.options.answer_errors else []
-        return Step(State.CLOSED, [*answer, Close(text)])
+        return Outcome(State.CLOSED, [*answer, Close(text)])
 
-    def _refused(self, msg: Decoded, raw: bytes) -> Step:
+    def _refused(self, msg: Decoded, raw: bytes) -> Outcome:
         return _close(f"the switch refused our HELLO: {kinds.error_text(msg)}")
 
-    def _too_early(self, msg: Decoded, raw: bytes) -> Step:
+    def _too_early(self, msg: Decoded, raw: bytes) -> Outcome:
         other = foreign(raw)
         return self._violation(f"the peer speaks {other}, not OpenFlow" if other else f"{_called(msg)} before HELLO")
 
-    def _violation(self, text: str) -> Step:
+    def _violation(self, text: str) -> Outcome:
         return _close(text) if self.options.close_on_violation else self._stay(Note("violation", text))
 
-    def _second_hello(self, msg: Decoded | None, raw: bytes) -> Step:
+    def _second_hello(self, msg: Decoded | None, raw: bytes) -> Outcome:
         return self._stay(Note("second HELLO", "a second HELLO was ignored"))
 
-    def _answer_echo(self, msg: Decoded, raw: bytes) -> Step:
+    def _answer_echo(self, msg: Decoded, raw: bytes) -> Outcome:
         return self._stay(Send(echo_reply(raw)) if self.options.answer_echo else Deliver())
 
-    def _take_features(self, msg: Decoded, raw: bytes) -> Step:
+    def _take_features(self, msg: Decoded, raw: bytes) -> Outcome:
         self.features = msg
         if self.version < 4:
             self.ports = list(msg.ports)
@@ -343,25 +343,25 @@ class Session:
             request = self.ofp.message.port_desc_stats_request()
             if hasattr(request, "port_no"):
                 request.port_no = self.ofp.OFPP_ANY  # 1.5 asks for one port or any (§7.3.5.7)
-            return Step(State.PORTS, [self._ask(request)])
+            return Outcome(State.PORTS, [self._ask(request)])
         return self._ready()
 
-    def _features_refused(self, msg: Decoded, raw: bytes) -> Step:
+    def _features_refused(self, msg: Decoded, raw: bytes) -> Outcome:
         if msg.xid != self._xid:
             return self._stay(Deliver())
         return _close(f"the switch refused the features request: {kinds.error_text(msg)}")
 
-    def _no_features(self, text: str) -> Step:
+    def _no_features(self, text: str) -> Outcome:
         return _close(f"the answer to the features request cannot be decoded: {text}")
 
-    def _check_features(self, msg: Decoded, raw: bytes) -> Step:
+    def _check_features(self, msg: Decoded, raw: bytes) -> Outcome:
         if self.features is not None and msg.datapath_id != self.features.datapath_id:
             return self._violation(
                 f"the datapath id changed from {self.features.datapath_id:016x} to {msg.datapath_id:016x}"
             )
         return self._stay(Note("features reply", "a features reply nobody asked for was ignored"))
 
-    def _take_ports(self, msg: Decoded, raw: bytes) -> Step:
+    def _take_ports(self, msg: Decoded, raw: bytes) -> Outcome:
         self.ports += msg.entries
         self._port_parts += 1
         self._port_bytes += len(raw)
@@ -374,26 +374,26 @@ class Session:
             return _close("the port description never ends")
         return self._stay()
 
-    def _ports_refused(self, msg: Decoded, raw: bytes) -> Step:
+    def _ports_refused(self, msg: Decoded, raw: bytes) -> Outcome:
         return self._no_ports(kinds.error_text(msg)) if msg.xid == self._xid else self._stay(Deliver())
 
-    def _no_ports(self, text: str) -> Step:
+    def _no_ports(self, text: str) -> Outcome:
         return self._ready(Note("no port description", f"the switch describes no ports: {text}"))
 
-    def _deliver(self, msg: Decoded, raw: bytes) -> Step:
+    def _deliver(self, msg: Decoded, raw: bytes) -> Outcome:
         return self._stay(Deliver())
 
-    def _ready(self, *actions: Action) -> Step:
+    def _ready(self, *actions: Action) -> Outcome:
         self._xid = 0
-        return Step(State.READY, [*actions, Done()])
+        return Outcome(State.READY, [*actions, Done()])
 
     def _ask(self, request: Message) -> Send:
         request.xid = self._xid = self._next_xid()
         return Send(request.pack())
 
 
-def _close(reason: str) -> Step:
-    return Step(State.CLOSED, [Close(reason)])
+def _close(reason: str) -> Outcome:
+    return Outcome(State.CLOSED, [Close(reason)])
 
 
 def echo_reply(raw: bytes) -> bytes:

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from twisted.internet.task import Clock
 
-from oftwist import Controller
+from oftwist import Controller, connection
 from oftwist.connection.options import Options
 from oftwist.controller.switch import Switch
-from oftwist.errors import Disconnected
+from oftwist.errors import Disconnected, NegotiationFailed
 from tests.support.core_peer import Peer
 
 #: Everything that puts bytes on the wire, and says whether it could by what it raises or fires.
@@ -121,3 +121,51 @@ def test_a_predicate_that_raises_costs_its_poll_only() -> None:
     peer.protocol.poll(lambda msg: 1 / 0).addErrback(failed.append)
     assert failed[1].type is ZeroDivisionError
     assert [msg.xid for msg in peer.protocol.inbox.pending] == [8]
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        lambda peer: peer.transport.end(),
+        lambda peer: peer.protocol.abort("enough"),
+        lambda peer: peer.clock.advance(10),
+        lambda peer: peer.feed(b"GET / HTTP/1.1\r\n\r\n"),
+        lambda peer: peer.feed(bytes.fromhex("0000000800000001")),
+        lambda peer: peer.send(peer.features(1)),
+        lambda peer: (peer.feed(peer.hello()), peer.send(peer.features(peer.received()[-1].xid, dpid=13))),
+    ],
+    ids=["lost", "aborted", "late", "not OpenFlow", "no common version", "too early", "refused"],
+)
+def test_a_connection_that_never_was_usable(how: Callable[[Peer], Any]) -> None:
+    controller = Controller(clock=Clock(), authorize=lambda connection, dpid: "no" if dpid == 13 else None)
+    peer = Peer(1, controller)
+    failed: list[Any] = []
+    ready = peer.protocol.when_ready()
+    request = peer.protocol.request(peer.protocol.ofp.message.barrier_request(), 100)
+    for one in (ready, request):
+        one.addErrback(failed.append)
+    how(peer)
+    assert not peer.protocol.connected
+    peer.protocol.when_ready().addErrback(failed.append)
+    peer.protocol.poll("hello").addErrback(failed.append)
+    assert [failure.type for failure in failed] == [NegotiationFailed] * 4
+    assert {failure.value.reason for failure in failed} == {peer.protocol.disconnect_reason}
+
+
+@pytest.mark.parametrize("options", [Options(), Options(handshake=False)], ids=["up", "raw"])
+def test_one_that_was_usable_is_disconnected(options: Options) -> None:
+    peer = Peer(4, options)
+    if options.handshake:
+        peer.handshake()
+    failed: list[Any] = []
+    peer.protocol.barrier().addErrback(failed.append)
+    peer.transport.end()
+    peer.protocol.when_ready().addErrback(failed.append)
+    assert [failure.type for failure in failed] == [Disconnected] * 2
+
+
+def test_the_names_of_the_room() -> None:
+    for name in connection.__all__:
+        assert getattr(connection, name).__module__.startswith("oftwist.connection.")
+    with pytest.raises(AttributeError, match="no attribute 'Gone'"):
+        connection.Gone  # noqa: B018

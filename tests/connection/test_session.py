@@ -22,10 +22,10 @@ from oftwist.connection.session import (
     Done,
     Input,
     Note,
+    Outcome,
     Send,
     Session,
     State,
-    Step,
     bad_request,
     echo_reply,
     foreign,
@@ -139,7 +139,7 @@ def test_one_place_changes_the_state() -> None:
     ]
     assert changes == ["__init__", "_go"]
     session = Session(Options(), lambda: 1)
-    session._say_hello = lambda: Step(State.READY, [])  # type: ignore[method-assign]
+    session._say_hello = lambda: Outcome(State.READY, [])  # type: ignore[method-assign]
     with pytest.raises(AssertionError, match="which no rule says"):
         session.start()
 
