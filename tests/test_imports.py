@@ -101,31 +101,37 @@ def imports_of(path: Path, source: str | None = None) -> tuple[Import, ...]:
     if path.name != "__init__.py":
         package = package[:-1]
 
-    def walk(node: ast.AST, inside: bool, annotation: bool) -> Iterator[Import]:
+    found: list[Import] = []
+    shown = path.relative_to(ROOT)
+
+    def add(node: ast.AST, module: str, name: str, inside: bool, annotation: bool) -> None:
+        found.append(Import(module, name, inside, annotation, f"{shown}:{getattr(node, 'lineno', 0)}"))
+
+    def walk(node: ast.AST, inside: bool, annotation: bool) -> None:
         for child in ast.iter_child_nodes(node):
-            where = f"{path.relative_to(ROOT)}:{getattr(child, 'lineno', 0)}"
             if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.dump(child.test):
-                for each in child.body:
-                    yield from walk(ast.Module([each], []), inside, True)
-                for each in child.orelse:
-                    yield from walk(ast.Module([each], []), inside, annotation)
+                walk(ast.Module(child.body, []), inside, True)
+                walk(ast.Module(child.orelse, []), inside, annotation)
             elif isinstance(child, ast.Import):
                 for alias in child.names:
-                    yield Import(alias.name, "", inside, annotation, where)
+                    add(child, alias.name, "", inside, annotation)
             elif isinstance(child, ast.ImportFrom):
                 base = package[: len(package) - child.level + 1] if child.level else []
                 module = ".".join([*base, *([child.module] if child.module else [])])
                 for alias in child.names:
-                    yield Import(module, alias.name, inside, annotation, where)
+                    add(child, module, alias.name, inside, annotation)
             else:
-                if isinstance(child, ast.Call) and ast.unparse(child.func).endswith("import_module") and child.args:
-                    named = re.match(r"f?['\"](oftwist(?:\.\w+)*)", ast.unparse(child.args[0]))
-                    if named:
-                        yield Import(named[1], "", inside, annotation, where)
+                if isinstance(child, ast.Call) and child.args:
+                    called = getattr(child.func, "attr", getattr(child.func, "id", ""))
+                    if called.endswith("import_module"):
+                        named = re.match(r"f?['\"](oftwist(?:\.\w+)*)", ast.unparse(child.args[0]))
+                        if named:
+                            add(child, named[1], "", inside, annotation)
                 function = isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda))
-                yield from walk(child, inside or function, annotation)
+                walk(child, inside or function, annotation)
 
-    return tuple(walk(tree, False, False))
+    walk(tree, False, False)
+    return tuple(found)
 
 
 def file_of(entry: Import) -> str | None:

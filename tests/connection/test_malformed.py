@@ -232,6 +232,7 @@ def affordable(data: bytes) -> int:
     return 3000 + 6 * len(data)
 
 
+@pytest.mark.slow
 def test_work_of_every_case_in_the_table() -> None:
     dear = []
     for case in CASES:

@@ -52,6 +52,7 @@ for made, name in {[each.split() for each in HABITS[version]]!r}:
     assert len(told) == 14 * len(HABITS[version])
 
 
+@pytest.mark.slow
 def test_the_kind_for_every_class_of_every_version() -> None:
     """Each class takes an attribute that none has, keeps it beside illegal constants and extra bytes."""
     told = told_by(f"""{WARNED}
@@ -156,6 +157,7 @@ def test_without_install_it_is_an_attribute_error() -> None:
             assert type(obj).__setattr__ is object.__setattr__
 
 
+@pytest.mark.slow
 def test_packed_bytes_as_a_structure() -> None:
     """Every OXM of every version that has set_field, packed, with and without padding; also in the constructor."""
     told = told_by(f"""{WARNED}

@@ -88,6 +88,7 @@ def test_classes_pickle_by_their_real_names() -> None:
     assert pickle.loads(pickle.dumps(ofp.match)) is ofp.match_v3
 
 
+@pytest.mark.slow
 def test_shadowed_constants_and_extra_survive() -> None:
     for _, module, obj in everything():
         constants = [m.name for m in obj._layout.members if m.kind == "const"]

@@ -101,6 +101,7 @@ def meaning(version: int, match: Any) -> dict[str, tuple[int, int]]:
     return found
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(fields())
 def test_a_match_means_the_same_in_every_version(given: dict[str, Any]) -> None:
@@ -126,6 +127,7 @@ def test_a_match_means_the_same_in_every_version(given: dict[str, Any]) -> None:
                     assert dict(again) == dict(match)
 
 
+@pytest.mark.slow
 @settings(max_examples=400, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(OXM_VERSIONS))
 def test_any_list_of_fields_builds_again(rnd: random.Random, version: int) -> None:

@@ -36,6 +36,7 @@ def plain(version: int, obj: Any) -> reference.Object:
     return lay.qualname, values
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", VERSIONS)
 def test_every_class(version: int) -> None:
     rnd = random.Random(version)
