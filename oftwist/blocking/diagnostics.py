@@ -6,7 +6,7 @@ May know: the messages. Knows no sockets, no threads, no Twisted.
 from __future__ import annotations
 
 import weakref
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
 from functools import cache
 from time import monotonic
@@ -17,6 +17,7 @@ from oftwist.errors import ProtocolError
 from oftwist.wire import kinds, naming
 
 __all__ = [
+    "Rarely",
     "Trace",
     "describe_error",
     "error_names",
@@ -91,6 +92,35 @@ def hex_dump_buffer(data: bytes, length: int = 16) -> str:
         text = "".join(chr(c) if 0x20 <= c < 0x7F and c != 0x5C else "." for c in piece)
         lines.append(f"{start:04x} {piece.hex(' '):<{length * 3}} {text}\n")
     return "".join(lines)
+
+
+class Rarely:
+    """Lets the first lines of each kind into the log, and then only some, so that a flood costs no time of its own.
+
+    Args:
+        lines: of a kind; after so many every so many-th.
+        kinds: told apart; those after them count as one.
+    """
+
+    def __init__(self, lines: int = 1000, kinds: int = 1000) -> None:
+        self._lines = lines
+        self._kinds = kinds
+        self._counts: Counter[object] = Counter()
+
+    def more(self, kind: object) -> str | None:
+        """What to add to a line of this kind, mostly nothing; None if it is not to be written."""
+        counts = self._counts
+        if len(counts) >= self._kinds and kind not in counts:
+            kind = None
+        counts[kind] += 1
+        count, lines = counts[kind], self._lines
+        if count < lines:
+            return ""
+        return None if count % lines else f" (the {count}th such line; every {lines}th is written)"
+
+    def clear(self) -> None:
+        """Begin again."""
+        self._counts.clear()
 
 
 _live: weakref.WeakSet[Trace] = weakref.WeakSet()

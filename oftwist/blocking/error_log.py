@@ -6,7 +6,7 @@ What an error costs does not depend on how many there were, nor on how many mess
 from __future__ import annotations
 
 import logging
-from collections import Counter, OrderedDict, deque
+from collections import OrderedDict, deque
 
 from oftwist.blocking import diagnostics
 from oftwist.connection.interfaces import Decoded
@@ -16,8 +16,6 @@ __all__ = ["ErrorLog"]
 # Messages sent that error lines can name, and error messages kept.
 _REMEMBERED = 1024
 _KEPT = 65536
-# Lines about errors of one type and code; after so many only every so many-th.
-_LINES = 1000
 
 
 class ErrorLog:
@@ -30,7 +28,7 @@ class ErrorLog:
     def __init__(self, logger: logging.Logger) -> None:
         self._logger = logger
         self._kept: deque[Decoded] = deque(maxlen=_KEPT)
-        self._lines: Counter[tuple[int, object]] = Counter()
+        self._lines = diagnostics.Rarely()
         # What was sent lately; put into the table of requests only when an error wants to know.
         self._sent: deque[tuple[int, object]] = deque(maxlen=_REMEMBERED)
         self._requests: OrderedDict[int, object] = OrderedDict()
@@ -49,14 +47,11 @@ class ErrorLog:
         self._kept.append(error)
         if not self._logger.isEnabledFor(logging.WARNING):
             return
-        key = (error.err_type, getattr(error, "code", None))
-        self._lines[key] += 1
-        count = self._lines[key]
-        if count > _LINES and count % _LINES:
+        more = self._lines.more((error.err_type, getattr(error, "code", None)))
+        if more is None:
             return
         if request is None:
             request = self._request_of(error.xid)
-        more = f" (the {count}th such error; every {_LINES}th is logged)" if count >= _LINES else ""
         self._logger.warning("Received error message: %s%s", diagnostics.describe_error(error, request), more)
 
     def _request_of(self, xid: int) -> object:

@@ -93,6 +93,7 @@ class Mailbox:
         self.pkt_in_run = 0
         self.pkt_in_dropped = 0
         self._warned_full = False
+        self._lines = diagnostics.Rarely()
         self._forgotten = 0  # how often; what a handler leaves of before is not kept any more
 
     def forget(self) -> None:
@@ -186,8 +187,10 @@ class Mailbox:
     def _undecodable(self, raw: bytes, error: Exception | None) -> None:
         """Count and log it; if it is a reply, by its header, the transaction that waits for it fails."""
         self.parse_errors += 1
-        dump = diagnostics.hex_dump_buffer(raw[:_DUMPED]).rstrip()
-        self._logger.warning("Could not parse message of %d bytes: %s%s", len(raw), error, dump)
+        more = self._lines.more("undecodable")
+        if more is not None:
+            dump = diagnostics.hex_dump_buffer(raw[:_DUMPED]).rstrip()
+            self._logger.warning("Could not parse message of %d bytes: %s%s%s", len(raw), error, more, dump)
         xid = int.from_bytes(raw[4:8], "big")
         if xid in self.answers.waiting and kinds.is_reply_type(raw[0], raw[1]):
             waiter = self.answers.take(xid)
@@ -217,9 +220,10 @@ class Mailbox:
             try:
                 handled = handler(self._subject, msg, raw)
             except Exception:
-                self._logger.exception(
-                    "The handler of %s (xid %s) failed; the message is queued", kinds.title(msg), msg.xid
-                )
+                more = self._lines.more(("handler", kinds.title(msg)))
+                if more is not None:
+                    text = "The handler of %s (xid %s) failed; the message is queued%s"
+                    self._logger.exception(text, kinds.title(msg), msg.xid, more)
                 continue
             if handled:
                 self.packets_handled += 1

@@ -12,13 +12,14 @@ import pytest
 import oftwist.loxi.of13 as of13
 from oftwist import wire
 from oftwist.blocking.answers import Answers
+from oftwist.blocking.diagnostics import Rarely
 from oftwist.blocking.error_log import ErrorLog
 from oftwist.blocking.mailbox import Line, Mailbox
 from oftwist.blocking.packets import PacketQueue
 from oftwist.blocking.selecting import is_spare, matcher
 from oftwist.blocking.settings import Settings
 from oftwist.blocking.waiting import Entry
-from tests.support.blocking_support import connected, eventually
+from tests.support.blocking_support import PATIENCE, connected, eventually
 from tests.support.counting import work
 
 
@@ -250,7 +251,36 @@ def test_a_flood_of_errors_is_no_flood_of_lines(caplog: pytest.LogCaptureFixture
             assert eventually(lambda: controller.errors_for(8))
         lines = [record.getMessage() for record in caplog.records if "Received error" in record.getMessage()]
         assert len(lines) == 1000 + 4 + 1
-        assert "the 1000th such error; every 1000th is logged" in lines[999]
-        assert "the 5000th such error" in lines[1003]
+        assert "(the 1000th such line; every 1000th is written)" in lines[999]
+        assert "(the 5000th such line" in lines[1003]
         assert "OFPET_BAD_MATCH" in lines[1004]
         assert len(controller.errors_for(7)) == 5000
+
+
+def test_what_cannot_be_decoded_is_no_flood_of_lines_either(caplog: pytest.LogCaptureFixture) -> None:
+    with connected(max_pkts=10) as (controller, peer):
+        with caplog.at_level(logging.WARNING, "controller"):
+            peer.sock.sendall(bytes((4, 10, 0, 9, 0, 0, 0, 1, 0)) * 3000 + peer.ofp.message.barrier_reply(xid=8).pack())
+            assert controller.poll("barrier_reply", PATIENCE)[0].xid == 8
+        lines = [record.getMessage() for record in caplog.records if "Could not parse" in record.getMessage()]
+        assert len(lines) == 1000 + 2 and "(the 3000th such line" in lines[-1]
+        assert controller.parse_errors == 3000
+
+
+def test_nor_is_a_handler_that_always_fails(caplog: pytest.LogCaptureFixture) -> None:
+    with connected(max_pkts=10) as (controller, peer):
+        controller.register(controller.ofp.OFPT_PACKET_IN, lambda *_: 1 // 0)
+        with caplog.at_level(logging.WARNING, "controller"):
+            peer.sock.sendall(peer.packet_in().pack() * 2000 + peer.ofp.message.barrier_reply(xid=8).pack())
+            assert controller.poll("barrier_reply", PATIENCE)[0].xid == 8
+        assert len([record for record in caplog.records if record.exc_info]) == 1000 + 1
+
+
+def test_kinds_of_lines_are_bounded() -> None:
+    """A peer chooses what its errors are called: it cannot make the table grow."""
+    rarely = Rarely(lines=4, kinds=5)
+    found = [rarely.more(number) for number in range(20)]
+    assert found.count("") == 5 + 3 and found.count(None) == 15 - 3 - 3  # fifteen that count as one
+    assert [rarely.more(0) for _ in range(4)] == ["", "", " (the 4th such line; every 4th is written)", None]
+    rarely.clear()
+    assert rarely.more(0) == ""
