@@ -76,6 +76,16 @@ def tcpdump(data: bytes) -> str:
     return "\n".join(lines)
 
 
+def gdb(data: bytes) -> str:
+    lines = [(0x7FFE12345600 + at, at, "\t".join(f"0x{byte:02x}" for byte in row)) for at, row in rows(data, 8)]
+    return "\n".join(f"{where:#x} <frame+{at}>:\t{text}" if at else f"{where:#x}:\t{text}" for where, at, text in lines)
+
+
+def format_hex(data: bytes) -> str:
+    ruler = " " * 11 + " ".join(f"{n:02X}" for n in range(16))
+    return "\n".join([ruler, "", *(f"{at:08X}   {row.hex(' ').upper():47}  {dots(row)}" for at, row in rows(data))])
+
+
 def c_array(data: bytes) -> str:
     hexed = [(", ".join(f"0x{byte:02x}" for byte in row), dots(row).replace("*", " ")) for _, row in rows(data)]
     body = "\n".join(f"{numbers}, /* {text} */" for numbers, text in hexed)
@@ -97,6 +107,9 @@ PLAIN: dict[str, Callable[[bytes], str]] = {
     "short": lambda data: " ".join(f"{byte:x}" for byte in data),
     "list": lambda data: "[" + ", ".join(f"0x{byte:02x}" for byte in data) + "]",
     "decimal list": lambda data: str(list(data)) if max(data) > 99 else data.hex(),
+    "go's %v": lambda data: f"[{' '.join(map(str, data))}]" if max(data) > 99 else data.hex(),
+    "erlang": lambda data: f"<<{','.join(map(str, data))}>>" if max(data) > 99 else data.hex(),
+    "node": lambda data: f"<Buffer {data.hex(' ')}>",
     "fromhex": lambda data: f'bytes.fromhex("{data.hex()}")',
     "quoted": lambda data: f"'{data.hex(' ')}'",
     "lines": lambda data: "\n".join(row.hex(" ") for _, row in rows(data, 12)),
@@ -122,6 +135,8 @@ DUMPS: dict[str, Callable[[bytes], str]] = {
     "wireshark": wireshark,
     "wireshark, halves": wireshark_halves,
     "tcpdump -X": tcpdump,
+    "gdb x/16xb": gdb,
+    "Format-Hex": format_hex,
 }
 
 

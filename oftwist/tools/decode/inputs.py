@@ -53,9 +53,10 @@ def from_text(lines: list[str], ports: frozenset[int] = streams.PORTS) -> Iterat
     """Text with messages in it, in any form of `pasted`; dumps may be of whole packets.
 
     In plain hex a message may go over several lines, a line may hold several; "#" begins a comment. A line that is
-    whole messages by itself begins anew, unless it is just what the message before it lacks.
+    whole messages by itself begins anew, unless it is just what the message before it lacks, or as long as the line
+    before it: then one text was cut into lines.
     """
-    held, first = b"", 0
+    held, first, width = b"", 0, 0
     packets: list[tuple[int, bytes]] = []
     for number, data, dump in pasted.read(lines):
         if data is None:
@@ -67,12 +68,12 @@ def from_text(lines: list[str], ports: frozenset[int] = streams.PORTS) -> Iterat
         if dump and _segment(number, data) is not None:
             packets.append((number, data))
             continue
-        if held and (dump or (_whole(data) and not _whole(held + data))):
+        if held and (dump or (_whole(data) and not _whole(held + data) and len(data) != width)):
             yield _cut(held, f"line {first}")
             held = b""
         if not held:
             first = number
-        held += data
+        held, width = held + data, len(data)
         while len(held) >= 4:
             size = held[2] << 8 | held[3]
             if size < 8:

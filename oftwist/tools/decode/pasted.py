@@ -17,7 +17,8 @@ TAKEN = (
 
 _NOISE = re.compile(r"0x|\\x|[\s:,;-]", re.IGNORECASE)
 _WORDS = re.compile(r"[\s:,;-]+")
-_OFFSET = re.compile(r"\s*(0x)?([0-9a-f]{4,8})(:?)(?:\s+(\S.*)|\s*)$", re.IGNORECASE)
+_OFFSET = re.compile(r"\s*(0x)?([0-9a-f]{4,16})(?:\s<.*?>)?(:?)(?:\s+(\S.*)|\s*)$", re.IGNORECASE)
+_BRACKETS = " \t[](){}<>,;:"
 _GROUP = re.compile(r"(?:[0-9a-f]{2})+$", re.IGNORECASE)
 _LITERAL = re.compile(r"""(["'])((?:\\.|(?!\1).)*)\1""", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:x[0-9a-f]{2}|[0-7]{1,3})", re.IGNORECASE)
@@ -64,9 +65,10 @@ def unhex(text: str) -> bytes | None:
     quoted = _LITERAL.findall(text)
     if quoted and all(unhex(inner) is not None for _, inner in quoted):  # bytes.fromhex("...")
         return b"".join(unhex(inner) or b"" for _, inner in quoted)
-    words = [word for word in _WORDS.split(text.strip(" \t[](){},;:")) if word]
-    if "," in text and any(len(word) == 3 for word in words) and all(map(_decimal, words)):
-        return bytes(map(int, words))  # list(message) of Python
+    words = [word for word in _WORDS.split(text.strip(_BRACKETS).removeprefix("Buffer ")) if word]
+    listed = "," in text or text.strip() != text.strip().strip(_BRACKETS)
+    if listed and any(len(word) == 3 for word in words) and all(map(_decimal, words)):
+        return bytes(map(int, words))  # list(message) of Python; and of Go, Erlang
     digits = [word.lower().removeprefix("0x") for word in words]
     if any(len(word) % 2 for word in digits) and (
         all(len(word) <= 2 for word in digits) or all(word[:2].lower() == "0x" for word in words)
@@ -129,6 +131,8 @@ def _line(number: int, text: str) -> _Line | None:
     if found is None:
         return None
     rest = found[4] or ""
+    if found[3] and rest[:2] == "0x":  # gdb: x/32xb
+        rest = rest.replace("0x", "").replace("\t", " ")
     if rest and not _GROUP.match(rest.split()[0]):
         return None
     return _Line(number, found[2], bool(found[3]), rest)
@@ -142,7 +146,8 @@ def _begins_dump(lines: Sequence[str]) -> bool:
             if line.colon:
                 return len(line.offset) > 2 and "0" in line.offset
             return not line.offset.strip("0") and _goes_on(line, lines[number:])
-        if unhex(text.partition("#")[0]):
+        data = unhex(text.partition("#")[0])
+        if data and data != bytes(range(16)):  # which is a ruler
             return False
     return False
 
