@@ -47,7 +47,9 @@ def _set_field(path: Datapath, run: Run, action: Any) -> None:
         _change(run, pk.set_field(run.frame, *field))
 
 
-def _setter(attribute: str, *names: str, shift: int = 0) -> Act:
+def setter(attribute: str, *names: str, shift: int = 0) -> Act:
+    """An action that gives fields the value of one of its members."""
+
     def act(path: Datapath, run: Run, action: Any) -> None:
         value = number(getattr(action, attribute)) >> shift
         for name in names:
@@ -86,6 +88,32 @@ def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
     _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
 
 
+def _push_mpls(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.push_mpls(run.frame, action.ethertype))
+
+
+def _pop_mpls(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.pop_mpls(run.frame, action.ethertype))
+
+
+def _push_pbb(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.push_pbb(run.frame, action.ethertype))
+
+
+def _pop_pbb(path: Datapath, run: Run, action: Any) -> None:
+    _change(run, pk.pop_pbb(run.frame))
+
+
+def _dec_mpls_ttl(path: Datapath, run: Run, action: Any) -> None:
+    ttl = pk.parse(run.frame).fields.get("mpls_ttl")
+    if ttl is None:
+        return
+    if ttl <= 1:
+        run.dropped = True
+        return
+    _change(run, pk.set_field(run.frame, "mpls_ttl", ttl - 1))
+
+
 ACTIONS: Final[dict[str, Act]] = {
     "output": _output,
     "enqueue": _enqueue,
@@ -93,20 +121,28 @@ ACTIONS: Final[dict[str, Act]] = {
     "group": _group,
     "meter": _meter_action,
     "set_field": _set_field,
-    "set_dl_src": _setter("dl_addr", "eth_src"),
-    "set_dl_dst": _setter("dl_addr", "eth_dst"),
-    "set_nw_src": _setter("nw_addr", "ipv4_src", "arp_spa"),
-    "set_nw_dst": _setter("nw_addr", "ipv4_dst", "arp_tpa"),
-    "set_nw_tos": _setter("nw_tos", "ip_dscp", shift=2),
-    "set_nw_ecn": _setter("nw_ecn", "ip_ecn"),
-    "set_nw_ttl": _setter("nw_ttl", "ip_ttl"),
-    "set_tp_src": _setter("tp_port", "tcp_src", "udp_src", "sctp_src"),
-    "set_tp_dst": _setter("tp_port", "tcp_dst", "udp_dst", "sctp_dst"),
+    "set_dl_src": setter("dl_addr", "eth_src"),
+    "set_dl_dst": setter("dl_addr", "eth_dst"),
+    "set_nw_src": setter("nw_addr", "ipv4_src", "arp_spa"),
+    "set_nw_dst": setter("nw_addr", "ipv4_dst", "arp_tpa"),
+    "set_nw_tos": setter("nw_tos", "ip_dscp", shift=2),
+    "set_nw_ecn": setter("nw_ecn", "ip_ecn"),
+    "set_nw_ttl": setter("nw_ttl", "ip_ttl"),
+    "set_tp_src": setter("tp_port", "tcp_src", "udp_src", "sctp_src"),
+    "set_tp_dst": setter("tp_port", "tcp_dst", "udp_dst", "sctp_dst"),
     "set_vlan_vid": _tagger("vlan_vid", "vlan_vid"),
     "set_vlan_pcp": _tagger("vlan_pcp", "vlan_pcp"),
     "strip_vlan": _pop_vlan,
     "push_vlan": _push_vlan,
     "pop_vlan": _pop_vlan,
+    "push_mpls": _push_mpls,
+    "pop_mpls": _pop_mpls,
+    "set_mpls_label": setter("mpls_label", "mpls_label"),
+    "set_mpls_tc": setter("mpls_tc", "mpls_tc"),
+    "set_mpls_ttl": setter("mpls_ttl", "mpls_ttl"),
+    "dec_mpls_ttl": _dec_mpls_ttl,
+    "push_pbb": _push_pbb,
+    "pop_pbb": _pop_pbb,
     "dec_nw_ttl": _dec_ttl,
     "nicira_dec_ttl": _dec_ttl,
 }

@@ -7,15 +7,16 @@ independent of the controller's session code: it is the other side that the cont
 
 from __future__ import annotations
 
-import struct
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Final, Protocol
 
 from oftwist import loxi
 from oftwist.errors import ProtocolError
-from oftwist.testing.datapath import Datapath
+from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.flow_table import Flow, Refused, Term, Terms
+from oftwist.testing.hello import hello_versions
+from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
 from oftwist.testing.parts import PacketIn, Port, StoredBundle
 from oftwist.wire import decode_strictly
@@ -56,6 +57,40 @@ _OLDER: Final = {
 Handler = Callable[["Channel", Any], None]
 
 
+class Extension:
+    """What a switch understands beyond the specification: this one, nothing.
+
+    Attributes:
+        path: what forwards packets.
+        actions, handlers: class names -> functions; besides, or instead of, those of OpenFlow.
+        description: manufacturer, hardware and software, None for the switch's own words.
+    """
+
+    path: type[Datapath] = Datapath
+    actions: Mapping[str, Act] | None = None
+    handlers: Mapping[str, Handler] = {}
+    description: tuple[str, str, str] | None = None
+
+    def begin(self, device: Device) -> None:
+        """The switch is made."""
+
+    def terms_of(self, oxm: Any) -> list[Term]:
+        """The terms of a match field that is not OpenFlow's; Refused if it is not known."""
+        return unknown_field(oxm)
+
+    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
+        """Whether an action is one of the extension; Refused if it is, and cannot be carried out."""
+        return False
+
+    def error(self, version: int, xid: int, kind: str, code: str, data: bytes) -> bytes | None:
+        """The bytes of an error that the version has no number for; None if the extension has none either."""
+        return None
+
+    def packet_in(self, channel: Channel, packet_in: PacketIn) -> Any:
+        """The message that tells a controller of a packet."""
+        return packet_in_message(channel.ofp, packet_in)
+
+
 class Device(Protocol):
     """What a channel, and what handles its messages, needs of the switch; :class:`FakeSwitch` is one."""
 
@@ -72,6 +107,8 @@ class Device(Protocol):
     auxiliary_id: int
     max_bundles: int
     max_bundle_messages: int
+    extension: Extension
+    acting: Channel | None
 
     def hello(self) -> bytes:
         """The hello it opens with."""
@@ -79,39 +116,8 @@ class Device(Protocol):
     def handler_for(self, cls: type) -> Handler | None:
         """What handles messages of a class; None lets them pass."""
 
-    def terms_of(self, oxm: Any) -> list[Term]:
-        """The terms of a match field that is not OpenFlow's; Refused if it is not known."""
-
-    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
-        """Whether an action is one of an extension; Refused if it is, and cannot be carried out."""
-
     def arm(self) -> None:
         """An entry with a timeout came: wake up in time."""
-
-
-def hello_versions(frame: bytes) -> frozenset[int] | None:
-    """The versions in a hello's bitmap (OpenFlow 1.3.5 §7.5.1), None without a usable one."""
-    offset = 8
-    while offset + 4 <= len(frame):
-        kind, length = struct.unpack_from("!HH", frame, offset)
-        if length < 4 or offset + length > len(frame):
-            return None
-        if kind == 1 and length >= 8:
-            words = struct.unpack_from(f"!{(length - 4) // 4}L", frame, offset + 4)
-            return frozenset(
-                32 * index + bit for index, word in enumerate(words) for bit in range(32) if word >> bit & 1
-            )
-        offset += (length + 7) // 8 * 8
-    return None
-
-
-def hello_frame(versions: frozenset[int], xid: int = 0) -> bytes:
-    """A hello for these versions, with a bitmap if one of them is 1.3 or later."""
-    elements = b""
-    if max(versions) >= 4:
-        bitmap = sum(1 << version for version in versions)
-        elements = struct.pack("!HHL", 1, 8, bitmap)
-    return struct.pack("!BBHL", max(versions), HELLO, 8 + len(elements), xid) + elements
 
 
 class Channel:
@@ -163,6 +169,7 @@ class Channel:
         self.tables_in_commands = False
         self.packet_in_format = 0
         self.bundles: dict[int, StoredBundle] = {}
+        self.monitors: dict[int, Any] = {}
         self.rest = b""
         self._out: list[bytes] = []
         self._turn = False
@@ -236,6 +243,7 @@ class Channel:
         """The connection is gone: forget it and what was only half done."""
         self.closed = True
         self.bundles.clear()
+        self.monitors.clear()
         if self in self.switch.channels:
             self.switch.channels.remove(self)
 
@@ -319,7 +327,11 @@ class Channel:
             return
         if self.role == ROLE_SLAVE and cls.__name__ in WRITES:
             raise Refused("bad_request", "IS_SLAVE")
-        handler(self, msg)
+        acting, switch.acting = switch.acting, self
+        try:
+            handler(self, msg)
+        finally:
+            switch.acting = acting
 
     def forget_handlers(self) -> None:
         """The switch's overrides changed: look every handler up again."""
@@ -339,17 +351,22 @@ class Channel:
             xid: instead of that message's.
         """
         ofp = self.ofp or loxi.protocol(max(self.switch.versions))
-        cls = getattr(ofp.message, kind + "_error_msg", None)
-        if cls is None:  # 1.0 has no such error
-            kind, code = "bad_request", "BAD_TYPE"
-            cls = ofp.message.bad_request_error_msg
-        prefix = _PREFIX[kind]
-        value = getattr(ofp, prefix + code, None)
-        if value is None:
-            value = getattr(ofp, prefix + _OLDER.get(code, ""), 0)
         if xid is None:
             xid = int.from_bytes(self.frame[4:8], "big")
         self.switch.errors_sent.append((kind, code))
+        cls = getattr(ofp.message, kind + "_error_msg", None)
+        value = None if cls is None else getattr(ofp, _PREFIX[kind] + code, None)
+        if value is None:
+            extended = self.switch.extension.error(ofp.OFP_VERSION, xid, kind, code, self.frame)
+            if extended is not None:
+                self.send_raw(extended)
+                return
+        if cls is None:  # 1.0 has no such error
+            kind, code = "bad_request", "BAD_TYPE"
+            cls = ofp.message.bad_request_error_msg
+            value = getattr(ofp, _PREFIX[kind] + code)
+        if value is None:
+            value = getattr(ofp, _PREFIX[kind] + _OLDER.get(code, ""), 0)
         self.send_raw(cls(xid=xid, code=value, data=self.frame[:64] if data is None else data).pack())
 
     # -- what the switch tells by itself -------------------------------------------------------------
@@ -366,7 +383,7 @@ class Channel:
 
     def packet_in(self, packet_in: PacketIn) -> None:
         """Send a packet-in."""
-        self.send_raw(packet_in_message(self.ofp, packet_in).pack())
+        self.send_raw(self.switch.extension.packet_in(self, packet_in).pack())
 
     def port_status(self, port: Port, reason: int) -> None:
         """Tell that a port came, went or changed."""
@@ -416,5 +433,9 @@ WRITES: Final = frozenset(
         "packet_out",
         "bundle_ctrl_msg",
         "bundle_add_msg",
+        "nicira_flow_mod",
+        "nicira_resume",
+        "onf_bundle_ctrl_msg",
+        "onf_bundle_add_msg",
     )
 )

@@ -64,6 +64,8 @@ def role_request(channel: Channel, msg: Any) -> None:
 
 def nicira_role_request(channel: Channel, msg: Any) -> None:
     """The role request of 1.0, as Open vSwitch defined it: 0 other, 1 master, 2 slave."""
+    if channel.version > 2 and not channel.switch.extension.handlers:
+        raise Refused("bad_request", "BAD_EXPERIMENTER")
     if msg.role > 2:
         raise Refused("bad_request", "EPERM")
     set_role(channel, msg.role + ROLE_EQUAL)
@@ -84,21 +86,21 @@ def experimenter(channel: Channel, msg: Any) -> None:
 
 # -- asynchronous configuration ----------------------------------------------------------------------
 
-_KINDS_13: Final = ("packet_in", "port_status", "flow_removed")
-_KINDS_14: Final = (*_KINDS_13, "role_status", "table_status", "requestforward")
+KINDS_13: Final = ("packet_in", "port_status", "flow_removed")
+KINDS_14: Final = (*KINDS_13, "role_status", "table_status", "requestforward")
 
 
 def async_get_request(channel: Channel, msg: Any) -> None:
     masks = channel.async_masks
     if channel.version == 4:
         fields = {}
-        for kind in _KINDS_13:
+        for kind in KINDS_13:
             fields[kind + "_mask_equal_master"], fields[kind + "_mask_slave"] = masks[kind]
         channel.reply("async_get_reply", msg, **fields)
         return
     module = channel.ofp.async_config_prop
     properties = []
-    for kind in _KINDS_14:
+    for kind in KINDS_14:
         for index, suffix in ((1, "_slave"), (0, "_master")):
             properties.append(getattr(module, kind + suffix)(mask=masks[kind][index]))
     channel.reply("async_get_reply", msg, properties=properties)
@@ -107,7 +109,7 @@ def async_get_request(channel: Channel, msg: Any) -> None:
 def async_set(channel: Channel, msg: Any) -> None:
     masks = channel.async_masks
     if channel.version == 4:
-        for kind in _KINDS_13:
+        for kind in KINDS_13:
             masks[kind] = [getattr(msg, kind + "_mask_equal_master"), getattr(msg, kind + "_mask_slave")]
         return
     for prop in msg.properties:
@@ -120,7 +122,7 @@ def async_set(channel: Channel, msg: Any) -> None:
 # -- bundles -----------------------------------------------------------------------------------------
 
 _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
-_BUNDLED: Final = WRITES - {"bundle_ctrl_msg", "bundle_add_msg"}
+_BUNDLED: Final = frozenset(name for name in WRITES if "bundle" not in name)
 
 
 def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
@@ -152,10 +154,22 @@ def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
         else:
             del bundles[bundle_id]
             _commit(channel, bundle)
-    channel.reply("bundle_ctrl_msg", msg, bundle_id=bundle_id, bundle_ctrl_type=kind + 1, flags=msg.flags)
+    name = type(msg).__name__
+    flags = 0 if name.startswith("onf") else msg.flags  # as Open vSwitch answers
+    channel.reply(name, msg, bundle_id=bundle_id, bundle_ctrl_type=kind + 1, flags=flags)
 
 
 def bundle_add_msg(channel: Channel, msg: Any) -> None:
+    # The bytes of the message inside start at a fixed place in both versions (16 of the frame).
+    _add_to_bundle(channel, msg, channel.frame[16:])
+
+
+def onf_bundle_add_msg(channel: Channel, msg: Any) -> None:
+    """As above, as an experimenter's message of 1.3."""
+    _add_to_bundle(channel, msg, channel.frame[24:])
+
+
+def _add_to_bundle(channel: Channel, msg: Any, inner: bytes) -> None:
     bundles = channel.bundles
     bundle = bundles.get(msg.bundle_id)
     if bundle is None:
@@ -168,9 +182,7 @@ def bundle_add_msg(channel: Channel, msg: Any) -> None:
         raise Refused("bundle_failed", "BAD_FLAGS")
     if len(bundle.messages) >= channel.switch.max_bundle_messages:
         raise Refused("bundle_failed", "MSG_TOO_MANY")
-    # The bytes of the message inside start at a fixed place in both versions (16 of the frame).
     frame = channel.frame
-    inner = frame[16:]
     if len(inner) < 8:
         raise Refused("bundle_failed", "MSG_BAD_LEN")
     length = inner[2] << 8 | inner[3]

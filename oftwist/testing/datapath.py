@@ -142,32 +142,40 @@ class Datapath:
             run.table_id = table_id
             flow = self.lookup(tables[table_id], run)
             if flow is None:
-                if not misses or not self._missed(tables[table_id].config, run):
+                if not misses or not self.missed(tables[table_id].config, run):
                     return
                 table_id += 1
                 continue
-            flow.packets += 1
-            flow.bytes += len(run.frame)
-            flow.used = self.now()
-            program: Program | None = flow.program
-            if program is None:
-                program = flow.program = Program(flow.instructions, flow.version)
-            run.cookie = flow.cookie
-            run.version = flow.version
-            miss = self.version >= 4 and not flow.priority and not flow.terms
-            run.reason = REASON_NO_MATCH if miss else REASON_ACTION
+            program = self.visit(flow, run)
             self.obey(program, run)
             if run.dropped or program.goto is None or program.goto >= len(tables):
                 return
             table_id = program.goto
+
+    def visit(self, flow: Flow, run: Run) -> Program:
+        """A packet matches an entry: count it, and say what is to be done."""
+        flow.packets += 1
+        flow.bytes += len(run.frame)
+        flow.used = self.now()
+        program: Program | None = flow.program
+        if program is None:
+            program = flow.program = Program(flow.instructions, flow.version)
+        run.cookie = flow.cookie
+        run.version = flow.version
+        miss = self.version >= 4 and not flow.priority and not flow.terms
+        run.reason = REASON_NO_MATCH if miss else REASON_ACTION
+        return program
 
     def obey(self, program: Program, run: Run) -> None:
         """Carry out the instructions of an entry, but for where the packet goes next (OpenFlow 1.3.5 §5.9)."""
         if program.meter is not None:
             self.count_meter(program.meter, run)
         self.execute(program.apply, run)
-        if run.dropped:
-            return
+        if not run.dropped:
+            self.note(program, run)
+
+    def note(self, program: Program, run: Run) -> None:
+        """The instructions that only change the action set and the metadata."""
         if program.clear:
             run.action_set.clear()
         for action in program.write:
@@ -191,7 +199,7 @@ class Datapath:
         fields["metadata"] = run.metadata
         return fields
 
-    def _missed(self, config: int, run: Run) -> bool:
+    def missed(self, config: int, run: Run) -> bool:
         """No entry matched: 1.0 asks the controller, 1.1/1.2 what the table says, 1.3+ drop.
 
         Returns:
@@ -208,10 +216,13 @@ class Datapath:
         return False
 
     def finish(self, run: Run) -> None:
-        """The pipeline has ended: carry out the action set (OpenFlow 1.3.5 §5.10)."""
+        """The pipeline has ended: carry out the action set."""
+        if not run.dropped and run.action_set:
+            self.execute(self.ordered(run), run)
+
+    def ordered(self, run: Run) -> list[Any]:
+        """The actions of the action set, in their order; it is empty afterwards (OpenFlow 1.3.5 §5.10)."""
         action_set = run.action_set
-        if run.dropped or not action_set:
-            return
         if self.version >= 5 and run.reason == REASON_ACTION:
             run.reason = REASON_ACTION_SET
         ordered = [action_set.pop(name) for name in _SET_ORDER if name in action_set]
@@ -222,7 +233,12 @@ class Datapath:
             ordered.append(group)  # a group makes the output be ignored
         elif output is not None:
             ordered.append(output)
-        self.execute(ordered, run)
+        action_set.clear()
+        return ordered
+
+    def send_out(self, actions: Iterable[Any], run: Run) -> None:
+        """Carry out the actions of a packet-out."""
+        self.execute(actions, run)
 
     # -- actions -------------------------------------------------------------------------------------
 
@@ -290,31 +306,31 @@ class Datapath:
         in_port = run.in_port
         if port_number <= PORT_MAX:
             if port_number != in_port:  # back out of its own port only by IN_PORT
-                self._transmit(self.ports.get(port_number), run)
+                self.transmit(self.ports.get(port_number), run.frame, run.queue)
         elif port_number in (FLOOD, ALL):
             no_flood = NO_FLOOD if port_number == FLOOD and self.version == 1 else 0
             for port in list(self.ports.values()):
                 if port.number != in_port and not port.config & no_flood:
-                    self._transmit(port, run)
+                    self.transmit(port, run.frame, run.queue)
         elif port_number == CONTROLLER:
             self.packet_in(run, run.reason, max_len)
         elif port_number == IN_PORT:
-            self._transmit(self.ports.get(in_port), run)
+            self.transmit(self.ports.get(in_port), run.frame, run.queue)
         elif port_number == NORMAL:
             self._normal(run)
         elif port_number == TABLE and run.reason == REASON_PACKET_OUT:
             self.pipeline(Run(run.frame, in_port))
 
-    def _transmit(self, port: Port | None, run: Run) -> None:
+    def transmit(self, port: Port | None, frame: bytes, queue_id: int | None) -> None:
+        """A frame leaves by a port, if there is one and it is up."""
         if port is None:
             return
-        frame = run.frame
         if not port.up or port.config & NO_FWD:
             port.tx_dropped += 1
             return
         port.tx_packets += 1
         port.tx_bytes += len(frame)
-        queue = port.queues.get(run.queue or 0)
+        queue = port.queues.get(queue_id or 0)
         if queue is not None:
             queue[0] += 1
             queue[1] += len(frame)

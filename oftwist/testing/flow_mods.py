@@ -42,7 +42,7 @@ def check_actions(channel: Channel, actions: list[Any], terms: Terms = ()) -> No
     """
     for action in actions:
         name = type(action).__name__
-        if channel.switch.check_action(channel, action, terms):
+        if channel.switch.extension.check_action(channel, action, terms):
             continue
         if name == "output" or name == "enqueue":
             port = wide_port(action.port, channel.version)
@@ -130,7 +130,7 @@ def _change(channel: Channel, msg: Any) -> Change:
     wide = wide_port(msg.out_port, version)
     return Change(
         version,
-        match_terms(msg.match, version, channel.switch.terms_of),
+        match_terms(msg.match, version, channel.switch.extension.terms_of),
         msg.table_id if version > 1 else 0 if channel.tables_in_commands else _ALL_TABLES,
         msg.actions if version == 1 else msg.instructions,
         msg.priority,
@@ -312,7 +312,7 @@ def packet_out(channel: Channel, msg: Any) -> None:
         frame, in_port = path.take(msg.buffer_id)
     else:
         frame = msg.data
-    path.execute(msg.actions, Run(bytes(frame), in_port, REASON_PACKET_OUT, version))
+    path.send_out(msg.actions, Run(bytes(frame), in_port, REASON_PACKET_OUT, version))
 
 
 HANDLERS: Final[dict[str, Handler]] = {

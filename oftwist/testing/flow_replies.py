@@ -33,7 +33,7 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
                 return []
             raise Refused("bad_request", "BAD_TABLE_ID")
         tables = [tables[msg.table_id]]
-    terms = match_terms(msg.match, channel.version, channel.switch.terms_of)
+    terms = match_terms(msg.match, channel.version, channel.switch.extension.terms_of)
     out_port = wide_port(msg.out_port, channel.version)
     more = (0, 0, None) if channel.version == 1 else (msg.cookie, msg.cookie_mask, msg.out_group)
     keep = entry_filter(more[0], more[1], None if out_port == NONE else out_port, None if more[2] == NONE else more[2])

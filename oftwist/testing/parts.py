@@ -171,17 +171,20 @@ class Run:
         changed: whether the frame is another than the one ``fields`` was made of.
         fields: what tables match on, None before the first.
         action_set: name -> action, for the end of the pipeline (OpenFlow 1.3.5 §5.10).
-        dropped: nothing more is done with it.
+        dropped, exited: nothing more is done with it; by an ``exit``, nor with what it is a copy of.
         depth: groups and tables it is inside of.
-        registers, stack: of extensions: name -> value of what is not in the packet; values pushed.
+        registers, stack, agenda: of extensions: name -> value of what is not in the packet; values pushed; what is
+            still to be done, the next last.
     """
 
     __slots__ = (
         "action_set",
+        "agenda",
         "changed",
         "cookie",
         "depth",
         "dropped",
+        "exited",
         "fields",
         "frame",
         "in_port",
@@ -206,10 +209,11 @@ class Run:
         self.changed = False
         self.fields: dict[str, int] | None = None
         self.action_set: dict[str, Any] = {}
-        self.dropped = False
+        self.dropped = self.exited = False
         self.depth = 0
         self.registers: dict[str, int] = {}
         self.stack: list[int] = []
+        self.agenda: list[Callable[[Run], None]] = []
 
     def copy(self) -> Run:
         """The same packet at the same place, to go a way of its own; its action set is empty."""

@@ -18,12 +18,13 @@ _ANY: Final = 0xFFFFFFFF
 
 def desc(channel: Channel, msg: Any) -> None:
     switch = channel.switch
+    words = switch.extension.description or ("oftwist", "FakeSwitch", switch.software)
     channel.reply(
         "desc_stats_reply",
         msg,
-        mfr_desc="oftwist",
-        hw_desc="FakeSwitch",
-        sw_desc=switch.software,
+        mfr_desc=words[0],
+        hw_desc=words[1],
+        sw_desc=words[2],
         serial_num=f"{channel.path.datapath_id:016x}",
         dp_desc=switch.name,
     )

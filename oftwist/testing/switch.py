@@ -20,11 +20,11 @@ from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
-from oftwist.testing.channel import Channel, Handler, hello_frame
-from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow, Term, Terms
-from oftwist.testing.match import unknown_field
+from oftwist.testing.channel import Channel, Extension, Handler
+from oftwist.testing.flow_table import Flow
+from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import packet_in_message
+from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 
 log = Logger()
@@ -36,6 +36,8 @@ _HANDLERS: dict[str, Handler] = {
     **replies.HANDLERS,
     **control.HANDLERS,
 }
+#: What ``FakeSwitch(extensions=...)`` can say.
+_EXTENSIONS: dict[str | None, type[Extension]] = {None: Extension, "openvswitch": OpenVSwitchExtension}
 
 
 class FakeSwitch:
@@ -61,6 +63,8 @@ class FakeSwitch:
         record: keep every received message in :attr:`record`.
         probe_interval: seconds of silence after which it sends an echo request, and after as many more closes
             the connection, as Open vSwitch does; 0 for never.
+        extensions: ``"openvswitch"`` for a switch that describes itself as an Open vSwitch and understands much of
+            what that adds (see :mod:`oftwist.testing.openvswitch`); None for one that refuses extensions.
 
     Attributes:
         datapath_id, dpid: its datapath id as a number, and as 16 hex digits; as with :class:`oftwist.Switch`.
@@ -94,7 +98,10 @@ class FakeSwitch:
         auxiliary_id: int = 0,
         record: bool = False,
         probe_interval: float = 0.0,
+        extensions: str | None = None,
     ) -> None:
+        if extensions not in _EXTENSIONS:
+            raise ValueError(f"no such extensions: {extensions!r}; there are {sorted(filter(None, _EXTENSIONS))}")
         self.versions = frozenset([version] if isinstance(version, int) else version)
         if not self.versions or not self.versions <= set(loxi.version_names):
             raise ValueError(f"no such OpenFlow versions: {sorted(self.versions)}")
@@ -103,7 +110,9 @@ class FakeSwitch:
         self.name = name or f"s{self.datapath_id:x}"
         self.clock: IReactorTime = clock if clock is not None else Clock()
         self._own_clock = clock is None
-        self.datapath = Datapath(
+        self.extension = _EXTENSIONS[extensions]()
+        self.acting: Channel | None = None
+        self.datapath = self.extension.path(
             self.datapath_id,
             ports,
             tables,
@@ -111,7 +120,7 @@ class FakeSwitch:
             buffers,
             lambda: self.clock.seconds(),
             queues,
-            ACTIONS,
+            self.extension.actions or ACTIONS,
         )
         self.datapath.version = max(self.versions)
         self.datapath.on_packet_in = self._packet_in
@@ -128,6 +137,7 @@ class FakeSwitch:
         self.errors_sent: list[tuple[str, str]] = []
         self.generation_id: int | None = None
         self.hello_bytes: bytes | None = None
+        self.extension.begin(self)
         self._overrides: dict[str, Handler] = {}
         self._expiry: IDelayedCall | None = None
 
@@ -270,18 +280,11 @@ class FakeSwitch:
     def handler_for(self, cls: type) -> Handler | None:
         """The function for a message class: its own, or that of the nearest base that has one."""
         for base in cls.__mro__:
-            handler = self._overrides.get(base.__name__) or _HANDLERS.get(base.__name__)
+            name = base.__name__
+            handler = self._overrides.get(name) or self.extension.handlers.get(name) or _HANDLERS.get(name)
             if handler is not None:
                 return handler
         return None
-
-    def terms_of(self, oxm: Any) -> list[Term]:
-        """The terms of a match field that is not OpenFlow's."""
-        return unknown_field(oxm)
-
-    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
-        """Whether an action is one of an extension."""
-        return False
 
     # -- what it tells by itself ---------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ import pytest
 
 from oftwist import loxi
 from oftwist.testing import FakeSwitch, Refused
-from oftwist.testing.channel import hello_frame, hello_versions
+from oftwist.testing.hello import hello_frame, hello_versions
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
 from tests.support.talk import ALL_VERSIONS, UDP, Talk

@@ -13,7 +13,7 @@ from twisted.python.failure import Failure
 
 from oftwist import loxi
 from oftwist.testing import FakeSwitch, MemoryEndpoint, SwitchService, connect, faults
-from oftwist.testing.channel import hello_versions
+from oftwist.testing.hello import hello_versions
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
 from tests.support.talk import UDP

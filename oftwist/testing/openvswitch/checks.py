@@ -1,0 +1,166 @@
+"""Which of Open vSwitch's actions a simulated switch carries out, and with what in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from oftwist.testing.channel import Channel
+from oftwist.testing.flow_mods import check_actions
+from oftwist.testing.flow_table import Refused, Terms
+from oftwist.testing.openvswitch import learning
+from oftwist.testing.openvswitch.actions import ACTIONS, copied_fields, subfield
+from oftwist.testing.openvswitch.fields import CT_SET, READ_ONLY, field_of, read_oxm
+
+#: Clones and ct inside of each other.
+_MAX_NESTING: Final = 16
+
+
+def _readable(header: int, offset: int, n_bits: int) -> None:
+    field = field_of(header)
+    if not n_bits or offset + n_bits > field.bits + field.shift:
+        raise Refused("bad_action", "BAD_ARGUMENT")
+
+
+def _writable(header: int, offset: int, n_bits: int, *, inside_ct: bool = False) -> None:
+    _readable(header, offset, n_bits)
+    _settable(field_of(header).name, inside_ct)
+
+
+def _settable(name: str, inside_ct: bool) -> None:
+    if inside_ct != (name in CT_SET) or (name in READ_ONLY and name not in CT_SET):
+        raise Refused("bad_action", "BAD_SET_ARGUMENT")
+
+
+def _set_field(action: Any, inside_ct: bool) -> None:
+    oxm = read_oxm(action.field)
+    if oxm.field is None:
+        raise Refused("bad_action", "BAD_SET_TYPE")
+    _settable(oxm.field.name, inside_ct)
+
+
+def _reg_load(action: Any, inside_ct: bool) -> None:
+    _writable(action.dst, *subfield(action.ofs_nbits), inside_ct=inside_ct)
+    if action.value >> subfield(action.ofs_nbits)[1]:
+        raise Refused("bad_action", "BAD_ARGUMENT")
+
+
+def _reg_move(action: Any, inside_ct: bool) -> None:
+    _readable(action.src, action.src_ofs, action.n_bits)
+    _writable(action.dst, action.dst_ofs, action.n_bits, inside_ct=inside_ct)
+
+
+def _onf_copy_field(action: Any, inside_ct: bool) -> None:
+    _readable(action.src, action.src_offset, action.n_bits)
+    _writable(action.dst, action.dst_offset, action.n_bits, inside_ct=inside_ct)
+
+
+def _copy_field(action: Any, inside_ct: bool) -> None:
+    source, target = copied_fields(action)
+    _readable(source, action.src_offset, action.n_bits)
+    _writable(target, action.dst_offset, action.n_bits, inside_ct=inside_ct)
+
+
+def _stack(action: Any, inside_ct: bool) -> None:
+    _readable(action.field, action.offset, action.n_bits)
+
+
+def _stack_pop(action: Any, inside_ct: bool) -> None:
+    _writable(action.field, action.offset, action.n_bits)
+
+
+def _output_reg(action: Any, inside_ct: bool) -> None:
+    _readable(action.src, *subfield(action.ofs_nbits))
+
+
+def _check_pkt_larger(action: Any, inside_ct: bool) -> None:
+    _writable(action.dst, action.offset, 1)
+
+
+def _conjunction(action: Any, inside_ct: bool) -> None:
+    if not 2 <= action.n_clauses <= 64 or action.clause >= action.n_clauses:
+        raise Refused("bad_action", "BAD_CONJUNCTION")
+
+
+def _hashed(action: Any, inside_ct: bool) -> None:
+    _writable(action.dst, *subfield(action.ofs_nbits))
+
+
+def _learn(action: Any, inside_ct: bool) -> None:
+    learning.check(action)
+
+
+CHECKS: Final[dict[str, Callable[[Any, bool], None]]] = {
+    "copy_field": _copy_field,
+    "nicira_bundle_load": _hashed,
+    "nicira_check_pkt_larger": _check_pkt_larger,
+    "nicira_conjunction": _conjunction,
+    "nicira_learn": _learn,
+    "nicira_learn2": _learn,
+    "nicira_multipath": _hashed,
+    "nicira_output_reg": _output_reg,
+    "nicira_output_reg2": _output_reg,
+    "nicira_reg_load": _reg_load,
+    "nicira_reg_load2": _set_field,
+    "nicira_reg_move": _reg_move,
+    "nicira_stack_pop": _stack_pop,
+    "nicira_stack_push": _stack,
+    "onf_copy_field": _onf_copy_field,
+    "set_field": _set_field,
+}
+#: What can stand in a ct action, besides nat.
+_INSIDE_CT: Final = (
+    "set_field",
+    "copy_field",
+    "nicira_reg_load",
+    "nicira_reg_load2",
+    "nicira_reg_move",
+    "onf_copy_field",
+)
+
+
+def check_action(channel: Channel, action: Any, terms: Terms, depth: int = 0) -> bool:
+    """Whether an action is one of Open vSwitch's.
+
+    Raises:
+        Refused: it is, and it cannot be carried out: BAD_EXPERIMENTER_TYPE for one that is not simulated.
+    """
+    name = type(action).__name__
+    if name == "nicira_group" and action.group_id not in channel.path.groups:
+        raise Refused("bad_action", "BAD_OUT_GROUP")
+    if name == "nicira_clone":
+        _nested(channel, action.actions, terms, depth)
+    elif name == "nicira_ct":
+        _ct(action)
+    elif name in CHECKS:
+        CHECKS[name](action, False)
+    elif name not in ACTIONS or name == "nicira_nat":
+        if name.startswith(("nicira", "onf")):
+            raise Refused("bad_action", "BAD_EXPERIMENTER_TYPE")
+        return False
+    return name.startswith(("nicira", "onf")) or name in CHECKS
+
+
+def _nested(channel: Channel, actions: list[Any], terms: Terms, depth: int) -> None:
+    if depth >= _MAX_NESTING:
+        raise Refused("bad_action", "TOO_MANY")
+    for action in actions:
+        if type(action).__name__ == "nicira_clone":
+            _nested(channel, action.actions, terms, depth + 1)
+        else:
+            check_actions(channel, [action], terms)
+
+
+def _ct(action: Any) -> None:
+    if action.zone_src:
+        _readable(action.zone_src, *subfield(action.zone))
+        if subfield(action.zone)[1] != 16:
+            raise Refused("bad_action", "BAD_ARGUMENT")
+    if action.alg or (action.flags & 2 and not action.flags & 1):  # helpers are not simulated; force needs commit
+        raise Refused("bad_action", "BAD_ARGUMENT")
+    for inner in action.actions:
+        name = type(inner).__name__
+        if name in _INSIDE_CT:
+            CHECKS[name](inner, True)
+        elif name != "nicira_nat" or inner.flags & 3 == 3:
+            raise Refused("bad_action", "BAD_ARGUMENT")
