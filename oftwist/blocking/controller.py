@@ -12,7 +12,6 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from oftwist import loxi
-from oftwist.blocking import selecting
 from oftwist.blocking.bridge import Bridge
 from oftwist.blocking.classic import FILTER, LISTEN_QUEUE_SIZE, RCV_SIZE_DEFAULT, ClassicNames, Of, sample_handler
 from oftwist.blocking.diagnostics import Trace, hex_dump_buffer
@@ -305,7 +304,8 @@ class Controller(ClassicNames):
             return
         if not callable(handler):
             raise TypeError(f"a handler must be callable, not {handler!r}")
-        selecting.matcher(msg_type, self.wire_version)
+        if not isinstance(msg_type, (int, str, type)):
+            raise TypeError(f"a handler is for a message type number, class or name, or 'all', not {msg_type!r}")
         handlers[msg_type] = handler
 
     # --- finding out why --------------------------------------------------------------------------------------

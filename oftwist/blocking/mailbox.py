@@ -83,6 +83,7 @@ class Mailbox:
         self._logger = logger
         self._trace = trace
         self.handlers: dict[Subject, Handler] = {}
+        self._routes: tuple[dict[Subject, Handler], dict[type, list[Handler]]] = ({}, {})
         self.queue = PacketQueue(settings, is_spare)
         self.answers = Answers()
         self.thread = HandlerThread(f"{name}-handlers", self._deliver)
@@ -202,11 +203,18 @@ class Mailbox:
     # --- handlers, the queue ----------------------------------------------------------------------------------
 
     def _handlers_of(self, msg: Decoded) -> list[Handler]:
-        """The handlers of a message, the specific ones first."""
-        handlers = self.handlers.copy()
-        last = handlers.pop(ALL, None)
-        found = [handler for what, handler in handlers.items() if self._is_a(msg, what)]
-        return found if last is None else [*found, last]
+        """The handlers of a message, the specific ones first; looked for once for each class. Any thread."""
+        known, routes = self._routes
+        if known != self.handlers:
+            known, routes = self._routes = (self.handlers.copy(), {})
+        found = routes.get(msg.__class__)
+        if found is None:
+            found = [handler for what, handler in known.items() if what != ALL and self._is_a(msg, what)]
+            if ALL in known:
+                found.append(known[ALL])
+            if kinds.kind_of(msg.__class__) is not kinds.Kind.UNKNOWN:  # those share a class, whatever their type
+                routes[msg.__class__] = found
+        return found
 
     def _is_a(self, msg: Decoded, what: Subject) -> bool:
         match = matcher(what, self.version)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
@@ -92,8 +93,40 @@ def test_any_and_nonsense() -> None:
         with pytest.raises(TypeError):
             matcher(nonsense, 4)  # type: ignore[arg-type]
     with connected(version=4) as (controller, _):
-        with pytest.raises(TypeError):
-            controller.register(3.5, print)  # type: ignore[arg-type]
+        for wrong in (3.5, len):
+            with pytest.raises(TypeError):
+                controller.register(wrong, print)  # type: ignore[arg-type]
+
+
+def test_handlers_are_found_whatever_way_they_came_and_went() -> None:
+    """By number, also numbers that nobody has, class and name; set in the dictionary itself, and taken away again."""
+    seen: list[object] = []
+
+    def handler(name: object) -> Any:
+        return lambda controller, msg, raw: seen.append((name, msg.type)) or True
+
+    unknown = [bytes((4, number, 0, 8, 0, 0, 0, number)) for number in (0xC8, 0xC9)]
+    with connected(version=4) as (controller, peer):
+
+        def sent(*messages: bytes) -> list[object]:
+            seen.clear()
+            peer.sock.sendall(b"".join(messages) + peer.ofp.message.barrier_reply(xid=1).pack())
+            assert controller.poll("barrier_reply", PATIENCE)[0] is not None
+            return list(seen)
+
+        packet_in = peer.packet_in().pack()
+        controller.register(0xC8, handler("200"))
+        assert sent(*unknown, packet_in) == [("200", 0xC8)]
+        controller.register(0xC9, handler("201"))
+        assert sent(*unknown) == [("200", 0xC8), ("201", 0xC9)]
+        controller.handlers["packet_in"] = handler("name")
+        assert sent(packet_in, unknown[0]) == [("name", 10), ("200", 0xC8)]
+        controller.register(of13.message.packet_in, handler("class"))
+        del controller.handlers["packet_in"]
+        assert sent(packet_in) == [("class", 10)]
+        controller.register(of13.message.packet_in, None)
+        controller.register("all", lambda controller, msg, raw: seen.append("all"))
+        assert sent(packet_in, unknown[0]) == ["all", ("200", 0xC8), "all"]
 
 
 @pytest.mark.parametrize("version", loxi.version_names)
