@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.objects import OFObject
 from oftwist.wire.fields import VERSIONS, Declaration

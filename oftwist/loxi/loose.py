@@ -16,8 +16,7 @@ from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError, ProtocolError
-from oftwist.wire import kinds
-from oftwist.wire import tables as spec
+from oftwist.wire import kinds, spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.objects import CARRIED, OFObject
 from oftwist.wire.codec.reader import OFReader

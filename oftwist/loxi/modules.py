@@ -12,7 +12,7 @@ import sys
 
 from oftwist.errors import ProtocolError
 from oftwist.loxi import words
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes as _classes
 
 TYPE_CHECKING = False

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oftwist.loxi import utilities, words
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec.classes import VERSION_NAMES
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.match import fixed_match
@@ -88,7 +88,7 @@ def class_stub(version: int, lay: Layout) -> list[str]:
     bases = "OFObject"
     if parent:
         bases = parent.name if parent.module == lay.module else _class(lay.parent)
-    fields = lay.qualname.startswith(("common.match_v", "common.nx_match"))
+    fields = lay.methods.endswith("_match")
     if fields:
         bases += ", _f.MatchFields"
     body = []
@@ -106,18 +106,18 @@ def class_stub(version: int, lay: Layout) -> list[str]:
         given = ", ".join(["self", *arguments, "*", "extra: bytes | None = ..."])
         body.append(f"def __init__({given}) -> None: ...")
     if fields:
-        given = ", ".join(_build(version)) if lay.name != "nx_match" else "**given: _f.AnyField"
+        given = ", ".join(_build(version)) if lay.methods != "nxm_match" else "**given: _f.AnyField"
         body += ["@classmethod", f"def build(cls, {given}) -> {lay.name}: ..."]
         body += ["@classmethod", f"def parse(cls, text: str, *, ports: _f.Names = ...) -> {lay.name}: ..."]
-    if lay.qualname == "action.set_field":
+    if lay.methods == "set_field":
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
-    if lay.name in ("nicira_packet_in", "nicira_packet_in2", "nicira_resume"):
-        views = _PACKET_VIEWS if lay.name != "nicira_packet_in" else {"in_port": "int | None"}
+    if lay.methods in ("packet", "packet_views"):
+        views = _PACKET_VIEWS if lay.methods == "packet_views" else {"in_port": "int | None"}
         match = "_common.match_v3" if version >= 3 else "_common.nx_match"
         for view, kind in views.items():
             ignore = "  # type: ignore[override]" if view == "data" else ""
             body += ["@property", f"def {view}(self) -> {kind.format(match=match)}: ...{ignore}"]
-    if lay.qualname == "message.packet_in" and "in_port" not in names:
+    if lay.methods == "in_port":
         body += ["@property", "def in_port(self) -> int | None: ..."]
     if not body:
         return [f"class {lay.name}({bases}): ..."]

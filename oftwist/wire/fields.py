@@ -1,4 +1,4 @@
-"""The language of the tables in ``spec/``: how classes, members, constants are declared for all versions.
+"""The language of the tables in ``tables/``: how classes, members, constants are declared for all versions.
 
 ::
 
@@ -63,7 +63,7 @@ Objects in a list that have no length of their own (the specs of ``learn``) are 
 ``length(size=1)`` is a length of 8 bits. Lists nest as tables say (``list_of("actions", "action")`` in an action);
 the depth is capped by the engine. `as_in` makes a class of one version out of the fields of another.
 
-Knows nothing of layouts, codecs and the tables themselves; ``tables/__init__.py`` reads a declaration for one
+Knows nothing of layouts, codecs and the tables themselves; ``spec.py`` reads a declaration for one
 version. Everything here is light, because all tables are built when the first version is imported.
 """
 
@@ -432,12 +432,20 @@ class Declaration:
         multiple_of: what their lengths in a list are a multiple of, experimenters' excepted.
         may_lack: bytes that may be missing at the end, because switches in use send it so; by version.
         or_as: the version whose form a list of them may have instead, because switches in use send it so; by version.
+        methods: what it has besides its members: "oxm_match", "nxm_match", "fixed_match" (fields by name), "set_field"
+            (built from a field by name), "in_port", "packet", "packet_views" (read from the match or properties); a
+            dict says from which version on.
+        kind: what a message, and all below it, is to a connection, where its name does not say it (``x_reply`` is a
+            reply, all else a request): "hello", "echo request", "asynchronous" or "reply".
+        answered_by: "module.name" of the message that answers this one, where the names do not say it (``x_request`` is
+            answered by ``x_reply``).
         as_of: the version whose fields and key it has, whatever version it is in; 0: those of its own. See `as_in`.
     """
 
     __slots__ = (
         "module", "name", "qualname", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until",
         "origin", "extent", "keeps_padding", "as_of", "short_header", "tolerant", "multiple_of", "may_lack", "or_as",
+        "methods", "kind", "answered_by",
     )  # fmt: skip
 
     def __init__(
@@ -462,6 +470,9 @@ class Declaration:
         multiple_of: int = 1,
         may_lack: dict[int, int] | None = None,
         or_as: dict[int, int] | None = None,
+        methods: str | dict[int, str] = "",
+        kind: str = "",
+        answered_by: str = "",
     ) -> None:
         self.module = module
         self.name = name
@@ -484,6 +495,9 @@ class Declaration:
         self.multiple_of = multiple_of
         self.may_lack = may_lack
         self.or_as = or_as
+        self.methods = methods
+        self.kind = kind
+        self.answered_by = answered_by
 
     def __repr__(self) -> str:
         return f"<declaration of {self.qualname}>"

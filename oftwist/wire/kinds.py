@@ -8,9 +8,9 @@ from __future__ import annotations
 import enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from oftwist.wire import naming
-from oftwist.wire import tables as spec
+from oftwist.wire import naming, spec
 from oftwist.wire.codec import classes
+from oftwist.wire.codec.objects import layout_of
 from oftwist.wire.codec.objects import version_of as version_of
 
 if TYPE_CHECKING:
@@ -34,33 +34,6 @@ class Kind(enum.Enum):
     REPLY = "reply"  # may answer a request with the same xid; errors and experimenter messages included
     REQUEST = "controller-to-switch"  # a switch has no business sending these
     UNKNOWN = "unknown type"
-
-
-_ASYNC = {
-    "packet_in",
-    "flow_removed",
-    "port_status",
-    "role_status",
-    "table_status",
-    "requestforward",
-    "controller_status",
-}
-_REPLY = {"error_msg", "experimenter", "bundle_ctrl_msg"}
-# An experimenter's own.
-_ASYNC_TOO = {
-    "nicira_packet_in",
-    "nicira_packet_in2",
-    "nicira_flow_removed",
-    "nicira_requestforward",
-    "nicira_flow_monitor_paused",
-    "nicira_flow_monitor_resumed",
-    "onf_role_status",
-    "onf_requestforward",
-    "onf_flow_monitor_paused",
-    "onf_flow_monitor_resumed",
-}
-# What is answered by a message of its own class.
-_ECHOED = {"bundle_ctrl_msg", "onf_bundle_ctrl_msg"}
 
 
 @cache
@@ -88,15 +61,11 @@ def kind_of(cls: Any) -> Kind:
     names = lineage(cls)
     if not names:
         return Kind.UNKNOWN
-    root = names[-1]
-    if root in _ASYNC or names[0] in _ASYNC_TOO:
-        return Kind.ASYNC
-    if root in _REPLY or root.endswith("_reply"):
+    told = layout_of(cls).kind
+    if told:
+        return Kind(told)
+    if names[-1].endswith("_reply"):
         return Kind.REPLY
-    if root == "hello":
-        return Kind.HELLO
-    if root == "echo_request":
-        return Kind.ECHO_REQUEST
     return Kind.REQUEST
 
 
@@ -116,8 +85,9 @@ def reply_class(cls: Any) -> type | None:
             reply = f"message.{name[: -len('request')]}reply"
             if home.has(reply):
                 return home.cls(reply)
-    if not _ECHOED.isdisjoint(names):
-        return cls  # type: ignore[no-any-return]
+    answer = layout_of(cls).answered_by
+    if answer:
+        return home.cls(answer)
     if not names or names[-1] == "experimenter":
         return home.cls("message.message")
     return None

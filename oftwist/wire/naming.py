@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 import pytest
 
 from oftwist import loxi
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from tests.live.test_decoders import Dissection, dissection, need, pcap
 
 VERSIONS = (4, 5, 6)

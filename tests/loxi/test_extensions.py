@@ -18,7 +18,7 @@ from oftwist.errors import MessageError
 from oftwist.loxi import extensions
 from oftwist.loxi import fields as f
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 
 ACME = 0x00ACCE55
 

@@ -13,7 +13,7 @@ import oftwist.loxi.of15 as of15
 from oftwist import loxi
 from oftwist.errors import MessageError
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 
 VERSIONS = tuple(loxi.version_names)
 OXM_VERSIONS = VERSIONS[2:]

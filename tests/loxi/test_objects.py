@@ -14,7 +14,7 @@ import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 from oftwist import loxi
 from oftwist.errors import MessageError
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from tests.support.making import VERSIONS, all_classes, make
 

@@ -15,7 +15,7 @@ from oftwist import loxi
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.loxi.generic_util import OFReader
 from oftwist.loxi.pp import PrettyPrinter, pp
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from tests.support.making import VERSIONS, all_classes, make
 
 # --- objects --------------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 from typing import Any
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.layout import Layout, Member
 

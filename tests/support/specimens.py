@@ -11,8 +11,7 @@ from functools import cache
 from typing import Any
 
 from oftwist import loxi
-from oftwist.wire import kinds
-from oftwist.wire import tables as spec
+from oftwist.wire import kinds, spec
 
 VERSIONS = (1, 2, 3, 4, 5, 6)
 NO_BUFFER = 0xFFFFFFFF

@@ -10,7 +10,7 @@ import copy
 import functools
 from typing import Any
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec.layout import Member
 from tests.wire import established
 from tests.wire.established import Fact

@@ -105,3 +105,14 @@ def test_names() -> None:
     assert kinds.is_message_name("role_status")
     assert not kinds.is_message_name("packetin")
     assert {"packet_in", "flow_add"} <= kinds.message_names()
+
+
+def test_what_the_tables_say_of_messages_that_others_added() -> None:
+    message: Any = loxi.protocol(4).message
+    for name in ("nicira_packet_in", "nicira_packet_in2", "nicira_flow_removed", "onf_flow_monitor_paused"):
+        assert kinds.kind_of(getattr(message, name)) is kinds.Kind.ASYNC, name
+    for name in ("nicira_tlv_table_reply", "onf_bundle_ctrl_msg", "experimenter"):
+        assert kinds.kind_of(getattr(message, name)) is kinds.Kind.REPLY, name
+    assert kinds.reply_class(message.onf_bundle_ctrl_msg) is message.onf_bundle_ctrl_msg
+    message = loxi.protocol(5).message
+    assert kinds.reply_class(message.bundle_ctrl_msg) is message.bundle_ctrl_msg

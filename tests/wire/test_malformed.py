@@ -14,7 +14,7 @@ import oftwist.loxi.of13 as ofp
 import oftwist.loxi.of14 as of14
 from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import MOST
 from oftwist.wire.codec.source import length_member

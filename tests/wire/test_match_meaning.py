@@ -17,7 +17,7 @@ from oftwist import loxi
 from oftwist.errors import MessageError
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import match_terms
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from tests.support import making
 

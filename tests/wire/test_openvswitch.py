@@ -9,8 +9,7 @@ import pytest
 
 from oftwist import loxi, wire
 from oftwist.errors import ProtocolError
-from oftwist.wire import kinds, naming
-from oftwist.wire import tables as spec
+from oftwist.wire import kinds, naming, spec
 from oftwist.wire.codec import classes
 from tests.support.making import VERSIONS
 from tests.support.openvswitch import facts

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.fields import OF10, OF13, OF14, common, family, oxm_field, u16, u32
 from tests.wire.established import CORRECTIONS, VERSIONS, load
 from tests.wire.everything import added

@@ -11,8 +11,7 @@ from typing import Any
 
 import pytest
 
-from oftwist.wire import kinds, naming
-from oftwist.wire import tables as spec
+from oftwist.wire import kinds, naming, spec
 
 VERSIONS = (1, 2, 3, 4, 5, 6)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pytest
 
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 
 ALL, SINCE11, SINCE12, SINCE13, SINCE14 = range(1, 7), range(2, 7), range(3, 7), range(4, 7), range(5, 7)
 MESSAGE, STATS10, STATS = 8, 12, 16  # bytes of the header before what a structure has

@@ -10,7 +10,7 @@ import pytest
 
 from oftwist import wire
 from oftwist.loxi.generic_util import OFReader
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import classes
 from tests.support.making import VERSIONS, all_classes, make
 

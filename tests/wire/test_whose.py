@@ -10,8 +10,7 @@ import pytest
 from oftwist import loxi, wire
 from oftwist.loxi.pp import pp
 from oftwist.tools.decode import render
-from oftwist.wire import kinds
-from oftwist.wire import tables as spec
+from oftwist.wire import kinds, spec
 from oftwist.wire.codec import classes
 from tests.support import making
 

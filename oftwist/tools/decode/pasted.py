@@ -157,9 +157,12 @@ def _goes_on(line: _Line, following: Sequence[str]) -> bool:
     for text in following:
         if text.strip():
             after = _line(line.number + 1, text)
-            return text.strip() == "*" or after is None or (
-                len(after.offset) == len(line.offset) and after.offset > line.offset
-            ) or not after.offset.strip("0")
+            return (
+                text.strip() == "*"
+                or after is None
+                or (len(after.offset) == len(line.offset) and after.offset > line.offset)
+                or not after.offset.strip("0")
+            )
     return True
 
 

@@ -7,8 +7,8 @@ import difflib
 import sys
 from collections.abc import Iterator, Sequence
 
-from oftwist.wire import tables as spec
-from oftwist.wire.codec import classes, decoding, encoding
+from oftwist.wire import spec
+from oftwist.wire.codec import choosing, classes, decoding, encoding
 
 
 def main(argv: Sequence[str]) -> int:
@@ -64,7 +64,7 @@ def sources(version: int, qualname: str) -> Iterator[str]:
     yield f"# {name}: __init__\n{encoding.init_source(home, lay, name).text}"
     yield f"# {name}: pack\n{encoding.pack_source(home, lay, name).text}"
     if lay.by is not None:
-        yield f"# {name}: unpack, which goes on with a subclass\n{decoding.dispatch_source(home, lay, name).text}"
+        yield f"# {name}: unpack, which goes on with a subclass\n{choosing.dispatch_source(home, lay, name).text}"
         yield f"# {name}: unpack, where no subclass is known\n{decoding.decode_source(home, lay, name).text}"
     else:
         yield f"# {name}: unpack\n{decoding.decode_source(home, lay, name).text}"

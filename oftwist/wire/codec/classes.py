@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import tables as spec
-from oftwist.wire.codec import decoding, encoding, lenient, lists, values
+from oftwist.wire import spec
+from oftwist.wire.codec import choosing, decoding, encoding, lenient, lists, values
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import VALUES
 from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property, layout_of
@@ -185,7 +185,8 @@ class Version:
                     slots.append(slot)  # the base fixed what this class has as data
                 if slot != m.name and m.name not in body:
                     body[m.name] = self._property(lay, m)
-        body.update(matching.methods(self, lay.qualname))
+        if lay.methods:
+            body.update(matching.methods(self, lay.methods))
         body["__slots__"] = tuple(slots)
         body["__match_args__"] = tuple(args)
         if lay.by is not None:
@@ -224,7 +225,7 @@ class Version:
         found = self._decoders.get(qualname)
         if found is None:
             lay = self.layout(qualname)
-            make = decoding.dispatch_source if lay.by is not None else decoding.decode_source
+            make = choosing.dispatch_source if lay.by is not None else decoding.decode_source
             found = make(self, lay, self.source_name(qualname)).compile("decode")
             if lay.may_lack:
                 found = lenient.reads_cut(found, lay.size, lay.may_lack)
@@ -282,7 +283,7 @@ class Version:
         marked = [(lay, self.decoder(lay.qualname)) for lay in lays if lay.marks]
         plain = [self.decoder(lay.qualname) for lay in lays if not lay.marks]
         otherwise = plain[0] if plain else unknown
-        return lists.chooser(marked, otherwise) if marked else otherwise
+        return choosing.chooser(marked, otherwise) if marked else otherwise
 
     def override(self, qualname: str, key: int, cls: type[Any]) -> None:
         """Parse ``key`` under a virtual class as ``cls`` from now on."""
@@ -372,7 +373,7 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
     limit = reader.start + reader.length
     buf = reader.buf
     end, stride = extent(home, lay, buf, start, limit)
-    for m, offset in decoding.constants(lay):
+    for m, offset in choosing.constants(lay):
         at = start + offset
         if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
             if m.name == "version" and lay.name == "hello":

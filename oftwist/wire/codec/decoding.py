@@ -1,4 +1,4 @@
-"""Plan -> the functions that read: one class, the subclass a discriminator says. Lists are in ``lists.py``.
+"""Plan -> the function that reads one class. Lists are in ``lists.py``, the choice of a subclass in ``choosing.py``.
 
 All safety of the decoder lives here, once:
 
@@ -16,6 +16,7 @@ Generated decoders have the form ``decode(buf, o, e) -> object``: ``buf`` is byt
 from __future__ import annotations
 
 from oftwist.wire.codec import objects, plan, values
+from oftwist.wire.codec.choosing import check_constants
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.codec.plan import Behind, Ends, Plan, Window
 from oftwist.wire.codec.source import CODES, Source, item_of, length_member, struct_fmt
@@ -67,53 +68,6 @@ def _unknown_field(ctx: Context, src: Source, lay: Layout) -> None:
     src.add(2, "x = new(twin)")
     src.add(2, "x._ext = buf[o + 4:e]")
     src.add(1, f"x.{lay.members[0].name}, = {src.struct('I', 'unpack_from')}(buf, o)")
-
-
-def dispatch_source(ctx: Context, lay: Layout, name: str) -> Source:
-    """The function that reads the discriminator of a virtual class and goes on with the subclass."""
-    if lay.by is None:
-        raise ValueError(f"{lay.qualname} has no subtypes")
-    _, offset, size = lay.by
-    src = Source(f"{name} dispatch")
-    src.names.update(values.READING)
-    src.bind("table", ctx.dispatch(lay.qualname))
-    src.bind("resolve", ctx.resolver(lay.qualname))
-    src.add(0, "def decode(buf, o, e):")
-    src.add(1, f"if e - o < {offset + size}:")
-    src.add(2, f"raise short(buf, o, e, {lay.qualname!r})")
-    if not lay.parent:
-        _check_constants(src, lay)
-    where = f"o + {offset}" if offset else "o"
-    if size == 1:
-        src.add(1, f"key = buf[{where}]")
-    else:
-        src.add(1, f"key, = {src.struct(CODES[size], 'unpack_from')}(buf, {where})")
-    src.add(1, "try:")
-    src.add(2, "read = table[key]")
-    src.add(1, "except KeyError:")
-    src.add(2, "read = resolve(key)")
-    src.add(1, "return read(buf, o, e)")
-    return src
-
-
-def constants(lay: Layout) -> list[tuple[Member, int]]:
-    """The constant members at known offsets: what ``unpack()`` of a class, called by name, has to compare first."""
-    out = []
-    offset = 0
-    for m in lay.members:
-        if m.kind == "const":
-            out.append((m, offset))
-        if not m.size:
-            break
-        offset += m.size
-    return out
-
-
-def _check_constants(src: Source, lay: Layout) -> None:
-    for m, at in constants(lay):
-        wrong = " or ".join(f"buf[o + {at + i}] != {byte}" for i, byte in enumerate(m.value.to_bytes(m.size, "big")))
-        src.add(1, f"if {wrong}:")
-        src.add(2, f"raise wrong_constant(buf, o + {at}, {m.size}, {lay.qualname!r}, {m.name!r}, {m.value})")
 
 
 def _ends(lay: Layout) -> tuple[tuple[int, str], ...]:
@@ -175,7 +129,7 @@ class _Reader:
             add(1, f"if e - o < {self.plan.size}:")
             add(2, f"raise truncated(buf, o, e, {lay.qualname!r}, {self.src.bind('ENDS', _ends(lay))})")
         if not lay.parent and not lay.by:
-            _check_constants(self.src, lay)  # a top-level struct: nobody dispatched on them
+            check_constants(self.src, lay)  # a top-level struct: nobody dispatched on them
         add(1, "x = new(cls)")
         for step in self.plan.steps:
             if step.member.name in self.plan.aligned:

@@ -1,7 +1,7 @@
 """What one class looks like in one version of OpenFlow: plain data between the tables and the codec.
 
-``spec/`` declares classes once for all versions; resolving a declaration for a version gives a
-`Layout`; ``codec.py`` turns a `Layout` into source. Knows nothing of either. Plain classes with slots: they
+``tables/`` declare classes once for all versions; ``spec.py`` makes a `Layout` of a declaration for a version,
+``plan.py`` and the emitters turn that into source. Knows nothing of either. Plain classes with slots: they
 are made by the hundred while somebody waits for an import, and the dataclass module alone would cost more.
 """
 
@@ -107,12 +107,14 @@ class Layout(_Plain):
         extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Declaration`.
         keeps_padding: whether padding that is not zero stays with the object.
         short_header: whether it begins with 4 bytes the last of which counts what follows, as match fields do.
-        tolerant, multiple_of, may_lack, or_as: as in `oftwist.wire.fields.Declaration`, for this version.
+        tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by: as in `oftwist.wire.fields.Declaration`, for
+            this version.
     """
 
     __slots__ = (
         "module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest", "marks",
-        "extent", "keeps_padding", "short_header", "tolerant", "multiple_of", "may_lack", "or_as",
+        "extent", "keeps_padding", "short_header", "tolerant", "multiple_of", "may_lack", "or_as", "methods",
+        "kind", "answered_by",
     )  # fmt: skip
 
     def __init__(
@@ -149,6 +151,9 @@ class Layout(_Plain):
         self.multiple_of = 1
         self.may_lack = 0
         self.or_as = 0
+        self.methods = ""
+        self.kind = ""
+        self.answered_by = ""
 
     @property
     def qualname(self) -> str:

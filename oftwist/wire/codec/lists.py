@@ -1,4 +1,4 @@
-"""The functions that read lists, and those that choose between classes of one key.
+"""The functions that read lists.
 
 A list is cut into its elements by their lengths, whichever way the class tells them; an element that cannot be read
 is set aside.
@@ -12,10 +12,8 @@ from oftwist.wire.codec.source import CODES, Source, length_member, self_delimit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from oftwist.wire.codec.layout import Layout
-    from oftwist.wire.codec.source import Context, Decoder
+    from oftwist.wire.codec.source import Context
 
 # Experimenters' actions need not have the length that others have, and then what holds them has not either.
 _EXPERIMENTER = 0xFFFF
@@ -138,27 +136,6 @@ def _read(lay: Layout, src: Source, least: int) -> None:
         src.add(3, f"if n & {lay.multiple_of - 1}{exempt} and not holds_experimenter(x):")
         wrong = f"{_length_name(lay)!r}, {least}, {lay.multiple_of}"
         src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {wrong})")
-
-
-def chooser(marked: list[tuple[Layout, Decoder]], otherwise: Decoder) -> Decoder:
-    """Reads what has one key of a virtual class as the class whose further constants are all there.
-
-    Args:
-        marked: classes that have such constants, with what reads them.
-        otherwise: reads what has none of them.
-    """
-    found = []
-    for lay, read in marked:
-        marks = [(offset, offset + size, value.to_bytes(size, "big")) for offset, size, value in lay.marks]
-        found.append((max(end for _, end, _ in marks), marks, read))
-
-    def decode(buf: Any, o: int, e: int) -> Any:
-        for least, marks, read in found:
-            if e - o >= least and all(buf[o + start : o + end] == value for start, end, value in marks):
-                return read(buf, o, e)
-        return otherwise(buf, o, e)
-
-    return decode
 
 
 def _length_name(lay: Layout) -> str:

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any
 
 from oftwist.errors import MessageError
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import Member
 from oftwist.wire.match import given as forms

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _IN_PORT = 0x80000004  # the header of the OXM field, in all versions
-_PACKETS = ("message.nicira_packet_in", "message.nicira_packet_in2", "message.nicira_resume")
 _FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm")  # of a match, where they are kept
 
 
@@ -91,30 +90,30 @@ def _in_port(home: Home) -> property:
     return property(src.compile("in_port"))
 
 
-def methods(home: Home, qualname: str) -> dict[str, Any]:
+def methods(home: Home, which: str) -> dict[str, Any]:
     """What a class has besides the members in its table.
 
     Args:
         home: the classes of the version.
-        qualname: "module.name" of the class.
+        which: what its table calls them, as in `oftwist.wire.fields.Declaration`.
 
     Returns:
-        Entries for the body of the class; mostly none.
+        Entries for the body of the class.
     """
-    if qualname == "common.match_v3":
+    if which == "oxm_match":
         return _with_iteration(home.version, *oxm_match.methods(home))
-    if qualname == "common.nx_match":
+    if which == "nxm_match":
         return _with_iteration(home.version, *oxm_match.methods(home, nxm=True))
-    if qualname in ("common.match_v1", "common.match_v2"):
+    if which == "fixed_match":
         from oftwist.wire.match import fixed_match
 
         return _with_iteration(home.version, *fixed_match.methods(home.version))
-    if qualname == "action.set_field":
+    if which == "set_field":
         return {"build": classmethod(oxm_match.set_field(home))}
-    if qualname in _PACKETS:
+    if which in ("packet", "packet_views"):
         from oftwist.wire.match import packets
 
-        return packets.methods(home, qualname.partition(".")[2])
-    if qualname == "message.packet_in" and home.version >= 3:
+        return packets.methods(home, views=which == "packet_views")
+    if which == "in_port":
         return {"in_port": _in_port(home)}
-    return {}
+    raise ValueError(f"no methods are called {which!r}")

@@ -13,7 +13,7 @@ import struct
 from functools import cache
 
 from oftwist.errors import MessageError, ProtocolError
-from oftwist.wire import tables as spec
+from oftwist.wire import spec
 from oftwist.wire.codec import source as codec
 from oftwist.wire.match import names
 from oftwist.wire.match.given import NARROW, OFPVID_PRESENT, PLANS, convert, split, unknown, vlan, vlan_told

@@ -65,14 +65,14 @@ def _in_port(self: Any) -> Any:
     return self.match.get("in_port")
 
 
-def methods(home: Home, name: str) -> dict[str, Any]:
+def methods(home: Home, views: bool) -> dict[str, Any]:
     """What a packet-in of Open vSwitch has besides its members.
 
     Args:
         home: the classes of the version.
-        name: of the class.
+        views: whether its members are properties, which are told as if they were members.
     """
-    if name == "nicira_packet_in":
+    if not views:
         return {"in_port": property(_in_port)}
-    views: dict[str, Any] = {view: _view(view) for view in VIEWS}
-    return views | {"total_len": property(_total_len), "match": _match(home), "in_port": property(_in_port)}
+    found: dict[str, Any] = {view: _view(view) for view in VIEWS}
+    return found | {"total_len": property(_total_len), "match": _match(home), "in_port": property(_in_port)}

@@ -62,7 +62,8 @@ CLASSES = (
 
     # --- set any field: 1.2 and later -----------------------------------------------------------------------
 
-    action("set_field", 25, [struct("field", "oxm", default=None)], align="inside", since=OF12),
+    action("set_field", 25, [struct("field", "oxm", default=None)], align="inside", since=OF12,
+           methods="set_field"),
     # 1.5.1 §7.2.6.8: two OXM headers without payload, then padding that the length counts.
     action("copy_field", 28, [
         u16("n_bits"), u16("src_offset"), u16("dst_offset"), pad(2), list_of("oxm_ids", "uint32", size=8),

@@ -44,7 +44,7 @@ CLASSES = (
         mac("eth_src"), mac("eth_dst"), u16("vlan_vid"), u8("vlan_pcp"), pad(1), u16("eth_type"),
         u8("ip_dscp"), u8("ip_proto"), pad(2), ipv4("ipv4_src"), ipv4("ipv4_dst"),
         u16("tcp_src"), u16("tcp_dst"),
-    ], only=OF10),
+    ], only=OF10, methods="fixed_match"),
     common("match_v2", [
         const("type", 0, 2), length(),
         port("in_port"), u32("wildcards", default=0x3ff, show="wildcards"),
@@ -53,9 +53,9 @@ CLASSES = (
         ipv4("ipv4_src"), ipv4("ipv4_src_mask"), ipv4("ipv4_dst"), ipv4("ipv4_dst_mask"),
         u16("tcp_src"), u16("tcp_dst"), u32("mpls_label"), u8("mpls_tc"), pad(3),
         u64("metadata"), u64("metadata_mask"),
-    ], only=OF11),
+    ], only=OF11, methods="fixed_match"),
     common("match_v3", [const("type", 1, 2), length(), list_of("oxm_list", "oxm")],
-           align="after", since=OF12),
+           align="after", since=OF12, methods="oxm_match"),
 
     # --- OXM fields (§7.2.3.7) ------------------------------------------------------------------------------
 

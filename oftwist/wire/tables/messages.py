@@ -55,14 +55,14 @@ CLASSES = (
 
     # --- §7.5: hello, echo, experimenter ----------------------------------------------------------------------
 
-    message("hello", 0, [list_of("elements", "hello_elem", since=OF13)]),
+    message("hello", 0, [list_of("elements", "hello_elem", since=OF13)], kind="hello"),
     # §7.5.1 pads elements to 8 bytes. The one there is needs none, and nobody sends any.
     common("hello_elem", [u16("type"), length()], by="type", since=OF13, tolerant=True),
     common("hello_elem_versionbitmap", 1, [list_of("bitmaps", "uint32")], parent="hello_elem"),
-    message("echo_request", 2, [octets("data")]),
+    message("echo_request", 2, [octets("data")], kind="echo request"),
     message("echo_reply", 3, [octets("data")]),
     message("experimenter", 4, [u32("experimenter"), u32("subtype", since=OF12)], rest=[octets("data")],
-            by="experimenter"),
+            by="experimenter", kind="reply"),
 
     # --- §7.3.1, §7.3.2: features, configuration --------------------------------------------------------------
 
@@ -94,7 +94,8 @@ CLASSES = (
         u32("curr_speed", since=OF11, until=OF13), u32("max_speed", since=OF11, until=OF13),
         list_of("properties", "port_desc_prop", since=OF14),
     ]),
-    message("port_status", 12, [u8("reason", "ofp_port_reason"), pad(7), struct("desc", "port_desc")]),
+    message("port_status", 12, [u8("reason", "ofp_port_reason"), pad(7), struct("desc", "port_desc")],
+            kind="asynchronous"),
     message("port_mod", {OF10: 15, OF11: 16}, [
         port("port_no"),
         pad(4, since=OF11),
@@ -138,15 +139,15 @@ CLASSES = (
         pad(2, until=OF11), u16("hard_timeout", since=OF12),
         u64("packet_count"), u64("byte_count"),
         match(since=OF11),
-    ], until=OF14),
+    ], until=OF14, kind="asynchronous"),
     message("flow_removed", 11, [
         u8("table_id"), u8("reason", "ofp_flow_removed_reason"), u16("priority"),
         u16("idle_timeout"), u16("hard_timeout"), u64("cookie"), match(), struct("stats", "stat"),
-    ], only=OF15),
+    ], only=OF15, kind="asynchronous"),
     message("table_status", 31, [
         attr("role", only=OF14),  # not in ofp_table_status (1.4.1 §7.4.5)
         u8("reason", "ofp_table_reason"), pad(7), struct("table", "table_desc"),
-    ], since=OF14),
+    ], since=OF14, kind="asynchronous"),
 
     # --- §7.3.4.2: groups -------------------------------------------------------------------------------------
 
@@ -190,7 +191,7 @@ CLASSES = (
         u64("cookie", since=OF13),
         match(since=OF12), pad(2, since=OF12),
         octets("data"),
-    ]),
+    ], methods={OF12: "in_port"}, kind="asynchronous"),
     message("packet_out", 13, [
         u32("buffer_id"),
         port("in_port", until=OF14),
@@ -217,8 +218,8 @@ CLASSES = (
     message("role_status", 30, [
         u32("role", "ofp_controller_role"), u8("reason", "ofp_controller_role_reason"), pad(3),
         u64("generation_id"), list_of("properties", "role_prop"),
-    ], since=OF14),
-    message("controller_status", 35, [struct("entry", "controller_status_entry")], only=OF15),
+    ], since=OF14, kind="asynchronous"),
+    message("controller_status", 35, [struct("entry", "controller_status_entry")], only=OF15, kind="asynchronous"),
     common("controller_status_entry", [
         length(), u16("short_id"), u32("role", "ofp_controller_role"),
         u8("reason", "ofp_controller_status_reason"), u8("channel_status", "ofp_control_channel_status"),
@@ -246,7 +247,7 @@ CLASSES = (
     message("bundle_ctrl_msg", 33, [
         u32("bundle_id"), u16("bundle_ctrl_type", "ofp_bundle_ctrl_type"), u16("flags", "ofp_bundle_flags"),
         list_of("properties", "bundle_prop"),
-    ], since=OF14),
+    ], since=OF14, kind="reply", answered_by="message.bundle_ctrl_msg"),
     message("bundle_add_msg", 34, [
         u32("bundle_id"), pad(2), u16("flags", "ofp_bundle_flags"),
         octets("data", only=OF14),  # the message, then properties
@@ -256,7 +257,7 @@ CLASSES = (
     message("requestforward", 32, [
         u32("role", only=OF14), octets("data", only=OF14),  # by the names established; together the request
         struct("request", "message", default=None, only=OF15),
-    ], since=OF14),
+    ], since=OF14, kind="asynchronous"),
     common("time", [u64("seconds"), u32("nanoseconds"), pad(4)], only=OF15),
 
     # --- §7.2.2, §7.3.6: queues, as configured until 1.3; from 1.4 on see queue_desc_stats --------------------
@@ -280,7 +281,7 @@ CLASSES = (
 
     # --- §7.4.4: errors ---------------------------------------------------------------------------------------
 
-    message("error_msg", 1, [u16("err_type")], by="err_type"),
+    message("error_msg", 1, [u16("err_type")], by="err_type", kind="reply"),
     error("hello_failed_error_msg", 0, "ofp_hello_failed_code"),
     error("bad_request_error_msg", 1, "ofp_bad_request_code"),
     error("bad_action_error_msg", 2, "ofp_bad_action_code"),

@@ -76,7 +76,7 @@ CLASSES = (
 
     # --- a match of NXM fields, whose length stands elsewhere -------------------------------------------------
 
-    common("nx_match", [list_of("oxm_list", "oxm")], align="after"),
+    common("nx_match", [list_of("oxm_list", "oxm")], align="after", methods="nxm_match"),
 
     # --- NXM_OF (class 0): what OpenFlow 1.0 has ----------------------------------------------------------------
 

@@ -58,25 +58,26 @@ CLASSES = (
         u64("cookie"), u16("priority"), u8("reason", "ofp_flow_removed_reason"), u8("table_id"),  # the table + 1
         u32("duration_sec"), u32("duration_nsec"), u16("idle_timeout"), length_of("match_len", "match", padded=False),
         u64("packet_count"), u64("byte_count"), struct("match", "nx_match"),
-    ]),
+    ], kind="asynchronous"),
     nicira("nicira_set_flow_format", 12, [u32("format", "nx_flow_format")], only=OF10),
     nicira("nicira_flow_mod_table_id", 15, [u8("set"), pad(7)]),
     nicira("nicira_flow_age", 18),
     nicira("nicira_flow_monitor_cancel", 21, [u32("id")], until=OF12),
-    nicira("nicira_flow_monitor_paused", 22, until=OF12),
-    nicira("nicira_flow_monitor_resumed", 23, until=OF12),
+    nicira("nicira_flow_monitor_paused", 22, until=OF12, kind="asynchronous"),
+    nicira("nicira_flow_monitor_resumed", 23, until=OF12, kind="asynchronous"),
     onf("onf_flow_monitor_cancel", 1870, [u32("id")], only=OF13),
-    onf("onf_flow_monitor_paused", 1871, only=OF13),
-    onf("onf_flow_monitor_resumed", 1872, only=OF13),
+    onf("onf_flow_monitor_paused", 1871, only=OF13, kind="asynchronous"),
+    onf("onf_flow_monitor_resumed", 1872, only=OF13, kind="asynchronous"),
 
     # --- packets ----------------------------------------------------------------------------------------------
 
     nicira("nicira_packet_in", 17, [
         u32("buffer_id", default=0xffffffff), u16("total_len"), u8("reason"), u8("table_id"), u64("cookie"),
         length_of("match_len", "match", padded=False), pad(6), struct("match", "nx_match"), pad(2), octets("data"),
-    ]),
-    nicira("nicira_packet_in2", 30, [list_of("properties", "nicira_packet_in_prop")]),
-    nicira("nicira_resume", 28, [list_of("properties", "nicira_packet_in_prop")]),
+    ], kind="asynchronous", methods="packet"),
+    nicira("nicira_packet_in2", 30, [list_of("properties", "nicira_packet_in_prop")],
+           kind="asynchronous", methods="packet_views"),
+    nicira("nicira_resume", 28, [list_of("properties", "nicira_packet_in_prop")], methods="packet_views"),
     nicira("nicira_set_packet_in_format", 16, [u32("format", "nx_packet_in_format")]),
     nicira("nicira_set_controller_id", 20, [pad(6), u16("controller_id")]),
     packet_in("nicira_packet_in_prop", [u16("type"), length()], by="type"),
@@ -107,7 +108,7 @@ CLASSES = (
     nicira("nicira_controller_role_reply", 11, [u32("role")], since=OF11),
     onf("onf_role_status", 1911, [
         u32("role", "ofp_controller_role"), u8("reason"), pad(3), u64("generation_id"),
-    ], only=OF13),
+    ], only=OF13, kind="asynchronous"),
     nicira("nicira_set_async_config", 19, [
         u32("packet_in_mask_equal_master"), u32("packet_in_mask_slave"),
         u32("port_status_mask_equal_master"), u32("port_status_mask_slave"),
@@ -119,15 +120,16 @@ CLASSES = (
         async_config(f"nicira_async_config_prop_{what}_{role}", 2 * i + j, [u32("mask")], until=OF13)
         for i, what in enumerate(_ASYNC) for j, role in enumerate(("slave", "master"))
     ),
-    nicira("nicira_requestforward", 132, [struct("request", "message", default=None)], until=OF12),
-    onf("onf_requestforward", 2350, [struct("request", "message", default=None)], only=OF13),
+    nicira("nicira_requestforward", 132, [struct("request", "message", default=None)], until=OF12,
+           kind="asynchronous"),
+    onf("onf_requestforward", 2350, [struct("request", "message", default=None)], only=OF13, kind="asynchronous"),
 
     # --- bundles in 1.3 (ONF extension 230) -------------------------------------------------------------------
 
     onf("onf_bundle_ctrl_msg", 2300, [
         u32("bundle_id"), u16("bundle_ctrl_type", "onf_bundle_ctrl_type"), u16("flags", "onf_bundle_flags"),
         octets("properties"),
-    ], only=OF13),
+    ], only=OF13, answered_by="message.onf_bundle_ctrl_msg"),
     onf("onf_bundle_add_msg", 2301, [
         u32("bundle_id"), pad(2), u16("flags", "onf_bundle_flags"), struct("message", "message", default=None),
         pad_after("message"), octets("properties"),
