@@ -58,12 +58,12 @@ def test_the_kind_for_every_class_of_every_version() -> None:
     told = told_by(f"""{WARNED}
 oftwist.loxi.install()
 from oftwist import loxi
-from oftwist.wire import tables
+from oftwist.wire import spec
 count = 0
 for version in loxi.version_names:
     ofp = loxi.protocol(version)
-    for module in tables.modules(version):
-        for name in tables.names(version, module):
+    for module in spec.modules(version):
+        for name in spec.names(version, module):
             cls = getattr(getattr(ofp, module), name, None)
             if cls is None or name.startswith("_"):
                 continue
@@ -163,11 +163,11 @@ def test_packed_bytes_as_a_structure() -> None:
     told = told_by(f"""{WARNED}
 oftwist.loxi.install()
 from oftwist import loxi
-from oftwist.wire import tables
+from oftwist.wire import spec
 count = 0
 for version in (3, 4, 5, 6):
     ofp = loxi.protocol(version)
-    for name in tables.names(version, "oxm"):
+    for name in spec.names(version, "oxm"):
         try:
             field = getattr(ofp.oxm, name)()
             data = field.pack()
