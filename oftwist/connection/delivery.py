@@ -92,6 +92,8 @@ class Delivery(Generic[_C]):
             Way.EARLY: self._keep,
             Way.SESSION: self._to_session,
             Way.REPLY: self._reply,
+            Way.ERROR: self._error,
+            Way.FEATURES: self._features,
             Way.MISPLACED: self._misplaced,
             Way.WRONG_VERSION: self._wrong_version,
             Way.IGNORED: self._ignored,
@@ -255,25 +257,27 @@ class Delivery(Generic[_C]):
         self._act(self._session.receive(msg, frame), msg, frame)
 
     def _reply(self, msg: Decoded, frame: bytes) -> None:
-        name = kinds.names_of(msg)[-1]
-        features = self._session.features
-        if name == "features_reply" and features is not None:
-            if msg.datapath_id != features.datapath_id:
-                self._act(self._session.receive(msg, frame), msg, frame)
-                if self._routes.situation.closing:
-                    return
-            elif not self._transactions.received(msg, len(frame)):
-                self._act(self._session.receive(msg, frame), msg, frame)
-                self.deliver(msg, frame)
-            return
-        if name == "error_msg":
-            self._counters.errors += 1
+        if not self._transactions.received(msg, len(frame)):
+            self.deliver(msg, frame)
+
+    def _error(self, msg: Decoded, frame: bytes) -> None:
+        self._counters.errors += 1
         if self._transactions.received(msg, len(frame)):
             return
-        if name == "error_msg" and self._options.handshake:
+        if self._options.handshake:
             text = kinds.error_text(msg)
             self._connection.note("error " + text.partition(" ")[0], f"the switch reports {text} (xid {msg.xid})")
         self.deliver(msg, frame)
+
+    def _features(self, msg: Decoded, frame: bytes) -> None:
+        features = self._session.features
+        changed = features is not None and msg.datapath_id != features.datapath_id
+        if not changed and self._transactions.received(msg, len(frame)):
+            return
+        if features is not None:
+            self._act(self._session.receive(msg, frame), msg, frame)
+        if not changed:
+            self.deliver(msg, frame)
 
     def _misplaced(self, msg: Decoded, frame: bytes) -> None:
         self._counters.bad_type += 1

@@ -30,9 +30,15 @@ class Way(enum.Enum):
     EARLY = "kept until the switch is up"
     SESSION = "the handshake and its rules"
     REPLY = "whoever waits for it, then as HANDLERS"
+    ERROR = "the same, with a line in the log if nobody waits for it"
+    FEATURES = "the same, and the rules of the handshake"
     MISPLACED = "an error, unless a handler takes it"
     WRONG_VERSION = "an error"
     IGNORED = "nothing: we are closing"
+
+
+#: Replies that go a way of their own.
+_REPLIES = {"error_msg": Way.ERROR, "features_reply": Way.FEATURES}
 
 
 @dataclass(frozen=True)
@@ -135,14 +141,15 @@ class Routes:
         if now.closing:
             return Way.IGNORED
         kind = kinds.kind_of(cls)
+        reply = kind is Kind.REPLY and _REPLIES.get(kinds.lineage(cls)[-1], Way.REPLY)
         if not options.handshake:
-            return Way.REPLY if kind is Kind.REPLY else Way.HANDLERS
+            return reply or Way.HANDLERS
         if not now.ready:
             return Way.SESSION
         if kinds.version_of(cls) != self._session.version and kind is not Kind.HELLO:
             return Way.WRONG_VERSION
-        if kind is Kind.REPLY:
-            return Way.REPLY
+        if reply:
+            return reply
         if kind is Kind.HELLO or (kind is Kind.ECHO_REQUEST and options.answer_echo):
             return Way.SESSION
         if kind is Kind.REQUEST or kind is Kind.UNKNOWN:

@@ -50,11 +50,11 @@ class _Request:
     #: A reply that comes too late is dropped, rather than given to handlers and inbox.
     drop_late = False
 
-    def __init__(self, owner: Transactions, msg: Message, timeout: float) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float | None) -> None:
         self.owner = owner
         self.request = msg
-        self.xid = msg.xid or 0  # None only for one that was refused at once
-        self.timeout = timeout
+        self.xid = 0  # until it is issued
+        self.timeout = (owner.options.request_timeout or math.inf) if timeout is None else timeout
         self.sent = False
         self.deferred: Deferred[Decoded] = Deferred(self._cancelled)
 
@@ -85,7 +85,7 @@ class _Checked(_Request):
 
     drop_late = True
 
-    def __init__(self, owner: Transactions, msg: Message, timeout: float, reply: type) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float | None, reply: type) -> None:
         super().__init__(owner, msg, timeout)
         self.reply = reply
         self.parts: list[Decoded] = []
@@ -93,7 +93,7 @@ class _Checked(_Request):
         self.bytes = 0
 
     def received(self, msg: Decoded, size: int) -> bool:
-        names = kinds.names_of(msg)
+        names = kinds.lineage(type(msg))
         if "error_msg" in names:
             text = f"{kinds.title(self.request)} xid {self.xid} failed: {kinds.error_text(msg)}"
             self.fail(RequestFailed(text, [msg], [self.request]))
@@ -141,7 +141,7 @@ class Stream(_Checked):
     ``close()`` (or leaving an ``async with`` block) gives up; the parts that still come are dropped.
     """
 
-    def __init__(self, owner: Transactions, msg: Message, timeout: float, reply: type) -> None:
+    def __init__(self, owner: Transactions, msg: Message, timeout: float | None, reply: type) -> None:
         super().__init__(owner, msg, timeout, reply)
         self._kept: deque[tuple[deque[Decoded], int]] = deque()
         self._ended = False
@@ -265,39 +265,34 @@ class Transactions:
 
     def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send; fire with the first reply or error of that xid. See ``OFProtocol.transact``."""
-        return self._issue(msg, timeout, lambda limit: _Request(self, msg, limit))
+        return self._issue(_Request(self, msg, timeout))
 
     def request(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send; fire with the checked and joined reply. See ``OFProtocol.request``."""
         reply = kinds.reply_class(type(msg))
         if reply is None:
             return fail(MessageError("nothing answers it: send() it, or apply() it", cls=type(msg).__name__))
-        return self._issue(msg, timeout, lambda limit: _Checked(self, msg, limit, reply))
+        return self._issue(_Checked(self, msg, timeout, reply))
 
     def stream(self, msg: Message, timeout: float | None = None) -> Stream:
         """Send; iterate over the entries of the reply. See ``OFProtocol.stream``."""
         reply = kinds.reply_class(type(msg))
         if reply is None or not kinds.is_multipart(reply):
             raise MessageError("its answer does not come in parts", cls=type(msg).__name__)
-        made: list[Stream] = []
+        stream = Stream(self, msg, timeout, reply)
+        issued = self._issue(stream)
+        if issued is not stream.deferred:
+            issued.addErrback(stream._failed)
+        return stream
 
-        def make(limit: float) -> Stream:
-            made.append(Stream(self, msg, limit, reply))
-            return made[0]
-
-        refused = self._issue(msg, timeout, make)
-        if not made:
-            stream = Stream(self, msg, 0, reply)
-            refused.addErrback(stream._failed)
-            return stream
-        return made[0]
-
-    def _issue(self, msg: Message, timeout: float | None, make: Callable[[float], _Request]) -> Deferred[Decoded]:
+    def _issue(self, request: _Request) -> Deferred[Decoded]:
+        """Send a request and return its Deferred; another one, that has failed, if that cannot be done."""
         if self._closed is not None:
             return fail(self._closed)
+        msg = request.request
         xid = msg.xid
         if xid is None:
-            msg.xid = self.next_xid()
+            xid = msg.xid = self.next_xid()
         elif xid in self.waiting:
             return fail(MessageError(f"another request with xid {xid} is waiting", cls=type(msg).__name__))
         else:
@@ -306,10 +301,8 @@ class Transactions:
             data = msg.pack()
         except OFTwistError:
             return fail()
-        if timeout is None:
-            timeout = self.options.request_timeout or math.inf
-        request = make(timeout)
-        self.waiting[request.xid] = request
+        request.xid = xid
+        self.waiting[xid] = request
         self.deadlines.add(request)
         if self.options.max_in_flight and self._in_flight >= self.options.max_in_flight:
             self._held.append((request, data))

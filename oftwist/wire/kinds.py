@@ -75,6 +75,14 @@ def reply_class(cls: Any) -> type | None:
     It follows from the names: ``x_request`` is answered by ``x_reply``. For an experimenter message whose
     name does not say it any message will do.
     """
+    try:
+        return classes.replies[cls]
+    except KeyError:
+        found = classes.replies[cls] = _find_reply(cls)
+        return found
+
+
+def _find_reply(cls: Any) -> type | None:
     names = lineage(cls)
     version = version_of(cls)
     if not version:

@@ -33,6 +33,9 @@ readers: dict[bytes, codec.Decoder] = {}
 #: The same by the first two bytes as a number.
 readers_by_number: dict[int, codec.Decoder] = {}
 
+#: Class of a request -> class of its reply, or None (``oftwist.wire.kinds``).
+replies: dict[type, type | None] = {}
+
 _VERSIONS: dict[int, Version] = {}
 
 
@@ -118,6 +121,7 @@ class Version:
             table.clear()  # the same object stays: compiled functions look into it
             table.update(self._overrides.get(qualname, ()))
         self._tellers.clear()
+        replies.clear()
         for fields in (self.match_fields, self.nx_match_fields):
             if fields is not None:
                 fields.read()
