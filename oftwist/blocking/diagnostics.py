@@ -67,7 +67,10 @@ def describe_error(error: Any, request: Any = None) -> str:
     code = getattr(error, "code", None)
     type_text, code_text = error_names(error.version, error.err_type, -1 if code is None else code)
     line = f"xid={error.xid} type={type_text} ({error.err_type})"
-    if code is not None:
+    whose, own = kinds.error_names(error)
+    if whose in ("nicira", "onf"):
+        line += f" {whose} {own}"
+    elif code is not None:
         line += f" code={code_text} ({code})"
     elif hasattr(error, "experimenter"):
         line += f" experimenter={naming.experimenter(error.experimenter)}" + _experimenter_code(error)

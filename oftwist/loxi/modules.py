@@ -80,8 +80,8 @@ def classes(name: str) -> Hooks:
     version, module = _place(name)
 
     def find(attribute: str) -> str | None:
-        qualname = f"{module}.{attribute}"
-        return qualname if spec.has(version, qualname) else _aliases(version, module).get(attribute)
+        qualname = _aliases(version, module).get(attribute, f"{module}.{attribute}")
+        return qualname if spec.has(version, qualname) else None
 
     return _hooks(name, find, lambda: [*spec.names(version, module), *_aliases(version, module)])
 
@@ -91,10 +91,10 @@ def package(name: str) -> Hooks:
     version, _ = _place(name)
 
     def find(attribute: str) -> str | None:
-        qualname = f"common.{attribute}"
-        if not attribute.startswith("_") and spec.has(version, qualname):
-            return qualname
-        return _aliases(version, "common").get(attribute)
+        qualname = _aliases(version, "common").get(attribute)
+        if qualname is None and not attribute.startswith("_"):
+            qualname = f"common.{attribute}"
+        return qualname if qualname and spec.has(version, qualname) else None
 
     def names() -> list[str]:
         return [*(n for n in spec.names(version, "common") if not n.startswith("_")), *_aliases(version, "common")]

@@ -148,7 +148,7 @@ class _Version:
         """The classes that have a key of a virtual class; constants of theirs decide between them."""
         first = self.children.get(parent, {}).get(key)
         if first is None:
-            return self.candidates(parent, key) if self.fill() else []
+            return [] if self.complete or not self.fill() else self.candidates(parent, key)
         return [first, *self.rivals.get(parent, {}).get(key, ())]
 
     def layout(self, qualname: str) -> Layout:

@@ -270,13 +270,13 @@ class Version:
                 found = self.dispatch(qualname)[key] = self._one_of(known, unknown)
                 return found
             if tlv:
-                stems = self.dispatch(f"{qualname} of any length")
-                if key & ~0xFF in stems:
-                    return stems[key & ~0xFF]
-                known = self.candidates(qualname, key & ~0xFF)
+                stem = key & ~0xFF
+                known = self.candidates(qualname, stem)
                 if known and not self.layout(known[0]).fixed:
-                    found = stems[key & ~0xFF] = self._one_of(known, unknown)
-                    return found
+                    stems = self.dispatch(f"{qualname} of any length")
+                    if stem not in stems:
+                        stems[stem] = self._one_of(known, unknown)
+                    return stems[stem]
             return unknown
 
         return resolve

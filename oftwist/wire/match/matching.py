@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _IN_PORT = 0x80000004  # the header of the OXM field, in all versions
-_FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm")  # of a match, where they are kept
+_FIELDS = Member("data", "oxm_list", "list", of="oxm.oxm", as_bytes=True)  # of a match, where they are kept
 
 
 def _with_iteration(

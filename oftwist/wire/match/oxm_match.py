@@ -116,7 +116,7 @@ class _Fields(dict[str, tuple[int, int]]):
         """The names of fields that are two classes, and further names of fields."""
         for name, kinds in names.NAMES.items():
             nxm = kinds[0]
-            self.forms[name] = kinds if self.nxm else (self.called.get(name, name), *kinds)
+            self.forms[name] = kinds if self.nxm else tuple(dict.fromkeys((self.called.get(name, name), *kinds)))
             if self.nxm:
                 self.called[name] = nxm
                 self.told.setdefault(nxm, name)
@@ -196,13 +196,15 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
                     return value
             if not _holds(kept, plain, masked):
                 raise KeyError(name)
+        # Not by numbers alone: another experimenter's field may have the same.
+        kinds = [type(oxm).__name__ for oxm in self.oxm_list]
         for cls in fields.forms.get(name) or (called.get(name, name),):
-            for oxm in self.oxm_list:
-                kind = type(oxm).__name__  # not its number alone: another experimenter's field may have the same
-                if kind == cls:
-                    return vlan_told(oxm.value) if kind == "vlan_vid" else oxm.value
-                if kind == f"{cls}_masked":
+            at = [kinds.index(kind) for kind in (cls, f"{cls}_masked") if kind in kinds]
+            if at:
+                oxm = self.oxm_list[min(at)]
+                if type(oxm).__name__ != cls:
                     return oxm.value, oxm.value_mask
+                return vlan_told(oxm.value) if cls == "vlan_vid" else oxm.value
         raise KeyError(name)
 
     def get(self: Any, name: str, default: Any = None) -> Any:
