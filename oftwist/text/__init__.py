@@ -13,7 +13,7 @@ from types import ModuleType
 from typing import Any
 
 # The files that have rows of actions and nothing else: each adds its own.
-from oftwist.text import controller, learning, packets, tracking
+from oftwist.text import controller, learning, packets, steering, tracking
 from oftwist.text.actions import PLAIN, read_actions, tell_action, tell_actions, telling
 from oftwist.text.flow import parse_flow_line, parse_lines
 from oftwist.text.flow_text import flow_entry_text, flow_line, flow_mod_text, flow_removed_text, unknown_text
@@ -47,7 +47,7 @@ __all__ = [
     "text_of",
 ]
 
-_ROWS = (controller, learning, packets, tracking)
+_ROWS = (controller, learning, packets, steering, tracking)
 _Names = Given | Names | None
 
 

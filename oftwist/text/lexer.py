@@ -108,3 +108,17 @@ def deeper(depth: int, word: str) -> int:
     if depth >= DEPTH:
         raise TextError(f"no more than {DEPTH} levels of nested actions", word)
     return depth + 1
+
+
+def words(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end that colons, commas and white space part."""
+    found = []
+    start: int | None = None
+    for at, letter in enumerate(text + ","):
+        if letter in ":, \t\r\n":
+            if start is not None:
+                found.append((start, at))
+            start = None
+        elif start is None:
+            start = at
+    return found
