@@ -42,6 +42,8 @@ def _learn(text: str, reading: Reading) -> list[Any]:
             members |= {"result_dst": header_number(part), "result_dst_ofs": part.offset}
         else:
             specs.append(_spec(key, value, key_at, value_at, reading, learned))
+    if not members.get("limit"):
+        members.pop("limit", None)
     if "limit" in members or "result_dst" in members:
         return [reading.make("nicira_learn2", specs=specs, **members)]
     return [reading.make("nicira_learn", specs=specs, **members)]

@@ -12,6 +12,7 @@ from oftwist.text.model import (
     ICMP6,
     IP,
     IPV6,
+    NO_FRAME,
     NSH,
     PROTOCOLS,
     RARP,
@@ -130,6 +131,8 @@ def match_text(match: Match, ports: Names = NO_NAMES) -> str:
     return ",".join(out)
 
 
+#: A field for each slot that is not called like one.
+_OF_SLOT = {"tp_src": "tcp_src", "tp_dst": "tcp_dst"}
 #: The slots of common matches, which nothing but the plain parts prints.
 _COMMON = frozenset((
     "in_port", "eth_src", "eth_dst", "eth_type", "vlan_tci", "nw_src", "nw_dst", "nw_proto", "nw_tos", "tp_src",
@@ -191,7 +194,7 @@ def _tell_first(match: Match, out: list[str], ports: Names) -> None:
     _hex(match, out, "ct_mark", 32)
     if "ct_label" in match:
         value, mask = match["ct_label"]
-        out.append(f"ct_label={value:#x}" + (f"/{mask:#x}" if mask != (1 << 128) - 1 else ""))
+        out.append(f"ct_label={hexadecimal(value)}" + (f"/{mask:#x}" if mask != (1 << 128) - 1 else ""))
     for end in ("src", "dst"):
         _address(match, out, f"ct_nw_{end}", 32)
         _address(match, out, f"ct_ipv6_{end}", 128)
@@ -201,6 +204,8 @@ def _tell_first(match: Match, out: list[str], ports: Names) -> None:
     kind = match.value("packet_type")
     if kind:
         out.append(f"packet_type=({kind >> 16},{hexadecimal(kind & 0xFFFF)})")
+    elif "recirc_id" in match and any(BY_NAME[_OF_SLOT.get(slot, slot)].needs not in NO_FRAME for slot in match):
+        out.append("eth")
 
 
 def _tell_protocol(match: Match, out: list[str]) -> bool:
@@ -330,8 +335,8 @@ def _nsh_byte(match: Match, out: list[str], slot: str) -> None:
 def _tell_transport(match: Match, out: list[str], frame: int) -> None:
     icmp = (frame == IP and match.protocol == ICMP) or (frame == IPV6 and match.protocol == ICMP6)
     if "tp_src" in match or "tp_dst" in match:
-        _decimal(match, out, "tp_src", 8 if icmp else 16, "icmp_type" if icmp else "")
-        _decimal(match, out, "tp_dst", 8 if icmp else 16, "icmp_code" if icmp else "")
+        _decimal(match, out, "tp_src", 16, "icmp_type" if icmp else "")
+        _decimal(match, out, "tp_dst", 16, "icmp_code" if icmp else "")
     if frame == IPV6 and icmp:
         _address(match, out, "nd_target", 128)
         _mac(match, out, "arp_sha", "nd_sll")

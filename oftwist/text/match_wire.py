@@ -108,6 +108,8 @@ def fields_bytes(match: Match, version: int) -> bytes:
         if slot[:3] == "tun" and slot in match.sizes:
             out.append(_tunnel_metadata(match, slot, value, mask))
             continue
+        if slot[:6] == "ct_tp_" and "ct_nw_proto" not in match:
+            continue
         if slot == "packet_type" and value == 0 and _has_ethernet(match, version):
             continue
         field = _carrier(match, slot, version)
@@ -120,6 +122,8 @@ def fields_bytes(match: Match, version: int) -> bytes:
             value, mask = value >> entry.shift, mask >> entry.shift
         elif slot in ("nw_tos", "nw_proto"):
             mask = entry.full
+        elif entry.size == 1 and slot[:3] == "tp_":  # of ICMP, whatever name it was given by
+            value, mask = value & 0xFF, entry.full
         out.append((entry.rank, entry.write(value, mask)))
     if version >= OF15:
         out += _wide_registers(match)
@@ -261,7 +265,7 @@ def fits_fixed(match: Match, version: int) -> bool:
     if match.frame == IPV6 and not match.keys().isdisjoint(("nw_proto", "nw_tos", "tp_src", "tp_dst")):
         return False
     for slot in ("tp_src", "tp_dst"):
-        if slot in match and match[slot][1] not in (0xFF, 0xFFFF):
+        if slot in match and match[slot][1] != 0xFFFF:
             return False
     if version == OF11:
         return True
@@ -371,10 +375,6 @@ def _fixed_model(obj: Any, version: int) -> Match:
             match.merge(slot, getattr(obj, f"ipv4_{slot[3:]}") & mask, mask, _IP_ONES)
     else:
         _model_masks_11(match, obj, wild)
-    if match.protocol in (ICMP, ICMP6):
-        for slot in ("tp_src", "tp_dst"):
-            if slot in match:
-                match[slot] = match[slot][0] & 0xFF, 0xFF
     return normalized(match)
 
 

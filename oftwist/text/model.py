@@ -27,7 +27,7 @@ PROTOCOLS: dict[str, tuple[int, int | None]] = {
 
 _NONE = (0, 0)
 #: What a field can need that does not say that packets have an Ethernet header.
-_NO_FRAME = frozenset(("", "ct", "nsh"))
+NO_FRAME = frozenset(("", "ct", "nsh"))
 
 
 class Match(dict[str, tuple[int, int]]):
@@ -55,7 +55,7 @@ class Match(dict[str, tuple[int, int]]):
             else:
                 self.fixed_10 &= how_10 != "-"
                 self.fixed_11 &= how_11 != "-"
-        if field.needs not in _NO_FRAME:
+        if field.needs not in NO_FRAME:
             self.setdefault("packet_type", (0, 0xFFFFFFFF))
         self.put(field, value, mask)
 
@@ -141,6 +141,16 @@ def _put_protocol(match: Match, field: Field, value: int, mask: int) -> None:
     match.merge("nw_proto", value & 0xFF, 0xFF if mask else 0, 0xFF)
 
 
+def _put_packet_type(match: Match, field: Field, value: int, mask: int) -> None:
+    match.merge("packet_type", value, mask, field.full)
+    if mask and value >> 16 == 1 and "eth_type" in match:
+        match["eth_type"] = value & 0xFFFF, 0xFFFF
+
+
+def _put_icmp(match: Match, field: Field, value: int, mask: int) -> None:
+    match.merge(field.slot, value & 0xFF, 0xFFFF if mask else 0, 0xFFFF)
+
+
 def _put_tos(match: Match, field: Field, value: int, mask: int) -> None:
     if mask:
         mask = 0xFC
@@ -166,8 +176,10 @@ def _put_registers(match: Match, field: Field, value: int, mask: int) -> None:
 _PUT: dict[str, Callable[[Match, Field, int, int], None]] = {
     "in_port": _put_in_port,
     "vlan_tci": _put_vlan,
+    "packet_type": _put_packet_type,
     "nw_proto": _put_protocol,
     "nw_tos": _put_tos,
+    **dict.fromkeys(("icmp_type", "icmp_code", "icmpv6_type", "icmpv6_code"), _put_icmp),
     **dict.fromkeys(_FLAGS, _put_flags),
     **{name: _put_registers for name in BY_NAME if name.startswith(("xreg", "xxreg"))},
 }

@@ -146,6 +146,15 @@ class Reading:
         if not self.unchecked and not NEEDS[field.needs](self.match):
             raise TextError(f"{_NEEDED[field.needs]} in the match to use {field.name}", field.name)
 
+    def need_tag(self, field: Field) -> None:
+        """The VID can only be set in a tag that is there.
+
+        Raises:
+            TextError: there is none.
+        """
+        if field.name == "vlan_vid" and not self.tagged and not self.unchecked:
+            raise TextError("a VLAN tag in the match to use vlan_vid", field.name)
+
     def check_tracking(self, field: Field) -> None:
         """The mark and the label of a connection are set by the actions on it, and by no others.
 

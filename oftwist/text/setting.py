@@ -151,8 +151,7 @@ def _set_field(text: str, reading: Reading) -> list[Any]:
     reading.restrict(field.fixed)
     shifted(at, reading.need_for, field)
     shifted(at, reading.check_tracking, field)
-    if field.name == "vlan_vid" and not reading.tagged and not reading.unchecked:
-        raise TextError("a VLAN tag in the match to use vlan_vid", name, at)
+    shifted(at, reading.need_tag, field)
     found = set_field(reading, field, value, mask)
     if field.name == "vlan_tci":
         reading.tag(value)
@@ -174,6 +173,7 @@ def _load(text: str, reading: Reading) -> list[Any]:
     value = numbers.number(value_text, part.bits, f"a number for {part.bits} bits")
     shifted(at, reading.target, part)
     shifted(at, reading.check_tracking, part.field)
+    shifted(at, reading.need_tag, part.field)
     if reading.version < OF15:
         return loads(reading, part.field, value << part.offset, part.mask)
     return [set_whole(reading, part.field, value << part.offset, part.mask)]

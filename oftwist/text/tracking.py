@@ -160,13 +160,19 @@ def _nat_range(text: str, members: dict[str, Any]) -> None:
         _nat_addresses(addresses, members)
     if ports:
         first, _, last = ports.partition("-")
-        members["proto_min"] = shifted(ports_at, numbers.number, first, 16, "a port") or None
+        members["proto_min"] = shifted(ports_at, _port, first) or None
         if last:
-            members["proto_max"] = shifted(ports_at + len(first) + 1, numbers.number, last, 16, "a port") or None
+            members["proto_max"] = shifted(ports_at + len(first) + 1, _port, last) or None
             if members["proto_min"] is None or (members["proto_max"] or 0) < members["proto_min"]:
                 raise TextError("the lower port first", ports, ports_at)
     elif ports_at and text[ports_at - 1 : ports_at] == ":":
         raise TextError("a port behind the colon", text)
+
+
+def _port(word: str) -> int:
+    if not word.isdecimal():
+        raise TextError("a port, a decimal number", word)
+    return numbers.number(word.lstrip("0") or "0", 16, "a port")
 
 
 def _nat_addresses(text: str, members: dict[str, Any]) -> None:
