@@ -204,8 +204,13 @@ def _tell_first(match: Match, out: list[str], ports: Names) -> None:
     kind = match.value("packet_type")
     if kind:
         out.append(f"packet_type=({kind >> 16},{hexadecimal(kind & 0xFFFF)})")
-    elif "recirc_id" in match and any(BY_NAME[_OF_SLOT.get(slot, slot)].needs not in NO_FRAME for slot in match):
+    elif "recirc_id" in match and ("packet_type" in match or any(map(_has_frame, match))):
         out.append("eth")
+
+
+def _has_frame(slot: str) -> bool:
+    """Whether what is matched is in the headers behind that of Ethernet, or in that."""
+    return BY_NAME[_OF_SLOT.get(slot, slot)].needs not in NO_FRAME
 
 
 def _tell_protocol(match: Match, out: list[str]) -> bool:

@@ -108,8 +108,6 @@ def fields_bytes(match: Match, version: int) -> bytes:
         if slot[:3] == "tun" and slot in match.sizes:
             out.append(_tunnel_metadata(match, slot, value, mask))
             continue
-        if slot[:6] == "ct_tp_" and "ct_nw_proto" not in match:
-            continue
         if slot == "packet_type" and value == 0 and _has_ethernet(match, version):
             continue
         field = _carrier(match, slot, version)

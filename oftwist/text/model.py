@@ -141,12 +141,6 @@ def _put_protocol(match: Match, field: Field, value: int, mask: int) -> None:
     match.merge("nw_proto", value & 0xFF, 0xFF if mask else 0, 0xFF)
 
 
-def _put_packet_type(match: Match, field: Field, value: int, mask: int) -> None:
-    match.merge("packet_type", value, mask, field.full)
-    if mask and value >> 16 == 1 and "eth_type" in match:
-        match["eth_type"] = value & 0xFFFF, 0xFFFF
-
-
 def _put_icmp(match: Match, field: Field, value: int, mask: int) -> None:
     match.merge(field.slot, value & 0xFF, 0xFFFF if mask else 0, 0xFFFF)
 
@@ -176,7 +170,6 @@ def _put_registers(match: Match, field: Field, value: int, mask: int) -> None:
 _PUT: dict[str, Callable[[Match, Field, int, int], None]] = {
     "in_port": _put_in_port,
     "vlan_tci": _put_vlan,
-    "packet_type": _put_packet_type,
     "nw_proto": _put_protocol,
     "nw_tos": _put_tos,
     **dict.fromkeys(("icmp_type", "icmp_code", "icmpv6_type", "icmpv6_code"), _put_icmp),
@@ -253,7 +246,7 @@ NEEDS: dict[str, Callable[[Match], bool]] = {
 _ALWAYS = frozenset(BY_NAME) - frozenset((
     "nw_src", "nw_dst", "nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag", "ipv6_src", "ipv6_dst",
     "ipv6_label", "tp_src", "tp_dst", "tcp_flags", "arp_sha", "arp_tha", "nd_target", "nd_reserved",
-    "nd_options_type", "mpls_label", "mpls_tc", "mpls_ttl", "mpls_bos",
+    "nd_options_type", "packet_type", "ct_tp_src", "ct_tp_dst", "mpls_label", "mpls_tc", "mpls_ttl", "mpls_bos",
 ))  # fmt: skip
 _IN_IP = frozenset(("nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag"))
 _IN_IPV6 = frozenset(("ipv6_src", "ipv6_dst", "ipv6_label"))
@@ -266,7 +259,13 @@ def normalized(match: Match) -> Match:
     """Without the slots whose protocol is not matched: they could not be told from those of another."""
     if match.keys() <= _ALWAYS:
         return match
-    may = set(_ALWAYS)
+    if "ct_nw_proto" not in match and (match.pop("ct_tp_src", None) or match.pop("ct_tp_dst", None)):
+        match.pop("ct_tp_dst", None)
+        match.setdefault("packet_type", (0, 0xFFFFFFFF))
+    kind = match.value("packet_type")
+    if kind >> 16 == 1 and "eth_type" in match:
+        match["eth_type"] = kind & 0xFFFF, 0xFFFF
+    may = {*_ALWAYS, "packet_type", "ct_tp_src", "ct_tp_dst"}
     frame, protocol = match.frame, match.protocol
     if frame in (IP, IPV6):
         may |= _IN_IP
