@@ -259,9 +259,10 @@ def normalized(match: Match) -> Match:
     """Without the slots whose protocol is not matched: they could not be told from those of another."""
     if match.keys() <= _ALWAYS:
         return match
-    if "ct_nw_proto" not in match and (match.pop("ct_tp_src", None) or match.pop("ct_tp_dst", None)):
-        match.pop("ct_tp_dst", None)
-        match.setdefault("packet_type", (0, 0xFFFFFFFF))
+    if "ct_nw_proto" not in match:
+        for slot in match.keys() & {"ct_tp_src", "ct_tp_dst"}:
+            del match[slot]
+            match.setdefault("packet_type", (0, 0xFFFFFFFF))
     kind = match.value("packet_type")
     if kind >> 16 == 1 and "eth_type" in match:
         match["eth_type"] = kind & 0xFFFF, 0xFFFF
