@@ -97,7 +97,7 @@ class EtcdView:
         reactor: for connections and time-outs.
         settings: where it is.
         timeout: seconds a member has to answer; a small part of the lease.
-        context: a ``treq`` agent with TLS settings, or None.
+        agent: a ``treq`` agent with TLS settings, or None.
     """
 
     def __init__(self, reactor: Any, settings: Settings, timeout: float = 1.0, agent: Any = None) -> None:

@@ -18,7 +18,7 @@ _LEARNS = ("nicira_learn", "nicira_learn2")
 
 
 class OpenVSwitchExtension(Extension):
-    """What ``FakeSwitch(extensions="openvswitch")`` has: see :class:`~oftwist.testing.channel.Extension`."""
+    """What ``FakeSwitch(extensions="openvswitch")`` has: see ``oftwist.testing.channel.Extension``."""
 
     path = OpenVSwitchPath
     actions = ACTIONS

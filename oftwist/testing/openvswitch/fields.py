@@ -1,7 +1,7 @@
 """The fields that Open vSwitch matches and sets: their numbers, their bits, and where they are in a packet under way.
 
 A field is known by its header alone, whatever class of ``oftwist.loxi`` stands for it: NXM and OXM, in any version.
-Knows :class:`~oftwist.testing.parts.Run` and packets.
+Knows ``oftwist.testing.parts.Run`` and packets.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The datapath of a simulated Open vSwitch: resubmit, registers, conjunctions, packets that wait or come again.
 
-As :class:`~oftwist.testing.datapath.Datapath`, but what is still to be done with a packet stands in a list, its agenda:
+As ``oftwist.testing.datapath.Datapath``, but what is still to be done with a packet stands in a list, its agenda:
 so an action can enter a table and come back, a packet can be set aside with all that is left to do, and no call nests
 however often a packet is resubmitted. What leaves the switch leaves at the end: a packet that is resubmitted too often
 leaves nothing (Open vSwitch's "translation" behaves so).
