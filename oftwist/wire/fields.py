@@ -407,21 +407,10 @@ def field_header(name: str, since: int = OF10, until: int = OF15, only: int = 0)
 # --- classes ------------------------------------------------------------------------------------------------
 
 
-class Declaration:
-    """One class, in all versions that have it.
+class Facts:
+    """What few classes have, given to `Declaration` by name. Tables say it, so that the engine knows no class by name.
 
     Attributes:
-        module, name: as in ``oftwist.loxi.ofXX.<module>.<name>``.
-        qualname: "module.name".
-        key: value of the parent's discriminator; a dict says from which version on.
-        parent: "module.name", or "".
-        fields: own members, after those of the parent; subclasses have them too.
-        rest: members after them that subclasses do not have.
-        by: the member whose value selects the subclass, own or inherited; makes the class virtual.
-        fix: fields of the parent that have one value only here, by name.
-        align: "", "inside" or "after", as in `oftwist.wire.codec.layout.Layout`; a dict says from which version on.
-        since, until: the versions that have the class, within those of the parent.
-        origin: who defined it; "" = who defined the table.
         extent: of a class in lists that has no length: ``(buf, o, e) -> bytes of the object at o``, 0 = no more.
         keeps_padding: padding that is not zero stays with the object, here and in all classes below. Where it is
             not, it is lost. (A class that stands for a child nobody knows keeps it in any case.)
@@ -439,13 +428,52 @@ class Declaration:
             reply, all else a request): "hello", "echo request", "asynchronous" or "reply".
         answered_by: "module.name" of the message that answers this one, where the names do not say it (``x_request`` is
             answered by ``x_reply``).
+    """
+
+    extent: Extent | None = None
+    keeps_padding = False
+    short_header = False
+    tolerant = False
+    multiple_of = 1
+    may_lack: dict[int, int] = {}
+    or_as: dict[int, int] = {}
+    methods: str | dict[int, str] = ""
+    kind = ""
+    answered_by = ""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        for name, value in given.items():
+            if not hasattr(Facts, name):
+                raise TypeError(f"a declaration has no {name!r}")
+            if value is not None:
+                setattr(self, name, value)
+
+
+NO_FACTS = Facts({})
+
+
+class Declaration:
+    """One class, in all versions that have it.
+
+    Attributes:
+        module, name: as in ``oftwist.loxi.ofXX.<module>.<name>``.
+        qualname: "module.name".
+        key: value of the parent's discriminator; a dict says from which version on.
+        parent: "module.name", or "".
+        fields: own members, after those of the parent; subclasses have them too.
+        rest: members after them that subclasses do not have.
+        by: the member whose value selects the subclass, own or inherited; makes the class virtual.
+        fix: fields of the parent that have one value only here, by name.
+        align: "", "inside" or "after", as in `oftwist.wire.codec.layout.Layout`; a dict says from which version on.
+        since, until: the versions that have the class, within those of the parent.
+        origin: who defined it; "" = who defined the table.
+        facts: what few classes have.
         as_of: the version whose fields and key it has, whatever version it is in; 0: those of its own. See `as_in`.
     """
 
     __slots__ = (
         "module", "name", "qualname", "key", "parent", "fields", "rest", "by", "fix", "align", "since", "until",
-        "origin", "extent", "keeps_padding", "as_of", "short_header", "tolerant", "multiple_of", "may_lack", "or_as",
-        "methods", "kind", "answered_by",
+        "origin", "facts", "as_of",
     )  # fmt: skip
 
     def __init__(
@@ -463,16 +491,7 @@ class Declaration:
         until: int = OF15,
         only: int = 0,
         origin: str = "",
-        extent: Extent | None = None,
-        keeps_padding: bool = False,
-        short_header: bool = False,
-        tolerant: bool = False,
-        multiple_of: int = 1,
-        may_lack: dict[int, int] | None = None,
-        or_as: dict[int, int] | None = None,
-        methods: str | dict[int, str] = "",
-        kind: str = "",
-        answered_by: str = "",
+        **facts: Any,
     ) -> None:
         self.module = module
         self.name = name
@@ -487,17 +506,8 @@ class Declaration:
         self.since = only or since
         self.until = only or until
         self.origin = origin
-        self.extent = extent
-        self.keeps_padding = keeps_padding
+        self.facts = Facts(facts) if facts else NO_FACTS
         self.as_of = 0
-        self.short_header = short_header
-        self.tolerant = tolerant
-        self.multiple_of = multiple_of
-        self.may_lack = may_lack
-        self.or_as = or_as
-        self.methods = methods
-        self.kind = kind
-        self.answered_by = answered_by
 
     def __repr__(self) -> str:
         return f"<declaration of {self.qualname}>"
@@ -540,8 +550,8 @@ def as_in(version: int, declaration: Declaration, since: int = OF10, until: int 
     d = declaration
     made = Declaration(
         d.module, d.name, d.key, d.fields, d.parent, d.rest, d.by, d.fix, d.align, since, until, only, d.origin,
-        d.extent, d.keeps_padding, d.short_header, d.tolerant, d.multiple_of,
     )  # fmt: skip
+    made.facts = d.facts
     made.as_of = version
     return made
 

@@ -8,8 +8,6 @@ same.
 
 from __future__ import annotations
 
-import gc
-import importlib
 from _thread import allocate_lock
 
 from oftwist.wire.codec.layout import Layout, Member
@@ -23,20 +21,13 @@ from oftwist.wire.fields import (
     VERSIONS,
     Declaration,
     Field,
-    Group,
 )
+from oftwist.wire.loading import declarations, groups, late_declarations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
-
-_CLASS_TABLES = (
-    "messages", "stats", "actions", "instructions", "match", "properties", "nicira", "bsn", "bsn_tlvs",
-)  # fmt: skip
-# Read when the others do not have what is asked for.
-_LATE_TABLES = ("openvswitch_fields", "openvswitch_actions", "openvswitch_stats", "openvswitch_messages")
-_GROUP_TABLES = ("const", "vendor_const", "openvswitch_const")
 
 # The submodules of a version's package and the version that brought each, in import order.
 _MODULES = (
@@ -85,11 +76,11 @@ class _Version:
         self.rivals: dict[str, dict[int, list[str]]] = {}
         self.names: dict[str, list[str]] = {name: [] for name in modules(version)}
         self.complete = False  # whether the late tables are in
-        self.enter(_declarations())
+        self.enter(declarations())
 
-    def enter(self, declarations: Iterable[Declaration]) -> None:
+    def enter(self, declared: Iterable[Declaration]) -> None:
         """Enter those that are for this version, parents before their children."""
-        for declaration in declarations:
+        for declaration in declared:
             if declaration.since <= self.version <= declaration.until:
                 self.add(declaration)
 
@@ -97,11 +88,11 @@ class _Version:
         """Enter the late tables, and the users' classes that were waiting for them; False if they are in already."""
         if self.complete:
             return False
-        late = _late_declarations()
+        late = late_declarations()
         with _FILLING:
             if not self.complete:
                 self.enter(late)
-                self.enter([d for d in _declarations() if d.qualname not in self.declarations])
+                self.enter([d for d in declarations() if d.qualname not in self.declarations])
                 self.complete = True
         return True
 
@@ -189,16 +180,17 @@ class _Version:
         base = self.layout(parent) if parent else None
         lay = Layout(module, name, parent, key, by, tuple(members), size, fixed, align, d.origin or "user", len(rest))
         lay.marks = _marks(members, base) if base else ()
-        lay.extent = d.extent
-        lay.keeps_padding = d.keeps_padding or (base is not None and base.keeps_padding)
-        lay.short_header = d.short_header or (base is not None and base.short_header)
-        lay.tolerant = d.tolerant or (base is not None and base.tolerant)
-        lay.multiple_of = 1 if twin else d.multiple_of
-        lay.may_lack = (d.may_lack or {}).get(self.version, 0)
-        lay.or_as = (d.or_as or {}).get(self.version, 0)
-        lay.answered_by = d.answered_by
-        lay.kind = d.kind or (base.kind if base else "")
-        lay.methods = "" if twin else _as_of(d.methods, version) or ""
+        facts = d.facts
+        lay.extent = facts.extent
+        lay.keeps_padding = facts.keeps_padding or (base is not None and base.keeps_padding)
+        lay.short_header = facts.short_header or (base is not None and base.short_header)
+        lay.tolerant = facts.tolerant or (base is not None and base.tolerant)
+        lay.multiple_of = 1 if twin else facts.multiple_of
+        lay.may_lack = facts.may_lack.get(self.version, 0)
+        lay.or_as = facts.or_as.get(self.version, 0)
+        lay.answered_by = facts.answered_by
+        lay.kind = facts.kind or (base.kind if base else "")
+        lay.methods = "" if twin else _as_of(facts.methods, version) or ""
         return lay
 
     def _inherited(self, d: Declaration, parent: str, key: int | None) -> list[Member]:
@@ -228,7 +220,7 @@ class _Version:
             inner = self.layout(of)
             size = inner.size if inner.fixed and not inner.align else 0
         elif f.enum and not show:
-            show = "flags" if _groups()[f.enum].bitmask else "enum"
+            show = "flags" if groups()[f.enum].bitmask else "enum"
         if f.name == "xid":
             default = None  # filled in by whoever sends the message
         return Member(
@@ -243,7 +235,7 @@ class _Version:
             show or "hex",
             f.hand,
             f.padded,
-            codec == "list" and self.declarations[of].short_header,
+            codec == "list" and self.declarations[of].facts.short_header,
         )
 
 
@@ -275,60 +267,10 @@ def _as_of(value: Any, version: int) -> Any:
     return value
 
 
-# --- the tables, imported on first use ------------------------------------------------------------------------
+# --- the versions in use --------------------------------------------------------------------------------------
 
-_declared: list[Declaration] = []
-_late: list[Declaration] = []
 _FILLING = allocate_lock()
-_grouped: dict[str, Group] = {}
 _versions: dict[int, _Version] = {}
-
-
-def _load(name: str) -> Any:
-    """Import a table. It is thousands of small objects that stay: collecting garbage meanwhile costs a third."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        return importlib.import_module(f"oftwist.wire.tables.{name}")
-    finally:
-        if collecting:
-            gc.enable()
-
-
-def _declarations() -> list[Declaration]:
-    if not _declared:
-        _declared[:] = _read(_CLASS_TABLES)
-    return _declared
-
-
-def _late_declarations() -> list[Declaration]:
-    if not _late:
-        _late[:] = _read(_LATE_TABLES)
-    return _late
-
-
-def _read(tables: tuple[str, ...]) -> list[Declaration]:
-    found: list[Declaration] = []
-    for name in tables:
-        table = _load(name)
-        for d in table.CLASSES:
-            d.origin = d.origin or table.ORIGIN
-        found += table.CLASSES
-    return found
-
-
-def _groups() -> dict[str, Group]:
-    if not _grouped:
-        found: list[Group] = []
-        for name in _GROUP_TABLES:
-            found += _load(name).GROUPS
-        found.sort(key=_name)
-        _grouped.update((group.name, group) for group in found)
-    return _grouped
-
-
-def _name(group: Group) -> str:
-    return group.name
 
 
 def _version(version: int) -> _Version:
@@ -413,7 +355,7 @@ def constant_groups(version: int) -> tuple[tuple[str, dict[str, int], str | None
         of the dict value -> name, or None; whether they are flags; the names that dict leaves out.
     """
     found = []
-    for group in _groups().values():
+    for group in groups().values():
         if group.since <= version <= group.until:
             rows = [
                 (row[0], row[1] if row[1].__class__ is int else _as_of(row[1], version))
@@ -476,7 +418,7 @@ def register(declaration: Declaration) -> None:
                 if _told_by(known.declarations[other]) == _told_by(d):
                     raise ValueError(f"{d.qualname} and {other} would both be {key:#x} of {d.parent} in {where}")
     d.origin = d.origin or "user"
-    _declarations().append(d)
+    declarations().append(d)
     for known in concerned:
         known.add(d)
 
@@ -494,7 +436,7 @@ def qualnames(version: int, declaration: Declaration) -> list[str]:
 def unregister(declaration: Declaration) -> None:
     """Take back a class that `register` has just added."""
     d = declaration
-    _declarations().remove(d)
+    declarations().remove(d)
     for known in _versions.values():
         for qualname in qualnames(known.version, d):
             known.remove(qualname)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from oftwist.wire import spec
+from oftwist.wire import loading, spec
 from oftwist.wire.fields import OF10, OF13, OF14, common, family, oxm_field, u16, u32
 from tests.wire.established import CORRECTIONS, VERSIONS, load
 from tests.wire.everything import added
@@ -190,7 +191,7 @@ action = family("action")
 def restored(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a test registers is gone after it."""
     spec.names(1, "message")
-    monkeypatch.setattr(spec, "_declared", list(spec._declared))
+    monkeypatch.setattr(loading, "_declared", list(loading.declarations()))
     monkeypatch.setattr(spec, "_versions", {})
 
 
@@ -252,5 +253,15 @@ def test_register_twice() -> None:
 
 
 def test_the_tables_together_stay_readable() -> None:
-    tables = Path(spec.__file__).parent.glob("*.py")
+    tables = Path(spec.__file__).with_name("tables").glob("*.py")
     assert sum(len(path.read_text(encoding="utf-8").splitlines()) for path in tables) < 7000
+
+
+def test_the_room_of_the_tables_has_no_logic() -> None:
+    (only,) = ast.parse((Path(spec.__file__).with_name("tables") / "__init__.py").read_text(encoding="utf-8")).body
+    assert isinstance(only, ast.Expr)
+
+
+def test_a_declaration_says_nothing_that_nobody_asks_for() -> None:
+    with pytest.raises(TypeError, match="has no 'tolerent'"):
+        common("acme", [u32("a")], tolerent=True)

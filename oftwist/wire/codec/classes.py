@@ -380,7 +380,7 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
     for m, offset in choosing.constants(lay):
         at = start + offset
         if at + m.size <= end and int.from_bytes(buf[at : at + m.size], "big") != m.value:
-            if m.name == "version" and lay.name == "hello":
+            if m.name == "version" and lay.kind == "hello":  # of any version
                 continue
             if m.name == "type_len" and not lay.fixed and buf[at : at + 3] == m.value.to_bytes(4, "big")[:3]:
                 continue  # of a field of any length the last byte is its length

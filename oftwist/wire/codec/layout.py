@@ -104,10 +104,10 @@ class Layout(_Plain):
         origin: standard, nicira, bsn, ovs, intel or "user".
         rest: of a virtual class: how many members at the end its children do not inherit.
         marks: constants that tell the class from others of its parent and key: ``(offset, size, value)``.
-        extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Declaration`.
+        extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Facts`.
         keeps_padding: whether padding that is not zero stays with the object.
         short_header: whether it begins with 4 bytes the last of which counts what follows, as match fields do.
-        tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by: as in `oftwist.wire.fields.Declaration`, for
+        tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by: as in `oftwist.wire.fields.Facts`, for
             this version.
     """
 

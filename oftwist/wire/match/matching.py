@@ -95,7 +95,7 @@ def methods(home: Home, which: str) -> dict[str, Any]:
 
     Args:
         home: the classes of the version.
-        which: what its table calls them, as in `oftwist.wire.fields.Declaration`.
+        which: what its table calls them, as in `oftwist.wire.fields.Facts`.
 
     Returns:
         Entries for the body of the class.
