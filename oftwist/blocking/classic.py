@@ -13,6 +13,7 @@ from typing import Any
 from oftwist import wire
 from oftwist.blocking import sockets
 from oftwist.blocking.bridge import Bridge
+from oftwist.blocking.diagnostics import FILTER
 from oftwist.blocking.lifecycle import Lifecycle
 from oftwist.blocking.mailbox import Mailbox
 from oftwist.blocking.settings import RCV_SIZE_DEFAULT, Settings
@@ -22,8 +23,6 @@ from oftwist.errors import ProtocolError
 
 __all__ = ["FILTER", "LISTEN_QUEUE_SIZE", "RCV_SIZE_DEFAULT", "ClassicNames", "Of", "Waker", "sample_handler"]
 
-#: What a hex dump shows for each of 256 bytes: the character, or a dot.
-FILTER = "".join(chr(code) if 0x20 <= code < 0x7F and code != 0x5C else "." for code in range(256))
 #: Connections that may wait to be accepted.
 LISTEN_QUEUE_SIZE = sockets.BACKLOG
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import weakref
 from collections import Counter, deque
 from collections.abc import Iterator
-from functools import cache
 from time import monotonic
 from typing import Any
 
@@ -17,6 +16,7 @@ from oftwist.errors import ProtocolError
 from oftwist.wire import kinds, naming
 
 __all__ = [
+    "FILTER",
     "Rarely",
     "Trace",
     "describe_error",
@@ -25,12 +25,16 @@ __all__ = [
     "live_traces",
 ]
 
+#: What a hex dump shows for each of 256 bytes: the character, or a dot.
+FILTER = "".join(chr(code) if 0x20 <= code < 0x7F and code != 0x5C else "." for code in range(256))
 _ERROR = 1  # in every version
 
 
-@cache
 def error_names(version: int, err_type: int, code: int) -> tuple[str, str]:
-    """Names of an error's type and code, ``("OFPET_BAD_MATCH", "OFPBMC_BAD_TYPE")``, or "unknown"."""
+    """Names of an error's type and code, ``("OFPET_BAD_MATCH", "OFPBMC_BAD_TYPE")``, or "unknown".
+
+    Not kept in a cache: a peer chooses both numbers.
+    """
     if version not in loxi.version_names:
         return "unknown", "unknown"
     ofp = loxi.protocol(version)
@@ -46,15 +50,15 @@ def request_in_error(error: Any) -> str | None:
     data = kinds.request_in(error)
     if not data or data[0] not in loxi.version_names:
         return None
-    return class_name(data)
+    return title_of(data)
 
 
-def class_name(frame: bytes) -> str:
-    """Class name of a message of at least 8 bytes, whole or cut short."""
+def title_of(frame: bytes) -> str:
+    """What a message of at least 8 bytes is, whole or cut short: its class, and whose it is if it is an extension."""
     try:
-        return type(wire.decode(frame)).__name__
+        return kinds.title(wire.decode(frame))
     except ProtocolError:
-        return kinds.type_name(frame[0], frame[1])
+        return kinds.frame_title(frame)
 
 
 def describe_error(error: Any, request: Any = None) -> str:
@@ -92,7 +96,7 @@ def hex_dump_buffer(data: bytes, length: int = 16) -> str:
     lines = ["\n"]
     for start in range(0, len(data), length):
         piece = bytes(data[start : start + length])
-        text = "".join(chr(c) if 0x20 <= c < 0x7F and c != 0x5C else "." for c in piece)
+        text = "".join([FILTER[c] for c in piece])
         lines.append(f"{start:04x} {piece.hex(' '):<{length * 3}} {text}\n")
     return "".join(lines)
 
@@ -205,7 +209,7 @@ def _summary(frame: bytes) -> str:
         return f"{len(frame)} bytes {frame.hex(' ')}"
     version = loxi.version_names.get(frame[0], f"version {frame[0]}")
     xid = int.from_bytes(frame[4:8], "big")
-    text = f"{version} {class_name(frame)} xid={xid} len={len(frame)}"
+    text = f"{version} {title_of(frame)} xid={xid} len={len(frame)}"
     if frame[1] == _ERROR:
         try:
             text += " " + describe_error(wire.decode(frame))
