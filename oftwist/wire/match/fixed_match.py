@@ -293,7 +293,11 @@ def _read(obj: Any, version: int, field: str) -> Any:
 
 def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
     """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version, 1 or 2."""
+    return (_builder(version), *_readers(version))
 
+
+def _builder(version: int) -> Any:
+    """The ``build`` of the match of a version."""
     # Names given to build() -> what to make of plain values for them. The names come from the user's code: few.
     plans: dict[tuple[str, ...], Callable[..., Any]] = {}
 
@@ -318,22 +322,34 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
             obj = plan(match, given)
             if obj is not None:
                 return obj
-        known = _members(version)
-        todo: dict[str, Any] = {}
-        for given_as, value in given.items():
-            field = ALIASES.get(given_as, given_as)
-            if value is not None and field in todo:
-                raise MessageError(f"is another name of {field}, which is given too", cls="match", field=given_as)
-            if value is not None:
-                todo[field] = value
-        for field in todo:
-            if _member_of(field) not in known:
-                text = forms.unknown(version, field, [*known, *_SHARED])
-                raise MessageError(text, cls="match", field=field)
+        todo = _todo(version, given)
         obj = _fill(match, version, todo)
         if todo and plan is None and version == 1 and todo.keys() == given.keys() and len(plans) < forms.PLANS:
             plans[tuple(given)] = _plan(tuple(given))
         return obj
+
+    return build
+
+
+def _todo(version: int, given: dict[str, Any]) -> dict[str, Any]:
+    """What is given, by the names of the fields; they are of this version."""
+    known = _members(version)
+    todo: dict[str, Any] = {}
+    for given_as, value in given.items():
+        field = ALIASES.get(given_as, given_as)
+        if value is not None and field in todo:
+            raise MessageError(f"is another name of {field}, which is given too", cls="match", field=given_as)
+        if value is not None:
+            todo[field] = value
+    for field in todo:
+        if _member_of(field) not in known:
+            text = forms.unknown(version, field, [*known, *_SHARED])
+            raise MessageError(text, cls="match", field=field)
+    return todo
+
+
+def _readers(version: int) -> tuple[Any, Any, Any, Callable[[Any], list[str]]]:
+    """The ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of the match of a version."""
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched."""
@@ -355,4 +371,4 @@ def methods(version: int) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]
         """The names of the fields that are matched, in the order of their members."""
         return [_name(self, version, name) for name in _members(version) if _matched(self, version, name)]
 
-    return build, __getitem__, get, __contains__, keys
+    return __getitem__, get, __contains__, keys

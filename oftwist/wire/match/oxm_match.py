@@ -4,7 +4,7 @@ A field that no name and value would build again - one that is not known, twice 
 that it must not have - is told under its header: ``oxm_80000c02`` is the field of that header, its value the bytes of
 the payload. So a dict of a match builds an equal match, or is refused by a version that has no such field.
 
-Knows the tables and values; of the codec only that it compiles source and reads fields.
+Knows the tables and values; of the codec only that it reads fields.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from functools import cache
 
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.wire import spec
-from oftwist.wire.codec import source as codec
 from oftwist.wire.match import names
-from oftwist.wire.match.given import NARROW, OFPVID_PRESENT, PLANS, convert, split, unknown, vlan, vlan_told
+from oftwist.wire.match.given import NARROW, PLANS, convert, split, unknown, vlan, vlan_told
+from oftwist.wire.match.plans import plan
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -150,7 +150,12 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
         fields.learn("")
     else:
         home.match_fields = fields
-    plans, called = fields.plans, fields.called
+    return (_builder(fields), *_readers(fields, nxm))
+
+
+def _builder(fields: _Fields) -> Any:
+    """The ``build`` of a match of these fields."""
+    plans = fields.plans
 
     def build(match: type[Any], /, **given: Any) -> Any:
         """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
@@ -166,12 +171,19 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
         Raises:
             MessageError: no such field, or not a value of it.
         """
-        plan = plans.get(tuple(given))
-        if plan is not None:
-            made = plan(match, given)
+        known = plans.get(tuple(given))
+        if known is not None:
+            made = known(match, given)
             if made is not None:
                 return made
-        return _build(fields, match, given, plan is None)
+        return _build(fields, match, given, known is None)
+
+    return build
+
+
+def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any], list[str]]]:
+    """The ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of a match of these fields."""
+    called = fields.called
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched.
@@ -226,7 +238,7 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
         """The names of the fields that are matched, in order; by header those that no name would build again."""
         return _keys(fields, self.oxm_list)
 
-    return build, __getitem__, get, __contains__, keys
+    return __getitem__, get, __contains__, keys
 
 
 def set_field(home: Home) -> Any:
@@ -336,7 +348,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
     while todo:
         add(next(iter(todo)))
     if again and oxms and len(oxms) == len(given) and len(fields.plans) < PLANS and not given.keys() - fields.keys():
-        fields.plans[tuple(given)] = _plan(fields, oxms, tuple(given))
+        fields.plans[tuple(given)] = plan(fields.version, fields.plain, oxms, tuple(given))
     return match(oxm_list=oxms)
 
 
@@ -355,57 +367,6 @@ def _made(fields: _Fields, name: str, given: Any) -> Any:
     except ProtocolError as error:
         raise MessageError(str(error), cls="match", field=name) from None
     return oxm
-
-
-def _plan(fields: _Fields, oxms: list[Any], names: tuple[str, ...]) -> Callable[..., Any]:
-    """The function that makes a match of other values of the same fields at once; None for what is not plain.
-
-    Args:
-        fields: of the version.
-        oxms: made of the first values, in the order they are packed in.
-        names: of the fields, in the order they are given in.
-    """
-    src = codec.Source(f"of1{fields.version - 1}.match build {' '.join(names)}")
-    tests, formats, arguments = [], [], []
-    for oxm in oxms:
-        name = type(oxm).__name__
-        if name not in names or type(oxm) is not fields.plain[name][0]:
-            return _no_plan  # given with a mask, by another name, or by its header
-        _, member, bits = fields.plain[name]
-        if spec.layout(fields.version, f"oxm.{name}").size != 4 + member.size:
-            return _no_plan  # an experimenter's number stands before the value
-        argument = name
-        if member.codec in ("uint", "ipv4") and member.size in codec.CODES:
-            # What is no number, or too big, struct refuses; some fields have fewer bits than bytes.
-            if bits:
-                tests.append(f"0 <= {name} <= {(1 << bits) - 1:#x}")
-            if name == "vlan_vid":
-                argument = f"{name} and {name} | {OFPVID_PRESENT}"
-            formats.append(codec.CODES[member.size])
-        elif member.codec in ("mac", "ipv6"):
-            tests.append(f"len({name}) == {member.size}")  # and struct refuses what is not bytes
-            formats.append(f"{member.size}s")
-        else:
-            return _no_plan
-        arguments += [f"{int(oxm.type_len):#x}", argument]
-    src.bind("struct_error", struct.error)
-    src.bind("new", object.__new__)
-    src.add(0, "def plan(match, given):")
-    src.add(1, f"{', '.join(names)}, = given.values()")
-    src.add(1, "try:")
-    src.add(2, f"if {' and '.join(tests) or 'True'}:")
-    pack = src.struct("".join(f"I{fmt}" for fmt in formats), "pack")
-    src.add(3, "x = new(match)")
-    src.add(3, f"x._oxm_list = {pack}({', '.join(arguments)})")
-    src.add(3, "return x")
-    src.add(1, "except (struct_error, TypeError):")
-    src.add(2, "pass")
-    src.add(1, "return None")
-    return src.compile("plan")  # type: ignore[no-any-return]
-
-
-def _no_plan(match: type[Any], given: dict[str, Any]) -> None:
-    """The plan of fields whose values are looked at one by one."""
 
 
 def _oxm(fields: _Fields, name: str, given: Any) -> Any:
