@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _number_at = struct.Struct("!I").unpack_from
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _OXM = 0x10000000  # class 0x1000 and above are no NXM
-_FIRST = ("in_port", "in_phy_port")  # the fields that come first in a packet-in, mostly
+_FIRST = {"in_port": 0x80000004, "in_phy_port": 0x80000204}  # what comes first in a packet-in, and its header
 
 
 @cache
@@ -184,12 +184,20 @@ def _builder(fields: _Fields) -> Any:
 def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any], list[str]]]:
     """The ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of a match of these fields."""
     called = fields.called
+    firsts = {} if nxm else _FIRST
 
     def __getitem__(self: Any, name: str) -> Any:
         """The value of a field, or ``(value, mask)``; KeyError if it is not matched.
 
         A name of the form ``oxm_80000c02`` is that of a header: the bytes of the payload.
         """
+        kept = self._oxm_list
+        first = firsts.get(name)
+        if first is not None and type(kept) is bytes and len(kept) >= 8:
+            # The first field, mostly the port, without making objects of them all.
+            header, value = _field_at(kept)
+            if header == first:
+                return value
         try:
             plain, masked = fields[name]
         except KeyError:
@@ -199,15 +207,8 @@ def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any],
                 if key == name:
                     return raw
             raise KeyError(name) from None
-        kept = self._oxm_list
-        if type(kept) is bytes:
-            # The first field, mostly the port, without making objects of them all.
-            if name in _FIRST and len(kept) >= 8 and not nxm:
-                header, value = _field_at(kept)
-                if header == plain:
-                    return value
-            if not _holds(kept, plain, masked):
-                raise KeyError(name)
+        if type(kept) is bytes and not _holds(kept, plain, masked):
+            raise KeyError(name)
         # Not by numbers alone: another experimenter's field may have the same.
         kinds = [type(oxm).__name__ for oxm in self.oxm_list]
         for cls in fields.forms.get(name) or (called.get(name, name),):
