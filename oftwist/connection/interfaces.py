@@ -1,7 +1,7 @@
 """What a connection, its owner and its observers know of each other: types only. Imports nothing of ours.
 
-An *owner* decides about connections and has the handlers of their messages: the Controller, the mailbox of a blocking
-test, an object of your own. An *observer* sees what is received and sent: a trace, a capture, a meter. Everything is
+An *owner* decides about connections and has the handlers of their messages: the registry of a Controller, an object of
+your own. An *observer* sees what is received and sent: a trace, a capture, a meter. Everything is
 called in the reactor thread.
 """
 

@@ -55,7 +55,7 @@ class OFProtocol(Asking, Protocol):
     Args:
         options: what it does by itself.
         clock: IReactorTime; None takes the global reactor.
-        owner: decides about it and has the handlers of its messages: a Controller, or None.
+        owner: decides about it and has the handlers of its messages: ``controller.registry``, or None.
         admission: the limits shared with other connections; None makes some for this one.
 
     Attributes:

@@ -1,0 +1,281 @@
+"""Registry: which switches there are. The owner of a controller's connections, that decides about each.
+
+Knows connections and handlers; no ports, no apps. Everything runs in the reactor thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+from twisted.internet.defer import Deferred
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from oftwist.connection import calling
+from oftwist.connection.interfaces import Join, Refuse, Up, Wait
+from oftwist.controller.switch import Switch
+from oftwist.dpid import format_dpid
+from oftwist.errors import RequestTimeout
+from oftwist.wire import VERSION_NAMES
+
+if TYPE_CHECKING:
+    from twisted.internet.interfaces import IReactorTime
+
+    from oftwist.connection.interfaces import Handler, Verdict
+    from oftwist.connection.options import Options
+    from oftwist.connection.protocol import OFProtocol
+    from oftwist.controller.handlers import HandlerTable
+
+    #: Says why a connection may not be this switch, or None.
+    Authorize = Callable[[OFProtocol, int], "str | None"]
+
+log = Logger()
+
+
+class Standby(Protocol):
+    """Who may keep connected switches out of sight: a cluster, for those that another node is master of."""
+
+    def hold(self, switch: Switch) -> bool:
+        """A switch has connected. True keeps it from apps until ``controller.reveal(switch)``."""
+
+    def left(self, switch: Switch, reason: str) -> None:
+        """The connection of a switch that it was asked about has ended."""
+
+
+class Registry:
+    """The switches of one controller.
+
+    Args:
+        options: what is done about two connections with one datapath id.
+        handlers: the table of handlers.
+        clock: returns the clock.
+        authorize: says why a connection may not be a switch, or None.
+
+    Attributes:
+        switches: datapath id to Switch, those that are up.
+        held: the same of switches that are connected, but kept from apps by ``standby``.
+        standby: decides about that, or None.
+        authorize: as given.
+    """
+
+    def __init__(
+        self,
+        options: Options,
+        handlers: HandlerTable,
+        clock: Callable[[], IReactorTime],
+        authorize: Authorize | None = None,
+    ) -> None:
+        self.switches: dict[int, Switch] = {}
+        self.held: dict[int, Switch] = {}
+        self.standby: Standby | None = None
+        self.authorize = authorize
+        self._options = options
+        self._handlers = handlers
+        self._clock = clock
+        self._probing: dict[int, OFProtocol] = {}
+        self._waiting: list[tuple[int | None, Deferred[Switch]]] = []
+
+    # who waits for switches
+
+    def when(self, number: int | None, timeout: float | None) -> Deferred[Switch]:
+        """Fire with a switch that is up: see ``Controller.when_switch``."""
+        waiting: Deferred[Switch] = Deferred(lambda one: self._waiting.remove((number, one)))
+        if number in self.switches:
+            waiting.callback(self.switches[number])
+        elif number is None and self.switches:
+            waiting.callback(next(iter(self.switches.values())))
+        else:
+            self._waiting.append((number, waiting))
+            if timeout is not None:
+                call = self._clock().callLater(timeout, self._no_switch, number, waiting, timeout)
+
+                def stop(result: object) -> object:
+                    if call.active():
+                        call.cancel()
+                    return result
+
+                waiting.addBoth(stop)
+        return waiting
+
+    def _no_switch(self, number: int | None, waiting: Deferred[Switch], timeout: float) -> None:
+        self._waiting.remove((number, waiting))
+        which = "" if number is None else f" {format_dpid(number)}"
+        waiting.errback(RequestTimeout(f"no switch{which} within {timeout:g} s"))
+
+    def stop_waiting(self) -> None:
+        """Nobody will come any more: cancel what waits for switches."""
+        waiting, self._waiting = self._waiting, []
+        for _, one in waiting:
+            one.cancel()
+
+    # what connections ask and tell: the Owner of connection.interfaces
+
+    def handlers_for(self, cls: type, connection: OFProtocol) -> list[Handler]:
+        """Return who gets messages of a class: the switch, the handlers of this connection, those of the table."""
+        switch = connection.subject
+        if not isinstance(switch, Switch):
+            return list(connection.registered_for(cls))
+        first = switch.internal_handlers(cls)
+        if self.held.get(switch.datapath_id) is switch:
+            return first
+        return [*first, *connection.registered_for(cls), *self._handlers.resolve(cls, switch.datapath_id)]
+
+    def watch(self, changed: Callable[[], object]) -> Callable[[], object]:
+        """Have ``changed`` called when handlers come or go; returns what to call to end that."""
+        self._handlers.watchers.add(changed)
+        return lambda: self._handlers.watchers.discard(changed)
+
+    def arrived(self, connection: OFProtocol) -> Verdict:
+        """A handshake is done: bring the switch up, or join or refuse the connection."""
+        features = connection.features
+        if features is None:  # raw mode, or nobody asked for them
+            return Up()
+        dpid = features.datapath_id
+        refusal = self._authorize(connection, dpid)
+        if refusal is not None:
+            return self._refuse(connection, refusal)
+        if getattr(features, "auxiliary_id", 0):
+            return self._join(connection, dpid, features.auxiliary_id)
+        old = self._connected(dpid)
+        if old is None:
+            if dpid in self._probing:
+                return self._refuse(connection, f"another connection of {format_dpid(dpid)} is being looked at")
+            return self._up(connection)
+        if self._options.duplicate_dpid == "replace":
+            return self._replace(connection, old)
+        if self._options.duplicate_dpid == "reject" or dpid in self._probing:
+            return self._refuse(connection, f"{format_dpid(dpid)} is connected from {old.peer}")
+        self._probe(connection, old)
+        return Wait()
+
+    def _connected(self, dpid: int) -> Switch | None:
+        """The switch with this datapath id, whether apps see it or not."""
+        return self.switches.get(dpid) or self.held.get(dpid)
+
+    def _authorize(self, connection: OFProtocol, dpid: int) -> str | None:
+        if self.authorize is None:
+            return None
+        try:
+            return self.authorize(connection, dpid)
+        except Exception:
+            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=connection.peer)
+            return "it could not be found out whether it may connect"
+
+    def _probe(self, connection: OFProtocol, old: Switch) -> None:
+        """Ask the old connection for a sign of life; the new one waits."""
+        dpid = old.datapath_id
+        self._probing[dpid] = connection
+
+        def decide(result: object) -> None:
+            self._probing.pop(dpid, None)
+            if connection.disconnect_reason is not None:
+                return
+            if not isinstance(result, Failure):
+                verdict = self._refuse(connection, f"{old.dpid} is connected from {old.peer} and answers")
+            else:
+                there = self._connected(dpid)
+                verdict = self._up(connection) if there is None else self._replace(connection, there)
+            connection.decide(verdict)
+
+        old.ping(self._options.probe_timeout).addBoth(decide)
+
+    def _replace(self, connection: OFProtocol, old: Switch) -> Verdict:
+        reason = f"replaced by a new connection from {connection.peer}"
+        self._down(old, reason)
+        old.protocol.abort(reason)
+        return self._up(connection)
+
+    def _refuse(self, connection: OFProtocol, reason: str) -> Verdict:
+        assert connection.features is not None
+        dpid = connection.features.datapath_id
+        connection.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
+        connection.disconnect(reason)
+        found = self._handlers.for_event("switch_refused", dpid)
+        calling.emit(self._clock(), found, dpid, connection.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
+        return Refuse(reason)
+
+    def _join(self, connection: OFProtocol, dpid: int, number: int) -> Verdict:
+        """Make an auxiliary connection part of its switch (OpenFlow 1.3.5 §6.3.6)."""
+        switch = self._connected(dpid)
+        if switch is None or switch.version != connection.version:
+            return self._refuse(connection, f"auxiliary connection {number} without a main connection")
+        old = switch.auxiliary.get(number)
+        switch.auxiliary[number] = connection
+        if old is not None:
+            old.abort("replaced by a new auxiliary connection")
+        return Join(switch)
+
+    def _up(self, connection: OFProtocol) -> Verdict:
+        """Make a switch of a connection, and tell everybody; its messages follow."""
+        switch = Switch(connection)
+        if self.standby is not None and self.standby.hold(switch):
+            self.held[switch.datapath_id] = switch
+        else:
+            self._announce(switch)
+        return Up(switch)
+
+    def reveal(self, switch: Switch) -> None:
+        """Show apps a switch that was held."""
+        if self.held.get(switch.datapath_id) is switch:
+            del self.held[switch.datapath_id]
+            switch.protocol.reroute()
+            self._announce(switch)
+
+    def hide(self, switch: Switch, reason: str) -> None:
+        """Keep a switch that stays connected from apps: to them it is down."""
+        if self.switches.get(switch.datapath_id) is switch:
+            self._withdraw(switch, reason)
+            self.held[switch.datapath_id] = switch
+            switch.protocol.reroute()
+
+    def _announce(self, switch: Switch) -> None:
+        self.switches[switch.datapath_id] = switch
+        log.info(
+            "switch {dpid} up from {peer}, OpenFlow {version}, {ports} ports",
+            dpid=switch.dpid,
+            peer=switch.peer,
+            version=VERSION_NAMES[switch.version],
+            ports=len(switch.ports),
+        )
+        found = self._handlers.for_event("switch_up", switch.datapath_id)
+        calling.emit(self._clock(), found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
+        for number, waiting in tuple(self._waiting):
+            if number is None or number == switch.datapath_id:
+                self._waiting.remove((number, waiting))
+                waiting.callback(switch)
+
+    def departed(self, connection: OFProtocol, reason: str) -> None:
+        """A connection is down."""
+        features = connection.features
+        switch = self._connected(features.datapath_id) if features is not None else None
+        if switch is None or features is None:
+            return
+        if switch.protocol is connection:
+            self._down(switch, reason)
+        elif switch.auxiliary.get(getattr(features, "auxiliary_id", 0)) is connection:
+            del switch.auxiliary[features.auxiliary_id]
+
+    def _down(self, switch: Switch, reason: str) -> None:
+        """A switch is gone: take it off the lists and tell everybody, once."""
+        if self._connected(switch.datapath_id) is not switch:
+            return
+        if self.held.pop(switch.datapath_id, None) is None:
+            self._withdraw(switch, reason)
+        auxiliary, switch.auxiliary = switch.auxiliary, {}
+        for one in auxiliary.values():
+            one.disconnect("the main connection is down")
+        if self.standby is not None:
+            self.standby.left(switch, reason)
+
+    def _withdraw(self, switch: Switch, reason: str) -> None:
+        del self.switches[switch.datapath_id]
+        log.info(
+            "switch {dpid} down from {peer}, OpenFlow {version}: {reason}",
+            dpid=switch.dpid,
+            peer=switch.peer,
+            version=VERSION_NAMES[switch.version],
+            reason=reason,
+        )
+        found = self._handlers.for_event("switch_down", switch.datapath_id)
+        calling.emit(self._clock(), found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
