@@ -1,0 +1,339 @@
+"""What people do to a switch, said once for every way of calling it: flows, groups, meters, ports, packets.
+
+Each method of `Operations` is a generator: it yields what it needs of the switch, a `Confirm` or a `Collect`, is sent
+what came of it, and returns its result. `Switch` runs them with Deferreds, the blocking side in the calling thread, so
+that both have the same defaults, the same texts and the same errors. Knows messages and their text; no connection, no
+Twisted, no clock.
+
+Defaults are those that people mean, in every version: priority 32768, no buffer, any port and group, all tables where
+something is looked for. (The constructors of messages keep the zeros of the established library.)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
+
+from oftwist import text
+from oftwist.errors import MessageError
+
+if TYPE_CHECKING:
+    from oftwist.connection.interfaces import Message
+
+T = TypeVar("T")
+
+OF10, OF11, OF13, OF15 = 1, 2, 4, 6  # wire versions
+NO_BUFFER = 0xFFFFFFFF
+ALL_TABLES = 0xFF
+ANY = 0xFFFFFFFF  # OFPP_ANY, OFPG_ANY, OFPM_ALL
+OFPG_ALL = 0xFFFFFFFC
+OFPP_CONTROLLER = 0xFFFFFFFD
+OFPCML_NO_BUFFER = 0xFFFF
+DEFAULT_PRIORITY = 0x8000
+
+
+class Confirm(NamedTuple):
+    """Send these, and go on when a barrier has confirmed them; a refusal is raised into the operation."""
+
+    messages: Sequence[Message]
+
+
+class Collect(NamedTuple):
+    """Ask for statistics, and go on with the list of the entries of all parts of the reply."""
+
+    request: Message
+
+
+#: What an operation is: run it with ``send``, it ends with its result.
+Operation: TypeAlias = "Generator[Confirm | Collect, Any, T]"
+
+
+class Difference(NamedTuple):
+    """What it takes to make the flows of a switch those that are wanted: the messages, in the order to send them."""
+
+    deleted: list[Message]
+    added: list[Message]
+    modified: list[Message]
+
+    @property
+    def messages(self) -> list[Message]:
+        """Deletions first, so that a full table has room for what is new."""
+        return [*self.deleted, *self.modified, *self.added]
+
+    def __str__(self) -> str:
+        return f"{len(self.added)} added, {len(self.modified)} modified, {len(self.deleted)} deleted"
+
+
+class Operations:
+    """The operations on one switch.
+
+    Args:
+        ofp: the loxi module of its version.
+        ports: names of ports as the texts may use them, number to name or name to number; None knows numbers only.
+    """
+
+    def __init__(self, ofp: Any, ports: Mapping[Any, Any] | None = None) -> None:
+        self.ofp = ofp
+        self.version: int = ofp.OFP_VERSION
+        self.ports = ports
+
+    # --- flows ----------------------------------------------------------------------------------------------
+
+    def add_flow(self, words: str | None, **members: Any) -> Operation[None]:
+        """Add one flow, as text or by members; see `Switch.add_flow`."""
+        yield Confirm([self.flow_mod("add", words, members)])
+
+    def modify_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
+        """Change the actions of the flows that match; see `Switch.modify_flows`."""
+        yield Confirm([self.flow_mod("modify_strict" if strict else "modify", words, members)])
+
+    def delete_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
+        """Delete the flows that match, all by default; see `Switch.delete_flows`."""
+        yield Confirm([self.flow_mod("delete_strict" if strict else "delete", words, members)])
+
+    def flows(self, words: str | None, **members: Any) -> Operation[list[Message]]:
+        """Ask for the flows that match, all by default; see `Switch.flows`."""
+        entries: list[Message] = yield Collect(self.flow_stats_request(words, members))
+        return entries
+
+    def replace_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
+        """Make the flows of the switch those of the lines, by sending the difference; see `Switch.replace_flows`."""
+        found = yield from self.diff_flows(lines)
+        if found.messages:
+            yield Confirm(found.messages)
+        return found
+
+    def diff_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
+        """What `replace_flows` would send."""
+        wanted = text.parse_flows(split_lines(lines), self.ofp, "add", ports=self.ports)
+        there = yield Collect(self.flow_stats_request(None, {}))
+        return difference(self.ofp, there, wanted)
+
+    def flow_mod(self, command: str, words: str | None, members: dict[str, Any]) -> Message:
+        """One flow mod, from text or from members.
+
+        Args:
+            command: "add", "modify", "modify_strict", "delete" or "delete_strict".
+            words: a flow in the words of ovs-ofctl, or None.
+            members: ``match``, ``actions``, ``instructions``, and any member of the message.
+
+        Raises:
+            MessageError: there is no such member, or text and members are both given; names it.
+        """
+        if words is not None:
+            only_words(members)
+            return text.parse_flow(words, self.ofp, command, ports=self.ports)
+        msg: Message = getattr(self.ofp.message, f"flow_{command}")()
+        msg.match = self.match(members.pop("match", None))
+        msg.buffer_id = NO_BUFFER
+        msg.out_port = self.any_port
+        if self.version >= OF11:
+            msg.out_group = ANY
+            msg.table_id = ALL_TABLES if command.startswith("delete") else 0
+            msg.instructions = self.instructions(members.pop("actions", None), members.pop("instructions", None))
+        else:
+            msg.actions = self.actions(members.pop("actions", None))
+        msg.priority = DEFAULT_PRIORITY
+        return with_members(msg, members)
+
+    def flow_stats_request(self, words: str | None, members: dict[str, Any]) -> Message:
+        """The request for the flows that match; without words and members for all of them."""
+        msg: Message = self.ofp.message.flow_stats_request()
+        if words is not None:
+            only_words(members)
+            flow = text.parse_flow(words, self.ofp, "delete", ports=self.ports)
+            names = ("match", "table_id", "out_port", "out_group", "cookie", "cookie_mask")
+            members = {name: getattr(flow, name) for name in names if hasattr(flow, name) and hasattr(msg, name)}
+        msg.match = self.match(members.pop("match", None))
+        msg.table_id = ALL_TABLES
+        msg.out_port = self.any_port
+        if self.version >= OF11:
+            msg.out_group = ANY
+        return with_members(msg, members)
+
+    # --- groups and meters ----------------------------------------------------------------------------------
+
+    def groups(self) -> Operation[list[Message]]:
+        """Ask for the groups with their buckets; see `Switch.groups`."""
+        self.need(OF11, "groups")
+        msg = self.ofp.message.group_desc_stats_request()
+        if hasattr(msg, "group_id"):  # 1.5
+            msg.group_id = OFPG_ALL
+        entries: list[Message] = yield Collect(msg)
+        return entries
+
+    def change_group(self, command: str, words: str) -> Operation[None]:
+        """Add, modify or delete a group, as text; see `Switch.add_group`."""
+        self.need(OF11, "groups")
+        yield Confirm([text.parse_group(words, self.ofp, command, ports=self.ports)])
+
+    def delete_groups(self, words: str | None) -> Operation[None]:
+        """Delete a group, or all of them; see `Switch.delete_groups`."""
+        yield from self.change_group("delete", "group_id=all" if words is None else words)
+
+    def meters(self) -> Operation[list[Message]]:
+        """Ask for the meters with their bands; see `Switch.meters`."""
+        self.need(OF13, "meters")
+        entries: list[Message] = yield Collect(self.ofp.message.meter_config_stats_request(meter_id=ANY))
+        return entries
+
+    def change_meter(self, command: str, words: str) -> Operation[None]:
+        """Add, modify or delete a meter, as text; see `Switch.add_meter`."""
+        self.need(OF13, "meters")
+        yield Confirm([text.parse_meter(words, self.ofp, command)])
+
+    def delete_meters(self, words: str | None) -> Operation[None]:
+        """Delete a meter, or all of them; see `Switch.delete_meters`."""
+        yield from self.change_meter("delete", "meter=all" if words is None else words)
+
+    # --- ports and packets ----------------------------------------------------------------------------------
+
+    def port_stats(self, port: int | None) -> Operation[list[Message]]:
+        """Ask for the counters of one port or of all; see `Switch.port_stats`."""
+        number = self.any_port if port is None else port
+        entries: list[Message] = yield Collect(self.ofp.message.port_stats_request(port_no=number))
+        return entries
+
+    def packet_out(self, words: str | None, **members: Any) -> Operation[None]:
+        """Send a packet out of the switch; see `Switch.packet_out`."""
+        yield Confirm([self.packet_out_message(words, members)])
+
+    def packet_out_message(self, words: str | None, members: dict[str, Any]) -> Message:
+        """One packet-out, from text or from members; ``data`` is bytes or what ``bytes()`` takes."""
+        if words is not None:
+            only_words(members)
+            return text.parse_packet_out(words, self.ofp, ports=self.ports)
+        msg: Message = self.ofp.message.packet_out()
+        msg.buffer_id = NO_BUFFER
+        msg.data = bytes(members.pop("data", b""))
+        msg.actions = self.actions(members.pop("actions", None))
+        in_port = members.pop("in_port", OFPP_CONTROLLER if self.version >= OF11 else self.ofp.OFPP_CONTROLLER)
+        if hasattr(msg, "in_port"):
+            msg.in_port = in_port
+        else:  # 1.5 has a match of pipeline fields
+            members.setdefault("match", {"in_port": in_port})
+            msg.match = self.match(members.pop("match"))
+        return with_members(msg, members)
+
+    # --- parts ----------------------------------------------------------------------------------------------
+
+    @property
+    def any_port(self) -> int:
+        """OFPP_ANY, which 1.0 calls OFPP_NONE."""
+        return ANY if self.version >= OF11 else 0xFFFF
+
+    def need(self, version: int, what: str) -> None:
+        """Refuse what the version of this switch does not have."""
+        if self.version < version:
+            raise MessageError(f"{what} came with OpenFlow 1.{version - 1}; this switch speaks 1.{self.version - 1}")
+
+    def match(self, given: Any) -> Any:
+        """A match from text, a mapping of fields, a match, or None for everything."""
+        if given is None:
+            return self.ofp.match.build()
+        if isinstance(given, str):
+            return text.parse_match(given, self.ofp, ports=self.ports)
+        return self.ofp.match.build(**given) if isinstance(given, Mapping) and not hasattr(given, "pack") else given
+
+    def actions(self, given: Any) -> list[Any]:
+        """A list of actions from text, one action, a list of them, or None for none."""
+        if given is None:
+            return []
+        if isinstance(given, str):
+            return list(text.parse_actions(given, self.ofp, ports=self.ports))
+        return [given] if hasattr(given, "pack") else list(given)
+
+    def instructions(self, actions: Any, instructions: Any) -> list[Any]:
+        """The instructions that apply some actions, from text or from objects, with further instructions."""
+        if isinstance(actions, str):
+            found = list(text.parse_instructions(actions, self.ofp, ports=self.ports))
+        else:
+            listed = self.actions(actions)
+            found = [self.ofp.instruction.apply_actions(actions=listed)] if listed else []
+        if instructions is not None:
+            found += [instructions] if hasattr(instructions, "pack") else list(instructions)
+        return found
+
+
+def split_lines(lines: str | Iterable[str]) -> Iterable[str]:
+    """The lines of a text, or of a file or list of them."""
+    return lines.splitlines() if isinstance(lines, str) else lines
+
+
+def only_words(members: Mapping[str, Any]) -> None:
+    """Refuse members beside a text: which of both should count?"""
+    if members:
+        raise MessageError(f"give a text or members, not both: {', '.join(members)}")
+
+
+def with_members(msg: Message, members: Mapping[str, Any]) -> Message:
+    """Set members of a message by name; ``table`` is short for ``table_id``.
+
+    Raises:
+        MessageError: the message has no such member.
+    """
+    for name, value in members.items():
+        name = "table_id" if name == "table" else name
+        if not hasattr(msg, name) or name.startswith("_") or callable(getattr(msg, name)):
+            version = f"1.{msg.version - 1}"
+            raise MessageError(f"there is no {name} in OpenFlow {version}", cls=type(msg).__name__, field=name)
+        setattr(msg, name, value)
+    return msg
+
+
+# --- the difference of two sets of flows -------------------------------------------------------------------------
+
+
+class FlowKey(NamedTuple):
+    """What tells one flow of a switch from another: the match is its text, which is the same however it was sent."""
+
+    table_id: int
+    priority: int
+    match: str
+
+
+def key_of(flow: Any) -> FlowKey:
+    """The key of a flow entry or a flow mod."""
+    return FlowKey(getattr(flow, "table_id", 0), flow.priority, text.format_match(flow.match))
+
+
+def value_of(flow: Any, flags: int) -> tuple[Any, ...]:
+    """What makes two flows of one key different."""
+    does = flow.instructions if hasattr(flow, "instructions") else flow.actions
+    told = text.format_instructions(does, flow)
+    importance = getattr(flow, "importance", 0)
+    return told, flow.cookie, flow.idle_timeout, flow.hard_timeout, importance, getattr(flow, "flags", 0) & flags
+
+
+def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Difference:
+    """What to send so that the flows of a switch become those that are wanted.
+
+    Args:
+        ofp: the loxi module of their version.
+        there: the entries of flow statistics.
+        wanted: flow mods to add; the last one of a key counts.
+    """
+    # Flags that a switch does not tell back (1.0 has none in its statistics) or that are of the command only.
+    flags = 0
+    for name in ("SEND_FLOW_REM", "NO_PKT_COUNTS", "NO_BYT_COUNTS"):
+        flags |= getattr(ofp, f"OFPFF_{name}", 0)
+    if ofp.OFP_VERSION < OF13:
+        flags = 0
+    old = {key_of(flow): flow for flow in there}
+    new = {key_of(flow): flow for flow in wanted}
+    deleted = [_deletion(ofp, key, flow) for key, flow in old.items() if key not in new]
+    added = [flow for key, flow in new.items() if key not in old]
+    modified = [
+        flow for key, flow in new.items() if key in old and value_of(old[key], flags) != value_of(flow, flags)
+    ]
+    return Difference(deleted, added, modified)
+
+
+def _deletion(ofp: Any, key: FlowKey, flow: Any) -> Message:
+    """The strict flow mod that deletes one flow."""
+    msg: Message = ofp.message.flow_delete_strict()
+    msg.match, msg.priority, msg.buffer_id = flow.match, key.priority, NO_BUFFER
+    msg.out_port = ANY if ofp.OFP_VERSION >= OF11 else 0xFFFF
+    if ofp.OFP_VERSION >= OF11:
+        msg.out_group, msg.table_id = ANY, key.table_id
+    return msg
