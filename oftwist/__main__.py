@@ -1,4 +1,4 @@
-"""Command line tools: ``python -m oftwist bench|decode|source ...``.
+"""Command line tools: ``python -m oftwist ctl|bench|decode|source ...``.
 
 Imports a tool only when it is asked for, so that each starts quickly and needs only its own parts.
 """
@@ -12,6 +12,7 @@ _USAGE = """\
 usage: python -m oftwist COMMAND ...
 
 commands:
+  ctl      talk to one switch, in the words of ovs-ofctl
   bench    measure how fast a controller answers packet-ins
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
@@ -34,6 +35,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(_USAGE, end="", file=sys.stdout if args else sys.stderr)
         return 0 if args else 2
     command = args[0]
+    if command == "ctl":
+        from oftwist.tools.ctl import main as ctl
+
+        return ctl(args[1:])
     if command == "bench":
         from oftwist.tools.bench import main as bench
 

@@ -1,8 +1,10 @@
-"""Every automatic thing and every limit of a connection, in one frozen dataclass. Imports nothing of ours."""
+"""Every automatic thing and every limit of a connection, in one frozen dataclass. Knows the errors only."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from oftwist.errors import ConfigurationError
 
 #: Wire versions 1 (OpenFlow 1.0) to 6 (OpenFlow 1.5).
 ALL_VERSIONS = frozenset(range(1, 7))
@@ -117,3 +119,26 @@ class Options:
         for name, value in vars(self).items():
             if isinstance(value, (int, float)) and value < 0:
                 raise ValueError(f"{name} must not be negative, not {value}")
+
+
+def parse_versions(text: str) -> frozenset[int]:
+    """Read a list of OpenFlow versions such as ``1.0,1.3-1.5`` into wire versions: {1, 4, 5, 6}.
+
+    Raises:
+        ConfigurationError: it names something else.
+    """
+    wire = {f"1.{number - 1}": number for number in sorted(ALL_VERSIONS)}
+
+    def one(name: str) -> int:
+        if name.strip() not in wire:
+            raise ConfigurationError(f"{name.strip()!r} is none of {', '.join(wire)}")
+        return wire[name.strip()]
+
+    found: set[int] = set()
+    for part in text.split(","):
+        first, dash, last = part.partition("-")
+        low, high = one(first), one(last if dash else first)
+        if low > high:
+            raise ConfigurationError(f"{part.strip()!r} is the wrong way round")
+        found.update(range(low, high + 1))
+    return frozenset(found)

@@ -44,8 +44,12 @@ class Collect(NamedTuple):
     request: Message
 
 
+class Extended(NamedTuple):
+    """Find out whether the switch has Open vSwitch's extensions, and go on with True or False."""
+
+
 #: What an operation is: run it with ``send``, it ends with its result.
-Operation: TypeAlias = "Generator[Confirm | Collect, Any, T]"
+Operation: TypeAlias = "Generator[Confirm | Collect | Extended, Any, T]"
 
 
 class Difference(NamedTuple):
@@ -81,33 +85,50 @@ class Operations:
 
     def add_flow(self, words: str | None, **members: Any) -> Operation[None]:
         """Add one flow, as text or by members; see `Switch.add_flow`."""
-        yield Confirm([self.flow_mod("add", words, members)])
+        yield from self.send([self.flow_mod("add", words, members)])
 
     def modify_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
         """Change the actions of the flows that match; see `Switch.modify_flows`."""
-        yield Confirm([self.flow_mod("modify_strict" if strict else "modify", words, members)])
+        yield from self.send([self.flow_mod("modify_strict" if strict else "modify", words, members)])
 
     def delete_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
         """Delete the flows that match, all by default; see `Switch.delete_flows`."""
-        yield Confirm([self.flow_mod("delete_strict" if strict else "delete", words, members)])
+        yield from self.send([self.flow_mod("delete_strict" if strict else "delete", words, members)])
 
     def flows(self, words: str | None, **members: Any) -> Operation[list[Message]]:
         """Ask for the flows that match, all by default; see `Switch.flows`."""
-        entries: list[Message] = yield Collect(self.flow_stats_request(words, members))
+        request = yield from self.flow_question(words, members)
+        entries: list[Message] = yield Collect(request)
         return entries
 
     def replace_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
         """Make the flows of the switch those of the lines, by sending the difference; see `Switch.replace_flows`."""
         found = yield from self.diff_flows(lines)
         if found.messages:
-            yield Confirm(found.messages)
+            yield from self.send(found.messages)
         return found
 
     def diff_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
         """What `replace_flows` would send."""
         wanted = text.parse_flows(split_lines(lines), self.ofp, "add", ports=self.ports)
-        there = yield Collect(self.flow_stats_request(None, {}))
+        request = yield from self.flow_question(None, {})
+        there = yield Collect(request)
         return difference(self.ofp, there, wanted)
+
+    def send(self, messages: Sequence[Message]) -> Operation[None]:
+        """Send flow mods, confirmed; those that need Open vSwitch's extensions only to a switch that has them.
+
+        Raises:
+            MessageError: it does not, and a flow cannot be said without.
+        """
+        if self.version == OF10 and any(type(msg).__name__ == "nicira_flow_mod" for msg in messages):
+            if not (yield Extended()):
+                raise MessageError(
+                    "OpenFlow 1.0 cannot say this without Open vSwitch's extensions: this switch has none"
+                )
+            if any(text.flow_identity(msg)[0] for msg in messages):
+                messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
+        yield Confirm(messages)
 
     def flow_mod(self, command: str, words: str | None, members: dict[str, Any]) -> Message:
         """One flow mod, from text or from members.
@@ -122,8 +143,9 @@ class Operations:
         """
         if words is not None:
             only_words(members)
-            return text.parse_flow(words, self.ofp, command, ports=self.ports)
-        msg: Message = getattr(self.ofp.message, f"flow_{command}")()
+            parsed: Message = text.parse_flow(words, self.ofp, command, ports=self.ports)
+            return parsed
+        msg: Any = getattr(self.ofp.message, f"flow_{command}")()
         msg.match = self.match(members.pop("match", None))
         msg.buffer_id = NO_BUFFER
         msg.out_port = self.any_port
@@ -136,20 +158,39 @@ class Operations:
         msg.priority = DEFAULT_PRIORITY
         return with_members(msg, members)
 
-    def flow_stats_request(self, words: str | None, members: dict[str, Any]) -> Message:
-        """The request for the flows that match; without words and members for all of them."""
-        msg: Message = self.ofp.message.flow_stats_request()
-        if words is not None:
-            only_words(members)
-            flow = text.parse_flow(words, self.ofp, "delete", ports=self.ports)
-            names = ("match", "table_id", "out_port", "out_group", "cookie", "cookie_mask")
-            members = {name: getattr(flow, name) for name in names if hasattr(flow, name) and hasattr(msg, name)}
+    def flow_question(self, words: str | None, members: dict[str, Any], kind: str = "flow") -> Operation[Message]:
+        """The request for the flows that match; without words and members for all of them.
+
+        In 1.0 a switch that has Open vSwitch's extensions is asked by them: it tells its flows whole then.
+
+        Args:
+            words: what selects flows, as text, or None.
+            members: the same as members of the request.
+            kind: "flow" or "aggregate".
+        """
+        if members:
+            if words is not None:
+                only_words(members)
+            return self.flow_stats_request(members, kind)
+        extended = self.version == OF10 and (yield Extended())
+        found: Message = text.parse_flow_request(words or "", self.ofp, kind, extended=extended, ports=self.ports)
+        return found
+
+    def flow_stats_request(self, members: dict[str, Any], kind: str) -> Message:
+        """The request by members; what is not given selects everything."""
+        msg: Any = getattr(self.ofp.message, f"{kind}_stats_request")()
         msg.match = self.match(members.pop("match", None))
         msg.table_id = ALL_TABLES
         msg.out_port = self.any_port
         if self.version >= OF11:
             msg.out_group = ANY
         return with_members(msg, members)
+
+    def aggregate(self, words: str | None) -> Operation[Message]:
+        """Ask for the sum of what the flows that match count; see `Switch.aggregate`."""
+        request = yield from self.flow_question(words, {}, "aggregate")
+        (reply,) = yield Collect(request)
+        return reply
 
     # --- groups and meters ----------------------------------------------------------------------------------
 
@@ -202,8 +243,9 @@ class Operations:
         """One packet-out, from text or from members; ``data`` is bytes or what ``bytes()`` takes."""
         if words is not None:
             only_words(members)
-            return text.parse_packet_out(words, self.ofp, ports=self.ports)
-        msg: Message = self.ofp.message.packet_out()
+            parsed: Message = text.parse_packet_out(words, self.ofp, ports=self.ports)
+            return parsed
+        msg: Any = self.ofp.message.packet_out()
         msg.buffer_id = NO_BUFFER
         msg.data = bytes(members.pop("data", b""))
         msg.actions = self.actions(members.pop("actions", None))
@@ -266,7 +308,7 @@ def only_words(members: Mapping[str, Any]) -> None:
         raise MessageError(f"give a text or members, not both: {', '.join(members)}")
 
 
-def with_members(msg: Message, members: Mapping[str, Any]) -> Message:
+def with_members(msg: Any, members: Mapping[str, Any]) -> Message:
     """Set members of a message by name; ``table`` is short for ``table_id``.
 
     Raises:
@@ -278,31 +320,17 @@ def with_members(msg: Message, members: Mapping[str, Any]) -> Message:
             version = f"1.{msg.version - 1}"
             raise MessageError(f"there is no {name} in OpenFlow {version}", cls=type(msg).__name__, field=name)
         setattr(msg, name, value)
-    return msg
+    changed: Message = msg
+    return changed
 
 
 # --- the difference of two sets of flows -------------------------------------------------------------------------
 
 
-class FlowKey(NamedTuple):
-    """What tells one flow of a switch from another: the match is its text, which is the same however it was sent."""
-
-    table_id: int
-    priority: int
-    match: str
-
-
-def key_of(flow: Any) -> FlowKey:
-    """The key of a flow entry or a flow mod."""
-    return FlowKey(getattr(flow, "table_id", 0), flow.priority, text.format_match(flow.match))
-
-
-def value_of(flow: Any, flags: int) -> tuple[Any, ...]:
-    """What makes two flows of one key different."""
-    does = flow.instructions if hasattr(flow, "instructions") else flow.actions
-    told = text.format_instructions(does, flow)
+def value_of(flow: Any, does: str, flags: int) -> tuple[Any, ...]:
+    """What makes two flows of one match different."""
     importance = getattr(flow, "importance", 0)
-    return told, flow.cookie, flow.idle_timeout, flow.hard_timeout, importance, getattr(flow, "flags", 0) & flags
+    return does, flow.cookie, flow.idle_timeout, flow.hard_timeout, importance, getattr(flow, "flags", 0) & flags
 
 
 def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Difference:
@@ -319,21 +347,32 @@ def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Differe
         flags |= getattr(ofp, f"OFPFF_{name}", 0)
     if ofp.OFP_VERSION < OF13:
         flags = 0
-    old = {key_of(flow): flow for flow in there}
-    new = {key_of(flow): flow for flow in wanted}
-    deleted = [_deletion(ofp, key, flow) for key, flow in old.items() if key not in new]
-    added = [flow for key, flow in new.items() if key not in old]
-    modified = [
-        flow for key, flow in new.items() if key in old and value_of(old[key], flags) != value_of(flow, flags)
-    ]
+    old, new = _by_identity(there, flags), _by_identity(wanted, flags)
+    deleted = [_deletion(ofp, key[0], flow) for key, (flow, _) in old.items() if key not in new]
+    added = [flow for key, (flow, _) in new.items() if key not in old]
+    modified = [flow for key, (flow, value) in new.items() if key in old and old[key][1] != value]
     return Difference(deleted, added, modified)
 
 
-def _deletion(ofp: Any, key: FlowKey, flow: Any) -> Message:
+def _by_identity(flows: Iterable[Any], flags: int) -> dict[tuple[int, int, str], tuple[Any, tuple[Any, ...]]]:
+    """Flows by table, priority and match; with what they do. The last one counts."""
+    found = {}
+    for flow in flows:
+        table, priority, match, does = text.flow_identity(flow)
+        found[table, priority, match] = flow, value_of(flow, does, flags)
+    return found
+
+
+def _deletion(ofp: Any, table: int, flow: Any) -> Message:
     """The strict flow mod that deletes one flow."""
-    msg: Message = ofp.message.flow_delete_strict()
-    msg.match, msg.priority, msg.buffer_id = flow.match, key.priority, NO_BUFFER
+    if type(flow.match).__name__ == "nx_match":
+        command = table << 8 | ofp.OFPFC_DELETE_STRICT
+        extended: Message = ofp.message.nicira_flow_mod(command=command, priority=flow.priority, match=flow.match)
+        return extended
+    msg: Any = ofp.message.flow_delete_strict()
+    msg.match, msg.priority, msg.buffer_id = flow.match, flow.priority, NO_BUFFER
     msg.out_port = ANY if ofp.OFP_VERSION >= OF11 else 0xFFFF
     if ofp.OFP_VERSION >= OF11:
-        msg.out_group, msg.table_id = ANY, key.table_id
-    return msg
+        msg.out_group, msg.table_id = ANY, table
+    deletion: Message = msg
+    return deletion

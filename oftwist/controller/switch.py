@@ -14,6 +14,8 @@ from oftwist.connection.asking import Asking
 from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS
 from oftwist.controller import roles
+from oftwist.controller.door import Door
+from oftwist.controller.operations import Operations
 from oftwist.dpid import format_dpid
 from oftwist.errors import MessageError
 from oftwist.wire import VERSION_NAMES, kinds
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from oftwist.connection.selecting import Subject, What
 
 
-class Switch(Asking):
+class Switch(Asking, Door):
     """One connected datapath, from ``switch_up`` to ``switch_down``. A reconnect makes a new object.
 
     Attributes:
@@ -59,6 +61,7 @@ class Switch(Asking):
         self.features: Decoded = features
         self.ports: dict[int, Decoded] = {port.port_no: port for port in protocol.session.ports}
         self.auxiliary: dict[int, OFProtocol] = {}
+        self._extended: bool | None = None
         self.role: int | None = None
         self.generation_id: int | None = None
         self.data: dict[object, Any] = {}
@@ -125,6 +128,23 @@ class Switch(Asking):
     def when_writable(self) -> Deferred[None]:
         """See ``OFProtocol.when_writable``."""
         return self.protocol.when_writable()
+
+    # the easy door, and what it stands on
+
+    @property
+    def operations(self) -> Operations:
+        """Flows, groups, meters and packets of this switch as operations: see `Door`."""
+        return Operations(self.ofp, {number: str(port.name) for number, port in self.ports.items()})
+
+    def extended(self, timeout: float | None = None) -> Deferred[bool]:
+        """Fire with whether the switch has Open vSwitch's extensions: its description says so. It is asked once."""
+        return ensureDeferred(self._find_extended(timeout))
+
+    async def _find_extended(self, timeout: float | None) -> bool:
+        if self._extended is None:
+            told = await self.request(self.ofp.message.desc_stats_request(), timeout)
+            self._extended = "Open vSwitch" in f"{told.hw_desc} {told.sw_desc}"
+        return self._extended
 
     # confirmed changes
 

@@ -101,7 +101,7 @@ class Options(usage.Options):
         self["port"] = _number(self, "port", 0, 65535)
         self["demo"] = _number(self, "demo", 1, 1000)
         try:
-            self["versions"] = parse_versions(self["openflow"])
+            self["versions"] = options.parse_versions(self["openflow"])
         except ConfigurationError as error:
             raise usage.UsageError(f"--openflow: {error}") from None
         if self["port"] is None:
@@ -127,29 +127,6 @@ def _number(values: Options, name: str, low: int, high: int) -> int | None:
     if not (str(text).isascii() and str(text).isdecimal()) or not low <= int(text) <= high:
         raise usage.UsageError(f"--{name}: {text!r} is not a number from {low} to {high}")
     return int(text)
-
-
-def parse_versions(text: str) -> frozenset[int]:
-    """Read a list of OpenFlow versions such as ``1.0,1.3-1.5`` into wire versions: {1, 4, 5, 6}.
-
-    Raises:
-        ConfigurationError: it names something else.
-    """
-    wire = {name: number for number, name in version_names.items()}
-
-    def one(name: str) -> int:
-        if name.strip() not in wire:
-            raise ConfigurationError(f"{name.strip()!r} is none of {', '.join(wire)}")
-        return wire[name.strip()]
-
-    found: set[int] = set()
-    for part in text.split(","):
-        first, dash, last = part.partition("-")
-        low, high = one(first), one(last if dash else first)
-        if low > high:
-            raise ConfigurationError(f"{part.strip()!r} is the wrong way round")
-        found.update(range(low, high + 1))
-    return frozenset(found)
 
 
 def load_app(name: str) -> object:

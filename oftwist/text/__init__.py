@@ -15,20 +15,34 @@ from typing import Any
 # The files that have rows of actions and nothing else: each adds its own.
 from oftwist.text import controller, learning, packets, steering, tracking
 from oftwist.text.actions import PLAIN, read_actions, tell_action, tell_actions, telling
-from oftwist.text.flow import parse_flow_line, parse_lines
-from oftwist.text.flow_text import flow_entry_text, flow_line, flow_mod_text, flow_removed_text, unknown_text
+from oftwist.text.flow import DEFAULT_PRIORITY, parse_flow_line, parse_lines
+from oftwist.text.flow_request import parse_flow_request_line
+from oftwist.text.flow_text import (
+    does_text,
+    flow_entry_text,
+    flow_line,
+    flow_mod_text,
+    flow_removed_text,
+    match_line,
+    match_of,
+    seconds_text,
+    table_of,
+    unknown_text,
+)
 from oftwist.text.group import group_line, parse_group_line
 from oftwist.text.instructions import read_instructions, tell_instruction, tell_instructions
 from oftwist.text.match_text import match_text, read_match
 from oftwist.text.match_wire import fields_model, match_model, match_object
 from oftwist.text.meter import meter_line, parse_meter_line
-from oftwist.text.names import Given, Names, as_names
+from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
 from oftwist.text.packet_out import packet_out_text, parse_packet_out_line
 from oftwist.text.reading import Reading, version_of
 
 __all__ = [
     "Names",
+    "flow_identity",
     "format_actions",
+    "format_duration",
     "format_flow",
     "format_flow_line",
     "format_group",
@@ -36,14 +50,17 @@ __all__ = [
     "format_match",
     "format_meter",
     "format_packet_out",
+    "format_port",
     "parse_actions",
     "parse_flow",
+    "parse_flow_request",
     "parse_flows",
     "parse_group",
     "parse_instructions",
     "parse_match",
     "parse_meter",
     "parse_packet_out",
+    "parse_port",
     "text_of",
 ]
 
@@ -58,9 +75,7 @@ def _version(ofp: ModuleType) -> int:
 # --- reading ---------------------------------------------------------------------------------------
 
 
-def parse_flow(
-    text: str, ofp: ModuleType, command: str = "add", *, ports: _Names = None, tables: _Names = None
-) -> Any:
+def parse_flow(text: str, ofp: ModuleType, command: str = "add", *, ports: _Names = None, tables: _Names = None) -> Any:
     """The message that adds, changes or deletes the flow of a line: ``"in_port=1,actions=output:2"``.
 
     Args:
@@ -95,6 +110,30 @@ def parse_flows(
         TextError: a word is wrong; with its line and column. No message is returned then.
     """
     return parse_lines(lines, _version(ofp), command, as_names(ports), as_names(tables))
+
+
+def parse_flow_request(
+    text: str,
+    ofp: ModuleType,
+    kind: str = "flow",
+    *,
+    extended: bool = False,
+    ports: _Names = None,
+    tables: _Names = None,
+) -> Any:
+    """The request for the flows that a line selects, all of them for "": what ``ovs-ofctl dump-flows`` sends.
+
+    Args:
+        text: match fields, and any of ``table``, ``out_port``, ``out_group``, ``cookie=VALUE/MASK``.
+        ofp: the module of a version.
+        kind: "flow", or "aggregate" for the sum of what they count.
+        extended: in 1.0, as Open vSwitch's extension, whose replies tell flows whole.
+        ports, tables: as in `parse_flow`.
+
+    Raises:
+        TextError: a word is wrong.
+    """
+    return parse_flow_request_line(text, _version(ofp), kind, extended, as_names(ports), as_names(tables))
 
 
 def parse_match(text: str, ofp: ModuleType, *, ports: _Names = None) -> Any:
@@ -176,6 +215,15 @@ def parse_meter(text: str, ofp: ModuleType, command: str = "add") -> Any:
     return parse_meter_line(text, _version(ofp), command)
 
 
+def parse_port(text: str, ofp: ModuleType, *, ports: _Names = None) -> int:
+    """The number that a port has in messages of a version: ``"3"``, ``"LOCAL"``, or a name.
+
+    Raises:
+        TextError: it is none.
+    """
+    return port_on_wire(port(text, as_names(ports)), _version(ofp))
+
+
 def parse_packet_out(text: str, ofp: ModuleType, *, ports: _Names = None, tables: _Names = None) -> Any:
     """The packet-out of a line: ``"in_port=1,packet=00112233445566778899aabb0800,actions=output:2"``.
 
@@ -248,6 +296,35 @@ def format_meter(obj: Any) -> str:
 def format_packet_out(obj: Any, *, ports: _Names = None, tables: _Names = None) -> str:
     """A packet-out as the first line of what ``ovs-ofctl ofp-print`` prints."""
     return packet_out_text(obj, as_names(ports), as_names(tables))
+
+
+def format_port(number: int, *, ports: _Names = None) -> str:
+    """A port as it is printed: its name if it is reserved or among those given, else its number.
+
+    Args:
+        number: as messages of any version have it.
+        ports: names of ports.
+    """
+    return port_text(port_from_wire(number, 0), as_names(ports))
+
+
+def format_duration(seconds: int, nanoseconds: int) -> str:
+    """A duration: ``"3.002s"``."""
+    return seconds_text(seconds, nanoseconds)
+
+
+def flow_identity(obj: Any) -> tuple[int, int, str, str]:
+    """What tells one flow from another, and what it does: the same however a flow mod or an entry says it.
+
+    Args:
+        obj: a flow mod, or an entry of flow statistics, of any version.
+
+    Returns:
+        table, priority, match as text, actions as text.
+    """
+    match, unknown = match_of(obj)
+    told = match_line(match, unknown, version_of(obj), NO_NAMES, DEFAULT_PRIORITY)
+    return table_of(obj), obj.priority, told, does_text(obj, NO_NAMES, NO_NAMES)
 
 
 _FLOWS = frozenset((

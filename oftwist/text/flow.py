@@ -234,7 +234,7 @@ def _message_10(flow: Flow, reading: Reading) -> Any:
         "actions": flow.actions,
     }
     if needs_extension(flow, reading):
-        raw = fields_bytes(flow.match, OF10) + _cookie_entry(flow)
+        raw = fields_bytes(flow.match, OF10) + cookie_entry(flow)
         match = home.decoder("common.nx_match")(raw, 0, len(raw))
         if flow.new_cookie is None and flow.cookie_mask and flow.changes:
             members["cookie"] = _ALL_ONES  # the flows keep theirs
@@ -248,7 +248,7 @@ def _message_10(flow: Flow, reading: Reading) -> Any:
 _COOKIE = Number("NXM_NX_COOKIE", b"\x00\x01\x3c\x08", OF10)
 
 
-def _cookie_entry(flow: Flow) -> bytes:
+def cookie_entry(flow: Flow) -> bytes:
     """The cookie of the flows that are meant, as the field of a match that it is in the extension."""
     if not flow.cookie_mask:
         return b""
@@ -293,4 +293,3 @@ def _prefix(text: str, command: str) -> tuple[int, str]:
             if known.startswith(word):
                 return begin + len(word), known
     return begin, command
-

@@ -190,11 +190,18 @@ def flow_entry_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES,
     return "".join(out)
 
 
+def table_of(obj: Any) -> int:
+    """The table of a flow mod or an entry; in flow mods of 1.0 it stands above the command."""
+    if hasattr(obj, "table_id"):
+        return int(obj.table_id)
+    return int(getattr(obj, "command", 0) or getattr(obj, COMMAND)) >> 8
+
+
 def flow_line(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A flow as a line that can be read again: of a flow mod or an entry, without what is counted."""
     version = version_of(obj)
     match, unknown = match_of(obj)
-    table = obj.table_id if hasattr(obj, "table_id") else int(getattr(obj, "command", 0) or getattr(obj, COMMAND)) >> 8
+    table = table_of(obj)
     out = [f"table={table_text(table, tables)}"] if table else []
     out.append(match_line(match, unknown, version, ports, obj.priority))
     if obj.cookie:

@@ -46,14 +46,11 @@ class Session:
 
     def port_name(self, number: int) -> str:
         """A port as text: its name if they are asked for, else its number or reserved name."""
-        return text.format_port(number, self.switch.version, self.ports)
+        return text.format_port(number, ports=self.ports)
 
     def port_number(self, word: str) -> int:
         """A port's number from its name or number."""
-        for number, port in self.switch.ports.items():
-            if str(port.name) == word:
-                return number
-        return text.parse_port(word, self.switch.version)
+        return text.parse_port(word, self.ofp, ports=port_names(self))
 
     def lines(self, lines: Iterable[str]) -> None:
         """Print lines."""
@@ -153,7 +150,7 @@ def _value(entry: Any, name: str) -> Any:
     member = {"table": "table_id", "n_packets": "packet_count", "n_bytes": "byte_count"}.get(name, name)
     if hasattr(entry, member):
         return getattr(entry, member)
-    found = entry.match[name] if name in entry.match else None
+    found = entry.match.get(name)
     return found[0] if isinstance(found, tuple) else found
 
 
@@ -168,8 +165,8 @@ def flow_as_json(entry: Any) -> dict[str, Any]:
             told[name] = getattr(entry, name)
     does = entry.instructions if hasattr(entry, "instructions") else entry.actions
     told["match"] = text.format_match(entry.match)
-    told["actions"] = text.format_instructions(does, entry)
-    told["text"] = text.format_flow(entry, stats=False)
+    told["actions"] = text.format_instructions(does) if hasattr(entry, "instructions") else text.format_actions(does)
+    told["text"] = text.format_flow_line(entry)
     return told
 
 
@@ -183,17 +180,13 @@ async def add_flows(session: Session) -> None:
 
 
 async def mod_flows(session: Session) -> None:
-    await session.switch.modify_flows(
-        session.words[0], strict=session.options.strict, timeout=session.options.timeout
-    )
+    await session.switch.modify_flows(session.words[0], strict=session.options.strict, timeout=session.options.timeout)
 
 
 async def del_flows(session: Session) -> None:
     if session.word() is None and session.options.strict:
         raise MessageError("--strict needs the flow to delete")
-    await session.switch.delete_flows(
-        session.word(), strict=session.options.strict, timeout=session.options.timeout
-    )
+    await session.switch.delete_flows(session.word(), strict=session.options.strict, timeout=session.options.timeout)
 
 
 async def diff_flows(session: Session) -> int:
@@ -211,16 +204,11 @@ async def replace_flows(session: Session) -> None:
 def _print_difference(session: Session, found: Difference) -> None:
     for sign, messages in (("-", found.deleted), ("+", [*found.modified, *found.added])):
         for msg in messages:
-            session.out(f"{sign}{text.format_flow(msg, ports=session.ports, stats=False)}")
+            session.out(f"{sign}{text.format_flow_line(msg, ports=session.ports)}")
 
 
 async def dump_aggregate(session: Session) -> None:
-    flow = session.switch.operations.flow_stats_request(session.word(), {})
-    request = session.ofp.message.aggregate_stats_request()
-    for name in ("match", "table_id", "out_port", "out_group", "cookie", "cookie_mask"):
-        if hasattr(request, name):
-            setattr(request, name, getattr(flow, name))
-    reply = await session.switch.request(request)
+    reply = await session.switch.aggregate(session.word(), timeout=session.options.timeout)
     told = f" packet_count={reply.packet_count} byte_count={reply.byte_count} flow_count={reply.flow_count}"
     session.out(reports.head(session.ofp, "OFPST_AGGREGATE reply", told))
 
@@ -254,7 +242,9 @@ def change_group(command: str) -> Callable[[Session], Awaitable[None]]:
 
 
 async def add_groups(session: Session) -> None:
-    messages = text.parse_groups(read_lines(session.words[0]), session.ofp, "add", ports=port_names(session))
+    names = port_names(session)
+    lines = [line.partition("#")[0].strip() for line in read_lines(session.words[0])]
+    messages = [text.parse_group(line, session.ofp, "add", ports=names) for line in lines if line]
     await session.send(messages, "groups")
 
 
@@ -302,7 +292,7 @@ async def ping(session: Session) -> None:
         seconds = await session.switch.ping(session.options.timeout)
         session.out(f"{session.switch.peer}: seq={number + 1} time={seconds * 1000:.3f} ms")
         if number + 1 < times:
-            await task.deferLater(reactor, session.options.interval)  # type: ignore[arg-type]
+            await task.deferLater(reactor, session.options.interval)
 
 
 async def probe(session: Session) -> None:

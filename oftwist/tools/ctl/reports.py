@@ -58,7 +58,7 @@ def ports(descriptions: Iterable[Any]) -> Lines:
     """Descriptions of ports (port_desc), in order of their numbers."""
     for port in sorted(descriptions, key=lambda one: one.port_no):
         name = "".join(c if c.isprintable() else "." for c in str(port.name))
-        yield f" {text.format_port(port.port_no, port_version(port))}({name}): addr:{mac(port.hw_addr)}"
+        yield f" {text.format_port(port.port_no)}({name}): addr:{mac(port.hw_addr)}"
         yield f"     config:     {bits(port.config, _CONFIG)}"
         yield f"     state:      {state(port)}"
         told = _ethernet(port)
@@ -114,7 +114,8 @@ def port_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Line
         more = next((p for p in getattr(one, "properties", ()) if hasattr(p, "rx_crc_err")), one)
         received = {
             "pkts": one.rx_packets, "bytes": one.rx_bytes, "drop": one.rx_dropped, "errs": one.rx_errors,
-            "frame": _count(more, "rx_frame_err"), "over": _count(more, "rx_over_err"), "crc": _count(more, "rx_crc_err"),
+            "frame": _count(more, "rx_frame_err"), "over": _count(more, "rx_over_err"),
+            "crc": _count(more, "rx_crc_err"),
         }  # fmt: skip
         sent = {
             "pkts": one.tx_packets, "bytes": one.tx_bytes, "drop": one.tx_dropped, "errs": one.tx_errors,

@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from twisted.internet.defer import Deferred, FirstError, gatherResults
+from twisted.internet.defer import Deferred, DeferredList, FirstError
 
 from oftwist import Controller, OFClientFactory, Options, Switch, endpoints
 from oftwist.errors import Disconnected
@@ -52,24 +52,17 @@ async def connect(controller: Controller, reactor: Any, endpoint: str, options: 
         controller.listen(endpoint, tls=tls)
         return await controller.when_switch(timeout=options.timeout)
     client = endpoints.client(reactor, endpoint, tls)
-    protocol = await client.connect(OFClientFactory(controller, controller.options))
+    protocol: Any = await client.connect(OFClientFactory(controller, controller.options))
     up = controller.when_switch(timeout=options.timeout)
 
     def ended(reason: str) -> None:
         raise Disconnected(f"{endpoint}: {reason}")
 
     down: Deferred[Any] = protocol.when_disconnected().addCallback(ended)
-    both = [up, down]
+    switch: Switch
     try:
-        return await _first(both)
-    finally:
-        for one in both:
-            one.addErrback(lambda _: None)
-
-
-async def _first(both: list[Deferred[Any]]) -> Any:
-    """What the first of two Deferreds fires with, or fails with."""
-    from twisted.internet.defer import DeferredList
-
-    result: Any = await DeferredList(both, fireOnOneCallback=True, fireOnOneErrback=True, consumeErrors=True)
-    return result[0]
+        switch, _ = await DeferredList([up, down], fireOnOneCallback=True, fireOnOneErrback=True, consumeErrors=True)
+    except FirstError as error:
+        error.subFailure.raiseException()
+        raise
+    return switch
