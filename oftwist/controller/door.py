@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
-from oftwist.controller.operations import Collect, Confirm, Difference, Operation, Operations
+from oftwist.controller.operations import Aggregate, Collect, Confirm, Difference, Operation, Operations
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded, Message
@@ -95,7 +95,7 @@ class Door:
         """Fire with the entries of the flows that match, of all tables; ``str(entry)`` is the text of one."""
         return self.run(self.operations.flows(text, **members), timeout)
 
-    def aggregate(self, text: str | None = None, /, *, timeout: float | None = None) -> Deferred[Any]:
+    def aggregate(self, text: str | None = None, /, *, timeout: float | None = None) -> Deferred[Aggregate]:
         """Fire with the sum of what the flows that match count: ``packet_count``, ``byte_count``, ``flow_count``."""
         return self.run(self.operations.aggregate(text), timeout)
 

@@ -68,6 +68,27 @@ class Difference(NamedTuple):
         return f"{len(self.added)} added, {len(self.modified)} modified, {len(self.deleted)} deleted"
 
 
+class Aggregate(NamedTuple):
+    """The sum of what some flows count."""
+
+    packet_count: int
+    byte_count: int
+    flow_count: int
+
+
+def counted(entry: Any) -> dict[str, int]:
+    """What an entry or an aggregate reply counts, by the names that it has up to 1.4; 1.5 tells them as fields."""
+    if hasattr(entry, "stats"):
+        told = [one for one in entry.stats.oxs_fields if hasattr(one, "value")]
+        found = {type(one).__name__.removeprefix("oxs_"): int(one.value) for one in told}
+        if "duration" in found:
+            duration = found.pop("duration")
+            found |= {"duration_sec": duration >> 32, "duration_nsec": duration & 0xFFFFFFFF}
+        return found
+    names = ("duration_sec", "duration_nsec", "packet_count", "byte_count", "flow_count")
+    return {name: int(getattr(entry, name)) for name in names if hasattr(entry, name)}
+
+
 class Operations:
     """The operations on one switch.
 
@@ -186,11 +207,12 @@ class Operations:
             msg.out_group = ANY
         return with_members(msg, members)
 
-    def aggregate(self, words: str | None) -> Operation[Message]:
+    def aggregate(self, words: str | None) -> Operation[Aggregate]:
         """Ask for the sum of what the flows that match count; see `Switch.aggregate`."""
         request = yield from self.flow_question(words, {}, "aggregate")
         (reply,) = yield Collect(request)
-        return reply
+        told = counted(reply)
+        return Aggregate(told["packet_count"], told["byte_count"], told["flow_count"])
 
     # --- groups and meters ----------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from oftwist import Switch, text
-from oftwist.controller.operations import Difference
+from oftwist.controller.operations import Difference, counted
 from oftwist.errors import MessageError
 from oftwist.tools.ctl import reports
 
@@ -150,19 +150,17 @@ def _value(entry: Any, name: str) -> Any:
     member = {"table": "table_id", "n_packets": "packet_count", "n_bytes": "byte_count"}.get(name, name)
     if hasattr(entry, member):
         return getattr(entry, member)
+    if member in (told := counted(entry)):
+        return told[member]
     found = entry.match.get(name)
     return found[0] if isinstance(found, tuple) else found
 
 
 def flow_as_json(entry: Any) -> dict[str, Any]:
     """A flow entry for programs: its members as numbers, match and actions as text, and the whole as text."""
-    told = {}
-    for name in (
-        "table_id", "priority", "cookie", "idle_timeout", "hard_timeout", "importance", "flags", "duration_sec",
-        "duration_nsec", "packet_count", "byte_count",
-    ):  # fmt: skip
-        if hasattr(entry, name):
-            told[name] = getattr(entry, name)
+    names = ("table_id", "priority", "cookie", "idle_timeout", "hard_timeout", "importance", "flags")
+    told = {name: getattr(entry, name) for name in names if hasattr(entry, name)}
+    told |= counted(entry)
     does = entry.instructions if hasattr(entry, "instructions") else entry.actions
     told["match"] = text.format_match(entry.match)
     told["actions"] = text.format_instructions(does) if hasattr(entry, "instructions") else text.format_actions(does)
