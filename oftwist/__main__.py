@@ -9,7 +9,7 @@ import sys
 from collections.abc import Sequence
 
 _USAGE = """\
-usage: python -m oftwist COMMAND ...
+usage: oftwist COMMAND ...  (also: python -m oftwist COMMAND ...)
 
 commands:
   ctl      talk to one switch, in the words of ovs-ofctl
@@ -17,7 +17,7 @@ commands:
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
 
-python -m oftwist COMMAND --help tells more. The controller itself runs as: twistd -n oftwist
+oftwist COMMAND --help tells more. The controller itself runs as: twistd -n oftwist
 """
 
 
@@ -52,7 +52,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         print(f"oftwist {__version__}")
         return 0
-    print(f"python -m oftwist: unknown command {command!r}\n\n{_USAGE}", end="", file=sys.stderr)
+    print(f"oftwist: unknown command {command!r}\n\n{_USAGE}", end="", file=sys.stderr)
     return 2
 
 

@@ -200,4 +200,3 @@ class Exchange:
         if entry is None and handlers.busy:
             entry = handlers.take(match, plain=not handlers.is_current_thread)
         return entry
-

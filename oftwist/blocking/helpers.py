@@ -6,16 +6,18 @@ May know: the blocking `Controller`; the simulated switch only inside the functi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from time import monotonic
 from typing import Any
 
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
+from oftwist.blocking.door import BlockingDoor
 from oftwist.blocking.waiting import Waiter
 from oftwist.connection.interfaces import Decoded, Message
 from oftwist.connection.selecting import What
+from oftwist.controller.operations import Operations
 from oftwist.errors import Disconnected, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.wire import kinds
 
@@ -32,11 +34,6 @@ __all__ = [
     "request",
     "wait_packet_in",
 ]
-
-# OFP_NO_BUFFER, OFPTT_ALL, OFPP_ANY and OFPG_ANY, which the loxi modules do not name in every version.
-_NO_BUFFER = 0xFFFFFFFF
-_ALL_TABLES = 0xFF
-_ANY = 0xFFFFFFFF
 
 
 def request(controller: Controller, msg: Message, timeout: float = -1) -> Decoded:
@@ -98,29 +95,7 @@ def delete_all_flows(controller: Controller, timeout: float = -1) -> None:
     Raises:
         RequestFailed: the switch refused; otherwise as `request`.
     """
-    ofp = controller.ofp
-    tables: list[int | None] = [_ALL_TABLES]
-    if controller.wire_version == 1:
-        tables = [None]
-    elif controller.wire_version == 2:  # OpenFlow 1.1 has no number that means all tables
-        tables = list(range(request(controller, ofp.message.features_request(), timeout).n_tables))
-    deletes = []
-    for table in tables:
-        msg = ofp.message.flow_delete(match=ofp.match.build(), buffer_id=_NO_BUFFER)
-        if table is None:
-            msg.out_port = ofp.OFPP_NONE
-        else:
-            msg.table_id = table
-            msg.out_port = msg.out_group = _ANY
-        controller.message_send(msg)
-        deletes.append(msg)
-    barrier(controller, timeout)
-    refused = [(error, msg) for msg in deletes for error in controller.errors_for(msg.xid)]
-    if refused:
-        text = "; ".join(diagnostics.describe_error(error, msg) for error, msg in refused)
-        raise RequestFailed(
-            f"flow_delete refused: {text}", [error for error, _ in refused], [msg for _, msg in refused]
-        )
+    SwitchUnderTest(controller).delete_flows(timeout=timeout)
 
 
 def collect_stats(controller: Controller, msg: Message, timeout: float = -1) -> list[Any]:
@@ -253,7 +228,7 @@ def attach_simulated_switch(controller: Controller, switch: Any = None, timeout:
     return device
 
 
-class SwitchUnderTest:
+class SwitchUnderTest(BlockingDoor):
     """A connected switch, for straight-line tests: the controller, and the helpers as methods.
 
     Args:
@@ -272,6 +247,8 @@ class SwitchUnderTest:
         self.controller = controller
         self.ofp: Any = controller.ofp
         self.features: Any = None
+        self._ports: dict[int, str] | None = None
+        self._extended: bool | None = None
         self.device: Any = controller.bridge.proxy(device) if device is not None else None
 
     def bring_up(self, timeout: float) -> SwitchUnderTest:
@@ -291,6 +268,46 @@ class SwitchUnderTest:
         delete_all_flows(controller, left)
         drain(controller, left)
         return self
+
+    @property
+    def operations(self) -> Operations:
+        """Flows, groups, meters and packets of this switch: see `BlockingDoor`."""
+        if self.features is None:
+            self.features = self.request(self.ofp.message.features_request())
+        if self._ports is None:
+            self._ports = {port.port_no: str(port.name) for port in self._described_ports()}
+        return Operations(self.ofp, self._ports, self.features.n_tables)
+
+    def _described_ports(self) -> list[Any]:
+        ports = getattr(self.features, "ports", None)
+        if ports is not None:
+            return list(ports)
+        try:
+            return self.stats(self.ofp.message.port_desc_stats_request())
+        except RequestFailed:
+            return []  # then its ports have numbers only
+
+    def confirm(self, messages: Sequence[Message], timeout: float = -1) -> None:
+        """Send messages and have a barrier confirm them.
+
+        Raises:
+            RequestFailed: the switch refused some; ``errors`` and ``requests`` say which. Otherwise as `request`.
+        """
+        controller = self.controller
+        for msg in messages:
+            controller.message_send(msg)
+        barrier(controller, timeout)
+        refused = [(error, msg) for msg in messages for error in controller.errors_for(msg.xid or 0)]
+        if refused:
+            told = "; ".join(f"{kinds.title(m)} refused: {diagnostics.describe_error(e, m)}" for e, m in refused)
+            raise RequestFailed(told, [error for error, _ in refused], [msg for _, msg in refused])
+
+    def extended(self, timeout: float = -1) -> bool:
+        """Has the switch Open vSwitch's extensions? Its description says so; it is asked once."""
+        if self._extended is None:
+            told: Any = self.request(self.ofp.message.desc_stats_request(), timeout)
+            self._extended = "Open vSwitch" in f"{told.hw_desc} {told.sw_desc}"
+        return self._extended
 
     @property
     def datapath_id(self) -> int:

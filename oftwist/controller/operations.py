@@ -11,6 +11,7 @@ something is looked for. (The constructors of messages keep the zeros of the est
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
@@ -95,12 +96,14 @@ class Operations:
     Args:
         ofp: the loxi module of its version.
         ports: names of ports as the texts may use them, number to name or name to number; None knows numbers only.
+        n_tables: how many tables the switch has; in 1.1 deleting in all of them takes a message for each.
     """
 
-    def __init__(self, ofp: Any, ports: Mapping[Any, Any] | None = None) -> None:
+    def __init__(self, ofp: Any, ports: Mapping[Any, Any] | None = None, n_tables: int = 1) -> None:
         self.ofp = ofp
         self.version: int = ofp.OFP_VERSION
         self.ports = ports
+        self.n_tables = n_tables
 
     # --- flows ----------------------------------------------------------------------------------------------
 
@@ -114,7 +117,18 @@ class Operations:
 
     def delete_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
         """Delete the flows that match, all by default; see `Switch.delete_flows`."""
-        yield from self.send([self.flow_mod("delete_strict" if strict else "delete", words, members)])
+        command = "delete_strict" if strict else "delete"
+        if self.version == OF11 and self._all_tables(words, members):
+            tables = range(self.n_tables)
+            yield from self.send([self.flow_mod(command, words, dict(members), table) for table in tables])
+        else:
+            yield from self.send([self.flow_mod(command, words, members)])
+
+    def _all_tables(self, words: str | None, members: Mapping[str, Any]) -> bool:
+        """Whether a deletion names no table."""
+        if words is None:
+            return "table" not in members and "table_id" not in members
+        return re.search(r"(?:^|[\s,])table\s*[=:(]", words) is None
 
     def flows(self, words: str | None, **members: Any) -> Operation[list[Message]]:
         """Ask for the flows that match, all by default; see `Switch.flows`."""
@@ -151,28 +165,32 @@ class Operations:
                 messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
         yield Confirm(messages)
 
-    def flow_mod(self, command: str, words: str | None, members: dict[str, Any]) -> Message:
+    def flow_mod(self, command: str, words: str | None, members: dict[str, Any], table: int | None = None) -> Message:
         """One flow mod, from text or from members.
 
         Args:
             command: "add", "modify", "modify_strict", "delete" or "delete_strict".
             words: a flow in the words of ovs-ofctl, or None.
             members: ``match``, ``actions``, ``instructions``, and any member of the message.
+            table: in this table; None leaves it to the text or the members.
 
         Raises:
             MessageError: there is no such member, or text and members are both given; names it.
         """
         if words is not None:
             only_words(members)
-            parsed: Message = text.parse_flow(words, self.ofp, command, ports=self.ports)
-            return parsed
+            parsed: Any = text.parse_flow(words, self.ofp, command, ports=self.ports)
+            if table is not None:
+                parsed.table_id = table
+            told: Message = parsed
+            return told
         msg: Any = getattr(self.ofp.message, f"flow_{command}")()
         msg.match = self.match(members.pop("match", None))
         msg.buffer_id = NO_BUFFER
         msg.out_port = self.any_port
         if self.version >= OF11:
             msg.out_group = ANY
-            msg.table_id = ALL_TABLES if command.startswith("delete") else 0
+            msg.table_id = table if table is not None else ALL_TABLES if command.startswith("delete") else 0
             msg.instructions = self.instructions(members.pop("actions", None), members.pop("instructions", None))
         else:
             msg.actions = self.actions(members.pop("actions", None))

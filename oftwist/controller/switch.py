@@ -134,7 +134,8 @@ class Switch(Asking, Door):
     @property
     def operations(self) -> Operations:
         """Flows, groups, meters and packets of this switch as operations: see `Door`."""
-        return Operations(self.ofp, {number: str(port.name) for number, port in self.ports.items()})
+        names = {number: str(port.name) for number, port in self.ports.items()}
+        return Operations(self.ofp, names, self.features.n_tables)
 
     def extended(self, timeout: float | None = None) -> Deferred[bool]:
         """Fire with whether the switch has Open vSwitch's extensions: its description says so. It is asked once."""

@@ -12,9 +12,11 @@ from argparse import Namespace
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from twisted.internet.defer import Deferred, DeferredList
+
 from oftwist import Switch, text
 from oftwist.controller.operations import Difference, counted
-from oftwist.errors import MessageError
+from oftwist.errors import Disconnected, MessageError
 from oftwist.tools.ctl import reports
 
 #: Flows sent before their confirmation is waited for: enough to keep a switch busy, few enough to show progress.
@@ -298,6 +300,47 @@ async def probe(session: Session) -> None:
     session.out(f"{session.switch.dpid} speaks OpenFlow 1.{session.switch.version - 1} at {session.switch.peer}")
 
 
+class _Watcher:
+    """An observer that prints what a switch sends, a line or more for each message, until enough have come."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.left = session.options.count or 0
+        self.done: Deferred[None] = Deferred()
+
+    def received(self, connection: object, msg: Any, raw: bytes, error: Exception | None) -> None:
+        told = f"{len(raw)} bytes that cannot be decoded: {error}" if msg is None else message_text(msg)
+        self.session.out(told)
+        self.left -= 1
+        if self.left == 0 and not self.done.called:
+            self.done.callback(None)
+
+    def sent(self, connection: object, raw: bytes) -> None:
+        """What we send ourselves is not news."""
+
+
+def message_text(msg: Any) -> str:
+    """A message for people: its head as ovs-ofctl's, and its text, or its members where it has no text."""
+    name = type(msg).__name__.upper()
+    minor = msg.version - 1
+    head = f"{name}{f' (OF1.{minor})' if minor else ''} (xid={msg.xid:#x})"
+    told = text.text_of(msg)
+    return f"{head}: {told}" if told is not None else f"{head}: {msg!r}"
+
+
+async def monitor(session: Session) -> None:
+    protocol = session.switch.protocol
+    watcher = _Watcher(session)
+    protocol.observe(watcher)
+    ended = protocol.when_disconnected()
+    if session.word() is not None and session.switch.version < 5:  # the reason for a packet-in is a table miss
+        await session.switch.apply(session.ofp.message.set_config(miss_send_len=int(session.words[0])))
+    both: list[Deferred[Any]] = [watcher.done, ended]
+    _, which = await DeferredList(both, fireOnOneCallback=True)
+    if which:
+        raise Disconnected(protocol.disconnect_reason or "")
+
+
 # --- helpers -------------------------------------------------------------------------------------------------------
 
 
@@ -353,6 +396,7 @@ COMMANDS = {
     "mod-meter": Command(mod_meter, "METER", 1, 1, "change a meter"),
     "del-meters": Command(del_meters, "[METER]", 0, 1, "delete a meter, all by default"),
     "packet-out": Command(packet_out, "PACKET", 1, 1, "send a packet: 'in_port=1,packet=HEX,actions=...'"),
+    "monitor": Command(monitor, "[MISS_LEN]", 0, 1, "print what the switch sends, until --count messages came"),
     "ping": Command(ping, "", 0, 0, "echo requests and their times"),
     "probe": Command(probe, "", 0, 0, "succeed if the switch answers"),
 }
