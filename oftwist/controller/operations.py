@@ -158,9 +158,7 @@ class Operations:
         """
         if self.version == OF10 and any(type(msg).__name__ == "nicira_flow_mod" for msg in messages):
             if not (yield Extended()):
-                raise MessageError(
-                    "OpenFlow 1.0 cannot say this without Open vSwitch's extensions: this switch has none"
-                )
+                raise MessageError("OpenFlow 1.0 cannot say this without Open vSwitch's extensions, which are not here")
             if any(text.flow_identity(msg)[0] for msg in messages):
                 messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
         yield Confirm(messages)
@@ -236,16 +234,20 @@ class Operations:
 
     def groups(self) -> Operation[list[Message]]:
         """Ask for the groups with their buckets; see `Switch.groups`."""
-        self.need(OF11, "groups")
-        msg = self.ofp.message.group_desc_stats_request()
-        if hasattr(msg, "group_id"):  # 1.5
+        if self.version == OF10:
+            yield from self.need_extended("groups")
+            msg = self.ofp.message.nicira_group_desc_stats_request()
+        else:
+            msg = self.ofp.message.group_desc_stats_request()
+        if hasattr(msg, "group_id"):  # 1.5, and its like in the extension of 1.0
             msg.group_id = OFPG_ALL
         entries: list[Message] = yield Collect(msg)
         return entries
 
     def change_group(self, command: str, words: str) -> Operation[None]:
         """Add, modify or delete a group, as text; see `Switch.add_group`."""
-        self.need(OF11, "groups")
+        if self.version == OF10:
+            yield from self.need_extended("groups")
         yield Confirm([text.parse_group(words, self.ofp, command, ports=self.ports)])
 
     def delete_groups(self, words: str | None) -> Operation[None]:
@@ -303,6 +305,11 @@ class Operations:
     def any_port(self) -> int:
         """OFPP_ANY, which 1.0 calls OFPP_NONE."""
         return ANY if self.version >= OF11 else 0xFFFF
+
+    def need_extended(self, what: str) -> Operation[None]:
+        """Refuse what 1.0 has only by Open vSwitch's extensions to a switch without them."""
+        if not (yield Extended()):
+            raise MessageError(f"{what} came with OpenFlow 1.1; this switch speaks 1.0 without Open vSwitch's extensions")
 
     def need(self, version: int, what: str) -> None:
         """Refuse what the version of this switch does not have."""

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch
+from tests.support.waiting import eventually
 
 VERSIONS = (1, 2, 3, 4, 5, 6)
 
@@ -18,6 +19,7 @@ VERSIONS = (1, 2, 3, 4, 5, 6)
 @pytest.fixture(scope="module")
 def bridge(ovs: OpenVSwitch) -> Iterator[Bridge]:
     one = ovs.add_bridge(",".join(PROTOCOLS.values()))
+    eventually((ovs.folder / f"{one.name}.mgmt").exists)
     yield one
     one.remove()
 
@@ -38,13 +40,16 @@ class Ctl:
 
     def theirs(self, *words: str) -> str:
         command = ["ovs-ofctl", "-O", PROTOCOLS[self.version], words[0], self.switch, *words[1:]]
-        return subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=100, check=True).stdout
+        done = subprocess.run(command, env=self.env, capture_output=True, text=True, timeout=100, check=False)
+        assert done.returncode == 0, (command, done.stdout, done.stderr)
+        return done.stdout
 
 
 @pytest.fixture(params=VERSIONS, ids=[f"1.{n - 1}" for n in VERSIONS])
 def ctl(bridge: Bridge, request: pytest.FixtureRequest) -> Ctl:
     found = Ctl(bridge, request.param)
-    found.ours("del-flows")
+    found.theirs("del-flows")
+    found.theirs("del-groups")
     return found
 
 
@@ -110,14 +115,12 @@ def test_descriptions_and_counters(ctl: Ctl, command: str) -> None:
 
 
 def test_groups_and_meters(ctl: Ctl) -> None:
-    if ctl.version == 1:
-        assert "1.1" in ctl.ours("add-group", "group_id=1,type=all,bucket=actions=output:1", status=2)
-        return
     ctl.ours("add-group", "group_id=7,type=select,bucket=weight:3,actions=output:1,bucket=weight:4,actions=output:2")
     ours = [line for line in ctl.ours("dump-groups").splitlines() if "group_id" in line]
     theirs = [line for line in ctl.theirs("dump-groups").splitlines() if "group_id" in line]
     assert ours == theirs and len(ours) == 1
-    assert "group_id=7" in ctl.ours("dump-group-stats")
+    if ctl.version > 1:
+        assert "group_id=7" in ctl.ours("dump-group-stats")
     ctl.ours("del-groups")
     assert "group_id" not in ctl.theirs("dump-groups")
     if ctl.version >= 4:
@@ -128,8 +131,7 @@ def test_groups_and_meters(ctl: Ctl) -> None:
 
 
 def test_errors_have_names_and_status_1(ctl: Ctl) -> None:
-    bad = "in_port=1,actions=group:55" if ctl.version > 1 else "in_port=1,actions=output:65000"
-    told = ctl.ours("add-flow", bad, status=1)
+    told = ctl.ours("add-flow", "in_port=1,actions=group:55", status=1)
     assert "OFPB" in told and told.startswith("oftwist ctl: ") and "Traceback" not in told
     told = ctl.ours("add-flow", "in_prt=1,actions=drop", status=2)
     assert "in_prt" in told and told.count("\n") == 1

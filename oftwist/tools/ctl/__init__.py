@@ -16,7 +16,7 @@ from collections.abc import Coroutine, Sequence
 from typing import Any, NoReturn
 
 from oftwist.connection.options import parse_versions
-from oftwist.errors import MessageError, OFTwistError
+from oftwist.errors import ConfigurationError, MessageError, OFTwistError
 from oftwist.tools.ctl.commands import COMMANDS, Command
 
 _EPILOG = "commands:\n" + "\n".join(
@@ -109,6 +109,7 @@ def _in_reactor(work: Coroutine[Any, Any, int]) -> int:
     """Run a coroutine in the reactor until it ends, and turn what it fails with into a line and a status."""
     from twisted.internet import reactor
     from twisted.internet.defer import Deferred, ensureDeferred
+    from twisted.internet.error import ConnectError
 
     loop: Any = reactor
     status = [1]
@@ -120,9 +121,9 @@ def _in_reactor(work: Coroutine[Any, Any, int]) -> int:
 
     def _failed(failure: Any) -> None:
         error = failure.value
-        if isinstance(error, MessageError):
+        if isinstance(error, (MessageError, ConfigurationError)):
             status[0] = 2
-        elif not isinstance(error, (OFTwistError, OSError)):
+        elif not isinstance(error, (OFTwistError, OSError, ConnectError)):
             failure.printTraceback(sys.stderr)
         print(f"oftwist ctl: {error}", file=sys.stderr)
 

@@ -82,7 +82,7 @@ class Session:
 async def show(session: Session) -> None:
     session.lines(reports.features(session.switch.features))
     ports = session.switch.ports.values()
-    if session.switch.version > 1:
+    if session.switch.version >= 4:
         session.out(reports.head(session.ofp, "OFPST_PORT_DESC reply"))
     session.lines(reports.ports(ports))
 
@@ -235,8 +235,8 @@ def change_group(command: str) -> Callable[[Session], Awaitable[None]]:
     """The command that does this to a group."""
 
     async def change(session: Session) -> None:
-        message = text.parse_group(session.words[0], session.ofp, command, ports=port_names(session))
-        await session.send([message], "groups")
+        operation = session.switch.operations.change_group(command, session.words[0])
+        await session.switch.run(operation, session.options.timeout)
 
     return change
 
