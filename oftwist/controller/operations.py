@@ -309,7 +309,9 @@ class Operations:
     def need_extended(self, what: str) -> Operation[None]:
         """Refuse what 1.0 has only by Open vSwitch's extensions to a switch without them."""
         if not (yield Extended()):
-            raise MessageError(f"{what} came with OpenFlow 1.1; this switch speaks 1.0 without Open vSwitch's extensions")
+            raise MessageError(
+                f"{what} came with OpenFlow 1.1; this switch speaks 1.0 without Open vSwitch's extensions"
+            )
 
     def need(self, version: int, what: str) -> None:
         """Refuse what the version of this switch does not have."""

@@ -390,3 +390,5 @@ def _bucket_text(bucket: Any, group: Any, ports: Names, tables: Names) -> str:
         parts.append(f"watch_group:{group_text(watch_group)}")
     parts.append(f"actions={tell_actions(bucket.actions, telling(ports, tables))}")
     return ",".join(parts)
+
+

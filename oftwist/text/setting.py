@@ -379,7 +379,9 @@ def _vlan(name: str, bits: int, push: bool) -> Any:
                 found.append(reading.make("push_vlan", ethertype=0x8100))
             reading.tag()
         if reading.version >= OF12:
-            found.append(set_whole(reading, field, value | VLAN_PRESENT if name == "vid" else value, field.whole))
+            found.append(
+                set_whole(reading, field, value | VLAN_PRESENT if name == "vid" else value, field.whole)
+            )
         else:
             found.append(reading.make(f"set_vlan_{name}", **{f"vlan_{name}": value}))
         return found

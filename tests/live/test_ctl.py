@@ -61,7 +61,7 @@ def flows(text: str) -> list[str]:
 
 FLOWS = (
     "priority=5,tcp,in_port=1,tp_dst=80,actions=output:2",
-    "priority=6,ip,nw_dst=10.1.0.0/16,actions=mod_nw_tos:8,NORMAL",
+    "priority=6,ip,nw_dst=10.1.0.0/16,actions=NORMAL",
     "arp,arp_tpa=10.0.0.1,actions=CONTROLLER:128",
     "dl_vlan=5,actions=strip_vlan,output:1",
     "in_port=2,idle_timeout=60,hard_timeout=90,cookie=0x1234,actions=drop",
