@@ -397,7 +397,7 @@ def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Differe
     if ofp.OFP_VERSION < OF13:
         flags = 0
     old, new = _by_identity(there, flags), _by_identity(wanted, flags)
-    deleted = [_deletion(ofp, key[0], flow) for key, (flow, _) in old.items() if key not in new]
+    deleted = [_deletion(ofp, key) for key in old if key not in new]
     added = [flow for key, (flow, _) in new.items() if key not in old]
     modified = [flow for key, (flow, value) in new.items() if key in old and old[key][1] != value]
     return Difference(deleted, added, modified)
@@ -412,16 +412,9 @@ def _by_identity(flows: Iterable[Any], flags: int) -> dict[tuple[int, int, str],
     return found
 
 
-def _deletion(ofp: Any, table: int, flow: Any) -> Message:
-    """The strict flow mod that deletes one flow."""
-    if type(flow.match).__name__ == "nx_match":
-        command = table << 8 | ofp.OFPFC_DELETE_STRICT
-        extended: Message = ofp.message.nicira_flow_mod(command=command, priority=flow.priority, match=flow.match)
-        return extended
-    msg: Any = ofp.message.flow_delete_strict()
-    msg.match, msg.priority, msg.buffer_id = flow.match, flow.priority, NO_BUFFER
-    msg.out_port = ANY if ofp.OFP_VERSION >= OF11 else 0xFFFF
-    if ofp.OFP_VERSION >= OF11:
-        msg.out_group, msg.table_id = ANY, table
-    deletion: Message = msg
+def _deletion(ofp: Any, key: tuple[int, int, str]) -> Message:
+    """The strict flow mod that deletes one flow: from its text, since an entry's match may have a form of its own."""
+    table, priority, match = key
+    where = f"table={table}," if table or ofp.OFP_VERSION > OF10 else ""
+    deletion: Message = text.parse_flow(f"{where}priority={priority},{match}", ofp, "delete_strict")
     return deletion
