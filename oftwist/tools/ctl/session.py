@@ -52,7 +52,7 @@ async def connect(controller: Controller, reactor: Any, endpoint: str, options: 
         controller.listen(endpoint, tls=tls)
         return await controller.when_switch(timeout=options.timeout)
     client = endpoints.client(reactor, endpoint, tls)
-    protocol: Any = await client.connect(OFClientFactory(controller, controller.options))
+    protocol: Any = await client.connect(OFClientFactory(controller.registry, controller.options))
     up = controller.when_switch(timeout=options.timeout)
 
     def ended(reason: str) -> None:
