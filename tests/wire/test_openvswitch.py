@@ -271,3 +271,20 @@ def test_which_class_answers() -> None:
     assert kinds.reply_class(of13.onf_flow_monitor_request) is of13.onf_flow_monitor_reply
     assert kinds.reply_class(of13.nicira_tlv_table_request) is of13.nicira_tlv_table_reply
     assert kinds.is_multipart(of13.onf_flow_monitor_reply) and kinds.is_multipart(of13.nicira_ipfix_flow_stats_reply)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_name_of_a_field_is_taken(version: int) -> None:
+    """Open vSwitch's names and its further ones, in a match of NXM fields and from 1.2 on in one of OXM fields."""
+    ofp: Any = loxi.protocol(version)
+    for row in facts()["fields"]:
+        if not row["numbers"] and row["name"] not in ("dl_vlan", "dl_vlan_pcp"):
+            continue  # tun_ttl, skb_priority, ...: without a number on the wire
+        for name in (row["name"], *row["aliases"]):
+            for match in (ofp.nx_match, *([ofp.match] if version >= 3 else [])):
+                given = "fe80::1" if (row["bytes"] == 16 and "ipv6" in name) or name == "nd_target" else 1
+                made = match.build(**{name: given})
+                assert name in made and len(made.oxm_list) == 1 and made[name] == match.build(**dict(made))[name]
+    if version >= 3:
+        assert ofp.action.set_field.build(reg0=5).field == ofp.oxm.reg0(5)
+        assert ofp.action.set_field.build(tun_metadata1=0x1234).field == ofp.oxm.tun_metadata1(b"\x12\x34")
