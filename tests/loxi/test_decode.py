@@ -20,7 +20,10 @@ import oftwist.loxi.of13 as ofp
 from oftwist.__main__ import main
 from oftwist.pcap.segments import Segment
 from oftwist.tools.decode import inputs, streams
+from oftwist.tools.decode.render import plain
 from oftwist.wire import decode
+from oftwist.wire.codec import classes
+from tests.support.making import all_classes, make
 
 ROOT = Path(oftwist.__file__).parent.parent
 
@@ -314,8 +317,8 @@ def test_damaged_captures_never_end_in_a_traceback(capsys, tmp_path) -> None:
     rnd = random.Random(5)
     packets = [segment(b"", 100, flags=2)] + [segment(data, seq) for seq, data in cut((HELLO + FLOW + ECHO) * 3, 50)]
     path = tmp_path / "of.pcap"
-    for make in (pcap, pcapng) * 60:
-        data = bytearray(make(packets))
+    for write in (pcap, pcapng) * 60:
+        data = bytearray(write(packets))
         for _ in range(rnd.randrange(1, 8)):
             data[rnd.randrange(4, len(data))] = rnd.getrandbits(8)
         path.write_bytes(data[: rnd.randrange(len(data))] if rnd.random() < 0.3 else data)
@@ -460,3 +463,20 @@ def test_names_of_sources(capsys, name: str, title: str) -> None:
 def test_unknown_sources(capsys, name: str, told: str) -> None:
     assert main(["source", name]) == 1
     assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("version", (1, 2, 3, 4, 5, 6))
+def test_every_class_can_be_told_as_json(version: int) -> None:
+    rnd = random.Random(version)
+    for qualname in all_classes(version):
+        told = json.loads(json.dumps(plain(make(rnd, version, qualname))))
+        assert told["type"] == qualname.partition(".")[2]
+
+
+def test_what_cannot_be_read_is_told_as_json() -> None:
+    raw = bytes.fromhex("0000000800000001 0019001080000001 5a000000 00000000".replace(" ", ""))
+    bad, odd = classes.of(4).list_decoder("action.action")(raw, 0, len(raw))
+    assert plain(bad) == {"malformed": "action", "reason": bad.reason, "raw": "0000000800000001"}
+    assert odd.pack() == raw[8:] and "5a" in json.dumps(plain(odd))
+    pushed = classes.of(4).list_decoder("action.action")(bytes.fromhex("0011000881005a5a"), 0, 8)
+    assert plain(pushed[0]) == {"type": "push_vlan", "ethertype": 0x8100, "padding": "5a5a"}

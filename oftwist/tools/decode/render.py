@@ -6,7 +6,7 @@ import ipaddress
 from datetime import datetime, timezone
 from typing import Any
 
-from oftwist.wire import VERSION_NAMES, kinds
+from oftwist.wire import VERSION_NAMES, Malformed, kinds
 from oftwist.wire.codec.objects import layout_of
 from oftwist.wire.naming import pretty_ipv4, pretty_mac
 
@@ -17,8 +17,11 @@ def plain(obj: Any) -> dict[str, Any]:
     ``{"type": <name of the class>, <member>: <value>, ...}``, a message with ``"version": "1.3"`` first. Numbers are
     numbers, addresses text, bytes hex digits, sets of bits sorted lists. A member that is itself called "type" or
     "version" gets "_number" behind its name; constants are told only where an object has others than its class.
+    What could not be read is ``{"malformed": <class>, "reason": ..., "raw": <hex digits>}``.
     """
     lay = layout_of(obj)
+    if isinstance(obj, Malformed):
+        return {"malformed": lay.name, "reason": obj.reason, "raw": obj.raw.hex()}
     found: dict[str, Any] = {}
     if lay.module == "message":
         found["version"] = VERSION_NAMES.get(obj.version, str(obj.version))
@@ -30,9 +33,11 @@ def plain(obj: Any) -> dict[str, Any]:
         if m.kind == "const" and (value == m.value or m.name == "version"):
             continue
         name = f"{m.name}_number" if m.name in ("type", "version") else m.name
-        found[name] = _value(m.codec, value)
-    if obj.extra:
-        found["extra"] = bytes(obj.extra).hex()
+        found[name] = _value(m.of if m.codec == "hand" else m.codec, value)
+    padding = obj.carried().get("padding")
+    for name, kept in (("padding", padding), ("extra", obj.extra)):
+        if kept:
+            found[name] = bytes(kept).hex()
     return found
 
 
