@@ -78,6 +78,12 @@ class Extension:
         """The terms of a match field that is not OpenFlow's; Refused if it is not known."""
         return unknown_field(oxm)
 
+    def check_match(self, terms: Terms) -> None:
+        """Refuse the match of an entry that is more than a list of known fields must be."""
+
+    def check_list(self, version: int, actions: list[Any], terms: Terms) -> None:
+        """Refuse the actions of an entry that do not go together, or not with its match."""
+
     def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
         """Whether an action is one of the extension; Refused if it is, and cannot be carried out."""
         return False

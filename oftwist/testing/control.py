@@ -5,7 +5,6 @@ Functions as in ``requests``: channel and message in, ``Refused`` for an OpenFlo
 
 from __future__ import annotations
 
-import struct
 from typing import Any, Final
 
 from oftwist.errors import ProtocolError
@@ -14,7 +13,6 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
 from oftwist.wire import decode_strictly
 
-NICIRA: Final = 0x00002320
 _ROLE_NOCHANGE: Final = 0
 _UNDEFINED_ID: Final = 0xFFFFFFFFFFFFFFFF
 
@@ -63,24 +61,17 @@ def role_request(channel: Channel, msg: Any) -> None:
 
 
 def nicira_role_request(channel: Channel, msg: Any) -> None:
-    """The role request of 1.0, as Open vSwitch defined it: 0 other, 1 master, 2 slave."""
-    if channel.version > 2 and not channel.switch.extension.handlers:
+    """The role request of 1.0 and 1.1, as Open vSwitch defined it: 0 other, 1 master, 2 slave."""
+    extended = bool(channel.switch.extension.handlers)
+    if channel.version > 2 and not extended:
         raise Refused("bad_request", "BAD_EXPERIMENTER")
     if msg.role > 2:
-        raise Refused("bad_request", "EPERM")
+        raise Refused("role_request_failed", "BAD_ROLE") if extended else Refused("bad_request", "EPERM")
     set_role(channel, msg.role + ROLE_EQUAL)
     channel.reply("nicira_controller_role_reply", msg, role=msg.role)
 
 
 def experimenter(channel: Channel, msg: Any) -> None:
-    """1.1 has the same Nicira role request without a class of its own."""
-    frame = channel.frame
-    if channel.version == 2 and len(frame) >= 20:
-        vendor, subtype, role = struct.unpack_from("!LLL", frame, 8)
-        if (vendor, subtype) == (NICIRA, 10) and role <= 2:
-            set_role(channel, role + ROLE_EQUAL)
-            channel.send_raw(frame[:8] + struct.pack("!LLL", NICIRA, 11, role))
-            return
     raise Refused("bad_request", "BAD_EXPERIMENTER")
 
 
@@ -132,7 +123,8 @@ def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
     if kind == _OPEN:
         if bundle is not None:
             del bundles[bundle_id]
-            raise Refused("bundle_failed", "BUNDLE_EXIST")
+            # Open vSwitch has its own word for it.
+            raise Refused("bundle_failed", "BAD_ID" if channel.switch.extension.handlers else "BUNDLE_EXIST")
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
         bundles[bundle_id] = StoredBundle(msg.flags)
@@ -176,10 +168,10 @@ def _add_to_bundle(channel: Channel, msg: Any, inner: bytes) -> None:
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
         bundle = bundles[msg.bundle_id] = StoredBundle(msg.flags)
-    elif bundle.closed:
-        raise Refused("bundle_failed", "BUNDLE_CLOSED")
-    elif msg.flags != bundle.flags:
-        raise Refused("bundle_failed", "BAD_FLAGS")
+    elif bundle.closed or msg.flags != bundle.flags:
+        if channel.switch.extension.handlers:  # Open vSwitch discards it then
+            del bundles[msg.bundle_id]
+        raise Refused("bundle_failed", "BUNDLE_CLOSED" if bundle.closed else "BAD_FLAGS")
     if len(bundle.messages) >= channel.switch.max_bundle_messages:
         raise Refused("bundle_failed", "MSG_TOO_MANY")
     frame = channel.frame

@@ -160,8 +160,7 @@ class Datapath:
         program: Program | None = flow.program
         if program is None:
             program = flow.program = Program(flow.instructions, flow.version)
-        run.cookie = flow.cookie
-        run.version = flow.version
+        run.entry, run.cookie, run.version = flow, flow.cookie, flow.version
         miss = self.version >= 4 and not flow.priority and not flow.terms
         run.reason = REASON_NO_MATCH if miss else REASON_ACTION
         return program

@@ -73,13 +73,16 @@ def check_actions(channel: Channel, actions: list[Any], terms: Terms = ()) -> No
 
 def check_instructions(channel: Channel, change: Change, table_id: int) -> None:
     """Refuse instructions the switch cannot carry out (OpenFlow 1.3.5 §7.4.4.4)."""
+    check_list = channel.switch.extension.check_list
     if change.version == 1:
         check_actions(channel, change.instructions, change.terms)
+        check_list(1, change.instructions, change.terms)
         return
     for instruction in change.instructions:
         name = type(instruction).__name__
         if name == "apply_actions" or name == "write_actions":
             check_actions(channel, instruction.actions, change.terms)
+            check_list(change.version, instruction.actions, change.terms)
         elif name == "goto_table":
             if not table_id < instruction.table_id < len(channel.path.flows.tables):
                 raise Refused("bad_instruction", "BAD_TABLE_ID")
@@ -148,6 +151,7 @@ def _change(channel: Channel, msg: Any) -> Change:
 
 def add(channel: Channel, change: Change) -> None:
     """Install an entry (OpenFlow 1.3.5 §6.4)."""
+    channel.switch.extension.check_match(change.terms)
     path, version, flags = channel.path, change.version, change.flags
     table_id = change.table_id
     if version == 1 and table_id == _ALL_TABLES:

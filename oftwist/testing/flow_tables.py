@@ -137,6 +137,11 @@ class FlowTables:
         self._sequence += 1
         heapq.heappush(self._timers, (self._deadline(flow)[0], self._sequence, flow))
 
+    def timeout_changed(self, flow: Flow) -> None:
+        """An entry is to end at another time than it was."""
+        if flow.installed:
+            self._arm(flow)
+
     def next_deadline(self) -> float | None:
         """When :meth:`expire` should be called next, or None when nothing can time out."""
         timers = self._timers

@@ -173,6 +173,7 @@ class Run:
         action_set: name -> action, for the end of the pipeline (OpenFlow 1.3.5 §5.10).
         dropped, exited: nothing more is done with it; by an ``exit``, nor with what it is a copy of.
         depth: groups and tables it is inside of.
+        entry: the one whose actions are being carried out.
         registers, stack, agenda: of extensions: name -> value of what is not in the packet; values pushed; what is
             still to be done, the next last.
     """
@@ -184,6 +185,7 @@ class Run:
         "cookie",
         "depth",
         "dropped",
+        "entry",
         "exited",
         "fields",
         "frame",
@@ -211,6 +213,7 @@ class Run:
         self.action_set: dict[str, Any] = {}
         self.dropped = self.exited = False
         self.depth = 0
+        self.entry: Flow | None = None
         self.registers: dict[str, int] = {}
         self.stack: list[int] = []
         self.agenda: list[Callable[[Run], None]] = []
@@ -219,7 +222,7 @@ class Run:
         """The same packet at the same place, to go a way of its own; its action set is empty."""
         other = Run(self.frame, self.in_port, self.reason, self.version)
         other.table_id, other.cookie, other.metadata = self.table_id, self.cookie, self.metadata
-        other.queue, other.depth = self.queue, self.depth
+        other.queue, other.depth, other.entry = self.queue, self.depth, self.entry
         other.registers, other.stack = dict(self.registers), list(self.stack)
         return other
 

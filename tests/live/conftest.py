@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.live import open_vswitch
+from tests.live.dummy import Dummy
 from tests.live.open_vswitch import OpenVSwitch
 from tests.support.ports import HeldPorts
 
@@ -67,3 +68,15 @@ def own_ovs(needs_ovs: None, short_path: Path) -> Iterator[OpenVSwitch]:
     """An Open vSwitch for one test, which may kill it."""
     with OpenVSwitch(short_path) as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def dummy(needs_ovs: None) -> Iterator[Dummy]:
+    """An Open vSwitch without network devices, with one bridge, for the tests of a module."""
+    folder = Path(tempfile.mkdtemp(prefix="oft-dummy-"))
+    try:
+        with Dummy(folder) as running:
+            running.add_dummy_bridge()
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

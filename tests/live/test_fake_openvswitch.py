@@ -6,12 +6,6 @@ record what they send: no network devices.
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import socket
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,7 +18,8 @@ from oftwist import packet as pk
 from oftwist.packet import Ethernet, Icmp, IPv4, IPv6, Tcp, Udp, Vlan
 from oftwist.pcap.capture import packets
 from oftwist.testing import FakeSwitch, listen
-from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
+from tests.live.dummy import Dummy
+from tests.live.open_vswitch import PROTOCOLS, run
 from tests.support.waiting import eventually
 
 A, B = 0x020000000001, 0x020000000002
@@ -222,57 +217,6 @@ CASES = {
     ),
     "the port asked for when it is not in the packet": Case("udp,actions=2\nactions=3", [*EVERY, (2, UDP), (3, ARP)]),
 }  # fmt: skip
-
-
-class Dummy(OpenVSwitch):
-    """With a datapath of its own: no devices, no kernel."""
-
-    _control: socket.socket | None = None
-
-    def start_switch(self) -> None:
-        self.at_end(lambda: self.kill("ovs-vswitchd"))
-        words = "--enable-dummy --disable-system --detach --no-chdir --pidfile --log-file -vconsole:off"
-        run("ovs-vswitchd", self.database, *words.split(), env=self.env)
-
-    def appctl(self, command: str, *words: str) -> str:
-        """As ovs-appctl does it, but on one connection."""
-        if self._control is None:
-            (path,) = self.folder.glob("ovs-vswitchd.*.ctl")
-            self._control = socket.socket(socket.AF_UNIX)
-            self._control.settimeout(20)
-            self._control.connect(str(path))
-            self.at_end(self._control.close)
-        self._control.sendall(json.dumps({"method": command, "params": words, "id": 0}).encode())
-        answer = b""
-        while True:
-            answer += self._control.recv(65536)
-            try:
-                told = json.loads(answer)
-            except ValueError:
-                continue
-            assert told["error"] is None, told
-            return str(told["result"])
-
-    def received(self) -> int:
-        """How many packets it has dealt with."""
-        return sum(map(int, re.findall(r"packets received: (\d+)", self.appctl("dpif-netdev/pmd-stats-show"))))
-
-
-@pytest.fixture(scope="module")
-def dummy(needs_ovs: None) -> Iterator[Dummy]:
-    folder = Path(tempfile.mkdtemp(prefix="oft-dummy-"))
-    try:
-        with Dummy(folder) as running:
-            versions = ",".join(PROTOCOLS.values())
-            add = ["add-br", "d0", "--", "set", "bridge", "d0", "datapath_type=dummy", "fail-mode=secure"]
-            running.vsctl(*add, f"protocols={versions}")
-            for n in range(1, 5):
-                port = f"d0p{n}"
-                options = [f"options:tx_pcap={folder}/{port}.pcap", f"ofport_request={n}"]
-                running.vsctl("add-port", "d0", port, "--", "set", "interface", port, "type=dummy", *options)
-            yield running
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def sent(folder: Path) -> dict[int, list[bytes]]:

@@ -91,6 +91,7 @@ def nicira_flow_mod_of_1_1(line: str, table: int) -> Any:
         command=table << 8,
         priority=flow.priority,
         cookie=flow.cookie,
+        idle_timeout=flow.idle_timeout,
         match=ofp.common.nx_match(oxm_list=flow.match.oxm_list),
         actions=flow.instructions[0].actions,
     )
@@ -127,13 +128,27 @@ def test_without_it_all_is_refused(version: int) -> None:
 
 
 @ALL
-@pytest.mark.parametrize("line", ["tcp,actions=fin_timeout(idle_timeout=1)", "tcp,actions=ct(alg=ftp,commit)"])
-def test_what_is_not_simulated_is_refused(version: int, line: str) -> None:
+def test_what_is_not_simulated_is_refused(version: int) -> None:
     stand = Stand(version)
-    (error,) = stand.ask(stand.ofp.flow(line))
-    assert type(error).__name__ == "bad_action_error_msg"
-    name = "OFPBAC_BAD_ARGUMENT" if "ct(" in line else "OFPBAC_BAD_EXPERIMENTER_TYPE"
-    assert error.code == getattr(stand.ofp, name)
+    ofp = stand.ofp
+    (error,) = stand.ask(ofp.flow("tcp,actions=ct(alg=ftp,commit)"))
+    assert (type(error).__name__, error.code) == ("bad_action_error_msg", ofp.OFPBAC_BAD_ARGUMENT)
+    flow = ofp.flow("actions=exit")
+    actions = flow.actions if version == 1 else flow.instructions[0].actions
+    actions[0] = ofp.action.nicira_resubmit_table_ct(table=1)
+    (error,) = stand.ask(flow)
+    assert (type(error).__name__, error.code) == ("bad_action_error_msg", ofp.OFPBAC_BAD_EXPERIMENTER_TYPE)
+    assert stand.switch.flows == []
+
+
+@ALL
+def test_a_connection_that_ends_shortens_its_entrys_life(version: int) -> None:
+    stand = Stand(version)
+    stand.flows("tcp,idle_timeout=600,actions=fin_timeout(idle_timeout=5),2")
+    for flags, left in ((16, 600), (17, 5)):
+        assert stand.ports(1, pk.build(Ethernet(B, A), IPv4(1, 2), Tcp(1, 2, flags=flags))) == [2]
+        assert [flow.idle_timeout for flow in stand.switch.flows] == [left]
+    stand.switch.clock.advance(6)  # type: ignore[attr-defined]
     assert stand.switch.flows == []
 
 

@@ -2,7 +2,7 @@
 
 ``FakeSwitch(extensions="openvswitch")`` switches it on. In come the messages, actions and match fields of experimenter
 0x2320 (and of the ONF in 1.3), out go the same as a real one sends them. Not simulated, and refused as a switch refuses
-what it does not know: encapsulations (nsh, encap, decap), tunnel metadata, ``fin_timeout``, helpers of ``ct``
+what it does not know: encapsulations (nsh, encap, decap), tunnel metadata, helpers of ``ct``
 and related connections, groups in 1.0, IPFIX, TLV tables. Files from the bottom: ``fields``, ``errors``, ``conntrack``,
 ``conjunction`` < ``path``, ``matches`` < ``learning`` < ``actions`` < ``checks``, ``packet_ins``, ``monitor`` <
 ``messages`` < ``extension``.

@@ -162,6 +162,19 @@ def _controller2(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     path.tell(packet_in)
 
 
+def _fin_timeout(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+    """The end of a TCP connection shortens the life of the entry it is in."""
+    flow = run.entry
+    if flow is None or not pk.parse(run.frame).fields.get("tcp_flags", 0) & 5:  # FIN, RST
+        return
+    if action.fin_idle_timeout:
+        flow.idle_timeout = min(flow.idle_timeout or 0xFFFF, action.fin_idle_timeout)
+    if action.fin_hard_timeout:
+        flow.hard_timeout = min(flow.hard_timeout or 0xFFFF, action.fin_hard_timeout)
+    path.flows.timeout_changed(flow)
+    path.on_timeout()
+
+
 def _nothing(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     """A note, a clause of a conjunction, a sample that nobody collects."""
 
@@ -299,6 +312,7 @@ _OWN: Final[dict[str, Callable[[OpenVSwitchPath, Run, Any], None]]] = {
     "nicira_dec_mpls_ttl": STANDARD["dec_mpls_ttl"],
     "nicira_dec_ttl_cnt_ids": STANDARD["dec_nw_ttl"],
     "nicira_exit": _exit,
+    "nicira_fin_timeout": _fin_timeout,
     "nicira_group": _group,
     "nicira_learn": learn,
     "nicira_learn2": learn,

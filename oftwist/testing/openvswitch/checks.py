@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from oftwist import packet as pk
 from oftwist.testing.channel import Channel
 from oftwist.testing.flow_mods import check_actions
 from oftwist.testing.flow_table import Refused, Terms
 from oftwist.testing.openvswitch import learning
 from oftwist.testing.openvswitch.actions import ACTIONS, copied_fields, subfield
-from oftwist.testing.openvswitch.fields import CT_SET, READ_ONLY, field_of, read_oxm
+from oftwist.testing.openvswitch.fields import CT_SET, READ_ONLY, Field, field_of, read_oxm, settable
 
 #: Clones and ct inside of each other.
 _MAX_NESTING: Final = 16
@@ -19,24 +20,28 @@ _MAX_NESTING: Final = 16
 def _readable(header: int, offset: int, n_bits: int) -> None:
     field = field_of(header)
     if not n_bits or offset + n_bits > field.bits + field.shift:
-        raise Refused("bad_action", "BAD_ARGUMENT")
+        raise Refused("bad_action", "BAD_SET_LEN")
 
 
 def _writable(header: int, offset: int, n_bits: int, *, inside_ct: bool = False) -> None:
     _readable(header, offset, n_bits)
-    _settable(field_of(header).name, inside_ct)
+    _settable(field_of(header), inside_ct)
 
 
-def _settable(name: str, inside_ct: bool) -> None:
-    if inside_ct != (name in CT_SET) or (name in READ_ONLY and name not in CT_SET):
+def _settable(field: Field, inside_ct: bool) -> None:
+    name = field.name
+    if inside_ct and name not in CT_SET:
+        raise Refused("bad_action", "BAD_ARGUMENT")
+    if (name in CT_SET) != inside_ct or (name in READ_ONLY and name not in CT_SET) or field == ("in_port", 32, 0):
         raise Refused("bad_action", "BAD_SET_ARGUMENT")
 
 
 def _set_field(action: Any, inside_ct: bool) -> None:
     oxm = read_oxm(action.field)
-    if oxm.field is None:
-        raise Refused("bad_action", "BAD_SET_TYPE")
-    _settable(oxm.field.name, inside_ct)
+    field = settable(oxm)
+    _settable(field, inside_ct)
+    if field.name == "vlan_vid" and oxm.mask & pk.VLAN_PRESENT and not oxm.value & pk.VLAN_PRESENT:
+        raise Refused("bad_action", "BAD_SET_ARGUMENT")
 
 
 def _reg_load(action: Any, inside_ct: bool) -> None:
@@ -82,8 +87,27 @@ def _conjunction(action: Any, inside_ct: bool) -> None:
         raise Refused("bad_action", "BAD_CONJUNCTION")
 
 
-def _hashed(action: Any, inside_ct: bool) -> None:
+def _multipath(action: Any, inside_ct: bool) -> None:
     _writable(action.dst, *subfield(action.ofs_nbits))
+
+
+def _bundle(action: Any, inside_ct: bool) -> None:
+    if action.algorithm > 1:  # active_backup, hrw
+        raise Refused("bad_action", "BAD_ARGUMENT")
+
+
+def _bundle_load(action: Any, inside_ct: bool) -> None:
+    _bundle(action, inside_ct)
+    _writable(action.dst, *subfield(action.ofs_nbits))
+
+
+def _output_trunc(action: Any, inside_ct: bool) -> None:
+    if action.max_len < 14:
+        raise Refused("bad_action", "BAD_ARGUMENT")
+
+
+def _nat(action: Any, inside_ct: bool) -> None:
+    raise Refused("bad_action", "BAD_SET_ARGUMENT")  # it stands inside of ct only
 
 
 def _learn(action: Any, inside_ct: bool) -> None:
@@ -92,14 +116,17 @@ def _learn(action: Any, inside_ct: bool) -> None:
 
 CHECKS: Final[dict[str, Callable[[Any, bool], None]]] = {
     "copy_field": _copy_field,
-    "nicira_bundle_load": _hashed,
+    "nicira_bundle": _bundle,
+    "nicira_bundle_load": _bundle_load,
     "nicira_check_pkt_larger": _check_pkt_larger,
     "nicira_conjunction": _conjunction,
     "nicira_learn": _learn,
     "nicira_learn2": _learn,
-    "nicira_multipath": _hashed,
+    "nicira_multipath": _multipath,
+    "nicira_nat": _nat,
     "nicira_output_reg": _output_reg,
     "nicira_output_reg2": _output_reg,
+    "nicira_output_trunc": _output_trunc,
     "nicira_reg_load": _reg_load,
     "nicira_reg_load2": _set_field,
     "nicira_reg_move": _reg_move,
@@ -134,7 +161,7 @@ def check_action(channel: Channel, action: Any, terms: Terms, depth: int = 0) ->
         _ct(action)
     elif name in CHECKS:
         CHECKS[name](action, False)
-    elif name not in ACTIONS or name == "nicira_nat":
+    elif name not in ACTIONS:
         if name.startswith(("nicira", "onf")):
             raise Refused("bad_action", "BAD_EXPERIMENTER_TYPE")
         return False
@@ -155,12 +182,13 @@ def _ct(action: Any) -> None:
     if action.zone_src:
         _readable(action.zone_src, *subfield(action.zone))
         if subfield(action.zone)[1] != 16:
-            raise Refused("bad_action", "BAD_ARGUMENT")
+            raise Refused("bad_action", "BAD_SET_LEN")
     if action.alg or (action.flags & 2 and not action.flags & 1):  # helpers are not simulated; force needs commit
         raise Refused("bad_action", "BAD_ARGUMENT")
     for inner in action.actions:
         name = type(inner).__name__
-        if name in _INSIDE_CT:
+        commit = action.flags & 1
+        if name in _INSIDE_CT and commit:
             CHECKS[name](inner, True)
-        elif name != "nicira_nat" or inner.flags & 3 == 3:
+        elif name != "nicira_nat" or inner.flags & 3 == 3 or (inner.flags & 3 and not commit):
             raise Refused("bad_action", "BAD_ARGUMENT")

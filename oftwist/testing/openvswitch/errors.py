@@ -33,6 +33,7 @@ ERRORS: Final[dict[tuple[str, str], Numbers]] = {
     ("bad_action", "BAD_CONJUNCTION"): Numbers((2, 526), late=15),
     ("bad_action", "BAD_OUT_GROUP"): Numbers((2, 9)),
     ("flow_mod_failed", "BAD_TABLE_ID"): Numbers((5, 257), late=13),
+    ("flow_mod_failed", "INVALID_TLV_FIELD"): Numbers((1, 536), late=37),
     ("flow_monitor_failed", "MONITOR_EXISTS"): Numbers((1, 517), late=6),
     ("flow_monitor_failed", "BAD_FLAGS"): Numbers((1, 518), late=7),
     ("flow_monitor_failed", "UNKNOWN_MONITOR"): Numbers((1, 519), late=8),

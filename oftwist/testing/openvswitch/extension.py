@@ -6,7 +6,7 @@ from typing import Any
 
 from oftwist.testing.channel import Channel, Device, Extension
 from oftwist.testing.flow_table import Flow, Term, Terms
-from oftwist.testing.openvswitch import checks, messages, monitor, packet_ins
+from oftwist.testing.openvswitch import checks, messages, monitor, packet_ins, prerequisites
 from oftwist.testing.openvswitch.actions import ACTIONS
 from oftwist.testing.openvswitch.errors import extended_error
 from oftwist.testing.openvswitch.fields import terms_of
@@ -47,6 +47,12 @@ class OpenVSwitchExtension(Extension):
 
     def terms_of(self, oxm: Any) -> list[Term]:
         return terms_of(oxm)
+
+    def check_match(self, terms: Terms) -> None:
+        prerequisites.check_match(terms)
+
+    def check_list(self, version: int, actions: list[Any], terms: Terms) -> None:
+        prerequisites.check_actions(version, actions, terms)
 
     def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
         return checks.check_action(channel, action, terms)

@@ -97,8 +97,15 @@ def field_of(header: int) -> Field:
     """
     field = FIELDS.get(number_of(header))
     if field is None:
-        raise Refused("bad_action", "BAD_SET_TYPE")
+        raise _unknown(number_of(header), "bad_action", "BAD_SET_TYPE")
     return field
+
+
+def _unknown(number: Number, kind: str, code: str) -> Refused:
+    """Why a field is refused: options of tunnels are not known before a controller has given them numbers."""
+    if number[0] == 1 and 40 <= number[1] < 104:
+        return Refused("flow_mod_failed", "INVALID_TLV_FIELD")
+    return Refused(kind, code)
 
 
 class Oxm(NamedTuple):
@@ -136,6 +143,17 @@ def read_oxm(oxm: Any) -> Oxm:
     return Oxm(field, number, size, value >> field.shift, mask, masked)
 
 
+def settable(oxm: Oxm) -> Field:
+    """The field that an action sets by an OXM.
+
+    Raises:
+        Refused: there is no such field, or not here.
+    """
+    if oxm.field is None:
+        raise _unknown(oxm.number, "bad_action", "BAD_SET_TYPE")
+    return oxm.field
+
+
 def parts_of(name: str) -> list[tuple[str, int]]:
     """The 32-bit registers of a wider one, most significant first, with their shifts; [] for other fields."""
     for prefix, count in (("xxreg", 4), ("xreg", 2)):
@@ -166,7 +184,7 @@ def terms_of(oxm: Any) -> list[Term]:
     """
     read = read_oxm(oxm)
     if read.field is None:
-        raise Refused("bad_match", "BAD_FIELD")
+        raise _unknown(read.number, "bad_match", "BAD_FIELD")
     if read.value & ~read.mask:
         raise Refused("bad_match", "BAD_WILDCARDS")
     if read.field == ("in_port", 16, 0):

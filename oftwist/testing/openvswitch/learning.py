@@ -6,7 +6,7 @@ from typing import Any
 
 from oftwist import loxi
 from oftwist.testing.flow_table import Flow, Refused, Term
-from oftwist.testing.openvswitch.fields import Field, field_of, get_bits, parts_of, put_bits, split
+from oftwist.testing.openvswitch.fields import READ_ONLY, field_of, get_bits, put_bits, split
 from oftwist.testing.openvswitch.matches import match_of, oxm_object
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import Run
@@ -58,21 +58,14 @@ def _actions(specs: list[Any], run: Run, version: int) -> list[Any]:
 
 
 def _load(ofp: Any, spec: Any, value: int) -> Any:
-    field = field_of(spec.dst)
     if ofp.OFP_VERSION < 6:
         nbits = spec.dst_ofs << 6 | spec.n_bits - 1
         return ofp.action.nicira_reg_load(ofs_nbits=nbits, dst=spec.dst, value=value)
-    return ofp.action.set_field(
-        field=masked_oxm(ofp, spec.dst, field, value << spec.dst_ofs, spec.n_bits, spec.dst_ofs)
-    )
-
-
-def masked_oxm(ofp: Any, header: int, field: Field, value: int, n_bits: int, offset: int) -> Any:
-    """A field of which some bits are set, as an object of its class."""
-    size = header & 0xFF
-    mask = (1 << n_bits) - 1 << offset
-    packed = (header & ~0x1FF | 0x100 | 2 * size).to_bytes(4, "big")
-    return oxm_object(ofp, packed + value.to_bytes(size, "big") + mask.to_bytes(size, "big"))
+    size = spec.dst & 0xFF
+    mask = (1 << spec.n_bits) - 1 << spec.dst_ofs
+    header = (spec.dst & ~0x1FF | 0x100 | 2 * size).to_bytes(4, "big")
+    body = (value << spec.dst_ofs).to_bytes(size, "big") + mask.to_bytes(size, "big")
+    return ofp.action.set_field(field=oxm_object(ofp, header + body))
 
 
 def learn(path: OpenVSwitchPath, run: Run, action: Any) -> None:
@@ -138,14 +131,15 @@ def forget_learned(path: OpenVSwitchPath, learns: list[Any], others: list[Any]) 
 
 
 def check(action: Any) -> None:
-    """Refuse specs that name fields which are not known, or more bits than there are."""
+    """Refuse specs that name fields which are not known or cannot be set, or more bits than there are."""
+    if action.table_id == 255:
+        raise Refused("bad_action", "BAD_ARGUMENT")
     for spec in action.specs:
         for header, offset in ((spec.src, spec.src_ofs), (spec.dst, spec.dst_ofs)):
             if header is None:
                 continue
             field = field_of(header)
-            bits = field.bits + field.shift
-            if offset + spec.n_bits > bits:
-                raise Refused("bad_action", "BAD_ARGUMENT")
-        if spec.dst_type == _LOAD and parts_of(field_of(spec.dst).name) == [] and spec.n_bits > 64:
-            raise Refused("bad_action", "BAD_ARGUMENT")
+            if offset + spec.n_bits > field.bits + field.shift:
+                raise Refused("bad_action", "BAD_SET_LEN")
+        if spec.dst_type == _LOAD and field_of(spec.dst).name in READ_ONLY:
+            raise Refused("bad_action", "BAD_SET_ARGUMENT")

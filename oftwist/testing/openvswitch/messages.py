@@ -162,6 +162,11 @@ def ct_flush(channel: Channel, msg: Any) -> None:
     _tracker_of(channel).flush(zone)
 
 
+def tlv_table_request(channel: Channel, msg: Any) -> None:
+    """There is room for options of tunnels, and none is in it: they are not simulated."""
+    channel.reply("nicira_tlv_table_reply", msg, max_option_space=256, max_fields=64, tlv_maps=[])
+
+
 def unknown(channel: Channel, msg: Any) -> None:
     """One of Open vSwitch's that is not simulated, or of somebody else."""
     frame = channel.frame
@@ -195,6 +200,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "nicira_set_controller_id": packet_ins.set_controller_id,
     "nicira_set_flow_format": nothing,
     "nicira_set_packet_in_format": packet_ins.set_format,
+    "nicira_tlv_table_request": tlv_table_request,
     "onf_bundle_add_msg": control.onf_bundle_add_msg,
     "onf_bundle_ctrl_msg": control.bundle_ctrl_msg,
     "onf_flow_monitor_cancel": monitor.cancel,

@@ -172,10 +172,10 @@ class OpenVSwitchPath(Datapath):
         self._resubmits += 1
         if run.depth >= MAX_DEPTH or self._resubmits > MAX_RESUBMITS:
             raise TooDeep
-        before = (run.table_id, run.cookie, run.version, run.reason)
+        before = (run.table_id, run.entry, run.cookie, run.version, run.reason)
 
         def come_back(run: Run) -> None:
-            run.table_id, run.cookie, run.version, run.reason = before
+            run.table_id, run.entry, run.cookie, run.version, run.reason = before
             run.depth -= 1
 
         wide = wide_port(port, 1)
