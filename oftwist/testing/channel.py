@@ -64,12 +64,14 @@ class Extension:
         path: what forwards packets.
         actions, handlers: class names -> functions; besides, or instead of, those of OpenFlow.
         description: manufacturer, hardware and software, None for the switch's own words.
+        buffers: packets it keeps if nobody says how many.
     """
 
     path: type[Datapath] = Datapath
     actions: Mapping[str, Act] | None = None
     handlers: Mapping[str, Handler] = {}
     description: tuple[str, str, str] | None = None
+    buffers: int = 256
 
     def begin(self, device: Device) -> None:
         """The switch is made."""

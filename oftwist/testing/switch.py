@@ -55,7 +55,8 @@ class FakeSwitch:
             Without one the switch makes a ``Clock`` of its own, and takes over the reactor's time when it
             is connected to an endpoint.
         tables, max_entries: number and size of the flow tables (1.0 uses the first only).
-        buffers: how many packets it keeps while a controller decides; 0 sends packets whole.
+        buffers: how many packets it keeps while a controller decides; 0 sends packets whole. By default 256, and with
+            Open vSwitch's extensions 0: a real one has none.
         queues: queues per port.
         faults: :mod:`oftwist.testing.faults` that every new connection suffers from; may be changed later.
         strict_ports: refuse actions that send to a port the switch does not have.
@@ -91,7 +92,7 @@ class FakeSwitch:
         clock: IReactorTime | None = None,
         tables: int = 8,
         max_entries: int = 1_000_000,
-        buffers: int = 256,
+        buffers: int | None = None,
         queues: int = 1,
         faults: Iterable[Any] = (),
         strict_ports: bool = True,
@@ -117,7 +118,7 @@ class FakeSwitch:
             ports,
             tables,
             max_entries,
-            buffers,
+            self.extension.buffers if buffers is None else buffers,
             lambda: self.clock.seconds(),
             queues,
             self.extension.actions or ACTIONS,

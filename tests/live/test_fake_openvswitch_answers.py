@@ -14,12 +14,15 @@ from typing import Any
 import pytest
 
 import oftwist.loxi
+from oftwist import packet as pk
 from oftwist import wire
 from oftwist.loxi.generic_util import OFReader
+from oftwist.packet import Ethernet, IPv4, Udp, Vlan
 from oftwist.testing import FakeSwitch
 from oftwist.testing.protocol import split_frames
 from tests.live.dummy import Dummy
 from tests.live.open_vswitch import PROTOCOLS, run
+from tests.support.waiting import eventually
 
 ALL = pytest.mark.parametrize("version", PROTOCOLS, ids=lambda v: f"1.{v - 1}")
 REG0, REG1, ETH_TYPE, IP_PROTO, TCP_SRC = 0x10004, 0x10204, 0x00000602, 0x00000C01, 0x00001202
@@ -296,3 +299,51 @@ def test_the_same_answers_to_a_conversation(pair: tuple[Real, Ours], version: in
         if want != have:
             differ.append(f"{name}:\n  ours   {have}\n  theirs {want}")
     assert not differ, "\n".join(differ)
+
+
+# -- packet-ins --------------------------------------------------------------------------------------
+
+PACKETS = (
+    pk.build(Ethernet(0x020000000002, 0x020000000001), IPv4(1, 2), Udp(1025, 53), b"question"),
+    pk.build(Ethernet(0x020000000002, 0x020000000001), Vlan(10, 3), IPv4(1, 2), Udp(1025, 53), b"question"),
+    pk.build_arp(1, 0x020000000001, 1, 0, 2),
+)
+FLOWS = (
+    "cookie=0x12,actions=load:7->NXM_NX_REG3[],load:8->NXM_NX_REG4[],set_tunnel:5,controller(max_len=30),"
+    "mod_dl_src:02:00:00:00:00:55,controller,controller(userdata=01.02.03),controller(reason=no_match)",
+    "arp,priority=40000,actions=controller(pause)",
+)
+
+
+def without_continuation(frame: bytes) -> str:
+    """A packet-in but for what only the switch understands."""
+    msg = wire.decode(frame)
+    if type(msg).__name__ != "nicira_packet_in2":
+        return frame.hex()
+    kept = [prop for prop in msg.properties if not type(prop).__name__.endswith("continuation")]
+    return f"{len(msg.properties)} {[prop.pack().hex() for prop in kept]}"
+
+
+@ALL
+@pytest.mark.parametrize("form", [0, 1, 2], ids=["standard", "nxm", "properties"])
+def test_the_same_packet_ins(dummy: Dummy, pair: tuple[Real, Ours], version: int, form: int) -> None:
+    real, ours = pair
+    message = real.ofp.message
+    settings = message.set_config(miss_send_len=0xFFFF), message.nicira_set_packet_in_format(format=form)
+    for msg in (*settings, *map(real.ofp.flow, FLOWS)):
+        msg.xid = XID
+        assert real.ask(msg.pack()) == ours.ask(msg.pack()) == []
+    for frame in PACKETS:
+        ours.switch.receive(1, frame)
+        have = split_frames(ours.channel.take())
+        assert len(have) == (1 if frame is PACKETS[2] else 4)
+        dummy.appctl("revalidator/purge")
+        dummy.appctl("netdev-dummy/receive", "d0p1", frame.hex())
+        want: list[bytes] = []
+
+        def all_there(want: list[bytes] = want, count: int = len(have)) -> bool:
+            want += real.ask(b"")
+            return len(want) >= count
+
+        eventually(all_there)
+        assert list(map(without_continuation, have)) == list(map(without_continuation, want))

@@ -23,6 +23,7 @@ class OpenVSwitchExtension(Extension):
     path = OpenVSwitchPath
     actions = ACTIONS
     handlers = messages.HANDLERS
+    buffers = 0
     description = ("Nicira, Inc.", "Open vSwitch", "simulated by oftwist")
 
     def begin(self, device: Device) -> None:

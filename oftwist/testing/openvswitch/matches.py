@@ -7,21 +7,14 @@ from typing import Any, Final
 from oftwist.errors import MessageError
 from oftwist.loxi.generic_util import OFReader
 from oftwist.testing.flow_table import Terms
-from oftwist.testing.openvswitch.fields import FIELDS, Field, Number, Oxm
+from oftwist.testing.openvswitch.fields import FIELDS, ONF, Field, Number, Oxm
 from oftwist.testing.parts import narrow_port
 
 _SIZES: Final = {13: 2, 3: 1, 6: 1, 2: 1, 1: 1, 20: 4, 12: 2}
-#: What a field needs before it comes first.
+#: Open vSwitch's order, by how names begin: what a field needs before it comes first.
 _ORDER: Final = (
-    "in_port",
-    "metadata",
-    "eth_dst",
-    "eth_src",
-    "eth_type",
-    "vlan_vid",
-    "vlan_pcp",
-    "vlan_tci",
-    "ip_proto",
+    *("dp_hash", "recirc_id", "conj_id", "in_port", "eth_", "vlan_", "mpls_", "ip_proto", "ipv4_", "ipv6_", "ip_"),
+    *("tcp_", "udp_", "sctp_", "icmp", "arp_", "tunnel_", "reg", "xreg", "pkt_mark", "ct_", "metadata"),
 )
 
 
@@ -36,6 +29,29 @@ def _numbers(nxm: bool) -> dict[str, tuple[Number, Field]]:
 
 _OXM: Final = _numbers(nxm=False)
 _NXM: Final = _numbers(nxm=True)
+#: Fields whose OXM number came later than the field -> the version it came in.
+_SINCE: Final = {"tunnel_id": 4, "mpls_bos": 4, "tcp_flags": 6}
+
+
+def _written(name: str, version: int, nxm: bool) -> tuple[Number, Field]:
+    """The number a field is written with."""
+    if name.startswith("xreg"):
+        return (0x8001, int(name[4:]), 0), Field(name, 64)
+    if name == "tcp_flags" and not nxm and version in (4, 5):
+        return (0xFFFF, 42, ONF), Field(name, 12)
+    return (_NXM if nxm or version < _SINCE.get(name, 0) else _OXM)[name]
+
+
+def _in_pairs(terms: Terms) -> Terms:
+    """As 1.5 has registers: two of them are one of 64 bits."""
+    made = [term for term in terms if not term[0].startswith("reg")]
+    pairs: dict[int, tuple[int, int]] = {}
+    for name, value, mask in terms:
+        if name.startswith("reg"):
+            number, shift = int(name[3:]) // 2, 0 if int(name[3:]) & 1 else 32
+            old = pairs.get(number, (0, 0))
+            pairs[number] = (old[0] | value << shift, old[1] | (mask & 0xFFFFFFFF) << shift)
+    return (*made, *((f"xreg{number}", *pair) for number, pair in pairs.items()))
 
 
 def oxm_bytes(number: Number, field: Field, value: int, mask: int | None) -> bytes:
@@ -56,9 +72,11 @@ def oxm_object(ofp: Any, data: bytes) -> Any:
 
 def oxm_list(ofp: Any, terms: Terms, *, nxm: bool = False) -> list[Any]:
     """The fields of a match, in an order that every switch takes."""
+    if ofp.OFP_VERSION == 6 and not nxm:
+        terms = _in_pairs(terms)
     made = []
-    for name, value, mask in sorted(terms, key=lambda term: (_rank(term[0]), term[0])):
-        number, field = (_NXM if nxm else _OXM)[name]
+    for name, value, mask in sorted(terms, key=lambda term: _rank(term[0])):
+        number, field = _written(name, ofp.OFP_VERSION, nxm)
         if name == "in_port" and nxm:
             value = narrow_port(value, 1)
         full = (1 << field.bits) - 1
@@ -67,8 +85,11 @@ def oxm_list(ofp: Any, terms: Terms, *, nxm: bool = False) -> list[Any]:
     return made
 
 
-def _rank(name: str) -> int:
-    return _ORDER.index(name) if name in _ORDER else len(_ORDER)
+def _rank(name: str) -> tuple[int, int, str]:
+    place = next((index for index, each in enumerate(_ORDER) if name.startswith(each)), len(_ORDER))
+    digits = name.lstrip("abcdefghijklmnopqrstuvwxyz_")
+    # Names sort as words but for the type before what needs it, sources before destinations, and numbers as numbers.
+    return place, int(digits) if digits.isdigit() else 0, name.replace("_src", "_0").replace("_type", "_x")
 
 
 def match_of(ofp: Any, terms: Terms) -> Any:
@@ -76,7 +97,7 @@ def match_of(ofp: Any, terms: Terms) -> Any:
     if ofp.OFP_VERSION >= 3:
         return ofp.match(oxm_list=oxm_list(ofp, terms))
     fields: dict[str, Any] = {}
-    for name, value, mask in sorted(terms, key=lambda term: (_rank(term[0]), term[0])):
+    for name, value, mask in sorted(terms, key=lambda term: _rank(term[0])):
         known = _OXM.get(name)
         full = known is not None and mask & (1 << known[1].bits) - 1 == (1 << known[1].bits) - 1
         if name == "in_port":
