@@ -58,6 +58,10 @@ class Options(usage.Options):
         ["tls-key", None, None, "Its private key. [default: in the file of --tls-cert]"],
         ["tls-ca", None, None, "CA whose certificates switches must show (PEM file)."],
         ["tls-dpids", None, None, 'TOML file of allowed datapath ids: "certificate name" = [1, 2].'],
+        ["cluster", None, None, "Share the switches with other nodes: etcd://HOST:PORT,HOST:PORT/NAME."],
+        ["node", None, None, "Name of this node in the cluster. [default: the name of this machine]"],
+        ["lease", None, "10", "Seconds after which the others may have the switches of a node that is silent."],
+        ["epoch", None, "0", "Raise it when etcd was restored from an old copy while all nodes were down."],
     ]
 
     def __init__(self) -> None:
@@ -100,6 +104,10 @@ class Options(usage.Options):
     def postOptions(self) -> None:
         self["port"] = _number(self, "port", 0, 65535)
         self["demo"] = _number(self, "demo", 1, 1000)
+        self["lease"] = _number(self, "lease", 2, 3600)
+        self["epoch"] = _number(self, "epoch", 0, 32767)
+        if self["node"] is not None and self["cluster"] is None:
+            raise usage.UsageError("--node is for --cluster, which is not given")
         try:
             self["versions"] = options.parse_versions(self["openflow"])
         except ConfigurationError as error:
@@ -306,5 +314,9 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
         version = 4 if 4 in config["versions"] else max(config["versions"])
         demo = Demo(config["demo"], port.port, port.interface, version, reactor=reactor)
         demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
+    if config["cluster"] is not None:
+        from oftwist.service.node import node
+
+        node(controller, reactor, config).setServiceParent(controller)  # type: ignore[no-untyped-call]
     _Greeting(_greeting(config, port)).setServiceParent(controller)  # type: ignore[no-untyped-call]
     return controller
