@@ -43,9 +43,7 @@ ADDRESSES = st.one_of(
 PORTS = st.integers(0, 0xFFFF)
 ANYWHERE = {
     # Without 0xff00 to 0xffff: 1.0 takes them as its own reserved ports.
-    "in_port": st.one_of(
-        st.integers(0, 0xFEFF), st.integers(0xFFFFFFF8, 0xFFFFFFFF), st.integers(0x10000, 0xFFFFFFFF)
-    ),
+    "in_port": st.one_of(st.integers(0, 0xFEFF), st.integers(0xFFFFFFF8, 0xFFFFFFFF), st.integers(0x10000, 0xFFFFFFFF)),
     "eth_dst": MACS,
     "eth_src": MACS,
     "vlan_vid": st.one_of(

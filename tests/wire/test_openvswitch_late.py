@@ -12,7 +12,7 @@ import pytest
 from oftwist import loxi
 from oftwist.loxi import extensions
 from oftwist.loxi import fields as f
-from oftwist.wire import spec
+from oftwist.wire import loading, spec
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -26,7 +26,9 @@ def loaded():
     return "oftwist.wire.tables.openvswitch_actions" in sys.modules
 """
 
-USUAL = BEGIN + """
+USUAL = (
+    BEGIN
+    + """
 import oftwist.controller
 for o in (of10, ofp, of15):
     match = o.match.build(in_port=1, eth_type=0x800, ipv4_src="10.0.0.0/8")
@@ -47,6 +49,7 @@ for o in (of10, ofp, of15):
 assert kinds.is_message_name("packet_in") and kinds.type_name(4, 10) == "packet_in"
 assert not loaded()
 """
+)
 
 USES = (
     "of10.oxm.reg0",
@@ -84,12 +87,11 @@ def test_each_table_is_entered_whole() -> None:
     for version in loxi.version_names:
         for module in spec.modules(version):
             spec.names(version, module)
-    for table in spec._LATE_TABLES:
-        for d in __import__(f"oftwist.wire.tables.{table}", fromlist=["CLASSES"]).CLASSES:
-            for version in loxi.version_names:
-                if d.since <= version <= d.until and (not d.parent or spec.has(version, d.parent)):
-                    assert spec.has(version, d.qualname), (version, d)
-            assert any(spec.has(version, d.qualname) for version in loxi.version_names), d
+    for d in loading.late_declarations():
+        for version in loxi.version_names:
+            if d.since <= version <= d.until and (not d.parent or spec.has(version, d.parent)):
+                assert spec.has(version, d.qualname), (version, d)
+        assert any(spec.has(version, d.qualname) for version in loxi.version_names), d
 
 
 def test_classes_of_users_stand_on_top_of_them() -> None:
