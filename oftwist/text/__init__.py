@@ -31,7 +31,7 @@ from oftwist.text.flow_text import (
 )
 from oftwist.text.group import group_line, parse_group_line
 from oftwist.text.instructions import read_instructions, tell_instruction, tell_instructions
-from oftwist.text.match_text import match_text, read_match
+from oftwist.text.match_text import read_match, tell_match
 from oftwist.text.match_wire import fields_model, match_model, match_object
 from oftwist.text.meter import meter_line, parse_meter_line
 from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
@@ -245,7 +245,7 @@ def format_match(match: Any, *, ports: _Names = None) -> str:
     version = version_of(match)
     raw = None if type(match).__name__.startswith("match_v") else bytes(match.pack())
     model, unknown = match_model(match) if raw is None else fields_model(raw)
-    told = [match_text(model, as_names(ports)), *(unknown_text(one, version) for one in unknown)]
+    told = [tell_match(model, as_names(ports)), *(unknown_text(one, version) for one in unknown)]
     return ",".join(filter(None, told))
 
 

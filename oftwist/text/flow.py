@@ -140,8 +140,7 @@ def read_flow(text: str, version: int, command: str, ports: Names, tables: Names
         elif key not in _IGNORED and not read_field(flow.match, key, value, key_at, value_at, ports):
             raise TextError(_expected(command), key, key_at)
     if actions is not None:
-        reading = Reading(version, ports, tables, reading.copied())
-        reading.table = flow.table
+        reading.begin(flow.table)
         flow.actions = shifted(actions_at, read_instructions, actions, reading)
     return flow, reading
 

@@ -7,7 +7,7 @@ from typing import Any
 from oftwist.text.actions import tell_actions, telling
 from oftwist.text.flow import DEFAULT_PRIORITY, NO_BUFFER
 from oftwist.text.instructions import tell_instructions
-from oftwist.text.match_text import match_text
+from oftwist.text.match_text import tell_match
 from oftwist.text.match_wire import fields_model, match_model
 from oftwist.text.model import Match
 from oftwist.text.names import NO_NAMES, NONE, Names, port_from_wire, port_text, table_text
@@ -32,7 +32,7 @@ def match_of(obj: Any) -> tuple[Match, list[bytes]]:
 def match_line(match: Match, unknown: list[bytes], version: int, ports: Names, priority: int = DEFAULT_PRIORITY) -> str:
     """A match as it is printed in a line about a flow, with its priority if that is not the usual one."""
     parts = [f"priority={priority}"] if priority != DEFAULT_PRIORITY else []
-    parts.append(match_text(match, ports))
+    parts.append(tell_match(match, ports))
     parts += [unknown_text(raw, version) for raw in unknown]
     return ",".join(filter(None, parts))
 

@@ -39,7 +39,8 @@ def pairs(text: str) -> list[Pair]:
     item = _ITEM.match
     while at < end:
         match = item(text, at)
-        assert match is not None  # every part of it may be empty
+        if match is None:  # cannot be: every part of it may be empty
+            break
         key, value, stop = match.groups()
         key_at, at = match.span(1)
         if value is not None:

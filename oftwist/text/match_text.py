@@ -114,7 +114,7 @@ def _tunnel_metadata(match: Match, field: Field, value: str) -> tuple[int, int] 
 # --- printing --------------------------------------------------------------------------------------
 
 
-def match_text(match: Match, ports: Names = NO_NAMES) -> str:
+def tell_match(match: Match, ports: Names = NO_NAMES) -> str:
     """A match as ovs-ofctl prints it."""
     out: list[str] = []
     if not match.keys() <= _COMMON:

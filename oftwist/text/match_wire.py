@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.errors import TextError
-from oftwist.text.fields import BY_NAME, OF10, OF11, OF12, OF15, Field, Number, by_header
+from oftwist.text.fields import BY_NAME, OF10, OF11, OF12, OF15, TABLE, Field, Number, by_header
 from oftwist.text.model import (
     ARP,
     ICMP,
@@ -98,35 +98,58 @@ def fields_bytes(match: Match, version: int) -> bytes:
         TextError: it has no such form.
     """
     normalized(match)
+    direct = _direct(version)
     out: list[tuple[int, bytes]] = []
     for slot, (value, mask) in match.items():
-        if slot == "vlan_tci" and version >= OF12:
+        entry = direct.get(slot)
+        if entry is not None:
+            if mask == entry.full:
+                out.append((entry.rank, entry.plain + value.to_bytes(entry.size, "big")))
+            else:
+                out.append((entry.rank, entry.write(value, mask)))
+        elif slot == "in_port":
+            entry = _entry(BY_NAME["in_port_oxm"], version)
+            out.append((entry.rank, entry.plain + port_on_wire(value, version).to_bytes(4, "big")))
+        elif slot == "vlan_tci":
             out += _vlan(value, mask, version)
-            continue
-        if slot[:3] == "reg" and version >= OF15:
-            continue
-        if slot[:3] == "tun" and slot in match.sizes:
+        elif slot in match.sizes:
             out.append(_tunnel_metadata(match, slot, value, mask))
-            continue
-        if slot == "packet_type" and value == 0 and _has_ethernet(match, version):
-            continue
-        field = _carrier(match, slot, version)
-        if field is None:
-            continue
-        entry = _entry(field, version)
-        if slot == "in_port" and version >= OF12:
-            value, mask = port_on_wire(value, version), 0xFFFFFFFF
-        elif entry.shift:
-            value, mask = value >> entry.shift, mask >> entry.shift
-        elif slot in ("nw_tos", "nw_proto"):
-            mask = entry.full
-        elif entry.size == 1 and slot[:3] == "tp_":  # of ICMP, whatever name it was given by
-            value, mask = value & 0xFF, entry.full
-        out.append((entry.rank, entry.write(value, mask)))
+        elif slot[:3] != "reg" and not (slot == "packet_type" and value == 0 and _has_ethernet(match, version)):
+            field = _carrier(match, slot, version)
+            if field is not None:
+                out.append(_carried(_entry(field, version), slot, value, mask))
     if version >= OF15:
         out += _wide_registers(match)
     out.sort()
     return b"".join([raw for _, raw in out])
+
+
+def _carried(entry: _Entry, slot: str, value: int, mask: int) -> tuple[int, bytes]:
+    """A slot in the field that carries it in this match."""
+    if entry.shift:
+        value, mask = value >> entry.shift, mask >> entry.shift
+    elif slot in ("nw_tos", "nw_proto"):
+        mask = entry.full
+    elif entry.size == 1 and slot[:3] == "tp_":  # of ICMP, whatever name it was given by
+        value, mask = value & 0xFF, entry.full
+    return entry.rank, entry.write(value, mask)
+
+
+_directs: dict[int, dict[str, _Entry]] = {}
+
+
+def _direct(version: int) -> dict[str, _Entry]:
+    """The slots that one field carries as they are, whatever else is matched."""
+    found = _directs.get(version)
+    if found is None:
+        names = {field.name for field in TABLE if field.slot == field.name and field.numbers and field.size != 124}
+        names -= {"packet_type", "nw_tos", "nw_proto", "arp_sha", "arp_tha"}
+        if version >= OF12:
+            names -= {"in_port", "vlan_tci"}
+        if version >= OF15:
+            names -= {name for name in names if name[:3] == "reg"}
+        found = _directs[version] = {name: _entry(BY_NAME[name], version) for name in names}
+    return found
 
 
 def _has_ethernet(match: Match, version: int) -> bool:

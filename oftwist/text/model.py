@@ -99,14 +99,15 @@ class Match(dict[str, tuple[int, int]]):
     @property
     def frame(self) -> int:
         """The type of the frame, or of the packet where there is no frame; 0 if it is not matched."""
-        kind = self.get("packet_type", _NONE)[0]
+        kind = self["packet_type"][0] if "packet_type" in self else 0
         if kind == 0:
-            return self.get("eth_type", _NONE)[0]
+            return self["eth_type"][0] if "eth_type" in self else 0
         return kind & 0xFFFF if kind >> 16 == 1 else 0
 
     @property
     def protocol(self) -> int:
-        return self.get("nw_proto", _NONE)[0]
+        """The protocol above IP, or the operation of ARP; 0 if it is not matched."""
+        return self["nw_proto"][0] if "nw_proto" in self else 0
 
 
 def covered(field: Field) -> list[str]:
@@ -243,47 +244,67 @@ NEEDS: dict[str, Callable[[Match], bool]] = {
 
 # --- what may be matched together ------------------------------------------------------------------
 
-_ALWAYS = frozenset(BY_NAME) - frozenset((
-    "nw_src", "nw_dst", "nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag", "ipv6_src", "ipv6_dst",
-    "ipv6_label", "tp_src", "tp_dst", "tcp_flags", "arp_sha", "arp_tha", "nd_target", "nd_reserved",
-    "nd_options_type", "packet_type", "ct_tp_src", "ct_tp_dst", "mpls_label", "mpls_tc", "mpls_ttl", "mpls_bos",
-))  # fmt: skip
 _IN_IP = frozenset(("nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag"))
+_IN_IPV4 = frozenset(("nw_src", "nw_dst"))
 _IN_IPV6 = frozenset(("ipv6_src", "ipv6_dst", "ipv6_label"))
 _IN_ARP = frozenset(("nw_proto", "nw_src", "nw_dst", "arp_sha", "arp_tha"))
 _IN_MPLS = frozenset(("mpls_label", "mpls_tc", "mpls_ttl", "mpls_bos"))
 _PORTS = frozenset(("tp_src", "tp_dst"))
+_IN_TCP = _PORTS | {"tcp_flags"}
+_IN_ND = _PORTS | {"nd_target", "nd_reserved", "nd_options_type"}
+#: Slots that mean something in some protocols only.
+_BOUND = _IN_IP | _IN_IPV4 | _IN_IPV6 | _IN_ARP | _IN_MPLS | _IN_TCP | _IN_ND
+_TRACKED_PORTS = frozenset(("ct_tp_src", "ct_tp_dst"))
+
+
+def _transport(frame: int, protocol: int, kind: int) -> frozenset[str]:
+    """The slots of a protocol above IP; ``kind`` is that of an ICMPv6 message."""
+    if protocol == TCP:
+        return _IN_TCP
+    if protocol in (UDP, SCTP) or (frame == IP and protocol == ICMP):
+        return _PORTS
+    if frame != IPV6 or protocol != ICMP6:
+        return frozenset()
+    if kind in (_SOLICIT, _ADVERT):
+        return _IN_ND | {"arp_sha" if kind == _SOLICIT else "arp_tha"}
+    return _PORTS
+
+
+_SOLICIT, _ADVERT = 135, 136
+_FRAMES: dict[int, frozenset[str]] = {
+    IP: _IN_IP | _IN_IPV4, IPV6: _IN_IP | _IN_IPV6, ARP: _IN_ARP, RARP: _IN_ARP, MPLS: _IN_MPLS,
+    MPLS_MULTICAST: _IN_MPLS,
+}  # fmt: skip
+_NOTHING: frozenset[str] = frozenset()
+#: (frame, protocol, kind of ICMPv6), of those that make a difference -> the slots that mean nothing there.
+_meaningless: dict[tuple[int, int, int], frozenset[str]] = {}
 
 
 def normalized(match: Match) -> Match:
     """Without the slots whose protocol is not matched: they could not be told from those of another."""
-    if match.keys() <= _ALWAYS:
-        return match
+    frame, protocol, kind = match.frame, match.protocol, 0
+    if frame in (IP, IPV6):
+        if protocol not in _ABOVE_IP:
+            protocol = 0
+        elif protocol == ICMP6:
+            kind = match.value("tp_src") if match.value("tp_src") in (_SOLICIT, _ADVERT) else 0
+    else:
+        protocol = 0
+        if frame not in _FRAMES:
+            frame = 0
+    gone = _meaningless.get((frame, protocol, kind))
+    if gone is None:
+        may = _FRAMES.get(frame, _NOTHING) | _transport(frame, protocol, kind)
+        gone = _meaningless[frame, protocol, kind] = _BOUND - may
+    for slot in gone & match.keys():
+        del match[slot]
     if "ct_nw_proto" not in match:
-        for slot in match.keys() & {"ct_tp_src", "ct_tp_dst"}:
+        for slot in _TRACKED_PORTS & match.keys():
             del match[slot]
             match.setdefault("packet_type", (0, 0xFFFFFFFF))
-    kind = match.value("packet_type")
-    if kind >> 16 == 1 and "eth_type" in match:
-        match["eth_type"] = kind & 0xFFFF, 0xFFFF
-    may = {*_ALWAYS, "packet_type", "ct_tp_src", "ct_tp_dst"}
-    frame, protocol = match.frame, match.protocol
-    if frame in (IP, IPV6):
-        may |= _IN_IP
-        may |= _IN_IPV6 if frame == IPV6 else {"nw_src", "nw_dst"}
-        if protocol == TCP:
-            may |= _PORTS | {"tcp_flags"}
-        elif protocol in (UDP, SCTP) or (frame == IP and protocol == ICMP):
-            may |= _PORTS
-        elif frame == IPV6 and protocol == ICMP6:
-            may |= _PORTS
-            kind = match.value("tp_src")
-            if kind in (135, 136):
-                may |= {"nd_target", "nd_reserved", "nd_options_type", "arp_sha" if kind == 135 else "arp_tha"}
-    elif frame in (ARP, RARP):
-        may |= _IN_ARP
-    elif frame in (MPLS, MPLS_MULTICAST):
-        may |= _IN_MPLS
-    for slot in match.keys() - may:
-        del match[slot]
+    if "packet_type" in match and "eth_type" in match and match["packet_type"][0] >> 16 == 1:
+        match["eth_type"] = match["packet_type"][0] & 0xFFFF, 0xFFFF
     return match
+
+
+_ABOVE_IP = frozenset((TCP, UDP, SCTP, ICMP, ICMP6))

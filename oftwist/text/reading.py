@@ -53,7 +53,7 @@ class Reading:
         self.plain = True
         self.tracking = False
         self.home = classes.of(version)
-        self.tags = 1 if self.match.value("vlan_tci") & VLAN_PRESENT else 0
+        self.tags = 1 if self.tagged else 0
 
     def make(self, name: str, **members: Any) -> Any:
         """A new action of the version."""
@@ -76,6 +76,12 @@ class Reading:
         inner.unchecked = self.unchecked
         inner.tags = self.tags
         return inner
+
+    def begin(self, table: int) -> None:
+        """The match is read: what follows are the actions of a flow in a table, which may change a copy of it."""
+        self.match = self.copied()
+        self.table = table
+        self.tags = 1 if self.tagged else 0
 
     def copied(self) -> Match:
         match = Match()
@@ -131,7 +137,7 @@ class Reading:
     @property
     def tagged(self) -> bool:
         """Whether the packet has a VLAN tag."""
-        return bool(self.match.value("vlan_tci") & VLAN_PRESENT)
+        return "vlan_tci" in self.match and bool(self.match["vlan_tci"][0] & VLAN_PRESENT)
 
     def tag(self, tci: int = VLAN_PRESENT) -> None:
         """The packet has this tag from here on."""
