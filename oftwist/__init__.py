@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         ProtocolError,
         RequestFailed,
         RequestTimeout,
+        TextError,
         UnexpectedReply,
     )
 
@@ -46,6 +47,7 @@ __all__ = [
     "RequestFailed",
     "RequestTimeout",
     "Switch",
+    "TextError",
     "UnexpectedReply",
     "on",
 ]

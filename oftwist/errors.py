@@ -3,7 +3,7 @@
 The class says whose fault it is:
 
 - ``ProtocolError``: the bytes a peer sent.
-- ``MessageError``: a message we were asked to build or send.
+- ``MessageError``: a message we were asked to build or send; ``TextError``: the words it was to be made of.
 - ``RequestFailed``: the switch refused a request with an OpenFlow error.
 - ``RequestTimeout``: nobody answered in time.
 - ``Disconnected``: the connection ended first.

@@ -23,6 +23,7 @@ from oftwist.text.flow_text import (
     flow_line,
     flow_mod_text,
     flow_removed_text,
+    flow_update_text,
     match_line,
     match_of,
     seconds_text,
@@ -37,12 +38,14 @@ from oftwist.text.meter import meter_line, parse_meter_line
 from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
 from oftwist.text.packet_out import packet_out_text, parse_packet_out_line
 from oftwist.text.reading import Reading, version_of
+from oftwist.wire import kinds
 
 __all__ = [
     "Names",
     "flow_identity",
     "format_actions",
     "format_duration",
+    "format_error",
     "format_flow",
     "format_flow_line",
     "format_group",
@@ -260,7 +263,7 @@ def format_instructions(instructions: Iterable[Any], *, ports: _Names = None, ta
 
 
 def format_flow(obj: Any, *, ports: _Names = None, tables: _Names = None, stats: bool = True) -> str:
-    """A flow mod, an entry of flow statistics, or a flow-removed message, of any version.
+    """A flow mod, an entry of flow statistics, a flow-removed message, or an update of a monitor, of any version.
 
     Args:
         obj: the object.
@@ -273,6 +276,8 @@ def format_flow(obj: Any, *, ports: _Names = None, tables: _Names = None, stats:
     """
     if hasattr(obj, "buffer_id"):
         return flow_mod_text(obj, as_names(ports), as_names(tables))
+    if hasattr(obj, "event"):
+        return flow_update_text(obj, as_names(ports), as_names(tables))
     if hasattr(obj, "reason") and not hasattr(obj, "actions") and not hasattr(obj, "instructions"):
         return flow_removed_text(obj, as_names(ports), as_names(tables))
     return flow_entry_text(obj, as_names(ports), as_names(tables), stats)
@@ -291,6 +296,11 @@ def format_group(obj: Any, *, ports: _Names = None, tables: _Names = None) -> st
 def format_meter(obj: Any) -> str:
     """A meter mod, or an entry of the configuration of meters, as ovs-ofctl prints it: a line for each band."""
     return meter_line(obj)
+
+
+def format_error(obj: Any) -> str:
+    """An error message by its names, e.g. "flow mod failed: table full"; of every family that the library knows."""
+    return kinds.error_text(obj)
 
 
 def format_packet_out(obj: Any, *, ports: _Names = None, tables: _Names = None) -> str:
@@ -352,6 +362,8 @@ def text_of(obj: Any) -> str | None:
     if name == "meter_mod":
         return format_meter(obj)
     module = type(obj).__module__.rpartition(".")[2]
+    if "flow_update_" in name:
+        return format_flow(obj)
     if module == "action":
         return tell_action(obj, PLAIN)
     if module == "instruction":

@@ -11,6 +11,7 @@ from oftwist.text.match_text import tell_match
 from oftwist.text.match_wire import fields_model, match_model
 from oftwist.text.model import Match
 from oftwist.text.names import NO_NAMES, NONE, Names, port_from_wire, port_text, table_text
+from oftwist.text.numbers import hexadecimal
 from oftwist.text.reading import version_of
 from oftwist.wire.codec import classes
 
@@ -243,4 +244,36 @@ def flow_removed_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAME
         out.append(f"hard{obj.hard_timeout}")
     packets = counted.packets if counted.packets is not None else _ALL_ONES
     out.append(f"pkts{packets} bytes{counted.bytes if counted.bytes is not None else _ALL_ONES}")
+    return " ".join(filter(None, out))
+
+
+# --- updates of a flow monitor ---------------------------------------------------------------------
+
+#: The end of the name of a class of updates -> its event.
+_EVENTS = {
+    "initial": "INITIAL", "added": "ADDED", "removed": "DELETED", "deleted": "DELETED", "modified": "MODIFIED",
+    "abbrev": "ABBREV", "paused": "PAUSED", "resumed": "RESUMED",
+}  # fmt: skip
+
+
+def flow_update_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+    """An update of a flow monitor as ``ofp-print`` tells it, without the blank before it."""
+    event = _EVENTS.get(type(obj).__name__.rpartition("_")[2], str(obj.event))
+    if event == "ABBREV":
+        return f"event=ABBREV xid={obj.xid:#x}"
+    if not hasattr(obj, "match"):
+        return f"event={event}"
+    out = [f"event={event}"]
+    if event == "DELETED":
+        out.append(f"reason={reason_text(obj.reason)}")
+    out.append(f"table={table_text(obj.table_id, tables)}")
+    for name in ("idle_timeout", "hard_timeout"):
+        if getattr(obj, name):
+            out.append(f"{name}={getattr(obj, name)}")
+    match, unknown = match_of(obj)
+    cookie = obj.cookie or match.cookie[0]
+    out.append(f"cookie={hexadecimal(cookie)}")
+    out.append(match_line(match, unknown, version_of(obj), ports))  # ofp-print tells no priority here
+    if obj.instructions if hasattr(obj, "instructions") else obj.actions:
+        out.append(f"actions={does_text(obj, ports, tables)}")
     return " ".join(filter(None, out))

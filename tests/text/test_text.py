@@ -137,6 +137,26 @@ def test_a_flow_removed_reads_as_ofp_print_says() -> None:
     assert str(removed) == text.format_flow(removed) == expected
 
 
+def test_updates_of_a_flow_monitor() -> None:
+    match = of15.match.parse("tcp,in_port=1")
+    full = {"table_id": 2, "cookie": 0x21, "match": match, "priority": 5, "idle_timeout": 7}
+    added = of15.flow_update_added(**full, instructions=of15.instructions("2"))
+    assert str(added) == "event=ADDED table=2 idle_timeout=7 cookie=0x21 tcp,in_port=1 actions=output:2"
+    removed = of15.flow_update_removed(**full, reason=2)
+    assert str(removed) == "event=DELETED reason=delete table=2 idle_timeout=7 cookie=0x21 tcp,in_port=1"
+    assert str(of15.flow_update_abbrev(xid=0x55)) == "event=ABBREV xid=0x55"
+    assert [str(one()) for one in (of15.flow_update_paused, of15.flow_update_resumed)] == [
+        "event=PAUSED", "event=RESUMED",
+    ]  # fmt: skip
+    old = of10.nicira_flow_update_modified(table_id=1, match=of10.flow("reg0=5,actions=drop").match)
+    assert str(old) == "event=MODIFIED table=1 cookie=0 reg0=0x5"
+
+
+def test_errors_by_name() -> None:
+    error = of13.message.flow_mod_failed_error_msg(code=1)
+    assert "full" in text.format_error(error).lower()
+
+
 def test_str_of_what_has_no_words_is_its_repr() -> None:
     hello = of13.message.hello(xid=1)
     assert str(hello) == repr(hello)
