@@ -199,8 +199,13 @@ def _in_loop(coroutine: Coroutine[object, None, _T], reactor: IReactorTime) -> D
         reactor.callLater(0, later.callback, None)
         return later.addCallback(lambda _: _in_loop(coroutine, reactor))
     if sys.version_info >= (3, 12):
-        return Deferred.fromFuture(asyncio.Task(_translated(coroutine, loop), loop=loop, eager_start=True))
-    return Deferred.fromFuture(asyncio.Task(_translated(coroutine, loop), loop=loop))
+        return Deferred.fromFuture(asyncio.Task(_both(coroutine, loop), loop=loop, eager_start=True))
+    return Deferred.fromFuture(asyncio.Task(_both(coroutine, loop), loop=loop))
+
+
+async def _both(coroutine: Coroutine[object, None, _T], loop: asyncio.AbstractEventLoop) -> _T:
+    """Await a coroutine that awaits futures and Deferreds."""
+    return await _translated(coroutine, loop)
 
 
 @types.coroutine
