@@ -187,8 +187,8 @@ def listening(files: Files) -> Iterator[Listening]:
 
 
 def new_lines(daemon: Daemon, before: int) -> list[str]:
-    """What was logged since, beside that ports and the program were started."""
-    return daemon.log().splitlines()[before:]
+    """What was logged since, beside that a busy machine has kept the reactor waiting."""
+    return [line for line in daemon.log().splitlines()[before:] if "the reactor was blocked" not in line]
 
 
 def name_of(peer: socket.socket) -> str:
