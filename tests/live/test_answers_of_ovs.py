@@ -17,7 +17,7 @@ from tests.live.test_switch_on_ovs import ALL_VERSIONS, NO_BUFFER, controllers
 from tests.support.waiting import LIMIT
 
 # Questions that need more than a bridge can have, or that are vendors' own.
-NOT_ASKED = {"experimenter_stats_request"}
+NOT_ASKED = {"experimenter_stats_request", "onf_stats_request"}
 # What the specification names and Open vSwitch 3.1 says that it does not know.
 UNKNOWN_TO_OVS = {"bundle_features_stats_request", "controller_status_stats_request", "flow_lightweight_stats_request"}
 

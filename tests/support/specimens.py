@@ -6,6 +6,7 @@ fuzzing corpus. Numbers are unlike each other where that is possible, so that on
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
@@ -21,6 +22,9 @@ ETH = bytes.fromhex("0000000000020000000000010800") + bytes.fromhex(
 )
 
 
+_VENDORS = re.compile("bsn_|nicira_|onf_")
+
+
 def standard_types(version: int) -> Iterator[str]:
     """The names of the message classes of the specification that have no subclasses of the specification."""
     message = loxi.protocol(version).message
@@ -29,7 +33,7 @@ def standard_types(version: int) -> Iterator[str]:
         names = kinds.lineage(cls)
         if not names or name in ("flow_mod", "group_mod", "stats_request", "stats_reply", "error_msg"):
             continue
-        if any(base.startswith("experimenter") for base in names[1:]) or any("bsn" in base for base in names):
+        if any(base.startswith("experimenter") for base in names[1:]) or any(_VENDORS.match(base) for base in names):
             continue
         yield name
 
