@@ -7,7 +7,7 @@ connection but through the three abstract methods. Everything runs in the reacto
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
@@ -50,7 +50,7 @@ class Door:
         return ensureDeferred(self._run(operation, timeout))
 
     async def _run(self, operation: Operation[T], timeout: float | None) -> T:
-        answer: Any = None
+        answer: object = None
         while True:
             try:
                 wanted = operation.send(answer)
@@ -67,7 +67,9 @@ class Door:
 
     # --- flows ----------------------------------------------------------------------------------------------
 
-    def add_flow(self, text: str | None = None, /, *, timeout: float | None = None, **members: Any) -> Deferred[None]:
+    def add_flow(
+        self, text: str | None = None, /, *, timeout: float | None = None, **members: object
+    ) -> Deferred[None]:
         """Add one flow: ``add_flow("in_port=1,actions=output:2")`` or ``add_flow(match={"in_port": 1}, actions=...)``.
 
         Args:
@@ -80,18 +82,20 @@ class Door:
         return self.run(self.operations.add_flow(text, **members), timeout)
 
     def modify_flows(
-        self, text: str | None = None, /, *, strict: bool = False, timeout: float | None = None, **members: Any
+        self, text: str | None = None, /, *, strict: bool = False, timeout: float | None = None, **members: object
     ) -> Deferred[None]:
         """Change what the flows do that match, or with ``strict`` the one of exactly this match and priority."""
         return self.run(self.operations.modify_flows(text, strict, **members), timeout)
 
     def delete_flows(
-        self, text: str | None = None, /, *, strict: bool = False, timeout: float | None = None, **members: Any
+        self, text: str | None = None, /, *, strict: bool = False, timeout: float | None = None, **members: object
     ) -> Deferred[None]:
         """Delete the flows that match, in all tables; without arguments all flows."""
         return self.run(self.operations.delete_flows(text, strict, **members), timeout)
 
-    def flows(self, text: str | None = None, /, *, timeout: float | None = None, **members: Any) -> Deferred[list[Any]]:
+    def flows(
+        self, text: str | None = None, /, *, timeout: float | None = None, **members: object
+    ) -> Deferred[list[Decoded]]:
         """Fire with the entries of the flows that match, of all tables; ``str(entry)`` is the text of one."""
         return self.run(self.operations.flows(text, **members), timeout)
 
@@ -117,7 +121,7 @@ class Door:
 
     # --- groups and meters ----------------------------------------------------------------------------------
 
-    def groups(self, *, timeout: float | None = None) -> Deferred[list[Any]]:
+    def groups(self, *, timeout: float | None = None) -> Deferred[list[Decoded]]:
         """Fire with the groups and their buckets (``group_desc_stats_entry``)."""
         return self.run(self.operations.groups(), timeout)
 
@@ -133,7 +137,7 @@ class Door:
         """Delete a group (``"group_id=1"``), or all of them."""
         return self.run(self.operations.delete_groups(text), timeout)
 
-    def meters(self, *, timeout: float | None = None) -> Deferred[list[Any]]:
+    def meters(self, *, timeout: float | None = None) -> Deferred[list[Decoded]]:
         """Fire with the meters and their bands (``meter_config``; OpenFlow 1.3 and later)."""
         return self.run(self.operations.meters(), timeout)
 
@@ -151,11 +155,13 @@ class Door:
 
     # --- ports and packets ----------------------------------------------------------------------------------
 
-    def port_stats(self, port: int | None = None, /, *, timeout: float | None = None) -> Deferred[list[Any]]:
+    def port_stats(self, port: int | None = None, /, *, timeout: float | None = None) -> Deferred[list[Decoded]]:
         """Fire with the counters of a port, or of all (``port_stats_entry``)."""
         return self.run(self.operations.port_stats(port), timeout)
 
-    def packet_out(self, text: str | None = None, /, *, timeout: float | None = None, **members: Any) -> Deferred[None]:
+    def packet_out(
+        self, text: str | None = None, /, *, timeout: float | None = None, **members: object
+    ) -> Deferred[None]:
         """Send a packet: ``packet_out(data=frame, actions="output:1")`` or ``packet_out("packet=HEX,actions=...")``.
 
         Args:

@@ -19,9 +19,14 @@ from oftwist import text
 from oftwist.errors import MessageError
 
 if TYPE_CHECKING:
-    from oftwist.connection.interfaces import Message
+    from types import ModuleType
+
+    from oftwist.connection.interfaces import Decoded, Message
+
+    Names = Mapping[int, str] | Mapping[str, int] | None
 
 T = TypeVar("T")
+F = TypeVar("F")
 
 OF10, OF11, OF13, OF15 = 1, 2, 4, 6  # wire versions
 NO_BUFFER = 0xFFFFFFFF
@@ -51,6 +56,8 @@ class Extended(NamedTuple):
 
 #: What an operation is: run it with ``send``, it ends with its result.
 Operation: TypeAlias = "Generator[Confirm | Collect | Extended, Any, T]"
+#: What makes two flows of one match different.
+Value: TypeAlias = "tuple[str, int, int, int, int, int]"
 
 
 class Difference(NamedTuple):
@@ -77,7 +84,7 @@ class Aggregate(NamedTuple):
     flow_count: int
 
 
-def counted(entry: Any) -> dict[str, int]:
+def counted(entry: Decoded) -> dict[str, int]:
     """What an entry or an aggregate reply counts, by the names that it has up to 1.4; 1.5 tells them as fields."""
     if hasattr(entry, "stats"):
         told = [one for one in entry.stats.oxs_fields if hasattr(one, "value")]
@@ -99,7 +106,7 @@ class Operations:
         n_tables: how many tables the switch has; in 1.1 deleting in all of them takes a message for each.
     """
 
-    def __init__(self, ofp: Any, ports: Mapping[Any, Any] | None = None, n_tables: int = 1) -> None:
+    def __init__(self, ofp: ModuleType, ports: Names = None, n_tables: int = 1) -> None:
         self.ofp = ofp
         self.version: int = ofp.OFP_VERSION
         self.ports = ports
@@ -107,15 +114,15 @@ class Operations:
 
     # --- flows ----------------------------------------------------------------------------------------------
 
-    def add_flow(self, words: str | None, **members: Any) -> Operation[None]:
+    def add_flow(self, words: str | None, **members: object) -> Operation[None]:
         """Add one flow, as text or by members; see `Switch.add_flow`."""
         yield from self.send([self.flow_mod("add", words, members)])
 
-    def modify_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
+    def modify_flows(self, words: str | None, strict: bool = False, **members: object) -> Operation[None]:
         """Change the actions of the flows that match; see `Switch.modify_flows`."""
         yield from self.send([self.flow_mod("modify_strict" if strict else "modify", words, members)])
 
-    def delete_flows(self, words: str | None, strict: bool = False, **members: Any) -> Operation[None]:
+    def delete_flows(self, words: str | None, strict: bool = False, **members: object) -> Operation[None]:
         """Delete the flows that match, all by default; see `Switch.delete_flows`."""
         command = "delete_strict" if strict else "delete"
         if self.version == OF11 and self._all_tables(words, members):
@@ -124,16 +131,16 @@ class Operations:
         else:
             yield from self.send([self.flow_mod(command, words, members)])
 
-    def _all_tables(self, words: str | None, members: Mapping[str, Any]) -> bool:
+    def _all_tables(self, words: str | None, members: Mapping[str, object]) -> bool:
         """Whether a deletion names no table."""
         if words is None:
             return "table" not in members and "table_id" not in members
         return re.search(r"(?:^|[\s,])table\s*[=:(]", words) is None
 
-    def flows(self, words: str | None, **members: Any) -> Operation[list[Message]]:
+    def flows(self, words: str | None, **members: object) -> Operation[list[Decoded]]:
         """Ask for the flows that match, all by default; see `Switch.flows`."""
         request = yield from self.flow_question(words, members)
-        entries: list[Message] = yield Collect(request)
+        entries: list[Decoded] = yield Collect(request)
         return entries
 
     def replace_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
@@ -163,7 +170,9 @@ class Operations:
                 messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
         yield Confirm(messages)
 
-    def flow_mod(self, command: str, words: str | None, members: dict[str, Any], table: int | None = None) -> Message:
+    def flow_mod(
+        self, command: str, words: str | None, members: dict[str, object], table: int | None = None
+    ) -> Message:
         """One flow mod, from text or from members.
 
         Args:
@@ -177,12 +186,12 @@ class Operations:
         """
         if words is not None:
             only_words(members)
-            parsed: Any = text.parse_flow(words, self.ofp, command, ports=self.ports)
+            parsed = text.parse_flow(words, self.ofp, command, ports=self.ports)
             if table is not None:
                 parsed.table_id = table
             told: Message = parsed
             return told
-        msg: Any = getattr(self.ofp.message, f"flow_{command}")()
+        msg = getattr(self.ofp.message, f"flow_{command}")()
         msg.match = self.match(members.pop("match", None))
         msg.buffer_id = NO_BUFFER
         msg.out_port = self.any_port
@@ -195,7 +204,7 @@ class Operations:
         msg.priority = DEFAULT_PRIORITY
         return with_members(msg, members)
 
-    def flow_question(self, words: str | None, members: dict[str, Any], kind: str = "flow") -> Operation[Message]:
+    def flow_question(self, words: str | None, members: dict[str, object], kind: str = "flow") -> Operation[Message]:
         """The request for the flows that match; without words and members for all of them.
 
         In 1.0 a switch that has Open vSwitch's extensions is asked by them: it tells its flows whole then.
@@ -213,9 +222,9 @@ class Operations:
         found: Message = text.parse_flow_request(words or "", self.ofp, kind, extended=extended, ports=self.ports)
         return found
 
-    def flow_stats_request(self, members: dict[str, Any], kind: str) -> Message:
+    def flow_stats_request(self, members: dict[str, object], kind: str) -> Message:
         """The request by members; what is not given selects everything."""
-        msg: Any = getattr(self.ofp.message, f"{kind}_stats_request")()
+        msg = getattr(self.ofp.message, f"{kind}_stats_request")()
         msg.match = self.match(members.pop("match", None))
         msg.table_id = ALL_TABLES
         msg.out_port = self.any_port
@@ -232,7 +241,7 @@ class Operations:
 
     # --- groups and meters ----------------------------------------------------------------------------------
 
-    def groups(self) -> Operation[list[Message]]:
+    def groups(self) -> Operation[list[Decoded]]:
         """Ask for the groups with their buckets; see `Switch.groups`."""
         if self.version == OF10:
             yield from self.need_extended("groups")
@@ -241,7 +250,7 @@ class Operations:
             msg = self.ofp.message.group_desc_stats_request()
         if hasattr(msg, "group_id"):  # 1.5, and its like in the extension of 1.0
             msg.group_id = OFPG_ALL
-        entries: list[Message] = yield Collect(msg)
+        entries: list[Decoded] = yield Collect(msg)
         return entries
 
     def change_group(self, command: str, words: str) -> Operation[None]:
@@ -254,10 +263,10 @@ class Operations:
         """Delete a group, or all of them; see `Switch.delete_groups`."""
         yield from self.change_group("delete", "group_id=all" if words is None else words)
 
-    def meters(self) -> Operation[list[Message]]:
+    def meters(self) -> Operation[list[Decoded]]:
         """Ask for the meters with their bands; see `Switch.meters`."""
         self.need(OF13, "meters")
-        entries: list[Message] = yield Collect(self.ofp.message.meter_config_stats_request(meter_id=ANY))
+        entries: list[Decoded] = yield Collect(self.ofp.message.meter_config_stats_request(meter_id=ANY))
         return entries
 
     def change_meter(self, command: str, words: str) -> Operation[None]:
@@ -271,25 +280,26 @@ class Operations:
 
     # --- ports and packets ----------------------------------------------------------------------------------
 
-    def port_stats(self, port: int | None) -> Operation[list[Message]]:
+    def port_stats(self, port: int | None) -> Operation[list[Decoded]]:
         """Ask for the counters of one port or of all; see `Switch.port_stats`."""
         number = self.any_port if port is None else port
-        entries: list[Message] = yield Collect(self.ofp.message.port_stats_request(port_no=number))
+        entries: list[Decoded] = yield Collect(self.ofp.message.port_stats_request(port_no=number))
         return entries
 
-    def packet_out(self, words: str | None, **members: Any) -> Operation[None]:
+    def packet_out(self, words: str | None, **members: object) -> Operation[None]:
         """Send a packet out of the switch; see `Switch.packet_out`."""
         yield Confirm([self.packet_out_message(words, members)])
 
-    def packet_out_message(self, words: str | None, members: dict[str, Any]) -> Message:
+    def packet_out_message(self, words: str | None, members: dict[str, object]) -> Message:
         """One packet-out, from text or from members; ``data`` is bytes or what ``bytes()`` takes."""
         if words is not None:
             only_words(members)
             parsed: Message = text.parse_packet_out(words, self.ofp, ports=self.ports)
             return parsed
-        msg: Any = self.ofp.message.packet_out()
+        msg = self.ofp.message.packet_out()
         msg.buffer_id = NO_BUFFER
-        msg.data = bytes(members.pop("data", b""))
+        data: Any = members.pop("data", b"")
+        msg.data = bytes(data)
         msg.actions = self.actions(members.pop("actions", None))
         in_port = members.pop("in_port", OFPP_CONTROLLER if self.version >= OF11 else self.ofp.OFPP_CONTROLLER)
         if hasattr(msg, "in_port"):
@@ -318,7 +328,7 @@ class Operations:
         if self.version < version:
             raise MessageError(f"{what} came with OpenFlow 1.{version - 1}; this switch speaks 1.{self.version - 1}")
 
-    def match(self, given: Any) -> Any:
+    def match(self, given: object) -> object:
         """A match from text, a mapping of fields, a match, or None for everything."""
         if given is None:
             return self.ofp.match.build()
@@ -326,7 +336,7 @@ class Operations:
             return text.parse_match(given, self.ofp, ports=self.ports)
         return self.ofp.match.build(**given) if isinstance(given, Mapping) and not hasattr(given, "pack") else given
 
-    def actions(self, given: Any) -> list[Any]:
+    def actions(self, given: Any) -> list[object]:
         """A list of actions from text, one action, a list of them, or None for none."""
         if given is None:
             return []
@@ -334,7 +344,7 @@ class Operations:
             return list(text.parse_actions(given, self.ofp, ports=self.ports))
         return [given] if hasattr(given, "pack") else list(given)
 
-    def instructions(self, actions: Any, instructions: Any) -> list[Any]:
+    def instructions(self, actions: object, instructions: Any) -> list[object]:
         """The instructions that apply some actions, from text or from objects, with further instructions."""
         if isinstance(actions, str):
             found = list(text.parse_instructions(actions, self.ofp, ports=self.ports))
@@ -351,13 +361,13 @@ def split_lines(lines: str | Iterable[str]) -> Iterable[str]:
     return lines.splitlines() if isinstance(lines, str) else lines
 
 
-def only_words(members: Mapping[str, Any]) -> None:
+def only_words(members: Mapping[str, object]) -> None:
     """Refuse members beside a text: which of both should count?"""
     if members:
         raise MessageError(f"give a text or members, not both: {', '.join(members)}")
 
 
-def with_members(msg: Any, members: Mapping[str, Any]) -> Message:
+def with_members(msg: Message, members: Mapping[str, object]) -> Message:
     """Set members of a message by name; ``table`` is short for ``table_id``.
 
     Raises:
@@ -366,8 +376,8 @@ def with_members(msg: Any, members: Mapping[str, Any]) -> Message:
     for name, value in members.items():
         name = "table_id" if name == "table" else name
         if not hasattr(msg, name) or name.startswith("_") or callable(getattr(msg, name)):
-            version = f"1.{msg.version - 1}"
-            raise MessageError(f"there is no {name} in OpenFlow {version}", cls=type(msg).__name__, field=name)
+            version: int = getattr(msg, "version", 1)
+            raise MessageError(f"there is no {name} in OpenFlow 1.{version - 1}", cls=type(msg).__name__, field=name)
         setattr(msg, name, value)
     changed: Message = msg
     return changed
@@ -376,13 +386,13 @@ def with_members(msg: Any, members: Mapping[str, Any]) -> Message:
 # --- the difference of two sets of flows -------------------------------------------------------------------------
 
 
-def value_of(flow: Any, does: str, flags: int) -> tuple[Any, ...]:
+def value_of(flow: Any, does: str, flags: int) -> Value:
     """What makes two flows of one match different."""
     importance = getattr(flow, "importance", 0)
     return does, flow.cookie, flow.idle_timeout, flow.hard_timeout, importance, getattr(flow, "flags", 0) & flags
 
 
-def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Difference:
+def difference(ofp: ModuleType, there: Iterable[Decoded], wanted: Iterable[Message]) -> Difference:
     """What to send so that the flows of a switch become those that are wanted.
 
     Args:
@@ -403,7 +413,7 @@ def difference(ofp: Any, there: Iterable[Any], wanted: Iterable[Any]) -> Differe
     return Difference(deleted, added, modified)
 
 
-def _by_identity(flows: Iterable[Any], flags: int) -> dict[tuple[int, int, str], tuple[Any, tuple[Any, ...]]]:
+def _by_identity(flows: Iterable[F], flags: int) -> dict[tuple[int, int, str], tuple[F, Value]]:
     """Flows by table, priority and match; with what they do. The last one counts."""
     found = {}
     for flow in flows:
@@ -412,7 +422,7 @@ def _by_identity(flows: Iterable[Any], flags: int) -> dict[tuple[int, int, str],
     return found
 
 
-def _deletion(ofp: Any, key: tuple[int, int, str]) -> Message:
+def _deletion(ofp: ModuleType, key: tuple[int, int, str]) -> Message:
     """The strict flow mod that deletes one flow: from its text, since an entry's match may have a form of its own."""
     table, priority, match = key
     where = f"table={table}," if table or ofp.OFP_VERSION > OF10 else ""
