@@ -32,8 +32,9 @@ from oftwist.text.flow_text import (
 )
 from oftwist.text.group import group_line, parse_group_line
 from oftwist.text.instructions import read_instructions, tell_instruction, tell_instructions
+from oftwist.text.match_fields import fields_model
 from oftwist.text.match_text import read_match, tell_match
-from oftwist.text.match_wire import fields_model, match_model, match_object
+from oftwist.text.match_wire import match_model, match_object
 from oftwist.text.meter import meter_line, parse_meter_line
 from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
 from oftwist.text.packet_out import packet_out_text, parse_packet_out_line

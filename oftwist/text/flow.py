@@ -10,8 +10,9 @@ from oftwist.text import numbers
 from oftwist.text.fields import OF10, OF11, OF12, OF13, OF14, Number
 from oftwist.text.instructions import read_instructions
 from oftwist.text.lexer import pairs, shifted
+from oftwist.text.match_fields import fields_bytes
 from oftwist.text.match_text import read_field
-from oftwist.text.match_wire import fields_bytes, fits_fixed, match_object
+from oftwist.text.match_wire import fits_fixed, match_object
 from oftwist.text.model import Match
 from oftwist.text.names import NONE, Names, group, port, port_on_wire, table
 from oftwist.text.reading import Reading

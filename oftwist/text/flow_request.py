@@ -6,7 +6,8 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text.flow import cookie_entry, read_flow
-from oftwist.text.match_wire import fields_bytes, fits_fixed, match_object
+from oftwist.text.match_fields import fields_bytes
+from oftwist.text.match_wire import fits_fixed, match_object
 from oftwist.text.names import NONE, Names, port_on_wire
 from oftwist.wire.codec import classes
 from oftwist.wire.fields import OF10

@@ -7,8 +7,9 @@ from typing import Any
 from oftwist.text.actions import tell_actions, telling
 from oftwist.text.flow import DEFAULT_PRIORITY, NO_BUFFER
 from oftwist.text.instructions import tell_instructions
+from oftwist.text.match_fields import fields_model
 from oftwist.text.match_text import tell_match
-from oftwist.text.match_wire import fields_model, match_model
+from oftwist.text.match_wire import match_model
 from oftwist.text.model import Match
 from oftwist.text.names import NO_NAMES, NONE, Names, port_from_wire, port_text, table_text
 from oftwist.text.numbers import hexadecimal
