@@ -340,7 +340,7 @@ def flow_identity(obj: Any) -> tuple[int, int, str, str]:
 
 _FLOWS = frozenset((
     "flow_add", "flow_modify", "flow_modify_strict", "flow_delete", "flow_delete_strict", "flow_mod", "flow_removed",
-    "flow_stats_entry", "nicira_flow_mod", "nicira_flow_removed", "nicira_flow_stats_entry",
+    "flow_stats_entry", "flow_stats_entry_oxm", "nicira_flow_mod", "nicira_flow_removed", "nicira_flow_stats_entry",
 ))  # fmt: skip
 _GROUPS = frozenset((
     "group_add", "group_modify", "group_delete", "group_insert_bucket", "group_remove_bucket", "group_mod",

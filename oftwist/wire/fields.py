@@ -420,7 +420,7 @@ class Facts:
             does not count, which is packed; what is left stays with what holds the list (a HELLO, 1.3.5 §7.5.1).
         multiple_of: what their lengths in a list are a multiple of, experimenters' excepted.
         may_lack: bytes that may be missing at the end, because switches in use send it so; by version.
-        or_as: the version whose form a list of them may have instead, because switches in use send it so; by version.
+        or_as: "module.name" of the class that a list may have instead, because switches in use send it so; by version.
         methods: what it has besides its members: "oxm_match", "nxm_match", "fixed_match" (fields by name), "set_field"
             (built from a field by name), "in_port", "packet", "packet_views" (read from the match or properties); a
             dict says from which version on.
@@ -436,7 +436,7 @@ class Facts:
     tolerant = False
     multiple_of = 1
     may_lack: dict[int, int] = {}
-    or_as: dict[int, int] = {}
+    or_as: dict[int, str] = {}
     methods: str | dict[int, str] = ""
     kind = ""
     answered_by = ""

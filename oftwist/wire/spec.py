@@ -187,7 +187,7 @@ class _Version:
         lay.tolerant = facts.tolerant or (base is not None and base.tolerant)
         lay.multiple_of = 1 if twin else facts.multiple_of
         lay.may_lack = facts.may_lack.get(self.version, 0)
-        lay.or_as = facts.or_as.get(self.version, 0)
+        lay.or_as = facts.or_as.get(self.version, "")
         lay.answered_by = facts.answered_by
         lay.kind = facts.kind or (base.kind if base else "")
         lay.methods = "" if twin else _as_of(facts.methods, version) or ""

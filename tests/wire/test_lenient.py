@@ -8,7 +8,6 @@ import pickle
 import pytest
 
 import oftwist.loxi.of11 as of11
-import oftwist.loxi.of12 as of12
 import oftwist.loxi.of15 as of15
 from oftwist import wire
 from oftwist.errors import ProtocolError
@@ -58,7 +57,8 @@ def test_flows_of_1_1_with_matches_of_1_2() -> None:
     reply = wire.decode(FLOW_STATS)
     assert type(reply) is of11.message.flow_stats_reply
     (entry,) = reply.entries
-    assert isinstance(entry, of12.flow_stats_entry)
+    assert isinstance(entry, of11.flow_stats_entry_oxm)
+    assert isinstance(entry.instructions[0], of11.instruction.apply_actions)
     assert (entry.priority, entry.cookie, entry.duration_nsec) == (5, 7, 110000000)
     assert len(entry.match.oxm_list) == 2
     assert entry.instructions[0].actions[0].port == 2

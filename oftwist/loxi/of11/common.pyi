@@ -189,6 +189,15 @@ class nx_match(OFObject, _f.MatchFields):
     def build(cls, **given: _f.AnyField) -> nx_match: ...
     @classmethod
     def parse(cls, text: str, *, ports: _f.Names = ...) -> nx_match: ...
+class match_v3(OFObject, _f.MatchFields):
+    type: int
+    oxm_list: list[_oxm.oxm]
+    __match_args__ = ('oxm_list',)
+    def __init__(self, oxm_list: Sequence[_oxm.oxm] | None = ..., *, extra: bytes | None = ...) -> None: ...
+    @classmethod
+    def build(cls, **given: _f.AnyField) -> match_v3: ...
+    @classmethod
+    def parse(cls, text: str, *, ports: _f.Names = ...) -> match_v3: ...
 class nicira_controller2_prop(OFObject):
     subtypes: ClassVar[_f.Subtypes]
     type: int
@@ -227,6 +236,20 @@ class nicira_learn_spec(OFObject):
     dst_ofs: int
     __match_args__ = ('dst_type', 'n_bits', 'src', 'src_ofs', 'value', 'dst', 'dst_ofs')
     def __init__(self, dst_type: int | None = ..., n_bits: int | None = ..., src: int | None = ..., src_ofs: int | None = ..., value: int | None = ..., dst: int | None = ..., dst_ofs: int | None = ..., *, extra: bytes | None = ...) -> None: ...
+class flow_stats_entry_oxm(OFObject):
+    table_id: int
+    duration_sec: int
+    duration_nsec: int
+    priority: int
+    idle_timeout: int
+    hard_timeout: int
+    cookie: int
+    packet_count: int
+    byte_count: int
+    match: _common.match_v3
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('table_id', 'duration_sec', 'duration_nsec', 'priority', 'idle_timeout', 'hard_timeout', 'cookie', 'packet_count', 'byte_count', 'match', 'instructions')
+    def __init__(self, table_id: int | None = ..., duration_sec: int | None = ..., duration_nsec: int | None = ..., priority: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., cookie: int | None = ..., packet_count: int | None = ..., byte_count: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class nicira_flow_monitor_entry(OFObject):
     id: int
     flags: int

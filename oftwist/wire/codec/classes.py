@@ -243,7 +243,7 @@ class Version:
             lay = self.layout(qualname)
             found = lists.list_source(self, lay, self.source_name(qualname)).compile("decode")
             if lay.or_as:
-                found = lenient.reads_either(found, lambda: of(lay.or_as).list_decoder(qualname))
+                found = lenient.reads_either(found, lambda: self.list_decoder(lay.or_as))
             self._lists[qualname] = found
         return found
 

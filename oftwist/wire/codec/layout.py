@@ -150,7 +150,7 @@ class Layout(_Plain):
         self.tolerant = False
         self.multiple_of = 1
         self.may_lack = 0
-        self.or_as = 0
+        self.or_as = ""
         self.methods = ""
         self.kind = ""
         self.answered_by = ""

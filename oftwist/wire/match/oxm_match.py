@@ -144,7 +144,7 @@ class _Fields(dict[str, tuple[int, int]]):
 
 def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
     """``build``, ``__getitem__``, ``get``, ``__contains__`` and ``keys`` of a match of OXM or of NXM fields."""
-    fields = _Fields(home, nxm)
+    fields = (home.nx_match_fields if nxm else None) or _Fields(home, nxm)
     if nxm:
         home.nx_match_fields = fields
         fields.learn("")

@@ -84,6 +84,12 @@ CLASSES = (
         struct("match", "nx_match"),
         list_of("actions", "action"),
     ], only=OF10),
+    # Open vSwitch (3.1 and others) answers a standard request of 1.1 with a match of 1.2 (1.2 §A.2.3), actions of 1.1.
+    common("flow_stats_entry_oxm", [
+        length(), u8("table_id"), pad(1), u32("duration_sec"), u32("duration_nsec"), u16("priority"),
+        u16("idle_timeout"), u16("hard_timeout"), pad(6), u64("cookie"), u64("packet_count"), u64("byte_count"),
+        struct("match", "match_v3"), list_of("instructions", "instruction"),
+    ], only=OF11),
     *nicira_stats("nicira_aggregate_stats", 1, request=_FLOWS, reply=[
         u64("packet_count"), u64("byte_count"), u32("flow_count"), pad(4),
     ], only=OF10),

@@ -81,8 +81,7 @@ CLASSES = (
         u64("cookie"), u64("packet_count"), u64("byte_count"),
         list_of("actions", "action", only=OF10),
         match(since=OF11), list_of("instructions", "instruction", since=OF11),
-        # Open vSwitch (3.1 and others) answers in 1.1 with matches of 1.2 (1.2 §A.2.3), in Nicira's numbers.
-    ], until=OF14, or_as={OF11: OF12}),
+    ], until=OF14, or_as={OF11: "common.flow_stats_entry_oxm"}),
     common("flow_stats_entry", [
         length(), pad(2), u8("table_id"), pad(1), u16("priority"), u16("idle_timeout"), u16("hard_timeout"),
         u16("flags", "ofp_flow_mod_flags"), u16("importance"), u64("cookie"), match(), struct("stats", "stat"),
