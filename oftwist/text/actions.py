@@ -26,9 +26,10 @@ from oftwist.text.names import (
     port_on_wire,
     port_text,
 )
-from oftwist.text.reading import READ, TELL, Reading, Telling, row
+from oftwist.text.reading import READ, TELL, Reading, Telling, odd_text, row
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
+from oftwist.wire.codec.malformed import Malformed
 
 UNLIMITED = 0xFFFF
 
@@ -85,7 +86,9 @@ def tell_actions(actions: Any, telling: Telling) -> str:
 def tell_action(action: Any, telling: Telling) -> str:
     """One action; of an unknown one its bytes."""
     tell = TELL.get(type(action).__name__)
-    return tell(action, telling) if tell is not None else f"unknown({action.pack().hex()})"
+    if tell is None or isinstance(action, Malformed):
+        return odd_text(action)
+    return tell(action, telling)
 
 
 def telling(ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> Telling:

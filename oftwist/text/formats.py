@@ -87,7 +87,7 @@ def _tell_hex(value: int, mask: int, size: int, ports: names.Names) -> str:
 
 
 def _tell_wide(value: int, mask: int, size: int) -> str:
-    return f"{value:#x}" if mask == _ones(size) else f"{value:#x}/{mask:#x}"
+    return hexadecimal(value) if mask == _ones(size) else f"{hexadecimal(value)}/{mask:#x}"
 
 
 # --- addresses -------------------------------------------------------------------------------------
@@ -130,11 +130,13 @@ def _tell_port(value: int, mask: int, size: int, ports: names.Names) -> str:
 
 def _read_packet_type(text: str, size: int, ports: names.Names) -> tuple[int, int]:
     """``(namespace,type)``."""
-    inner = text.removeprefix("(").removesuffix(")")
-    namespace, comma, kind = inner.partition(",")
+    namespace, comma, kind = text.removeprefix("(").removesuffix(")").partition(",")
     if not comma:
         raise TextError("a type of packets, as (namespace,type)", text)
-    return number(namespace, 16) << 16 | number(kind, 16), _ones(4)
+    try:
+        return number(namespace, 16) << 16 | number(kind, 16), _ones(4)
+    except TextError as error:
+        raise TextError(error.expected, error.word, text.index(error.word)) from None
 
 
 def _tell_packet_type(value: int, mask: int, size: int, ports: names.Names) -> str:

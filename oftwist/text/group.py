@@ -21,8 +21,9 @@ from oftwist.text.names import (
     port_from_wire,
     port_text,
 )
-from oftwist.text.reading import Reading, version_of
+from oftwist.text.reading import Reading, odd_text, version_of
 from oftwist.wire.codec import classes
+from oftwist.wire.codec.malformed import Malformed
 
 ADD, MODIFY, DELETE, INSERT, ADD_OR_MODIFY, REMOVE = COMMANDS = (
     "add", "modify", "delete", "insert_bucket", "add_or_mod", "remove_bucket",
@@ -202,7 +203,7 @@ def _check(group: Group, text: str, command: str, version: int) -> None:
         if group.bucket is None and command == INSERT:
             raise TextError("command_bucket_id=N, first or last", "", len(text))
         if OF10 < version < OF15:
-            raise TextError(f"a command that OpenFlow 1.{version - 1} has: buckets are changed in 1.5", command)
+            raise TextError(f"a command that OpenFlow 1.{version - 1} has: buckets are changed in 1.5")
     if group.kind == _INDIRECT and len(group.buckets) > 1:
         raise TextError("at most one bucket in an indirect group", "", len(text))
     for bucket in group.buckets:
@@ -373,6 +374,8 @@ def _fields_text(raw: bytes) -> str:
 
 
 def _bucket_text(bucket: Any, group: Any, ports: Names, tables: Names) -> str:
+    if isinstance(bucket, Malformed):
+        return odd_text(bucket)
     parts = []
     if hasattr(bucket, "bucket_id"):
         parts.append(f"bucket_id:{bucket.bucket_id}")

@@ -17,7 +17,8 @@ from oftwist.text.fields import OF10, OF11, OF13, OF15
 from oftwist.text.headers import metadata_text
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.names import IN_PORT, table, table_text
-from oftwist.text.reading import Reading, Telling, only
+from oftwist.text.reading import Reading, Telling, odd_text, only
+from oftwist.wire.codec.malformed import Malformed
 
 METER, APPLY, CLEAR, WRITE, METADATA, GOTO = range(6)
 _WORDS = ("meter", "an action", "clear_actions", "write_actions", "write_metadata", "goto_table")
@@ -157,7 +158,9 @@ _TELL: dict[str, tuple[int, Callable[[Any, Telling], str]]] = {
 def tell_instruction(instruction: Any, telling: Telling) -> str:
     """One instruction; of an unknown one its bytes."""
     known = _TELL.get(type(instruction).__name__)
-    return known[1](instruction, telling) if known else f"unknown({instruction.pack().hex()})"
+    if known is None or isinstance(instruction, Malformed):
+        return odd_text(instruction)
+    return known[1](instruction, telling)
 
 
 def tell_instructions(instructions: Any, telling: Telling) -> str:

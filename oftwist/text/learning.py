@@ -10,9 +10,10 @@ from oftwist.text.fields import BY_NAME, Field, by_header
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.model import NEEDS, Match
 from oftwist.text.names import table, table_text
-from oftwist.text.reading import Reading, Telling, row
+from oftwist.text.reading import Reading, Telling, odd_text, row
 from oftwist.text.setting import header_number, long_header, part_text, split_arrow
 from oftwist.text.subfields import Subfield, subfield
+from oftwist.wire.codec.malformed import Malformed
 
 _MATCH, _LOAD, _OUTPUT = 0, 1, 2
 _SEND_FLOW_REM, _DELETE_LEARNED, _WRITE_RESULT = 1, 2, 4
@@ -70,9 +71,9 @@ def _make(reading: Reading, kind: int, bits: int, **given: Any) -> Any:
 def _target(part: Subfield, learned: Match, writes: bool) -> Subfield:
     """A part of a field of the learned flow, which must match what the field needs by then."""
     if writes and not part.field.writable:
-        raise TextError("a field that can be written", part.field.name)
+        raise TextError("a field that can be written", part.name)
     if not NEEDS[part.field.needs](learned):
-        raise TextError(f"what {part.field.name} needs as an earlier match of the learned flow", part.field.name)
+        raise TextError(f"what {part.field.name} needs as an earlier match of the learned flow", part.name)
     return part
 
 
@@ -84,7 +85,7 @@ def _match(key: str, value: str, key_at: int, value_at: int, reading: Reading, l
     if field is not None and value and field.size != 124:
         found = _immediate(field, value, value_at, reading)
         if found is not None:
-            part = shifted(key_at, _target, Subfield(field, 0, field.bits), learned, False)
+            part = shifted(key_at, _target, Subfield(field, 0, field.bits, key), learned, False)
             learned.set(field, found, field.full)
             return _make(reading, _MATCH, field.bits, value=found, dst=part)
     part = shifted(key_at, lambda: _target(subfield(key), learned, False))
@@ -158,6 +159,8 @@ def _tell_learn(action: Any, telling: Telling) -> str:
 
 
 def _tell_spec(spec: Any, telling: Telling) -> str:
+    if isinstance(spec, Malformed):
+        return odd_text(spec)
     bits = spec.n_bits
     if spec.dst_type == _OUTPUT:
         return f"output:{part_text(spec.src, spec.src_ofs, bits)}"

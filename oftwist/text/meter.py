@@ -8,7 +8,9 @@ from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.fields import OF13
 from oftwist.text.lexer import pairs, shifted
+from oftwist.text.reading import odd_text
 from oftwist.wire.codec import classes
+from oftwist.wire.codec.malformed import Malformed
 
 ADD, MODIFY, DELETE = COMMANDS = ("add", "modify", "delete")
 _COMMAND_TEXTS = ("ADD", "MOD", "DEL")
@@ -35,7 +37,7 @@ def parse_meter_line(text: str, version: int, command: str) -> Any:
     if command not in COMMANDS:
         raise ValueError(f"no command {command!r}: there are {', '.join(COMMANDS)}")
     if version < OF13:
-        raise TextError(f"meters, which OpenFlow 1.{version - 1} does not have", "meter", max(text.find("meter"), 0))
+        raise TextError(f"meters, which OpenFlow 1.{version - 1} does not have")
     number, flags, bands = None, 0, None
     items = pairs(text)
     for at, (key, value, key_at, value_at) in enumerate(items):
@@ -118,6 +120,8 @@ def meter_line(obj: Any) -> str:
 
 
 def _band_text(band: Any, flags: int) -> str:
+    if isinstance(band, Malformed) or not hasattr(band, "rate"):
+        return odd_text(band)
     kind = type(band).__name__
     text = f"type={kind if kind in (_DROP, _REMARK) else band.type} rate={band.rate}"
     if flags & _BURST:

@@ -17,6 +17,7 @@ from oftwist.text.model import IP, IPV6, MPLS, MPLS_MULTICAST, NEEDS, VLAN_PRESE
 from oftwist.text.names import NO_NAMES, Names
 from oftwist.text.subfields import Subfield
 from oftwist.wire.codec import classes
+from oftwist.wire.codec.malformed import Malformed
 
 
 class Reading:
@@ -143,25 +144,25 @@ class Reading:
         """The packet has this tag from here on."""
         self.match["vlan_tci"] = tci, 0xFFFF
 
-    def need_for(self, field: Field) -> None:
-        """What a field needs to be read or set by an action, in every version.
+    def need_for(self, field: Field, name: str) -> None:
+        """What a field, by the name it was given by, needs to be read or set by an action, in every version.
 
         Raises:
             TextError: the match does not say so.
         """
         if not self.unchecked and not NEEDS[field.needs](self.match):
-            raise TextError(f"{_NEEDED[field.needs]} in the match to use {field.name}", field.name)
+            raise TextError(f"{_NEEDED[field.needs]} in the match to use {field.name}", name)
 
-    def need_tag(self, field: Field) -> None:
+    def need_tag(self, field: Field, name: str) -> None:
         """The VID can only be set in a tag that is there.
 
         Raises:
             TextError: there is none.
         """
         if field.name == "vlan_vid" and not self.tagged and not self.unchecked:
-            raise TextError("a VLAN tag in the match to use vlan_vid", field.name)
+            raise TextError("a VLAN tag in the match to use vlan_vid", name)
 
-    def check_tracking(self, field: Field) -> None:
+    def check_tracking(self, field: Field, name: str) -> None:
         """The mark and the label of a connection are set by the actions on it, and by no others.
 
         Raises:
@@ -169,18 +170,18 @@ class Reading:
         """
         if (field.name in ("ct_mark", "ct_label")) != self.tracking:
             where = "ct_mark or ct_label in ct(exec())" if self.tracking else "ct(exec()) around what sets this field"
-            raise TextError(where, field.name)
+            raise TextError(where, name)
 
     def source(self, part: Subfield) -> Subfield:
         """A part of a field that an action reads."""
-        self.need_for(part.field)
+        self.need_for(part.field, part.name)
         return part
 
     def target(self, part: Subfield) -> Subfield:
         """A part of a field that an action writes."""
         if not part.field.writable:
-            raise TextError("a field that can be written", part.field.name)
-        self.need_for(part.field)
+            raise TextError("a field that can be written", part.name)
+        self.need_for(part.field, part.name)
         return part
 
 
@@ -225,6 +226,11 @@ def row(words: str, read: Read, **tell: Tell) -> None:
     for word in words.split():
         READ[word] = read
     TELL.update(tell)
+
+
+def odd_text(obj: Any) -> str:
+    """What cannot be told: its bytes, and whether that is because it is malformed or not known."""
+    return f"{'malformed' if isinstance(obj, Malformed) else 'unknown'}({bytes(obj.pack()).hex()})"
 
 
 def only(what: Any, word: str, text: str) -> None:

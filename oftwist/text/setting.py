@@ -149,9 +149,9 @@ def _set_field(text: str, reading: Reading) -> list[Any]:
     if field.size == 124 and "/" not in value_text:
         mask = field.full
     reading.restrict(field.fixed)
-    shifted(at, reading.need_for, field)
-    shifted(at, reading.check_tracking, field)
-    shifted(at, reading.need_tag, field)
+    shifted(at, reading.need_for, field, name)
+    shifted(at, reading.check_tracking, field, name)
+    shifted(at, reading.need_tag, field, name)
     found = set_field(reading, field, value, mask)
     if field.name == "vlan_tci":
         reading.tag(value)
@@ -172,8 +172,8 @@ def _load(text: str, reading: Reading) -> list[Any]:
     part: Subfield = shifted(at, subfield, name)
     value = numbers.number(value_text, part.bits, f"a number for {part.bits} bits")
     shifted(at, reading.target, part)
-    shifted(at, reading.check_tracking, part.field)
-    shifted(at, reading.need_tag, part.field)
+    shifted(at, reading.check_tracking, part.field, part.name)
+    shifted(at, reading.need_tag, part.field, part.name)
     if reading.version < OF15:
         return loads(reading, part.field, value << part.offset, part.mask)
     return [set_whole(reading, part.field, value << part.offset, part.mask)]
@@ -183,7 +183,7 @@ def _move(text: str, reading: Reading) -> list[Any]:
     source_text, target_text, at = split_arrow(text)
     source = reading.source(subfield(source_text))
     target: Subfield = shifted(at, lambda: reading.target(subfield(target_text)))
-    shifted(at, reading.check_tracking, target.field)
+    shifted(at, reading.check_tracking, target.field, target.name)
     if source.bits != target.bits:
         raise TextError(f"{source.bits} bits, as many as before the arrow", target_text, at)
     if reading.version >= OF15:
@@ -204,7 +204,7 @@ def _move(text: str, reading: Reading) -> list[Any]:
 def _header(part: Subfield, version: int) -> bytes:
     number = part.field.number(version)
     if number is None:
-        raise TextError("a field that has a number on the wire", part.field.name)
+        raise TextError("a field that has a number on the wire", part.name)
     return number.header
 
 
@@ -216,7 +216,7 @@ def header_number(part: Subfield, version: int = OF10, short: bool = False) -> i
     """
     header = _header(part, version)
     if short and len(header) == 8:
-        raise TextError("a field that has a header of 4 bytes", part.field.name)
+        raise TextError("a field that has a header of 4 bytes", part.name)
     return int.from_bytes(header, "big")
 
 

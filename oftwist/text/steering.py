@@ -26,10 +26,11 @@ from oftwist.text.subfields import subfield
 def _resubmit(text: str, reading: Reading) -> list[Any]:
     parts = text.split(",")
     first = parts[0].strip()
-    number = port(first, reading.ports) if first else IN_PORT
+    number = shifted(text.index(first), port, first, reading.ports) if first else IN_PORT
     found, tracked = 255, False
     if len(parts) > 1 and parts[1].strip():
-        found = shifted(len(parts[0]) + 1, table, parts[1].strip(), reading.tables)
+        word = parts[1].strip()
+        found = shifted(text.index(word, len(parts[0]) + 1), table, word, reading.tables)
     if len(parts) > 2 and parts[2].strip():
         tracked = parts[2].strip() == "ct"
         if not tracked:
@@ -113,14 +114,18 @@ row("fin_timeout", _fin_timeout, nicira_fin_timeout=_tell_fin_timeout)
 
 
 def _conjunction(text: str, reading: Reading) -> list[Any]:
-    found = [text[a:b] for a, b in words(text)]
-    clause, slash, count = found[1].partition("/") if len(found) == 2 else ("", "", "")
+    found = [(text[a:b], a) for a, b in words(text)]
+    clause, slash, count = found[1][0].partition("/") if len(found) == 2 else ("", "", "")
     if not slash:
         raise TextError("conjunction(ID,K/N)", text)
-    members = {"id": numbers.number(found[0], 32), "n_clauses": numbers.number(count, 8)}
-    which = numbers.number(clause, 8)
+    (number, number_at), (part, part_at) = found
+    which = shifted(part_at, numbers.number, clause, 8)
+    members = {
+        "id": shifted(number_at, numbers.number, number, 32),
+        "n_clauses": shifted(part_at + len(clause) + 1, numbers.number, count, 8),
+    }
     if not 2 <= members["n_clauses"] <= 64 or not 1 <= which <= members["n_clauses"]:
-        raise TextError("clause K of N, with N from 2 to 64", found[1], text.index(found[1]))
+        raise TextError("clause K of N, with N from 2 to 64", part, part_at)
     return [reading.make("nicira_conjunction", clause=which - 1, **members)]
 
 

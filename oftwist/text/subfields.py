@@ -18,11 +18,13 @@ class Subfield(NamedTuple):
         field: of which.
         offset: how many bits lie below it.
         bits: how many it has.
+        name: of the field, as it was written.
     """
 
     field: Field
     offset: int
     bits: int
+    name: str
 
     @property
     def mask(self) -> int:
@@ -60,14 +62,14 @@ def subfield(text: str, bits: int = 0) -> Subfield:
     if field is None:
         raise TextError("the name of a field", name)
     if first is None:
-        found = Subfield(field, 0, field.bits)
+        found = Subfield(field, 0, field.bits, name)
     else:
         low, high = int(first), int(last if last is not None else first)
         if low > high:
             raise TextError("the lower bit first", text[len(name) :], len(name))
         if high >= field.bits:
             raise TextError(f"bits 0 to {field.bits - 1} of {field.name}", text[len(name) :], len(name))
-        found = Subfield(field, low, high - low + 1)
+        found = Subfield(field, low, high - low + 1, name)
     if bits and found.bits != bits:
         raise TextError(f"{bits} bit{'s' if bits > 1 else ''} of a field", text)
     return found

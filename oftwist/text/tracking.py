@@ -157,7 +157,12 @@ def _nat_range(text: str, members: dict[str, Any]) -> None:
         if ports_at > len(text):
             ports = ""
     if addresses:
-        _nat_addresses(addresses, members)
+        try:
+            _nat_addresses(addresses, members)
+        except TextError as error:
+            if "[" in text:  # columns are those without the brackets
+                raise TextError(error.expected, text) from None
+            raise
     if ports:
         first, _, last = ports.partition("-")
         members["proto_min"] = shifted(ports_at, _port, first) or None
