@@ -26,7 +26,8 @@ PACKAGE = ROOT / "oftwist"
 #: Each row may import the rows above it, and nothing of its own row but itself.
 ROWS = (
     "errors",
-    "dpid packet pcap",
+    "dpid packet",
+    "pcap",
     "wire tls",
     "text",
     "loxi endpoints",

@@ -15,7 +15,7 @@ from twisted.logger import Logger
 
 from oftwist.connection import calling
 from oftwist.connection.factory import OFClientFactory, OFServerFactory
-from oftwist.connection.interfaces import Handler
+from oftwist.connection.interfaces import Handler, Observer
 from oftwist.connection.options import Options
 from oftwist.controller.handlers import HandlerTable, marked
 from oftwist.controller.ports import Listener, Reporting
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from twisted.application.internet import ClientService
     from twisted.internet.interfaces import IReactorTime
 
+    from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.selecting import Subject
     from oftwist.controller.registry import Authorize, Standby
 
@@ -69,8 +70,9 @@ class Controller(service.MultiService):
         self.registry = registry = Registry(self.options, self.handlers, lambda: self.clock, authorize)
         self.switches = registry.switches
         self.held = registry.held
-        self.factory = OFServerFactory(registry, self.options, clock=clock)
-        self._client_factory = OFClientFactory(registry, self.options, clock=clock)
+        self._observers: list[Observer[OFProtocol]] = []
+        self.factory = OFServerFactory(registry, self.options, clock=clock, connected=self._connected)
+        self._client_factory = OFClientFactory(registry, self.options, clock=clock, connected=self._connected)
 
     @property
     def clock(self) -> IReactorTime:
@@ -98,6 +100,24 @@ class Controller(service.MultiService):
     @standby.setter
     def standby(self, standby: Standby | None) -> None:
         self.registry.standby = standby
+
+    # observers
+
+    def observe(self, observer: Observer[OFProtocol]) -> None:
+        """Let somebody see everything that all connections receive and send, those that are and those to come."""
+        self._observers.append(observer)
+        for connection in (*self.factory.connections, *self._client_factory.connections):
+            connection.observe(observer)
+
+    def unobserve(self, observer: Observer[OFProtocol]) -> None:
+        """Undo ``observe``; ValueError if it was not done."""
+        self._observers.remove(observer)
+        for connection in (*self.factory.connections, *self._client_factory.connections):
+            connection.unobserve(observer)
+
+    def _connected(self, connection: OFProtocol) -> None:
+        for observer in self._observers:
+            connection.observe(observer)
 
     # switches
 

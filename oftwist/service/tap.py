@@ -66,7 +66,7 @@ class Options(usage.Options):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        for name in ("listen", "connect", "app"):
+        for name in ("listen", "connect", "app", "capture"):
             self[name] = []
 
     def opt_listen(self, endpoint: str) -> None:
@@ -76,6 +76,15 @@ class Options(usage.Options):
     def opt_connect(self, endpoint: str) -> None:
         """A switch to connect to, e.g. tcp:192.0.2.1:6653. May be repeated."""
         self["connect"].append(endpoint)
+
+    def opt_capture(self, text: str) -> None:
+        """Write what the control channels carry to a pcapng file: FILE[:dpid=..][:types=..][:rotate=100M,10]."""
+        from oftwist.service.capture import Wanted
+
+        try:
+            self["capture"].append(Wanted.parse(text))
+        except ConfigurationError as error:
+            raise usage.UsageError(f"--capture: {error}") from None
 
     def opt_app(self, name: str) -> None:
         """An app to run: one of ours (default: learning_switch), or package.module:Class. May be repeated."""
@@ -314,6 +323,10 @@ def _service(config: Options, reactor: Any) -> service.MultiService:
         version = 4 if 4 in config["versions"] else max(config["versions"])
         demo = Demo(config["demo"], port.port, port.interface, version, reactor=reactor)
         demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
+    for wanted in config["capture"]:
+        from oftwist.service.capture import Capture, CaptureService
+
+        CaptureService(Capture(wanted), controller).setServiceParent(controller)  # type: ignore[no-untyped-call]
     if config["cluster"] is not None:
         from oftwist.service.node import node
 
