@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
+import struct
+from pathlib import Path
 
 from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
 
@@ -12,7 +14,10 @@ from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
 class Dummy(OpenVSwitch):
     """With a datapath of its own: no devices, no kernel."""
 
-    _control: socket.socket | None = None
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self._control: socket.socket | None = None
+        self._read: dict[int, int] = {}  # port -> how far its record was read
 
     def start_switch(self) -> None:
         self.at_end(lambda: self.kill("ovs-vswitchd"))
@@ -37,6 +42,22 @@ class Dummy(OpenVSwitch):
                 continue
             assert told["error"] is None, told
             return str(told["result"])
+
+    def new_packets(self) -> dict[int, list[bytes]]:
+        """Port -> the frames it has sent since this was asked before, for ports that have sent any."""
+        found: dict[int, list[bytes]] = {}
+        for n in range(1, 5):
+            file = self.folder / f"d0p{n}.pcap"
+            with file.open("rb") as records:
+                records.seek(self._read.setdefault(n, 24))  # behind the head of the file
+                data = records.read()
+            at = 0
+            while at < len(data):
+                size = struct.unpack_from("=L", data, at + 8)[0]
+                found.setdefault(n, []).append(data[at + 16 : at + 16 + size])
+                at += 16 + size
+            self._read[n] += at
+        return found
 
     def received(self) -> int:
         """How many packets it has dealt with."""

@@ -16,7 +16,6 @@ from twisted.internet.threads import deferToThread
 
 from oftwist import packet as pk
 from oftwist.packet import Ethernet, Icmp, IPv4, IPv6, Tcp, Udp, Vlan
-from oftwist.pcap.capture import packets
 from oftwist.testing import FakeSwitch, listen
 from tests.live.dummy import Dummy
 from tests.live.open_vswitch import PROTOCOLS, run
@@ -219,16 +218,6 @@ CASES = {
 }  # fmt: skip
 
 
-def sent(folder: Path) -> dict[int, list[bytes]]:
-    """Port -> every frame it has sent so far."""
-    found = {}
-    for n in range(1, 5):
-        file = folder / f"d0p{n}.pcap"
-        data = file.read_bytes() if file.exists() else b""
-        found[n] = [bytes(each.data) for each in packets(data)] if len(data) >= 24 else []
-    return found
-
-
 def by_the_real_one(ovs: Dummy, version: int, case: Case) -> list[dict[int, list[bytes]]]:
     """What leaves a real Open vSwitch, packet by packet."""
     protocol = PROTOCOLS[version]
@@ -239,13 +228,12 @@ def by_the_real_one(ovs: Dummy, version: int, case: Case) -> list[dict[int, list
     run("ovs-ofctl", "-O", protocol, "add-flows", "d0", file, env=ovs.env)
     result = []
     for port, frame in case.packets:
-        before = sent(ovs.folder)
+        ovs.new_packets()
         ovs.appctl("revalidator/purge")  # or what was decided for earlier packets may still hold
         count = ovs.received()
         ovs.appctl("netdev-dummy/receive", f"d0p{port}", frame.hex())
         eventually(lambda count=count: ovs.received() > count, step=0.001)
-        after = sent(ovs.folder)
-        result.append({n: after[n][len(before[n]) :] for n in after if len(after[n]) > len(before[n])})
+        result.append(ovs.new_packets())
     return result
 
 

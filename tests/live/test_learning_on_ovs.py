@@ -74,7 +74,7 @@ class Stage:
             else:
                 out.match = ofp.match.build(in_port=in_port)
             self.ours.add(self.switch.send(out))
-            await self.switch.barrier()
+            await self.switch.barrier(timeout=LIMIT)
         await self.settle()
         return self.counting.seen - before
 
@@ -83,7 +83,7 @@ class Stage:
         for _ in range(20):
             before = Counter(self.counting.seen)
             await task.deferLater(reactor, 0.03)
-            await self.switch.barrier()
+            await self.switch.barrier(timeout=LIMIT)
             if before == self.counting.seen:
                 return
 
@@ -101,7 +101,7 @@ async def stage(ovs: OpenVSwitch, version: int) -> AsyncIterator[Stage]:
         port: Any = await listener.when_listening()
         await threads.deferToThread(bridge.set_controller, f"tcp:127.0.0.1:{port.getHost().port}")
         switch = await controller.when_switch(bridge.datapath_id, timeout=LIMIT)
-        await switch.barrier()
+        await switch.barrier(timeout=LIMIT)
         yield Stage(bridge, switch, app, counting)
     finally:
         await threads.deferToThread(bridge.remove)
