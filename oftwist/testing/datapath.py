@@ -56,7 +56,6 @@ _SET_ORDER: Final = (
     "dec_nw_ttl",
     "dec_mpls_ttl",
 )
-_GROUP_DEPTH: Final = 8
 
 #: Carries out one action object on a packet under way.
 Act = Callable[["Datapath", Run, Any], None]
@@ -74,6 +73,9 @@ class Datapath:
         queues: queues per port.
         actions: class name of an action -> what carries it out; others do nothing.
     """
+
+    #: Groups a packet can be inside of.
+    max_depth = 8
 
     def __init__(
         self,
@@ -361,7 +363,7 @@ class Datapath:
     def run_group(self, group_id: int, run: Run) -> None:
         """Let a group have the packet (OpenFlow 1.3.5 §5.6.1); every bucket works on its own copy."""
         group = self.groups.get(group_id)
-        if group is None or run.depth >= _GROUP_DEPTH:
+        if group is None or run.depth >= self.max_depth:
             return
         group.packets += 1
         group.bytes += len(run.frame)

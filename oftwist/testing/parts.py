@@ -172,7 +172,7 @@ class Run:
         fields: what tables match on, None before the first.
         action_set: name -> action, for the end of the pipeline (OpenFlow 1.3.5 §5.10).
         dropped, exited: nothing more is done with it; by an ``exit``, nor with what it is a copy of.
-        depth: groups and tables it is inside of.
+        depth, recirculated: groups and tables it is inside of; how often it came again by an extension's ``ct``.
         entry: the one whose actions are being carried out.
         registers, stack, agenda: of extensions: name -> value of what is not in the packet; values pushed; what is
             still to be done, the next last.
@@ -193,6 +193,7 @@ class Run:
         "metadata",
         "queue",
         "reason",
+        "recirculated",
         "registers",
         "stack",
         "table_id",
@@ -212,7 +213,7 @@ class Run:
         self.fields: dict[str, int] | None = None
         self.action_set: dict[str, Any] = {}
         self.dropped = self.exited = False
-        self.depth = 0
+        self.depth = self.recirculated = 0
         self.entry: Flow | None = None
         self.registers: dict[str, int] = {}
         self.stack: list[int] = []
@@ -223,6 +224,7 @@ class Run:
         other = Run(self.frame, self.in_port, self.reason, self.version)
         other.table_id, other.cookie, other.metadata = self.table_id, self.cookie, self.metadata
         other.queue, other.depth, other.entry = self.queue, self.depth, self.entry
+        other.recirculated = self.recirculated
         other.registers, other.stack = dict(self.registers), list(self.stack)
         return other
 

@@ -110,6 +110,11 @@ def _nat(action: Any, inside_ct: bool) -> None:
     raise Refused("bad_action", "BAD_SET_ARGUMENT")  # it stands inside of ct only
 
 
+def _controller2(action: Any, inside_ct: bool) -> None:
+    if any(type(prop).__name__ == "nicira_controller2_prop" for prop in action.properties):
+        raise Refused("bad_property", "BAD_TYPE")
+
+
 def _learn(action: Any, inside_ct: bool) -> None:
     learning.check(action)
 
@@ -120,6 +125,7 @@ CHECKS: Final[dict[str, Callable[[Any, bool], None]]] = {
     "nicira_bundle_load": _bundle_load,
     "nicira_check_pkt_larger": _check_pkt_larger,
     "nicira_conjunction": _conjunction,
+    "nicira_controller2": _controller2,
     "nicira_learn": _learn,
     "nicira_learn2": _learn,
     "nicira_multipath": _multipath,

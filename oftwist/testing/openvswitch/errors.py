@@ -37,6 +37,7 @@ ERRORS: Final[dict[tuple[str, str], Numbers]] = {
     ("flow_monitor_failed", "MONITOR_EXISTS"): Numbers((1, 517), late=6),
     ("flow_monitor_failed", "BAD_FLAGS"): Numbers((1, 518), late=7),
     ("flow_monitor_failed", "UNKNOWN_MONITOR"): Numbers((1, 519), late=8),
+    ("bad_property", "BAD_TYPE"): Numbers((13, 2), late=25),
     ("role_request_failed", "BAD_ROLE"): Numbers((1, 513)),
     **{
         ("bundle_failed", code): Numbers((0, 0), ONF, 2300 + number)

@@ -89,6 +89,13 @@ def number_of(header: int) -> Number:
     return header >> 16, header >> 9 & 0x7F, experimenter
 
 
+def size_of(field: Field) -> int:
+    """The bytes of a field on the wire."""
+    if field.bits > 32:
+        return field.bits // 8
+    return (field.bits + 7) // 8 if field.bits in (24, 32) else 4 if field.bits > 16 else 2 if field.bits > 8 else 1
+
+
 def field_of(header: int) -> Field:
     """The field that an action names by its header.
 
@@ -96,7 +103,8 @@ def field_of(header: int) -> Field:
         Refused: there is no such field, or not here.
     """
     field = FIELDS.get(number_of(header))
-    if field is None:
+    size = (header >> 32 & 0xFF) - 4 if header > 0xFFFFFFFF else header & 0xFF
+    if field is None or size != size_of(field):
         raise _unknown(number_of(header), "bad_action", "BAD_SET_TYPE")
     return field
 
@@ -130,8 +138,8 @@ def read_oxm(oxm: Any) -> Oxm:
     size = len(body) // (2 if masked else 1)
     number = (oxm_class, kind >> 1, experimenter)
     field = FIELDS.get(number)
-    if number == COOKIE and size == 8:
-        field = None
+    if field is not None and size != size_of(field):
+        field = None  # the cookie is one of these: it has the number of mpls_ttl
     value = int.from_bytes(body[:size], "big")
     if field is None:
         mask = int.from_bytes(body[size:], "big") if masked else (1 << 8 * size) - 1

@@ -134,6 +134,12 @@ def check(action: Any) -> None:
     """Refuse specs that name fields which are not known or cannot be set, or more bits than there are."""
     if action.table_id == 255:
         raise Refused("bad_action", "BAD_ARGUMENT")
+    if getattr(action, "result_dst", None) is not None:
+        result = field_of(action.result_dst)
+        if action.result_dst_ofs >= result.bits + result.shift:
+            raise Refused("bad_action", "BAD_SET_LEN")
+        if result.name in READ_ONLY:
+            raise Refused("bad_action", "BAD_SET_ARGUMENT")
     for spec in action.specs:
         for header, offset in ((spec.src, spec.src_ofs), (spec.dst, spec.dst_ofs)):
             if header is None:

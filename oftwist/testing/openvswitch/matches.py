@@ -7,10 +7,9 @@ from typing import Any, Final
 from oftwist.errors import MessageError
 from oftwist.loxi.generic_util import OFReader
 from oftwist.testing.flow_table import Terms
-from oftwist.testing.openvswitch.fields import FIELDS, ONF, Field, Number, Oxm
+from oftwist.testing.openvswitch.fields import FIELDS, ONF, Field, Number, Oxm, size_of
 from oftwist.testing.parts import narrow_port
 
-_SIZES: Final = {13: 2, 3: 1, 6: 1, 2: 1, 1: 1, 20: 4, 12: 2}
 #: Open vSwitch's order, by how names begin: what a field needs before it comes first.
 _ORDER: Final = (
     *("dp_hash", "recirc_id", "conj_id", "in_port", "eth_", "vlan_", "mpls_", "ip_proto", "ipv4_", "ipv6_", "ip_"),
@@ -56,7 +55,7 @@ def _in_pairs(terms: Terms) -> Terms:
 
 def oxm_bytes(number: Number, field: Field, value: int, mask: int | None) -> bytes:
     """A field as it is on the wire; mask None for none."""
-    size = _SIZES.get(field.bits, field.bits // 8)
+    size = size_of(field)
     body = (value << field.shift).to_bytes(size, "big")
     if mask is not None:
         body += (mask << field.shift).to_bytes(size, "big")

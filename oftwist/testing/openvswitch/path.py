@@ -24,6 +24,10 @@ from oftwist.testing.parts import IN_PORT, PacketIn, Port, Program, Run, wide_po
 #: Tables a packet can be inside of, and enter at all, as in Open vSwitch.
 MAX_DEPTH: Final = 64
 MAX_RESUBMITS: Final = MAX_DEPTH * MAX_DEPTH
+#: How often a packet can come again by ``ct`` with a table; it ends there.
+MAX_RECIRCULATIONS: Final = 6
+#: Clones and buckets inside of each other, whatever tables are between them.
+MAX_NESTING: Final = 80
 #: Packets that can wait for a controller to resume them; the oldest is forgotten.
 MAX_PAUSED: Final = 1024
 
@@ -42,6 +46,8 @@ class OpenVSwitchPath(Datapath):
         paused: continuation -> the packet that waits.
     """
 
+    max_depth = MAX_DEPTH
+
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.tracker = Tracker()
@@ -51,6 +57,7 @@ class OpenVSwitchPath(Datapath):
         self._effects: list[Callable[[], None]] | None = None
         self._resubmits = 0
         self._pauses = 0
+        self._nesting = 0
         # Entries that are clauses of a conjunction, by table.
         self._clauses: dict[int, dict[Flow, list[Clause]]] = {}
 
@@ -106,10 +113,16 @@ class OpenVSwitchPath(Datapath):
         """Do these steps with a packet and whatever they add, until nothing is left or it waits."""
         agenda = run.agenda
         agenda.extend(reversed(steps))
-        while agenda:
-            agenda.pop()(run)
-            if run.dropped:
-                agenda.clear()
+        if self._nesting >= MAX_NESTING:
+            raise TooDeep
+        self._nesting += 1
+        try:
+            while agenda:
+                agenda.pop()(run)
+                if run.dropped:
+                    agenda.clear()
+        finally:
+            self._nesting -= 1
 
     def steps(self, actions: Iterable[Any]) -> list[Step]:
         """A step for every action that the switch knows."""
@@ -185,14 +198,11 @@ class OpenVSwitchPath(Datapath):
 
     def recirculate(self, run: Run, table_id: int) -> None:
         """A copy of the packet goes through the tables from one on; this one goes on where it is."""
-        if table_id >= len(self.flows.tables):
+        if table_id >= len(self.flows.tables) or run.recirculated >= MAX_RECIRCULATIONS:
             return
-        self._resubmits += 1
-        if self._resubmits > MAX_RESUBMITS:
-            raise TooDeep
         copy = run.copy()
         copy.action_set = dict(run.action_set)
-        copy.depth = run.depth
+        copy.recirculated, copy.depth = run.recirculated + 1, 0
         self.perform(copy, self._enter_step(table_id, misses=True), self._finish)
 
     def clone(self, run: Run, actions: Iterable[Any]) -> None:
