@@ -244,9 +244,10 @@ NEEDS: dict[str, Callable[[Match], bool]] = {
 
 # --- what may be matched together ------------------------------------------------------------------
 
-_IN_IP = frozenset(("nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag"))
+# The label of IPv6 goes to the switch in IPv4 too, as ovs-ofctl sends it: who wrote that shall hear that it is wrong.
+_IN_IP = frozenset(("nw_proto", "nw_tos", "nw_ecn", "nw_ttl", "ip_frag", "ipv6_label"))
 _IN_IPV4 = frozenset(("nw_src", "nw_dst"))
-_IN_IPV6 = frozenset(("ipv6_src", "ipv6_dst", "ipv6_label"))
+_IN_IPV6 = frozenset(("ipv6_src", "ipv6_dst"))
 _IN_ARP = frozenset(("nw_proto", "nw_src", "nw_dst", "arp_sha", "arp_tha"))
 _IN_MPLS = frozenset(("mpls_label", "mpls_tc", "mpls_ttl", "mpls_bos"))
 _PORTS = frozenset(("tp_src", "tp_dst"))
