@@ -15,7 +15,7 @@ from oftwist.errors import RequestFailed
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch
 
 # An Open vSwitch that lost its controller tries again after up to 8 s; more only tells a hang from a slow machine.
-RECONNECT = 60.0
+RECONNECT = 180.0
 
 
 @pytest.fixture(params=[1, 4], ids=["1.0", "1.3"])

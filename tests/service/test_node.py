@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -61,4 +60,4 @@ def test_timers_follow_a_clock_that_nobody_sets() -> None:
     running.calls = (object(),)
     count_monotonic_time(fresh)
     count_monotonic_time(running)
-    assert fresh.seconds is monotonic and running.seconds is None
+    assert fresh.seconds.__name__ == "monotonic" and running.seconds is None

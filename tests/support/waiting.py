@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 #: Seconds after which what did not happen is taken for something that never will.
-LIMIT = 60.0
+LIMIT = 180.0
 
 
 def _rounds(what: Callable[[], object], limit: float) -> Iterator[None]:
