@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oftwist.errors import MessageError
+from oftwist.wire.numbers import is_stale as is_stale
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -36,14 +37,6 @@ def role_number(role: str | int) -> int:
 def role_name(role: int) -> str:
     """Return ``"master"``, ``"slave"``, ``"equal"`` or ``"nochange"``; the number of another role."""
     return {NOCHANGE: "nochange", EQUAL: "equal", MASTER: "master", SLAVE: "slave"}.get(role, str(role))
-
-
-def is_stale(generation_id: int, known: int) -> bool:
-    """Tell whether a switch that has seen ``known`` refuses ``generation_id``.
-
-    The difference counts as a signed 64-bit number, so the ids may wrap (OpenFlow 1.3.5 §6.3.5).
-    """
-    return bool((generation_id - known) >> 63 & 1)
 
 
 def role_request(ofp: ModuleType, role: int, generation_id: int) -> Message:

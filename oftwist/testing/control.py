@@ -12,21 +12,12 @@ from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES,
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
 from oftwist.wire import decode_strictly
+from oftwist.wire.numbers import is_stale
 
 _ROLE_NOCHANGE: Final = 0
 _UNDEFINED_ID: Final = 0xFFFFFFFFFFFFFFFF
 
 # -- roles -------------------------------------------------------------------------------------------
-
-
-def is_stale(generation_id: int, cached: int | None) -> bool:
-    """Whether a generation id is older than the one the switch saw last (OpenFlow 1.3.5 §6.3.5).
-
-    The difference of the two unsigned 64-bit numbers is read as a signed one: the counter may wrap.
-    """
-    if cached is None:
-        return False
-    return bool((generation_id - cached) >> 63 & 1)
 
 
 def set_role(channel: Channel, role: int) -> None:

@@ -6,6 +6,8 @@ properties, of which these are a view. Knows classes by name; nothing of their c
 
 from __future__ import annotations
 
+from oftwist.wire.numbers import NO_BUFFER
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
     from oftwist.wire.match.oxm_match import Home
 
 _PROP = "nicira_packet_in_prop_"
-NO_BUFFER = 0xFFFFFFFF
 #: What a message of properties reads as: attribute -> (property, its member, what there is without it, doc).
 VIEWS: dict[str, tuple[str, str, Any, str]] = {
     "data": ("packet", "data", b"", "The packet, or the beginning of it."),

@@ -1,0 +1,18 @@
+"""Numbers that mean the same in every version of OpenFlow, also where a version has no name for them."""
+
+from __future__ import annotations
+
+#: No buffer: a switch has not kept the packet, or a message is about none (OFP_NO_BUFFER from 1.2 on).
+NO_BUFFER = 0xFFFFFFFF
+
+
+def is_stale(generation_id: int, known: int | None) -> bool:
+    """Tell whether a switch that has seen ``known`` refuses ``generation_id``.
+
+    The difference counts as a signed 64-bit number, so the ids may wrap (OpenFlow 1.3.5 §6.3.5).
+
+    Args:
+        generation_id: of a role request, 64 bits.
+        known: the last one that the switch has taken; None: it has seen none, and takes any.
+    """
+    return known is not None and bool((generation_id - known) >> 63 & 1)
