@@ -13,11 +13,10 @@ from typing import Any
 from twisted.logger import Logger
 
 from oftwist import Switch, on
-from oftwist.loxi import Prepared
+from oftwist.loxi import NO_BUFFER, Prepared
 
 COOKIE = 0x6C6561726E  # on our flows, so that only those are deleted
 PRIORITY = 1  # any flow of another app goes before ours
-NO_BUFFER = 0xFFFFFFFF  # OpenFlow 1.0 and 1.1 have no name for it
 MAX_HOSTS = 65536  # learned on one switch; one that invents addresses must not eat our memory
 LOGGED_HOSTS = 16  # the first of a switch are worth a line each, the hundredth is not
 TAGS = (b"\x81\x00", b"\x88\xa8")  # what a VLAN tag begins with (IEEE 802.1Q, 802.1ad)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from oftwist import text
 from oftwist.errors import MessageError
+from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF13
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -28,12 +29,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 F = TypeVar("F")
 
-OF10, OF11, OF13, OF15 = 1, 2, 4, 6  # wire versions
-NO_BUFFER = 0xFFFFFFFF
 ALL_TABLES = 0xFF
 ANY = 0xFFFFFFFF  # OFPP_ANY, OFPG_ANY, OFPM_ALL
 OFPG_ALL = 0xFFFFFFFC
-OFPP_CONTROLLER = 0xFFFFFFFD
 OFPCML_NO_BUFFER = 0xFFFF
 DEFAULT_PRIORITY = 0x8000
 
@@ -301,7 +299,7 @@ class Operations:
         data: Any = members.pop("data", b"")
         msg.data = bytes(data)
         msg.actions = self.actions(members.pop("actions", None))
-        in_port = members.pop("in_port", OFPP_CONTROLLER if self.version >= OF11 else self.ofp.OFPP_CONTROLLER)
+        in_port = members.pop("in_port", self.ofp.OFPP_CONTROLLER)
         if hasattr(msg, "in_port"):
             msg.in_port = in_port
         else:  # 1.5 has a match of pipeline fields

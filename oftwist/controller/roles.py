@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from oftwist.errors import MessageError
-from oftwist.wire.numbers import is_stale as is_stale
 
 if TYPE_CHECKING:
     from types import ModuleType

@@ -202,7 +202,7 @@ class Switch(Asking, Door):
         Args:
             role: the role.
             generation_id: 64 bits, of the election that was won (see
-                ``oftwist.controller.roles.is_stale``). None takes the last one
+                ``oftwist.wire.numbers.is_stale``). None takes the last one
                 the switch told, asking for it if it is not known.
 
         Returns:

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from oftwist.wire.codec.malformed import Malformed as Malformed
     from oftwist.wire.codec.objects import OFObject as OFObject
     from oftwist.wire.codec.prepared import Prepared as Prepared
+    from oftwist.wire.numbers import NO_BUFFER as NO_BUFFER
+    from oftwist.wire.numbers import VERSION_NAMES as version_names
 
 __all__ = [
+    "NO_BUFFER",
     "Malformed",
     "OFObject",
     "Prepared",
@@ -35,8 +38,6 @@ __all__ = [
     "unimplemented",
     "version_names",
 ]
-
-version_names = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
 
 class Unimplemented(OFTwistError):
@@ -71,8 +72,9 @@ def install(version: str = "1.3") -> None:
         ValueError: there is no such version.
     """
     from oftwist.loxi import aliasing
+    from oftwist.wire.numbers import VERSION_NAMES
 
-    numbers = {name: number for number, name in version_names.items()}
+    numbers = {name: number for number, name in VERSION_NAMES.items()}
     if version not in numbers:
         raise ValueError(f"no OpenFlow version {version!r}: known are {', '.join(numbers)}")
     aliasing.install(numbers[version])
@@ -105,6 +107,10 @@ def __getattr__(name: str) -> Any:
         from oftwist.wire.codec.prepared import Prepared
 
         return Prepared
+    if name in ("NO_BUFFER", "version_names"):
+        from oftwist.wire import numbers
+
+        return getattr(numbers, name.upper())
     if name in ("generic_util", "pp", "connection", "fields") or (name[:3] == "of1" and name[3:] in "012345"):
         import importlib
 

@@ -16,10 +16,10 @@ from pathlib import Path
 
 from oftwist.loxi import utilities, words
 from oftwist.wire import spec
-from oftwist.wire.codec.classes import VERSION_NAMES
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.match import fixed_match
 from oftwist.wire.match.names import ALIASES
+from oftwist.wire.numbers import VERSION_NAMES
 
 _HEAD = '''"""{title}. Written by ``python -m oftwist.loxi.stubs``; do not edit."""
 

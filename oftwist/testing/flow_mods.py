@@ -15,7 +15,6 @@ from oftwist.testing.match import match_terms
 from oftwist.testing.parts import (
     CONTROLLER,
     LOCAL,
-    NO_BUFFER,
     NONE,
     PORT_MAX,
     REASON_PACKET_OUT,
@@ -24,6 +23,7 @@ from oftwist.testing.parts import (
     outputs_of,
     wide_port,
 )
+from oftwist.wire.numbers import NO_BUFFER
 
 _CHECK_OVERLAP: Final = 2
 _ALL_TABLES: Final = 0xFF

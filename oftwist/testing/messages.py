@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.testing.flow_table import Flow
-from oftwist.testing.parts import NO_BUFFER, PacketIn, Port, narrow_port
+from oftwist.testing.parts import PacketIn, Port, narrow_port
+from oftwist.wire.numbers import NO_BUFFER
 
 
 def split_time(seconds: float) -> tuple[int, int]:

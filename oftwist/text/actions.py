@@ -10,7 +10,7 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import BY_NAME, OF10
+from oftwist.text.fields import BY_NAME
 from oftwist.text.lexer import pairs, shifted, words
 from oftwist.text.names import (
     CONTROLLER,
@@ -30,6 +30,7 @@ from oftwist.text.reading import READ, TELL, Reading, Telling, odd_text, row
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.numbers import OF10
 
 UNLIMITED = 0xFFFF
 

@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 from oftwist.text import formats
 from oftwist.text.formats import DECIMAL, HEX, IPV4, IPV6, MAC, PORT, Format
+from oftwist.wire.numbers import OF10, OF12, OF13, OF15
 
-#: OpenFlow versions as on the wire.
-OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
 _NICIRA, _ONF, _NSH = 0x00002320, 0x4F4E4600, 0x005AD650
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import OF10, OF11, OF12, OF13, OF14, Number
+from oftwist.text.fields import Number
 from oftwist.text.instructions import read_instructions
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.match_fields import fields_bytes
@@ -17,13 +17,13 @@ from oftwist.text.model import Match
 from oftwist.text.names import NONE, Names, group, port, port_on_wire, table
 from oftwist.text.reading import Reading
 from oftwist.wire.codec import classes
+from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF12, OF13, OF14
 
 ADD, MODIFY, MODIFY_STRICT, DELETE, DELETE_STRICT = COMMANDS = (
     "add", "modify", "modify_strict", "delete", "delete_strict",
 )  # fmt: skip
 DEFAULT_PRIORITY = 0x8000
 ANY_TABLE = 0xFF
-NO_BUFFER = 0xFFFFFFFF
 _ALL_ONES = 0xFFFFFFFFFFFFFFFF
 _FLAGS = {
     "send_flow_rem": (1, OF10),

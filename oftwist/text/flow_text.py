@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.text.actions import tell_actions, telling
-from oftwist.text.flow import DEFAULT_PRIORITY, NO_BUFFER
+from oftwist.text.flow import DEFAULT_PRIORITY
 from oftwist.text.instructions import tell_instructions
 from oftwist.text.match_fields import fields_model
 from oftwist.text.match_text import tell_match
@@ -15,6 +15,7 @@ from oftwist.text.names import NO_NAMES, NONE, Names, port_from_wire, port_text,
 from oftwist.text.numbers import hexadecimal
 from oftwist.text.reading import version_of
 from oftwist.wire.codec import classes
+from oftwist.wire.numbers import NO_BUFFER
 
 _FLAG_NAMES = ("send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts")
 _ALL_ONES = 0xFFFFFFFFFFFFFFFF

@@ -7,7 +7,7 @@ from typing import Any
 from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.actions import read_action, tell_actions, telling
-from oftwist.text.fields import BY_NAME, OF10, OF12, OF15, Field, by_header
+from oftwist.text.fields import BY_NAME, Field, by_header
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.names import (
     FIRST_RESERVED,
@@ -24,6 +24,7 @@ from oftwist.text.names import (
 from oftwist.text.reading import Reading, odd_text, version_of
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.numbers import OF10, OF12, OF15
 
 ADD, MODIFY, DELETE, INSERT, ADD_OR_MODIFY, REMOVE = COMMANDS = (
     "add", "modify", "delete", "insert_bucket", "add_or_mod", "remove_bucket",

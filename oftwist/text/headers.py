@@ -6,11 +6,12 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import BY_NAME, OF10, OF11, OF12, OF13
+from oftwist.text.fields import BY_NAME
 from oftwist.text.lexer import shifted, words
 from oftwist.text.model import is_ethernet
 from oftwist.text.reading import TELL, Reading, Telling, only, row
 from oftwist.text.setting import set_field
+from oftwist.wire.numbers import OF10, OF11, OF12, OF13
 
 # --- actions with one number, and with nothing -----------------------------------------------------
 

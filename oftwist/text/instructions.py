@@ -13,12 +13,12 @@ from typing import Any
 from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.actions import read_action, read_actions
-from oftwist.text.fields import OF10, OF11, OF13, OF15
 from oftwist.text.headers import metadata_text
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.names import IN_PORT, table, table_text
 from oftwist.text.reading import Reading, Telling, odd_text, only
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.numbers import OF10, OF11, OF13, OF15
 
 METER, APPLY, CLEAR, WRITE, METADATA, GOTO = range(6)
 _WORDS = ("meter", "an action", "clear_actions", "write_actions", "write_metadata", "goto_table")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from oftwist.errors import TextError
-from oftwist.text.fields import BY_NAME, OF12, OF15, TABLE, Field, Number, by_header
+from oftwist.text.fields import BY_NAME, TABLE, Field, Number, by_header
 from oftwist.text.model import (
     ARP,
     ICMP,
@@ -23,6 +23,7 @@ from oftwist.text.model import (
     normalized,
 )
 from oftwist.text.names import port_on_wire
+from oftwist.wire.numbers import OF12, OF15
 
 # --- writing ---------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.errors import TextError
-from oftwist.text.fields import OF10, OF11, OF12
 from oftwist.text.match_fields import fields_bytes, fields_model
 from oftwist.text.model import (
     IPV6,
@@ -24,6 +23,7 @@ from oftwist.text.model import (
 from oftwist.text.names import port_from_wire, port_on_wire
 from oftwist.text.numbers import prefix
 from oftwist.wire.codec import classes
+from oftwist.wire.numbers import OF10, OF11, OF12
 
 # --- fixed structures ------------------------------------------------------------------------------
 

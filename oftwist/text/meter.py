@@ -6,11 +6,11 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import OF13
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.reading import odd_text
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.numbers import OF13
 
 ADD, MODIFY, DELETE = COMMANDS = ("add", "modify", "delete")
 _COMMAND_TEXTS = ("ADD", "MOD", "DEL")

@@ -7,8 +7,7 @@ from typing import Any
 from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.actions import read_actions, tell_actions, telling
-from oftwist.text.fields import BY_NAME, OF10, OF11, OF15
-from oftwist.text.flow import NO_BUFFER
+from oftwist.text.fields import BY_NAME
 from oftwist.text.flow_text import match_line, match_of
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.match_text import read_field
@@ -28,6 +27,7 @@ from oftwist.text.names import (
 )
 from oftwist.text.reading import Reading, version_of
 from oftwist.wire.codec import classes
+from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF15
 
 _PIPELINE = ("metadata", "reg", "xreg", "xxreg", "tun_", "tunnel_id", "pkt_mark", "packet_type")
 

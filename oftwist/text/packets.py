@@ -6,10 +6,10 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import OF13
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.model import IP, IPV6, MPLS, MPLS_MULTICAST, NSH
 from oftwist.text.reading import Reading, Telling, row
+from oftwist.wire.numbers import OF13
 
 _ETHERTYPE = 1 << 16
 _ENCAP = {

@@ -12,12 +12,13 @@ from typing import Any, NamedTuple
 
 from oftwist.errors import TextError
 from oftwist.text import lexer
-from oftwist.text.fields import OF10, OF11, Field
+from oftwist.text.fields import Field
 from oftwist.text.model import IP, IPV6, MPLS, MPLS_MULTICAST, NEEDS, VLAN_PRESENT, Match
 from oftwist.text.names import NO_NAMES, Names
 from oftwist.text.subfields import Subfield
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.numbers import OF10, OF11
 
 
 class Reading:

@@ -11,11 +11,12 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import BY_NAME, OF10, OF11, OF12, OF15, Field, by_header
+from oftwist.text.fields import BY_NAME, Field, by_header
 from oftwist.text.lexer import shifted
 from oftwist.text.model import IP, IPV6, SCTP, TCP, UDP, VLAN_PRESENT
 from oftwist.text.reading import Reading, Telling, row, version_of
 from oftwist.text.subfields import Subfield, header_text, subfield
+from oftwist.wire.numbers import OF10, OF11, OF12, OF15
 
 # --- the three forms on the wire -------------------------------------------------------------------
 

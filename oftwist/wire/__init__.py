@@ -14,6 +14,7 @@ import struct
 from oftwist.errors import ProtocolError
 from oftwist.wire.codec import classes as _classes
 from oftwist.wire.codec.malformed import Malformed, notes
+from oftwist.wire.numbers import VERSION_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes"]
 
-VERSION_NAMES = _classes.VERSION_NAMES
 OFPT_HELLO = 0
 
 _HEAD = struct.Struct("!HH").unpack_from

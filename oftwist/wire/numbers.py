@@ -1,7 +1,11 @@
-"""Numbers that mean the same in every version of OpenFlow, also where a version has no name for them."""
+"""The versions of OpenFlow, and numbers that mean the same in all of them, also where one has no name for it."""
 
 from __future__ import annotations
 
+#: The versions, as they stand on the wire.
+OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
+#: What people call them.
+VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 #: No buffer: a switch has not kept the packet, or a message is about none (OFP_NO_BUFFER from 1.2 on).
 NO_BUFFER = 0xFFFFFFFF
 

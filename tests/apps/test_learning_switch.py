@@ -11,7 +11,8 @@ import pytest
 import oftwist.loxi
 from oftwist import wire
 from oftwist.apps import learning_switch
-from oftwist.apps.learning_switch import NO_BUFFER, LearningSwitch
+from oftwist.apps.learning_switch import LearningSwitch
+from oftwist.loxi import NO_BUFFER
 
 DPID = 0xA1
 A, B, C = (bytes([2, 0, 0, 0, 0, n]) for n in (1, 2, 3))

@@ -11,7 +11,7 @@ import pytest
 import oftwist.loxi
 from oftwist.loxi import stubs
 from oftwist.wire import spec
-from oftwist.wire.codec.classes import VERSION_NAMES
+from oftwist.wire.numbers import VERSION_NAMES
 
 HOME = Path(oftwist.loxi.__file__).parent
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from oftwist import loxi
 from oftwist.wire import kinds, spec
+from oftwist.wire.numbers import NO_BUFFER
 
 VERSIONS = (1, 2, 3, 4, 5, 6)
-NO_BUFFER = 0xFFFFFFFF
 ANY = 0xFFFFFFFF
 ETH = bytes.fromhex("0000000000020000000000010800") + bytes.fromhex(
     "4500001c000100004011b0cf0a0000010a00000204000050000800000000"

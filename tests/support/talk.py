@@ -11,8 +11,8 @@ from oftwist.packet import build_udp
 from oftwist.testing import FakeSwitch
 from oftwist.testing.protocol import split_frames
 from oftwist.wire import decode
+from oftwist.wire.numbers import NO_BUFFER as NO_BUFFER
 
-NO_BUFFER = 0xFFFFFFFF
 ALL_VERSIONS = (1, 2, 3, 4, 5, 6)
 UDP = build_udp(0x0A, 0x0B, 0x0A000001, 0x0A000002, 1000, 2000, b"payload")
 

@@ -7,21 +7,12 @@ from typing import Any
 
 import pytest
 
-from oftwist.testing.control import is_stale
 from tests.support.talk import ALL_VERSIONS, UDP, Talk
 
 with_roles = pytest.mark.parametrize("version", ALL_VERSIONS[2:])
 since_13 = pytest.mark.parametrize("version", ALL_VERSIONS[3:])
 since_14 = pytest.mark.parametrize("version", ALL_VERSIONS[4:])
 TOP = 2**64 - 1
-
-
-def test_staleness_is_a_signed_difference() -> None:
-    assert not is_stale(0, None) and not is_stale(TOP, None)
-    assert not is_stale(5, 5) and not is_stale(6, 5) and is_stale(4, 5)
-    assert not is_stale(0, TOP)  # the counter wrapped
-    assert is_stale(TOP, 0)
-    assert not is_stale(2**63 - 1, 0) and is_stale(2**63, 0)
 
 
 @with_roles

@@ -10,7 +10,8 @@ from oftwist.testing.messages import packet_in_message
 from oftwist.testing.openvswitch.fields import read_oxm
 from oftwist.testing.openvswitch.matches import nx_match_of, oxm_list, registers_of
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
-from oftwist.testing.parts import NO_BUFFER, PacketIn
+from oftwist.testing.parts import PacketIn
+from oftwist.wire.numbers import NO_BUFFER
 
 STANDARD, NXM, PROPERTIES = 0, 1, 2
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from oftwist.wire import spec
 from oftwist.wire.codec import choosing, classes, decoding, encoding
+from oftwist.wire.numbers import VERSION_NAMES
 
 
 def main(argv: Sequence[str]) -> int:
@@ -40,7 +41,7 @@ def find(name: str) -> tuple[int, str]:
         ValueError: there is no such class; says what is like it.
     """
     package, _, rest = name.removeprefix("oftwist.").removeprefix("loxi.").partition(".")
-    versions = {f"of1{version - 1}": version for version in classes.VERSION_NAMES}
+    versions = {f"of1{version - 1}": version for version in VERSION_NAMES}
     if package not in versions or not rest:
         raise ValueError(f"{name!r} is not of the form of13.flow_add; versions are {', '.join(versions)}")
     version = versions[package]
@@ -53,7 +54,7 @@ def find(name: str) -> tuple[int, str]:
     short = [q.partition(".")[2] for q in known]
     close = difflib.get_close_matches(wanted, known if "." in wanted else short, 3)
     hint = f" (did you mean {', '.join(dict.fromkeys(close))}?)" if close else ""
-    raise ValueError(f"OpenFlow {classes.VERSION_NAMES[version]} has no class {rest}{hint}")
+    raise ValueError(f"OpenFlow {VERSION_NAMES[version]} has no class {rest}{hint}")
 
 
 def sources(version: int, qualname: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from oftwist.wire.codec.layout import VALUES
 from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property, layout_of
 from oftwist.wire.codec.reader import OFReader
 from oftwist.wire.match import matching, shapes
+from oftwist.wire.numbers import VERSION_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
 
     from oftwist.wire import show
     from oftwist.wire.codec.layout import Layout, Member
-
-VERSION_NAMES = {1: "1.0", 2: "1.1", 3: "1.2", 4: "1.3", 5: "1.4", 6: "1.5"}
 
 #: The first two bytes of a message -> what reads it, for who knows that a frame is whole:
 #: ``readers[frame[:2]](frame, 0, len(frame))``. Grows by known messages only.

@@ -86,13 +86,6 @@ from oftwist.wire.fields.groups import (
 )
 from oftwist.wire.fields.members import (
     FAMILIES,
-    OF10,
-    OF11,
-    OF12,
-    OF13,
-    OF14,
-    OF15,
-    VERSIONS,
     Field,
     attr,
     bitset,
@@ -124,6 +117,7 @@ from oftwist.wire.fields.members import (
     u64,
     u128,
 )
+from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF14, OF15, VERSIONS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

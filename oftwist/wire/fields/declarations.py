@@ -5,7 +5,8 @@ Knows the members; nothing of constants.
 
 from __future__ import annotations
 
-from oftwist.wire.fields.members import FAMILIES, OF10, OF15, Field, by_hand, const, qualify
+from oftwist.wire.fields.members import FAMILIES, Field, by_hand, const, qualify
+from oftwist.wire.numbers import OF10, OF15
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from oftwist.wire.fields.members import OF10, OF15
+from oftwist.wire.numbers import OF10, OF15
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from oftwist.wire.numbers import OF10, OF15
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
             """
 
     Extent = Callable[[bytes, int, int], int]
-
-OF10, OF11, OF12, OF13, OF14, OF15 = VERSIONS = 1, 2, 3, 4, 5, 6
 
 # The modules whose classes share one root class, named like the module.
 FAMILIES = frozenset((
