@@ -14,6 +14,7 @@ from typing import Any, Final, Protocol
 from oftwist import loxi
 from oftwist.errors import ProtocolError
 from oftwist.testing.datapath import Act, Datapath
+from oftwist.testing.error_messages import exact_error, nearest_error
 from oftwist.testing.flow_table import Flow, Refused, Term, Terms
 from oftwist.testing.hello import hello_versions
 from oftwist.testing.match import unknown_field
@@ -23,36 +24,6 @@ from oftwist.wire import decode_strictly
 
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
 HELLO, ERROR = 0, 1
-
-#: error class -> prefix of its codes.
-_PREFIX: Final = {
-    "hello_failed": "OFPHFC_",
-    "bad_request": "OFPBRC_",
-    "bad_action": "OFPBAC_",
-    "bad_instruction": "OFPBIC_",
-    "bad_match": "OFPBMC_",
-    "flow_mod_failed": "OFPFMFC_",
-    "group_mod_failed": "OFPGMFC_",
-    "port_mod_failed": "OFPPMFC_",
-    "table_mod_failed": "OFPTMFC_",
-    "queue_op_failed": "OFPQOFC_",
-    "switch_config_failed": "OFPSCFC_",
-    "role_request_failed": "OFPRRFC_",
-    "meter_mod_failed": "OFPMMFC_",
-    "table_features_failed": "OFPTFFC_",
-    "bad_property": "OFPBPC_",
-    "async_config_failed": "OFPACFC_",
-    "flow_monitor_failed": "OFPMOFC_",
-    "bundle_failed": "OFPBFC_",
-}
-#: What a code is called, or what comes nearest, in versions that lack the name.
-_OLDER: Final = {
-    "TABLE_FULL": "ALL_TABLES_FULL",
-    "IS_SLAVE": "EPERM",
-    "BAD_TABLE_ID": "BAD_TYPE",
-    "BAD_EXPERIMENTER_TYPE": "BAD_SUBTYPE",
-    "BAD_PORT": "BAD_TYPE",
-}
 
 Handler = Callable[["Channel", Any], None]
 
@@ -362,20 +333,13 @@ class Channel:
         if xid is None:
             xid = int.from_bytes(self.frame[4:8], "big")
         self.switch.errors_sent.append((kind, code))
-        cls = getattr(ofp.message, kind + "_error_msg", None)
-        value = None if cls is None else getattr(ofp, _PREFIX[kind] + code, None)
-        if value is None:
-            extended = self.switch.extension.error(ofp.OFP_VERSION, xid, kind, code, self.frame)
-            if extended is not None:
-                self.send_raw(extended)
-                return
-        if cls is None:  # 1.0 has no such error
-            kind, code = "bad_request", "BAD_TYPE"
-            cls = ofp.message.bad_request_error_msg
-            value = getattr(ofp, _PREFIX[kind] + code)
-        if value is None:
-            value = getattr(ofp, _PREFIX[kind] + _OLDER.get(code, ""), 0)
-        self.send_raw(cls(xid=xid, code=value, data=self.frame[:64] if data is None else data).pack())
+        about = self.frame[:64] if data is None else data
+        frame = (
+            exact_error(ofp, xid, kind, code, about)
+            or self.switch.extension.error(ofp.OFP_VERSION, xid, kind, code, self.frame)
+            or nearest_error(ofp, xid, kind, code, about)
+        )
+        self.send_raw(frame)
 
     # -- what the switch tells by itself -------------------------------------------------------------
 
