@@ -7,6 +7,8 @@ generation id that was won. May know the controller; the core does not know this
 from oftwist.cluster.interfaces import Conflict, Holder, StoreError
 from oftwist.cluster.mastership import Mastership
 from oftwist.cluster.memory import MemoryCluster
-from oftwist.cluster.store import MastershipStore, Term
+from oftwist.cluster.store import MastershipStore
+from oftwist.cluster.term import Term
+from oftwist.cluster.view import View
 
-__all__ = ["Conflict", "Holder", "Mastership", "MastershipStore", "MemoryCluster", "StoreError", "Term"]
+__all__ = ["Conflict", "Holder", "Mastership", "MastershipStore", "MemoryCluster", "StoreError", "Term", "View"]

@@ -11,21 +11,27 @@ import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
 
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
+from twisted.internet.endpoints import HostnameEndpoint, wrapClientTLS
 from twisted.internet.error import ConnectError, ConnectionAborted, ConnectionClosed
+from twisted.internet.interfaces import IStreamClientEndpoint
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
 from twisted.web.client import (
+    URI,
     Agent,
+    BrowserLikePolicyForHTTPS,
     HTTPConnectionPool,
     RequestTransmissionFailed,
     ResponseFailed,
     ResponseNeverReceived,
 )
+from twisted.web.iweb import IAgentEndpointFactory
+from zope.interface import implementer
 
 from oftwist.cluster.interfaces import Compacted, Conflict, Entry, Event, LeaseLost, Snapshot, StoreError
+from oftwist.cluster.settings import Settings
 from oftwist.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -46,48 +52,8 @@ _UNREACHED = (
     OSError,
 )
 
-DEFAULT_PORT = 2379
 #: Largest line of a watch that we take, in bytes.
 MAX_LINE = 16 * 1024 * 1024
-
-
-class Settings:
-    """Where a cluster's store is: ``etcd://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT].../NAME``, ``etcds://`` for TLS.
-
-    Attributes:
-        members: base URLs, tried in this order.
-        cluster: the cluster's name, for the prefix of its keys.
-        user, password: for etcd's authentication, or "".
-    """
-
-    def __init__(self, url: str) -> None:
-        parts = urlsplit(url)
-        if parts.scheme not in ("etcd", "etcds") or not parts.netloc:
-            raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
-        scheme = "https" if parts.scheme == "etcds" else "http"
-        login, _, hosts = parts.netloc.rpartition("@")
-        user, _, password = login.partition(":")
-        self.user, self.password = unquote(user), unquote(password)
-        self.cluster = parts.path.strip("/") or "default"
-        self.members = [f"{scheme}://{_with_port(host, url)}" for host in hosts.split(",") if host]
-        if "/" in self.cluster or not self.members:
-            raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
-
-
-def _shown(url: str) -> str:
-    """A URL without its password."""
-    scheme, _, rest = url.partition("://")
-    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else url
-
-
-def _with_port(host: str, url: str) -> str:
-    try:
-        found = urlsplit(f"//{host}")
-        port = found.port or DEFAULT_PORT
-    except ValueError:
-        raise ConfigurationError(f"{_shown(url)}: {host!r} is not HOST:PORT") from None
-    name = f"[{found.hostname}]" if ":" in (found.hostname or "") else found.hostname
-    return f"{name}:{port}"
 
 
 class EtcdView:
@@ -182,7 +148,11 @@ class EtcdView:
     def watch(
         self, revision: int, changed: Callable[[Sequence[Event], int], None], ended: Callable[[StoreError], None]
     ) -> Callable[[], None]:
-        watch = _Watch(changed, ended, self._entry)
+        def over(error: StoreError) -> None:
+            self._watches.discard(watch)
+            ended(error)
+
+        watch = _Watch(changed, over, self._entry)
         self._watches.add(watch)
         done = ensureDeferred(self._open_watch(watch, revision))
         watch.opening = done
@@ -227,16 +197,23 @@ class EtcdView:
             except StoreError as error:
                 trouble = error
                 if self._member == member:  # else another request has gone on to the next already
-                    self._member = (member + 1) % len(self._settings.members)
+                    self._go_on()
         assert trouble is not None
         raise trouble
+
+    def _go_on(self) -> None:
+        """Leave a member for the next. Its watches go with it: one that is cut off from the others tells nothing."""
+        member = self._settings.members[self._member]
+        self._member = (self._member + 1) % len(self._settings.members)
+        for watch in list(self._watches):
+            self._watches.discard(watch)
+            watch.end(StoreError(f"{member} does not answer"))
 
     async def _ask_member(self, path: str, body: Json) -> Json:
         if self._settings.user and not self._token:
             await self._log_in()
         response = await self._post(path, body)
-        raw = await self._in_time(self._content(response))
-        answer = _parsed(raw, self.name)
+        answer = await self._read(response)
         error = answer.get("error")
         if response.code != 200 or error:
             self._refused(path, answer, response.code)
@@ -254,7 +231,7 @@ class EtcdView:
     async def _log_in(self) -> None:
         settings = self._settings
         response = await self._post("/v3/auth/authenticate", {"name": settings.user, "password": settings.password})
-        answer = _parsed(await self._in_time(self._content(response)), self.name)
+        answer = await self._read(response)
         if "token" not in answer:
             raise StoreError(f"{self.name}: user {settings.user} is not let in")
         self._token = answer["token"]
@@ -263,18 +240,20 @@ class EtcdView:
         self.requests += 1
         url = f"{self._settings.members[self._member]}{path}"
         headers = {"Authorization": [self._token]} if self._token else {}
-        try:
-            sent = self._client.post(url, json.dumps(body).encode(), headers=headers, unbuffered=True)
-            return await self._in_time(sent)
-        except _UNREACHED as error:
-            raise StoreError(f"{self.name}: {_reason(error)}") from None
+        return await self._in_time(self._client.post(url, json.dumps(body).encode(), headers=headers, unbuffered=True))
+
+    async def _read(self, response: Any) -> Json:
+        return _parsed(await self._in_time(self._content(response)), self.name)
 
     async def _in_time(self, waiting: Deferred[Any]) -> Any:
+        """What a member answers, or StoreError if it does not, or not in time."""
+        name = self.name
         call = self._reactor.callLater(self._timeout, waiting.cancel)
         try:
             return await waiting
-        except CancelledError:
-            raise StoreError(f"{self.name}: no answer within {self._timeout:g} s") from None
+        except (*_UNREACHED, CancelledError) as error:
+            why = _reason(error) if call.active() else f"no answer within {self._timeout:g} s"
+            raise StoreError(f"{name}: {why}") from None
         finally:
             if call.active():
                 call.cancel()
@@ -373,7 +352,35 @@ def _client(reactor: Any, agent: Any) -> tuple[Any, Any, Any]:
 
     pool = HTTPConnectionPool(reactor)
     pool.maxPersistentPerHost = 4
-    return HTTPClient(agent or Agent(reactor, pool=pool)), content, pool
+    own = Agent.usingEndpointFactory(reactor, _Endpoints(reactor), pool)
+    return HTTPClient(agent or own), content, pool
+
+
+@implementer(IAgentEndpointFactory)
+class _Endpoints:
+    """Where to connect for a URL, without a line in the log for each connection."""
+
+    def __init__(self, reactor: Any) -> None:
+        self._reactor = reactor
+
+    def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
+        host = uri.host.decode().strip("[]")
+        endpoint: Any = HostnameEndpoint(self._reactor, host, uri.port)
+        if uri.scheme == b"https":
+            endpoint = wrapClientTLS(BrowserLikePolicyForHTTPS().creatorForNetloc(uri.host, uri.port), endpoint)
+        return _Quiet(endpoint)
+
+
+@implementer(IStreamClientEndpoint)
+class _Quiet:
+    """An endpoint whose factories are not noisy."""
+
+    def __init__(self, endpoint: Any) -> None:
+        self._endpoint = endpoint
+
+    def connect(self, factory: Any) -> Any:
+        factory.noisy = False
+        return self._endpoint.connect(factory)
 
 
 def _parsed(raw: bytes, name: str) -> Json:

@@ -125,7 +125,7 @@ class Lease:
             self._later("work", 0.0, self._work)
             return
         except StoreError as error:
-            if str(error) != self._trouble:
+            if not self._trouble:
                 log.warn("{store} does not answer: {error}", store=self.kv.name, error=error)
             self._trouble = str(error)
             self._later("work", self.ttl * KEEP / 4, self._work)

@@ -20,7 +20,8 @@ from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from oftwist.cluster.store import MastershipStore, Term
+from oftwist.cluster.store import MastershipStore
+from oftwist.cluster.term import Term
 from oftwist.connection import calling
 from oftwist.controller import Controller, Switch, roles
 from oftwist.dpid import format_dpid
@@ -30,8 +31,9 @@ log = Logger()
 
 #: Seconds between two looks at how even the load is; each moves one switch at most.
 REBALANCE = 5.0
-#: Seconds before this node tries again for a switch that refused it.
-AGAIN = 2.0
+#: Seconds before this node tries again for a switch after a term has ended; twice as many each time that the switch
+#: refused it, up to a limit.
+AGAIN, AGAIN_AT_MOST = 2.0, 60.0
 #: Message types that change nothing, up to 1.1 and later: all others are for masters (OpenFlow 1.3.5 §6.3.5).
 _HARMLESS_10 = frozenset((0, 1, 2, 3, 5, 7, 16, 18, 20))
 _HARMLESS_11 = frozenset((0, 1, 2, 3, 5, 7, 18, 20, 22))
@@ -39,6 +41,7 @@ _HARMLESS = frozenset((0, 1, 2, 3, 5, 7, 18, 20, 22, 24, 26, 28))
 _EXPERIMENTER = 4
 _NICIRA_ROLE_REQUEST = bytes.fromhex("000023200000000a")
 _HAS_GENERATION = 3  # OpenFlow 1.2
+_MULTIPART, _TABLE_FEATURES = 18, (0, 12)
 
 
 def harmless(raw: bytes) -> bool:
@@ -46,7 +49,14 @@ def harmless(raw: bytes) -> bool:
     version, kind = raw[0], raw[1]
     if kind == _EXPERIMENTER:
         return raw[8:16] == _NICIRA_ROLE_REQUEST
+    if kind == _MULTIPART and version > _HAS_GENERATION and (raw[8], raw[9]) == _TABLE_FEATURES:
+        return len(raw) <= 16  # with a body it changes the tables
     return kind in (_HARMLESS_10 if version == 1 else _HARMLESS_11 if version == 2 else _HARMLESS)
+
+
+def _stale(error: RequestFailed) -> bool:
+    """Did the switch say OFPRRFC_STALE?"""
+    return "STALE" in str(error)
 
 
 class _Seat:
@@ -58,6 +68,7 @@ class _Seat:
         self.term: Term | None = None
         self.shown = False
         self.left = False
+        self._again = AGAIN
         self._campaign: Deferred[Term] | None = None
         self._later: Any = None
         switch.protocol.fence(self.check)
@@ -67,7 +78,7 @@ class _Seat:
         term = self.term
         if (term is not None and term.valid and self.shown) or harmless(raw):
             return
-        holder = self.mastership.store.masters().get(self.switch.datapath_id)
+        holder = self.mastership.store.holder(self.switch.datapath_id)
         who = f"{holder.node} is" if holder is not None and holder.node != self.mastership.store.node else "nobody is"
         raise NotMaster(f"{self.switch.dpid}: this node is not master; {who}, as far as it knows")
 
@@ -75,7 +86,7 @@ class _Seat:
 
     def begin(self) -> None:
         """Become SLAVE and campaign."""
-        self._ask("slave", self._last_generation())
+        self._become_slave()
         self.campaign()
 
     def campaign(self) -> None:
@@ -98,23 +109,24 @@ class _Seat:
         try:
             await self.switch.request_role("master", term.generation_id)
         except RequestFailed as error:
-            stale = any("STALE" in text for text in (str(error),))
-            why = "the switch knows a later generation id" if stale else f"the switch refused: {error}"
-            if stale and not term.over:
+            self._again = min(2 * self._again, AGAIN_AT_MOST)
+            if _stale(error) and not term.over:
                 log.error(
                     "{dpid} knows a later generation id than {mine:#x}: is the epoch of this cluster too low?",
                     dpid=self.switch.dpid, mine=term.generation_id,
                 )  # fmt: skip
+            why = "the switch knows a later generation id" if _stale(error) else f"the switch refused: {error}"
             term.resign(why)
             return
         except OFTwistError as error:
             term.resign(f"the switch did not answer: {error}")
             return
         if term.valid and not self.left:
+            self._again = AGAIN
             self.shown = True
             self.mastership.tell(self.switch, "gained", f"generation {term.generation_id:#x}")
         elif not term.over:
-            term.resign("the switch answered too late")
+            term.resign("the answer of the switch came too late")
 
     def _lost(self, reason: str) -> None:
         was_shown, self.shown = self.shown, False
@@ -122,8 +134,8 @@ class _Seat:
         if was_shown:
             self.mastership.tell(self.switch, "lost", reason)
         if not self.left and self.mastership.running:
-            self._ask("slave", self._last_generation())
-            self._later = self.mastership.clock.callLater(AGAIN, self.campaign)
+            self._become_slave()
+            self._later = self.mastership.clock.callLater(self._again, self.campaign)
 
     def leave(self, reason: str) -> None:
         """The switch is gone, or this node goes."""
@@ -137,22 +149,29 @@ class _Seat:
 
     # --- roles --------------------------------------------------------------------------------------------------
 
-    def _last_generation(self) -> int | None:
-        """The latest generation id this node knows of; None asks the switch for its own."""
-        holder = self.mastership.store.masters().get(self.switch.datapath_id)
-        return None if holder is None else holder.generation_id
-
-    def _ask(self, role: Literal["slave"], generation_id: int | None) -> None:
-        """Ask for a role without waiting; a switch that refuses is not written to anyhow."""
+    def _become_slave(self) -> None:
+        """Ask for SLAVE without waiting; a switch that refuses is not written to anyhow."""
+        if self.switch.version < _HAS_GENERATION:
+            self.mastership.no_fencing(self.switch)
 
         def refused(failure: Failure) -> None:
             failure.trap(OFTwistError)
-            log.debug("{dpid}: not {role}: {why}", dpid=self.switch.dpid, role=role, why=failure.value)
+            log.debug("{dpid}: not slave: {why}", dpid=self.switch.dpid, why=failure.value)
 
-        if self.switch.version < _HAS_GENERATION:
-            self.mastership.no_fencing(self.switch)
         if self.switch.connected:
-            self.switch.request_role(role, generation_id).addErrback(refused)
+            ensureDeferred(self._ask_slave()).addErrback(refused)
+
+    async def _ask_slave(self) -> None:
+        """SLAVE with the latest generation id that the store tells; if the switch has seen a later one, with that."""
+        holder = self.mastership.store.holder(self.switch.datapath_id)
+        try:
+            await self.switch.request_role("slave", None if holder is None else holder.generation_id)
+        except RequestFailed as error:
+            if not _stale(error):
+                raise
+            await self.switch.request_role("nochange")
+            if self.term is None:
+                await self.switch.request_role("slave")
 
     def role_told(self) -> None:
         """The switch said what our role is: if it is no longer MASTER, somebody else has won."""
@@ -181,6 +200,7 @@ class Mastership:
         self._seats: dict[Switch, _Seat] = {}
         self._call: Any = None
         self._told_no_fencing = False
+        self._summary = ""
         controller.standby = self
         controller.add_handler("role_status", self._role_status, priority=1 << 30)
 
@@ -242,17 +262,31 @@ class Mastership:
     # --- an even load -------------------------------------------------------------------------------------------
 
     def _balance_in(self) -> None:
-        if self._rebalance and self.running:
-            self._call = self.clock.callLater(self._rebalance, self._balance)
+        if self.running:
+            self._call = self.clock.callLater(self._rebalance or REBALANCE, self._balance)
 
     def _balance(self) -> None:
         """Hand over one switch to a node that shall rather have it, if there is one and nobody else is moving one."""
         self._balance_in()
-        found = self.to_hand_over()
+        self._tell_summary()
+        found = self.to_hand_over() if self._rebalance else None
         if found is not None and self.store.trusted:
             term, node = found
             log.info("handing {dpid} over to {node}", dpid=format_dpid(term.dpid), node=node)
             self.store.hand_over(term, node)
+
+    def _tell_summary(self) -> None:
+        """Who has how many, in one line, when that has changed."""
+        counts = dict.fromkeys(self.store.nodes(), 0)
+        for holder in self.store.masters().values():
+            counts[holder.node] = counts.get(holder.node, 0) + 1
+        shares = ", ".join(f"{node} {count}" for node, count in sorted(counts.items()))
+        mine = sum(seat.shown for seat in self._seats.values())
+        trouble = f"; {self.store.lease.trouble}" if self.store.lease.trouble else ""
+        summary = f"master of {mine} of {len(self._seats)} connected switches; all: {shares or 'nobody'}{trouble}"
+        if summary != self._summary:
+            self._summary = summary
+            log.info("node {node} is {summary}", node=self.store.node, summary=summary)
 
     def to_hand_over(self) -> tuple[Term, str] | None:
         """The term of ours that another node shall rather have, and that node: by preference, then by load.

@@ -112,6 +112,7 @@ class MemoryCluster:
         if revision <= self.compacted:
             self.clock.callLater(0, watch.end, Compacted(f"revision {revision} is compacted"))
             return
+        watch.start = revision
         self._watches.append(watch)
         missed = [event for event in self.log if event.revision >= revision]
         if missed:
@@ -127,11 +128,12 @@ class _Watch:
         self, view: MemoryView, changed: Callable[[Sequence[Event], int], None], ended: Callable[[StoreError], None]
     ) -> None:
         self.view = view
+        self.start = 0
         self._changed, self._ended = changed, ended
         self._over = False
 
     def tell(self, events: Sequence[Event], revision: int) -> None:
-        if not self._over and not self.view.away:
+        if not self._over and not self.view.away and revision >= self.start:
             self._changed(events, revision)
 
     def end(self, error: StoreError) -> None:

@@ -4,9 +4,6 @@ A *campaign* for a datapath ends in a `Term`, whose generation id is the revisio
 fencing token that the switch compares (OpenFlow 1.3.5 §6.3.5). A term ends when the node resigns, when the key is gone
 from the store, or when the node's lease may not be trusted any more (`oftwist.cluster.lease`). Knows no switch and no
 OpenFlow. Everything runs in the reactor thread.
-
-Keys: ``node/NAME`` (who is there, and which datapaths are connected to it), ``master/DPID`` (the node's name),
-``next/DPID`` (who shall have it next), ``epoch``, ``state/...`` (what apps keep). All but the last two go with a lease.
 """
 
 from __future__ import annotations
@@ -20,8 +17,10 @@ from typing import Any
 from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.logger import Logger
 
-from oftwist.cluster.interfaces import Compacted, Entry, Event, Holder, KeyValue, StoreError
+from oftwist.cluster.interfaces import Entry, Event, Holder, KeyValue, Snapshot, StoreError
 from oftwist.cluster.lease import Lease
+from oftwist.cluster.term import Term
+from oftwist.cluster.view import View, epoch_of, master_key, next_key
 from oftwist.dpid import format_dpid
 
 log = Logger()
@@ -34,47 +33,13 @@ BATCH = 60
 TELL = 0.5
 #: Seconds a node waits before its first try for a datapath, so that all that have it connected know of each other.
 SETTLE = 2 * TELL
-_EPOCH_SHIFT = 48
-
-
-class Term:
-    """One node's mastership of one datapath.
-
-    Attributes:
-        dpid: the datapath.
-        generation_id: 64 bits, for role requests; higher than that of any earlier term.
-        lost: fires once, with the reason, when it has ended.
-    """
-
-    def __init__(self, store: MastershipStore, dpid: int, created: int, generation_id: int) -> None:
-        self.dpid = dpid
-        self.generation_id = generation_id
-        self.lost: Deferred[str] = Deferred()
-        self.created = created
-        self.over = ""
-        self._store = store
-
-    @property
-    def valid(self) -> bool:
-        """May we write as master right now? To be asked before every write."""
-        return not self.over and self._store.trusted
-
-    def resign(self, reason: str = "resigned") -> Deferred[None]:
-        """End it; ``lost`` fires at once, the Deferred when others may have it."""
-        return self._store.resign(self, reason)
-
-    def end(self, reason: str) -> None:
-        """It has ended; for the store."""
-        if not self.over:
-            self.over = reason
-            self.lost.callback(reason)
-
-    def __repr__(self) -> str:
-        return f"<Term of {format_dpid(self.dpid)} generation {self.generation_id:#x} {self.over or 'held'}>"
+#: Parts of a lease: before it asks again after trouble; after which it reads everything again.
+AGAIN = 1 / 10
+ANEW = 6
 
 
 class MastershipStore:
-    """One node's view of the cluster.
+    """One node's place in the cluster.
 
     Args:
         kv: the store.
@@ -89,6 +54,7 @@ class MastershipStore:
 
     Attributes:
         terms: datapath -> the term we hold.
+        view: what the store says.
     """
 
     def __init__(
@@ -107,44 +73,42 @@ class MastershipStore:
         self.kv = kv
         self.node = node
         self.clock = clock
-        self.epoch = epoch
         self.preference = dict(preference or {})
         self.address = address
         self.terms: dict[int, Term] = {}
         self.lease = Lease(kv, clock, ttl, self._lease_held, self._lease_lost, now, fencing)
+        self._again = min(1.0, ttl * AGAIN)
+        self.view = View(
+            kv, clock, again=self._again, anew=ttl * ANEW, epoch=epoch, changed=self._changed, went_back=self._went_back
+        )
         self._now = now
         self._campaigns: dict[int, Deferred[Term]] = {}
         self._since: dict[int, float] = {}  # when each of them may be tried first
         self._free_since: dict[int, float] = {}
+        self._returning: dict[str, int] = {}  # keys of ours that the store has yet to delete, and their revisions
         self._trying = False
-        self._entries: dict[str, Entry] = {}
-        self._nodes: dict[str, frozenset[str]] = {}
-        self._revision = 0
-        self._highest = 0
-        self._synced = False
-        self._stop_watch: Callable[[], None] | None = None
+        self._telling = False
         self._watchers: list[Callable[[int, Holder | None], None]] = []
         self._state_watchers: list[tuple[str, Callable[[str, bytes | None], None]]] = []
         self._calls: dict[str, Any] = {}
         self._told = b""
-        self._running = False
+        self.running = False
 
     # --- for callers --------------------------------------------------------------------------------------------
 
     def start(self) -> None:
         """Get a lease and begin to follow the cluster."""
-        self._running = True
+        self.running = True
         self.lease.start()
-        self._run(self._follow(), "following the cluster")
+        self.view.start()
 
     async def stop(self) -> None:
         """Resign everything and leave: the others need not wait for the lease to end."""
-        self._running = False
+        self.running = False
         for call in self._calls.values():
             if call.active():
                 call.cancel()
-        if self._stop_watch is not None:
-            self._stop_watch()
+        self.view.stop()
         for term in list(self.terms.values()):
             self._end(term, "this node stops")
         campaigns, self._campaigns = self._campaigns, {}
@@ -177,10 +141,10 @@ class MastershipStore:
         return waiting
 
     def resign(self, term: Term, reason: str = "resigned") -> Deferred[None]:
-        """End a term of ours; the Deferred fires when others may have the datapath."""
+        """End a term of ours; the Deferred fires when the store was asked to let others have the datapath."""
         self._end(term, reason)
         self._tell_soon()
-        return ensureDeferred(self._delete(_master(term.dpid), term.created))
+        return self._give_back(master_key(term.dpid), term.created)
 
     def hand_over(self, term: Term, node: str) -> Deferred[None]:
         """End a term of ours in favour of another node."""
@@ -188,7 +152,7 @@ class MastershipStore:
 
     async def _hand_over(self, term: Term, node: str) -> None:
         try:
-            await self.kv.put(_next(term.dpid), node.encode(), self.lease.number)
+            await self.kv.put(next_key(term.dpid), node.encode(), self.lease.number)
         except StoreError as error:
             log.info("not handed over: {error}", error=error)
             return
@@ -196,19 +160,20 @@ class MastershipStore:
 
     def masters(self) -> dict[int, Holder]:
         """Datapath -> who is master of it, as far as this node knows."""
-        found = {}
-        for key, entry in self._entries.items():
-            if key.startswith("master/"):
-                found[int(key[7:], 16)] = Holder(entry.value.decode(), self._generation(entry.created))
-        return found
+        return self.view.masters()
+
+    def holder(self, dpid: int) -> Holder | None:
+        """Who is master of one datapath, as far as this node knows."""
+        entry = self.view.entries.get(master_key(dpid))
+        return None if entry is None else self.view.holder(entry)
 
     def coming(self) -> dict[int, str]:
         """Datapath -> the node that is to have it next, of those that are being handed over."""
-        return {int(k[5:], 16): e.value.decode() for k, e in self._entries.items() if k.startswith("next/")}
+        return self.view.coming()
 
     def nodes(self) -> dict[str, frozenset[int]]:
         """Name -> the datapaths connected to that node, of all nodes that are there."""
-        return {name: frozenset(int(one, 16) for one in dpids) for name, dpids in self._nodes.items()}
+        return {name: frozenset(int(one, 16) for one in info.switches) for name, info in self.view.nodes.items()}
 
     def watch(self, changed: Callable[[int, Holder | None], None]) -> Callable[[], None]:
         """Call ``changed(dpid, holder or None)`` whenever that changes; returns what ends it."""
@@ -217,7 +182,7 @@ class MastershipStore:
 
     def get(self, key: str) -> tuple[bytes, int] | None:
         """Shared state of apps: value and revision of a key as this node last saw it, or None."""
-        entry = self._entries.get(f"state/{key}")
+        entry = self.view.entries.get(f"state/{key}")
         return None if entry is None else (entry.value, entry.modified)
 
     def put(self, key: str, value: bytes, expected: int | None = None) -> Deferred[int]:
@@ -255,6 +220,26 @@ class MastershipStore:
             del self.terms[term.dpid]
         term.end(reason)
 
+    def _give_back(self, key: str, created: int) -> Deferred[None]:
+        """Delete a key of ours, again and again if need be: our lease would keep it from the others for ever."""
+        self._returning[key] = created
+        return ensureDeferred(self._delete(key, created))
+
+    async def _delete(self, key: str, created: int) -> None:
+        try:
+            await self.kv.delete(key, created)
+        except StoreError as error:
+            log.info("{key} is given back later: {error}", key=key, error=error)
+            self._later("return", self._again, self._return_all)
+            return
+        if self._returning.get(key) == created:
+            del self._returning[key]
+            self._consider_in(0.0)
+
+    def _return_all(self) -> None:
+        for key, created in list(self._returning.items()):
+            self._run(self._delete(key, created), "giving back")
+
     # --- telling the others what is connected ------------------------------------------------------------------------
 
     def _tell_soon(self) -> None:
@@ -266,91 +251,48 @@ class MastershipStore:
         self._later("tell", seconds, lambda: self._run(self._tell(), "telling what is connected"))
 
     async def _tell(self) -> None:
+        """Write it, one write at a time: two that overtake each other would leave the older one."""
         dpids = sorted(format_dpid(dpid) for dpid in {*self._campaigns, *self.terms})
         told = json.dumps({"address": self.address, "switches": dpids}).encode()
         lease = self.lease.number
         if not lease or told == self._told:
             return
+        if self._telling:
+            self._tell_in(TELL)
+            return
+        self._telling = True
         try:
             await self.kv.put(f"node/{self.node}", told, lease)
-            self._told = told
+            if lease == self.lease.number:
+                self._told = told
         except StoreError:
             self._tell_in(TELL)
+        finally:
+            self._telling = False
 
     # --- following the store ------------------------------------------------------------------------------------
 
-    async def _follow(self) -> None:
-        """Take all there is, then every change; begin anew when that breaks."""
-        try:
-            snapshot = await self.kv.snapshot()
-        except StoreError as error:
-            log.debug("no view of the cluster: {error}", error=error)
-            self._follow_in(min(1.0, self.lease.ttl / 10))
-            return
-        if not self._running:
-            return
-        if snapshot.revision < self._highest:
-            await self._went_back(snapshot.revision)
-        before = self._entries
-        gone = [Event(key, None, snapshot.revision) for key in before if key not in snapshot.entries]
-        fresh = [
-            Event(key, entry, snapshot.revision) for key, entry in snapshot.entries.items() if before.get(key) != entry
-        ]
-        self._synced = True
-        self._changed([*gone, *fresh], snapshot.revision)
-        self._watch()
-
-    def _watch(self) -> None:
-        self._stop_watch = self.kv.watch(self._revision + 1, self._changed, self._watch_ended)
-
-    def _watch_ended(self, error: StoreError) -> None:
-        self._stop_watch = None
-        if isinstance(error, Compacted):
-            self._run(self._follow(), "following the cluster")
-        else:
-            self._follow_in(min(1.0, self.lease.ttl / 10))
-
-    def _follow_in(self, seconds: float) -> None:
-        self._later("follow", seconds, lambda: self._run(self._follow(), "following the cluster"))
-
-    async def _went_back(self, revision: int) -> None:
+    async def _went_back(self, snapshot: Snapshot, highest: int) -> None:
         """The store was restored from an old copy: its revisions will come again, so a new epoch must begin."""
-        log.critical(
-            "the store went back from revision {old} to {new}: beginning epoch {epoch}",
-            old=self._highest, new=revision, epoch=self._epoch() + 1,
-        )  # fmt: skip
-        epoch = self._epoch() + 1
         for term in list(self.terms.values()):
             self._end(term, "the store went back to an old copy")
-        try:
-            await self.kv.put("epoch", str(epoch).encode())
-            self.epoch = max(self.epoch, epoch)
-            self._highest = revision
-        except StoreError as error:
-            log.error("no new epoch yet: {error}", error=error)
+        there, epoch = epoch_of(snapshot.entries), self.view.epoch + 1
+        if there >= epoch:
+            return  # another node has begun it
+        log.critical(
+            "the store went back from revision {old} to {new}: beginning epoch {epoch}",
+            old=highest, new=snapshot.revision, epoch=epoch,
+        )  # fmt: skip
+        await self.kv.put("epoch", str(epoch).encode())
+        self.view.raise_epoch(epoch)
 
-    def _epoch(self) -> int:
-        entry = self._entries.get("epoch")
-        return max(self.epoch, int(entry.value) if entry else 0)
-
-    def _generation(self, created: int) -> int:
-        return self._epoch() << _EPOCH_SHIFT | created
-
-    def _changed(self, events: Sequence[Event], revision: int) -> None:
-        self._revision = max(self._revision, revision) if self._synced else revision
-        self._highest = max(self._highest, revision)
+    def _changed(self, events: Sequence[Event]) -> None:
         for event in events:
-            if event.entry is None:
-                self._entries.pop(event.key, None)
-            else:
-                self._entries[event.key] = event.entry
             kind, _, name = event.key.partition("/")
             if kind == "master":
                 self._master_changed(int(name, 16), event)
-            elif kind == "node":
-                self._node_changed(name, event)
-            elif kind == "epoch" and event.entry is not None:
-                self.epoch = max(self.epoch, int(event.entry.value))
+            elif kind == "node" and name == self.node:
+                self._namesake(event)
             elif kind == "state":
                 self._state_changed(name, event)
         self._consider_in(0.0)
@@ -358,22 +300,20 @@ class MastershipStore:
     def _master_changed(self, dpid: int, event: Event) -> None:
         entry = event.entry
         term = self.terms.get(dpid)
+        holder = None if entry is None else self.view.holder(entry)
         if term is not None and (entry is None or entry.created != term.created) and event.revision > term.created:
-            self._end(term, "the store has given it up" if entry is None else f"{entry.value.decode()} has it")
+            self._end(term, "the store has given it up" if holder is None else f"{holder.node} has it")
         if entry is None:
             self._free_since[dpid] = self._now()
-        holder = None if entry is None else Holder(entry.value.decode(), self._generation(entry.created))
         for changed in list(self._watchers):
             changed(dpid, holder)
 
-    def _node_changed(self, name: str, event: Event) -> None:
-        if event.entry is None:
-            self._nodes.pop(name, None)
-            return
-        try:
-            self._nodes[name] = frozenset(json.loads(event.entry.value)["switches"])
-        except (ValueError, KeyError, TypeError):
-            log.error("what node {name} tells cannot be read", name=name)
+    def _namesake(self, event: Event) -> None:
+        """Two nodes of one name take each other's place in the order, so say it."""
+        entry = event.entry
+        if entry is not None and self._told and entry.value != self._told and not self._telling:
+            if entry.lease not in (0, self.lease.number):
+                log.error("another node is called {node} too: give each a name of its own", node=self.node)
 
     def _state_changed(self, key: str, event: Event) -> None:
         for prefix, changed in list(self._state_watchers):
@@ -385,10 +325,10 @@ class MastershipStore:
     def order(self, dpid: int) -> list[str]:
         """The nodes that have a datapath connected, in the order in which they shall have it."""
         name = format_dpid(dpid)
-        there = [node for node, dpids in self._nodes.items() if name in dpids]
+        there = [node for node, info in self.view.nodes.items() if name in info.switches]
         if self.node not in there:
             there.append(self.node)
-        coming = self._entries.get(_next(dpid))
+        coming = self.view.entries.get(next_key(dpid))
         preferred = list(self.preference.get(dpid, ()))
         first = [*([coming.value.decode()] if coming else []), *preferred]
 
@@ -405,13 +345,14 @@ class MastershipStore:
 
     def _consider(self) -> None:
         """Campaign for what is free and whose turn is ours; come again when the turn of the next is ours."""
-        if not self._synced or not self.trusted or self._trying:
+        if not self.view.synced or not self.trusted or self._trying:
             return
         now, due, soonest = self._now(), [], None
         for dpid in list(self._campaigns):
-            there = self._entries.get(_master(dpid))
+            key = master_key(dpid)
+            there = self.view.entries.get(key)
             if there is not None:
-                if there.lease == self.lease.number:
+                if there.lease == self.lease.number and self._returning.get(key) != there.created:
                     self._won(dpid, there)  # ours: the answer to our campaign was lost
                 continue
             free = max(self._since[dpid], self._free_since.get(dpid, 0.0))
@@ -432,44 +373,40 @@ class MastershipStore:
         try:
             for start in range(0, len(dpids), BATCH):
                 batch = [dpid for dpid in dpids[start : start + BATCH] if dpid in self._campaigns]
-                outcome = await self.kv.create([(_master(dpid), self.node.encode()) for dpid in batch], lease)
+                if not batch or self.lease.number != lease:
+                    continue
+                outcome = await self.kv.create([(master_key(dpid), self.node.encode()) for dpid in batch], lease)
                 for dpid, (won, entry) in zip(batch, outcome, strict=True):
                     self._campaigned(dpid, won, entry, lease)
         except StoreError as error:
             log.debug("no answer to a campaign: {error}", error=error)
-            again = self.lease.ttl / 10
+            again = self._again
         finally:
             self._trying = False
         self._consider_in(again)
 
     def _campaigned(self, dpid: int, won: bool, entry: Entry, lease: int) -> None:
         """What came of one campaign."""
-        if entry.modified > self._revision:
-            self._entries.setdefault(entry.key, entry)  # the watch will tell the same
-        if not won and entry.lease != lease:
+        if entry.modified > self.view.revision:
+            self.view.entries.setdefault(entry.key, entry)  # the watch will tell the same
+        if (not won and entry.lease != lease) or self._returning.get(entry.key) == entry.created:
             return
         if dpid in self._campaigns and self.lease.number == lease and self.trusted:
             self._won(dpid, entry)
         elif dpid not in self.terms:
-            self._run(self._delete(entry.key, entry.created), "giving back")
+            self._give_back(entry.key, entry.created)
 
     def _won(self, dpid: int, entry: Entry) -> None:
-        term = Term(self, dpid, entry.created, self._generation(entry.created))
+        term = Term(self, dpid, entry.created, self.view.generation(entry.created))
         self.terms[dpid] = term
-        coming = self._entries.get(_next(dpid))
+        coming = self.view.entries.get(next_key(dpid))
         if coming is not None:
-            self._run(self._delete(coming.key, coming.created), "tidying up")
+            self._give_back(coming.key, coming.created)
         self._campaigns.pop(dpid).callback(term)
 
     def _give_up(self, dpid: int) -> None:
         self._campaigns.pop(dpid, None)
         self._tell_soon()
-
-    async def _delete(self, key: str, created: int) -> None:
-        try:
-            await self.kv.delete(key, created)
-        except StoreError as error:
-            log.info("{key} goes with its lease: {error}", key=key, error=error)
 
     # --- helpers ------------------------------------------------------------------------------------------------
 
@@ -477,19 +414,11 @@ class MastershipStore:
         call = self._calls.get(what)
         if call is not None and call.active():
             call.cancel()
-        if self._running:
+        if self.running:
             self._calls[what] = self.clock.callLater(max(0.0, seconds), f)
 
     def _run(self, work: Any, doing: str) -> None:
         ensureDeferred(work).addErrback(lambda failure: log.failure("{doing}", doing=doing, failure=failure))
-
-
-def _master(dpid: int) -> str:
-    return f"master/{format_dpid(dpid)}"
-
-
-def _next(dpid: int) -> str:
-    return f"next/{format_dpid(dpid)}"
 
 
 def _weight(node: str, dpid: str) -> bytes:

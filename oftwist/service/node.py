@@ -11,7 +11,8 @@ from twisted.application import service
 from twisted.internet.defer import Deferred, ensureDeferred
 
 from oftwist.cluster import Mastership, MastershipStore
-from oftwist.cluster.etcd import EtcdView, Settings
+from oftwist.cluster.etcd import EtcdView
+from oftwist.cluster.settings import Settings
 from oftwist.controller import Controller
 
 #: A member of etcd that does not answer costs this part of a lease.

@@ -10,7 +10,7 @@ from twisted.internet.defer import ensureDeferred
 from twisted.internet.task import Clock
 
 from oftwist.cluster import MemoryCluster
-from oftwist.cluster.etcd import Settings
+from oftwist.cluster.settings import Settings
 from oftwist.errors import ConfigurationError
 from tests.support import keyvalue
 

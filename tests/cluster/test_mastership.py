@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs
 
 from oftwist import Controller, NotMaster, Options
 from oftwist.cluster import Mastership, MastershipStore, MemoryCluster
@@ -180,6 +181,36 @@ def test_a_stale_generation_id_is_a_lost_mastership_and_never_a_bigger_number() 
         switch.send(switch.ofp.message.flow_delete())
 
 
+def test_a_standby_whose_generation_id_is_old_is_slave_with_that_of_the_switch() -> None:
+    """EQUAL would have the switch send it everything."""
+    cluster = Cluster(1)
+    cluster.join(9)
+    cluster.fakes[0].generation_id = 1 << 50
+    cluster.run(10)
+    assert cluster.roles(cluster.fakes[0]) == [SLAVE]
+    assert cluster.fakes[0].generation_id == 1 << 50
+
+
+def test_a_switch_that_refuses_is_asked_less_and_less() -> None:
+    cluster = Cluster(1)
+    cluster.join(9)
+    cluster.fakes[0].generation_id = 1 << 50
+    cluster.run(30)
+    asked = cluster.memory.revision
+    cluster.run(60)
+    assert cluster.memory.revision - asked <= 8
+
+
+def test_who_has_how_many_is_told_when_it_changes() -> None:
+    cluster = Cluster(2)
+    with capturedLogs() as lines:
+        cluster.join(1, 2)
+        cluster.run(60)
+    told = [line["summary"] for line in lines if "{summary}" in line["log_format"] and line["node"] == "n0"]
+    assert told[-1] == "master of 1 of 2 connected switches; all: n0 1, n1 1"
+    assert len(told) == len(set(told))
+
+
 @pytest.mark.parametrize("version", [1, 2])
 def test_old_versions_have_roles_without_fencing(version: int) -> None:
     cluster = Cluster()
@@ -224,3 +255,7 @@ def test_what_may_be_sent_without_being_master(version: int) -> None:
     for name in changing:
         if hasattr(message, name):
             assert not harmless(getattr(message, name)(xid=1).pack()), name
+    if version >= 4:  # with a body it changes the tables
+        table = importlib.import_module(f"oftwist.loxi.of1{version - 1}").common.table_features(name="x")
+        assert harmless(message.table_features_stats_request(xid=1).pack())
+        assert not harmless(message.table_features_stats_request(xid=1, entries=[table]).pack())

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from twisted.internet.defer import CancelledError, Deferred
 from twisted.internet.task import Clock
+from twisted.logger import capturedLogs
 
-from oftwist.cluster import Conflict, MastershipStore, MemoryCluster, Term
+from oftwist.cluster import Conflict, MastershipStore, MemoryCluster, StoreError, Term
+from oftwist.cluster.store import ANEW
 
 TTL = 6
 
@@ -39,7 +41,7 @@ class Nodes:
 
         def ended(reason: str) -> None:
             self.ends.append((node.node, dpid, reason))
-            self.clock.callLater(0, lambda: node._running and self.want(node, dpid))
+            self.clock.callLater(0, lambda: node.running and self.want(node, dpid))
 
         node.campaign(dpid).addCallback(won).addErrback(lambda failure: failure.trap(CancelledError))
 
@@ -244,10 +246,68 @@ def test_an_answer_that_was_lost_still_wins(three: Nodes) -> None:
     async def lossy(items: Any, lease: int) -> Any:
         await real(items, lease)
         view.create = real  # type: ignore[method-assign]
-        raise type(three).__mro__ and __import__("oftwist.cluster", fromlist=["StoreError"]).StoreError("lost")
+        raise StoreError("lost")
 
     view.create = lossy  # type: ignore[method-assign]
     won: list[Term] = []
     node.campaign(9).addCallback(won.append)
     three.advance(2)
     assert won and won[0].valid
+
+
+def test_what_could_not_be_given_back_is_given_back_later(three: Nodes) -> None:
+    """A node that resigns while the store is away still has its lease: its key must not stay for ever."""
+    three.advance(1)
+    first = three.nodes[0]
+    won: list[Term] = []
+    first.campaign(5).addCallback(won.append)
+    three.advance(2)
+    three.views[0].away = True
+    won[0].resign("the switch is gone")
+    three.want(three.nodes[1], 5)
+    three.advance(0.5)
+    assert three.cluster.entries["master/0000000000000005"].value == b"n0"
+    three.views[0].away = False
+    three.advance(3)
+    assert three.nodes[1].terms[5].valid and first.lease.number, "the lease goes on, the key does not"
+
+
+def test_a_term_that_was_resigned_is_not_won_again(three: Nodes) -> None:
+    """Between asking the store to delete a key and its watch telling so, another node may have won."""
+    node, view = three.nodes[0], three.views[0]
+    three.advance(1)
+    won: list[Term] = []
+    node.campaign(9).addCallback(won.append)
+    three.advance(2)
+
+    async def unanswered(key: str, created: int) -> bool:
+        raise StoreError("lost")
+
+    view.delete = unanswered  # type: ignore[method-assign]
+    won[0].resign()
+    node.campaign(9).addCallback(won.append)
+    three.advance(2)
+    assert len(won) == 1, "the old key is no win"
+    del view.delete  # type: ignore[method-assign]
+    three.advance(3)
+    assert len(won) == 2 and won[1].generation_id > won[0].generation_id
+
+
+def test_a_watch_that_dies_in_silence_is_found_out(three: Nodes) -> None:
+    three.advance(1)
+    three.cluster._watches.clear()
+    three.nodes[1].put("x", b"1")
+    three.advance(1)
+    assert three.nodes[0].get("x") is None
+    three.advance(ANEW * TTL)
+    assert three.nodes[0].get("x") is not None
+
+
+def test_two_nodes_of_one_name_are_told(three: Nodes) -> None:
+    three.advance(2)
+    with capturedLogs() as lines:
+        other = MastershipStore(three.cluster.view(), "n0", three.clock, ttl=TTL, now=three.clock.seconds)
+        other.start()
+        other.campaign(77)
+        three.advance(2)
+    assert any(line["log_format"].startswith("another node is called") for line in lines)

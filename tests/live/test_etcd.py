@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -12,8 +13,9 @@ import pytest
 import pytest_twisted
 from twisted.internet import reactor
 
-from oftwist.cluster import MastershipStore, Term
-from oftwist.cluster.etcd import EtcdView, Settings
+from oftwist.cluster import MastershipStore, StoreError, Term
+from oftwist.cluster.etcd import EtcdView
+from oftwist.cluster.settings import Settings
 from tests.live import etcd
 from tests.live.etcd import Etcd
 from tests.support import keyvalue
@@ -70,6 +72,27 @@ async def test_the_next_member_answers_for_one_that_does_not(running: Etcd, port
 
 
 @pytest_twisted.ensureDeferred
+async def test_a_watch_leaves_a_member_that_does_not_answer(needs_etcd: None, tmp_path: Path, ports: HeldPorts) -> None:
+    """One that is cut off tells of nothing, and its connection stays."""
+    with Etcd(tmp_path, ports, members=3) as own:
+        kv = EtcdView(reactor, Settings(f"etcd://{','.join(own.addresses)}/w"), timeout=0.5)
+        start = await kv.put("a", b"1")
+        ended: list[StoreError] = []
+        kv.watch(start, lambda events, revision: None, ended.append)
+        own.processes[0].send_signal(signal.SIGSTOP)
+
+        async def try_to_put() -> None:
+            with contextlib.suppress(StoreError):
+                await kv.put("a", b"2")
+
+        while not ended:  # and not only until another member leads
+            await try_to_put()
+        assert own.addresses[0] in str(ended[0])
+        own.processes[0].send_signal(signal.SIGCONT)
+        await kv.close()
+
+
+@pytest_twisted.ensureDeferred
 async def test_users_and_passwords(needs_etcd: None, tmp_path: Path, ports: HeldPorts) -> None:
     with Etcd(tmp_path, ports) as own:
         own.ctl("user", "add", "root:geheim")
@@ -100,7 +123,7 @@ class Node:
             self.ids.setdefault(dpid, []).append(term.generation_id)
             term.lost.addCallback(lambda _: reactor.callLater(0.1, self.want, dpid))  # type: ignore[attr-defined]
 
-        if self.store._running:
+        if self.store.running:
             self.store.campaign(dpid).addCallback(won).addErrback(lambda _: None)
 
 

@@ -85,6 +85,17 @@ async def watches_every_change_in_order(kv: KeyValue, until: Until) -> None:
     assert len(seen) == 5 and not ended
 
 
+async def watches_nothing_before_the_revision_it_is_asked_for(kv: KeyValue, until: Until) -> None:
+    start = (await kv.snapshot()).revision
+    seen: list[Event] = []
+    stop = kv.watch(start + 3, lambda events, revision: seen.extend(events), lambda error: None)
+    for number in range(1, 4):
+        await kv.put("x", str(number).encode())
+    await until(lambda: seen)
+    assert [event.entry and event.entry.value for event in seen] == [b"3"]
+    stop()
+
+
 async def says_that_a_watch_is_compacted(kv: KeyValue, until: Until, compact: Callable[[], Awaitable[object]]) -> None:
     for number in range(5):
         await kv.put("x", str(number).encode())
@@ -101,4 +112,5 @@ CONTRACT = (
     compares_and_sets,
     ends_keys_with_their_lease,
     watches_every_change_in_order,
+    watches_nothing_before_the_revision_it_is_asked_for,
 )

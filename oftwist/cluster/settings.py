@@ -1,0 +1,48 @@
+"""Where a cluster's store is, as its URL says. Reads text; connects to nothing."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from oftwist.errors import ConfigurationError
+
+DEFAULT_PORT = 2379
+
+
+class Settings:
+    """Where a cluster's store is: ``etcd://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT].../NAME``, ``etcds://`` for TLS.
+
+    Attributes:
+        members: base URLs, tried in this order.
+        cluster: the cluster's name, for the prefix of its keys.
+        user, password: for etcd's authentication, or "".
+    """
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        if parts.scheme not in ("etcd", "etcds") or not parts.netloc:
+            raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
+        scheme = "https" if parts.scheme == "etcds" else "http"
+        login, _, hosts = parts.netloc.rpartition("@")
+        user, _, password = login.partition(":")
+        self.user, self.password = unquote(user), unquote(password)
+        self.cluster = parts.path.strip("/") or "default"
+        self.members = [f"{scheme}://{_with_port(host, url)}" for host in hosts.split(",") if host]
+        if "/" in self.cluster or not self.members:
+            raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
+
+
+def _shown(url: str) -> str:
+    """A URL without its password."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme}://{rest.rpartition('@')[2]}" if rest else url
+
+
+def _with_port(host: str, url: str) -> str:
+    try:
+        found = urlsplit(f"//{host}")
+        port = found.port or DEFAULT_PORT
+    except ValueError:
+        raise ConfigurationError(f"{_shown(url)}: {host!r} is not HOST:PORT") from None
+    name = f"[{found.hostname}]" if ":" in (found.hostname or "") else found.hostname
+    return f"{name}:{port}"
