@@ -142,7 +142,9 @@ class Holder(NamedTuple):
     Attributes:
         node: its name.
         generation_id: of its term.
+        since: when it won, in seconds since 1970 by its own clock; 0 if that is not known.
     """
 
     node: str
     generation_id: int
+    since: float = 0.0

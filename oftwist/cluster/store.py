@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from hashlib import blake2b
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -43,13 +43,14 @@ class MastershipStore:
 
     Args:
         kv: the store.
-        node: this node's name, unlike that of any other.
+        node: this node's name, unlike that of any other; no spaces.
         clock: IReactorTime.
         ttl: seconds of the lease.
         epoch: for the upper 16 bits of generation ids, at least; the cluster's may be higher.
         preference: datapath -> names of nodes in the order in which they shall have it.
         address: told to the others, for people.
         now: seconds of a clock that is never set.
+        wall: seconds since 1970, told to the others, for people.
         fencing: see `Lease`.
 
     Attributes:
@@ -68,6 +69,7 @@ class MastershipStore:
         preference: Mapping[int, Sequence[str]] | None = None,
         address: str = "",
         now: Callable[[], float] = monotonic,
+        wall: Callable[[], float] = time,
         fencing: bool = True,
     ) -> None:
         self.kv = kv
@@ -81,7 +83,8 @@ class MastershipStore:
         self.view = View(
             kv, clock, again=self._again, anew=ttl * ANEW, epoch=epoch, changed=self._changed, went_back=self._went_back
         )
-        self._now = now
+        self._now, self._wall = now, wall
+        self._came = 0  # when this node joined, by `wall`
         self._campaigns: dict[int, Deferred[Term]] = {}
         self._since: dict[int, float] = {}  # when each of them may be tried first
         self._free_since: dict[int, float] = {}
@@ -99,6 +102,7 @@ class MastershipStore:
     def start(self) -> None:
         """Get a lease and begin to follow the cluster."""
         self.running = True
+        self._came = round(self._wall())
         self.lease.start()
         self.view.start()
 
@@ -253,7 +257,7 @@ class MastershipStore:
     async def _tell(self) -> None:
         """Write it, one write at a time: two that overtake each other would leave the older one."""
         dpids = sorted(format_dpid(dpid) for dpid in {*self._campaigns, *self.terms})
-        told = json.dumps({"address": self.address, "switches": dpids}).encode()
+        told = json.dumps({"address": self.address, "since": self._came, "switches": dpids}).encode()
         lease = self.lease.number
         if not lease or told == self._told:
             return
@@ -375,7 +379,8 @@ class MastershipStore:
                 batch = [dpid for dpid in dpids[start : start + BATCH] if dpid in self._campaigns]
                 if not batch or self.lease.number != lease:
                     continue
-                outcome = await self.kv.create([(master_key(dpid), self.node.encode()) for dpid in batch], lease)
+                name = f"{self.node} {self._wall():.0f}".encode()
+                outcome = await self.kv.create([(master_key(dpid), name) for dpid in batch], lease)
                 for dpid, (won, entry) in zip(batch, outcome, strict=True):
                     self._campaigned(dpid, won, entry, lease)
         except StoreError as error:

@@ -2,8 +2,9 @@
 
 Nodes have one (in their `MastershipStore`), and so has whoever only looks on. Everything runs in the reactor thread.
 
-Keys: ``node/NAME`` (who is there, and which datapaths are connected to it), ``master/DPID`` (the node's name),
-``next/DPID`` (who shall have it next), ``epoch``, ``state/...`` (what apps keep). All but the last two go with a lease.
+Keys: ``node/NAME`` (who is there, and which datapaths are connected to it), ``master/DPID`` (the node's name, and when
+it won by its own clock), ``next/DPID`` (who shall have it next), ``epoch``, ``state/...`` (what apps keep). All but the
+last two go with a lease.
 """
 
 from __future__ import annotations
@@ -30,12 +31,12 @@ class NodeInfo(NamedTuple):
     Attributes:
         address: for people.
         switches: datapaths connected to it, as text.
-        since: revision in which it came.
+        since: when it came, in seconds since 1970 by its own clock.
     """
 
     address: str
     switches: frozenset[str]
-    since: int
+    since: float
 
 
 class View:
@@ -112,7 +113,9 @@ class View:
         return self.epoch << EPOCH_SHIFT | created
 
     def holder(self, entry: Entry) -> Holder:
-        return Holder(entry.value.decode("utf-8", "replace"), self.generation(entry.created))
+        """Who a master's key names."""
+        node, _, since = entry.value.decode("utf-8", "replace").partition(" ")
+        return Holder(node, self.generation(entry.created), float(since) if since.isdecimal() else 0.0)
 
     def masters(self) -> dict[int, Holder]:
         """Datapath -> who is master of it, as far as is known here."""
@@ -201,7 +204,7 @@ class View:
             return
         try:
             told = json.loads(event.entry.value)
-            self.nodes[name] = NodeInfo(str(told["address"]), frozenset(told["switches"]), event.entry.created)
+            self.nodes[name] = NodeInfo(str(told["address"]), frozenset(told["switches"]), float(told["since"]))
         except (ValueError, KeyError, TypeError):
             log.error("what node {name} tells cannot be read", name=name)
 

@@ -117,6 +117,8 @@ class Options(usage.Options):
         self["epoch"] = _number(self, "epoch", 0, 32767)
         if self["node"] is not None and self["cluster"] is None:
             raise usage.UsageError("--node is for --cluster, which is not given")
+        if self["node"] is not None and (not self["node"].isprintable() or {" ", "/"} & {*self["node"]}):
+            raise usage.UsageError(f"--node: {self['node']!r} has characters that a name may not have")
         try:
             self["versions"] = options.parse_versions(self["openflow"])
         except ConfigurationError as error:

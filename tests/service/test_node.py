@@ -25,7 +25,7 @@ def test_what_is_said_is_what_is_built() -> None:
     said = config("--cluster", "etcd://u:geheim@h1,h2:9/lab", "--node", "n7", "--lease", "6", "--epoch", "3")
     built = node(Controller(clock=reactor), reactor, said)
     store = built.mastership.store
-    assert (store.node, store.lease.ttl, store.epoch) == ("n7", 6, 3)
+    assert (store.node, store.lease.ttl, store.view.epoch) == ("n7", 6, 3)
     assert "geheim" not in store.kv.name and "h1:2379" in store.kv.name
 
 

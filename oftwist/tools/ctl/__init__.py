@@ -5,7 +5,7 @@ Connects to a switch that listens (``tcp:HOST:PORT``, ``ssl:``, ``unix:``) or wa
 Open vSwitch knows unless the switch says that it is one.
 
 Exit status: 0 when it is done; 1 when the switch refused, could not be reached or did not answer; 2 for mistakes on
-the command line and, from ``diff-flows``, when there is a difference.
+the command line and, from ``diff-flows``, when there is a difference, from ``cluster``, when a switch has no master.
 """
 
 from __future__ import annotations
@@ -17,8 +17,11 @@ from typing import Any, NoReturn
 
 from oftwist.connection.options import parse_versions
 from oftwist.errors import ConfigurationError, MessageError, OFTwistError
-from oftwist.tools.ctl.commands import COMMANDS, Command
+from oftwist.tools.ctl import cluster
+from oftwist.tools.ctl.commands import COMMANDS as OF_SWITCHES
+from oftwist.tools.ctl.commands import Command
 
+COMMANDS = {**OF_SWITCHES, "cluster": cluster.CLUSTER}
 _EPILOG = "commands:\n" + "\n".join(
     f"  {f'{name} {command.words}'.strip():27}{command.help}" for name, command in COMMANDS.items()
 )
@@ -35,7 +38,8 @@ def _parser() -> argparse.ArgumentParser:
         prog="oftwist ctl",
         usage="oftwist ctl [options] SWITCH COMMAND [words]",
         description="Talk to one switch. SWITCH is tcp:HOST[:PORT], ssl:HOST[:PORT] or unix:FILE for a switch that\n"
-        "listens; ptcp:[PORT], pssl:[PORT] or punix:FILE waits for one that connects.",
+        "listens; ptcp:[PORT], pssl:[PORT] or punix:FILE waits for one that connects. The command cluster takes\n"
+        "etcd://HOST:PORT,HOST:PORT/NAME instead.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,7 +51,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-stats", dest="stats", action="store_false", help="flows without counters and durations")
     add("--sort", action=_Sort, nargs="?", metavar="KEY", help="flows by priority, or by a member or field, upward")
     add("--rsort", action=_Sort, nargs="?", metavar="KEY", help="the same downward")
-    add("--json", action="store_true", help="flows as JSON")
+    add("--json", action="store_true", help="flows, or a cluster, as JSON")
+    add("--follow", action="store_true", help="cluster: again whenever something changes")
     add("--strict", action="store_true", help="mod-flows, del-flows: exactly this match and priority")
     add("--bundle", action="store_true", help="all changes at once or none of them (1.4+; 1.3 with the extension)")
     add("--count", type=int, metavar="N", help="ping: that many (10); monitor: end after as many messages")
@@ -100,6 +105,8 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, str, Command, list[s
 def main(argv: Sequence[str]) -> int:
     """Run ``oftwist ctl``; returns the exit status."""
     options, endpoint, command, words = parse(argv)
+    if command is cluster.CLUSTER:
+        return _in_reactor(cluster.run(options, endpoint, print))
     from oftwist.tools.ctl.session import run
 
     return _in_reactor(run(options, endpoint, command, words, print))

@@ -1,0 +1,147 @@
+"""``oftwist ctl etcd://... cluster``: who is master of what, as the store of a cluster says. Reads; changes nothing."""
+
+from __future__ import annotations
+
+import json
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from time import time
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from oftwist.dpid import format_dpid
+from oftwist.errors import ConfigurationError, OFTwistError
+from oftwist.tools.ctl.commands import Command, Session
+
+if TYPE_CHECKING:
+    from twisted.internet.defer import Deferred
+
+    from oftwist.cluster import View
+
+
+async def _of_a_switch(session: Session) -> NoReturn:
+    raise ConfigurationError("cluster is asked of a store: etcd://HOST:PORT/NAME")
+
+
+CLUSTER = Command(_of_a_switch, "", 0, 0, "who is master of what (SWITCH is etcd://...)")
+
+
+async def run(options: Namespace, url: str, out: Callable[[str], None]) -> int:
+    """Print the state of a cluster; with ``--follow`` again and again.
+
+    Returns:
+        0; 2 if a switch that is connected to a node has no master.
+
+    Raises:
+        ConfigurationError: the URL is none, or treq is not installed.
+        OFTwistError: the store does not answer.
+    """
+    from twisted.internet import reactor
+    from twisted.internet.defer import Deferred
+
+    from oftwist.cluster import View
+    from oftwist.cluster.etcd import EtcdView
+    from oftwist.cluster.settings import Settings
+
+    settings = Settings(url)
+    kv = EtcdView(reactor, settings, timeout=options.timeout / len(settings.members))
+    told: Deferred[int] = Deferred()
+
+    def changed(_: object) -> None:
+        state = describe(view, settings.cluster, time())
+        if options.json:
+            out(json.dumps(state, indent=None if options.follow else 2))
+        else:
+            for line in lines(state):
+                out(line)
+        if not options.follow and not told.called:
+            told.callback(0 if all(one["master"] for one in state["datapaths"]) else 2)
+
+    view = View(kv, reactor, changed=changed)
+    view.start()
+    _look(reactor, view, told)
+    try:
+        return await told
+    finally:
+        view.stop()
+        await kv.close()
+
+
+def _look(reactor: Any, view: View, told: Deferred[int]) -> None:
+    """Let a first look that fails end it: somebody who asks wants to know, not to wait."""
+    if view.trouble and not view.synced:
+        told.errback(OFTwistError(view.trouble))
+    elif not told.called:
+        reactor.callLater(0.1, _look, reactor, view, told)
+
+
+def describe(view: View, name: str, now: float) -> dict[str, Any]:
+    """The state of a cluster as plain values.
+
+    Args:
+        view: a view that has been synced.
+        name: of the cluster.
+        now: seconds since 1970. Ages are by the clocks of the nodes, so they are as right as those.
+    """
+    masters = {format_dpid(dpid): holder for dpid, holder in view.masters().items()}
+    coming = {format_dpid(dpid): node for dpid, node in view.coming().items()}
+    counts = [holder.node for holder in masters.values()]
+    nodes = [
+        {
+            "name": node,
+            "address": info.address,
+            "connected": len(info.switches),
+            "master_of": counts.count(node),
+            "age": max(0, round(now - info.since)),
+        }
+        for node, info in sorted(view.nodes.items())
+    ]
+    datapaths = []
+    for dpid in sorted({*masters, *(one for info in view.nodes.values() for one in info.switches)}):
+        holder = masters.get(dpid)
+        datapaths.append({
+            "dpid": dpid,
+            "master": holder.node if holder else None,
+            "generation_id": holder.generation_id if holder else None,
+            "age": max(0, round(now - holder.since)) if holder else None,
+            "connected": sorted(node for node, info in view.nodes.items() if dpid in info.switches),
+            "next": coming.get(dpid),
+        })  # fmt: skip
+    return {"cluster": name, "epoch": view.epoch, "revision": view.revision, "nodes": nodes, "datapaths": datapaths}
+
+
+def lines(state: dict[str, Any]) -> Iterator[str]:
+    """The same for people: a line, the nodes, the datapaths."""
+    nodes, datapaths = state["nodes"], state["datapaths"]
+    without = sum(one["master"] is None for one in datapaths)
+    missing = f", {without} without a master" if without else ""
+    yield (
+        f"cluster {state['cluster']}: {len(nodes)} nodes, {len(datapaths)} datapaths{missing}, "
+        f"epoch {state['epoch']}, revision {state['revision']}"
+    )
+    yield from _table(
+        ("NODE", "ADDRESS", "CONNECTED", "MASTER OF", "SINCE"),
+        [(n["name"], n["address"] or "-", n["connected"], n["master_of"], _age(n["age"])) for n in nodes],
+    )
+    rows = []
+    for one in datapaths:
+        others = ",".join(name for name in one["connected"] if name != one["master"])
+        coming = f" (next: {one['next']})" if one["next"] else ""
+        number = "-" if one["generation_id"] is None else f"{one['generation_id']:#x}"
+        rows.append((one["dpid"], (one["master"] or "-") + coming, number, _age(one["age"]), others or "-"))
+    yield from _table(("DATAPATH", "MASTER", "GENERATION", "SINCE", "STANDBY"), rows)
+
+
+def _table(head: tuple[str, ...], rows: list[Any]) -> Iterator[str]:
+    texts = [head, *(tuple(map(str, row)) for row in rows)]
+    widths = [max(len(row[column]) for row in texts) for column in range(len(head))]
+    for row in texts:
+        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _age(seconds: int | None) -> str:
+    if seconds is None:
+        return "-"
+    for size, name in ((86400, "d"), (3600, "h"), (60, "min")):
+        if seconds >= 2 * size:
+            return f"{seconds // size} {name}"
+    return f"{seconds} s"
