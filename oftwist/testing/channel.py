@@ -65,6 +65,10 @@ class Extension:
         """The bytes of an error that the version has no number for; None if the extension has none either."""
         return None
 
+    def flow_removed(self, channel: Channel, flow: Flow, reason: int, now: float) -> Any:
+        """The message that tells a controller of an entry that left; None for the version's own."""
+        return None
+
     def packet_in(self, channel: Channel, packet_in: PacketIn) -> Any:
         """The message that tells a controller of a packet."""
         return packet_in_message(channel.ofp, packet_in)
@@ -143,9 +147,10 @@ class Channel:
             "requestforward": [0, 0],
         }
         # Of extensions: which controller this is, for actions that send to some of them only; whether the upper half
-        # of a 1.0 command is a table; in what form packet-ins go out.
+        # of a 1.0 command is a table; in what forms flows (1.0) and packets are told.
         self.controller_id = 0
         self.tables_in_commands = False
+        self.flow_format = 0
         self.packet_in_format = 0
         self.bundles: dict[int, StoredBundle] = {}
         self.monitors: dict[int, Any] = {}
@@ -364,6 +369,10 @@ class Channel:
 
     def flow_removed(self, flow: Flow, reason: int, now: float) -> None:
         """Tell that an entry left its table."""
+        extended = self.switch.extension.flow_removed(self, flow, reason, now)
+        if extended is not None:
+            self.send(extended)
+            return
         ofp = self.ofp
         fields: dict[str, Any] = {
             "xid": 0,

@@ -496,6 +496,21 @@ def test_asynchronous_configuration_and_roles(version: int) -> None:
         assert errors(stand.told()) == ["port_status"]
 
 
+@pytest.mark.parametrize("form", [0, 2])
+def test_entries_that_leave_in_1_0(form: int) -> None:
+    stand = Stand(1)
+    assert stand.ask(stand.ofp.message.nicira_set_flow_format(format=form)) == []
+    stand.flows("table=3,reg1=5,udp,idle_timeout=4,send_flow_rem,actions=2")
+    stand.switch.clock.advance(5)  # type: ignore[attr-defined]
+    (told,) = stand.told()
+    if form:
+        assert (type(told).__name__, told.table_id, told.reason) == ("nicira_flow_removed", 4, 0)
+        fields = {type(oxm).__name__ for oxm in told.match.oxm_list}
+        assert fields == {"nxm_eth_type", "nxm_ip_proto", "reg1"}
+    else:
+        assert type(told).__name__ == "flow_removed" and dict(told.match)["ip_proto"] == 17
+
+
 def test_flow_mods_and_statistics_of_1_0_with_nxm() -> None:
     stand = Stand(1)
     ofp = stand.ofp

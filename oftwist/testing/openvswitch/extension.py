@@ -61,5 +61,8 @@ class OpenVSwitchExtension(Extension):
     def error(self, version: int, xid: int, kind: str, code: str, data: bytes) -> bytes | None:
         return extended_error(version, xid, kind, code, data)
 
+    def flow_removed(self, channel: Channel, flow: Flow, reason: int, now: float) -> Any:
+        return messages.flow_removed(channel, flow, reason, now)
+
     def packet_in(self, channel: Channel, packet_in: PacketIn) -> Any:
         return packet_ins.message(channel, packet_in)

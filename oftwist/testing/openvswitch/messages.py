@@ -17,6 +17,8 @@ from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import NONE, wide_port
 
 _ALL_TABLES: Final = 0xFF
+#: Forms in which 1.0 is told of flows.
+OPENFLOW10, NXM = 0, 2
 
 
 def _nxm_terms(match: Any) -> tuple[Terms, int, int]:
@@ -67,8 +69,34 @@ def flow_mod_table_id(channel: Channel, msg: Any) -> None:
     channel.tables_in_commands = bool(msg.set)
 
 
+def set_flow_format(channel: Channel, msg: Any) -> None:
+    """In what form 1.0 is told of flows; both are understood whatever is said."""
+    if msg.format not in (OPENFLOW10, NXM):
+        raise Refused("bad_request", "EPERM")
+    channel.flow_format = msg.format
+
+
+def flow_removed(channel: Channel, flow: Flow, reason: int, now: float) -> Any:
+    """An entry has left: told with all its fields where 1.0 has asked for that."""
+    if channel.flow_format != NXM:
+        return None
+    seconds, nanoseconds = split_time(now - flow.created)
+    return channel.ofp.message.nicira_flow_removed(
+        cookie=flow.cookie,
+        priority=flow.priority,
+        reason=reason,
+        table_id=flow.table_id + 1,
+        duration_sec=seconds,
+        duration_nsec=nanoseconds,
+        idle_timeout=flow.idle_timeout,
+        packet_count=flow.packets,
+        byte_count=flow.bytes,
+        match=nx_match_of(channel.ofp, flow.terms),
+    )
+
+
 def nothing(channel: Channel, msg: Any) -> None:
-    """There is nothing to do: flow formats are understood whatever is said."""
+    """There is nothing to do."""
 
 
 # -- statistics of 1.0 -------------------------------------------------------------------------------
@@ -198,7 +226,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     "nicira_set_async_config": set_async_config,
     "nicira_set_async_config2": set_async_config2,
     "nicira_set_controller_id": packet_ins.set_controller_id,
-    "nicira_set_flow_format": nothing,
+    "nicira_set_flow_format": set_flow_format,
     "nicira_set_packet_in_format": packet_ins.set_format,
     "nicira_tlv_table_request": tlv_table_request,
     "onf_bundle_add_msg": control.onf_bundle_add_msg,
