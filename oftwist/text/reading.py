@@ -144,6 +144,8 @@ class Reading:
     def tag(self, tci: int = VLAN_PRESENT) -> None:
         """The packet has this tag from here on."""
         self.match["vlan_tci"] = tci, 0xFFFF
+        if tci & VLAN_PRESENT:
+            self.tags = max(self.tags, 1)
 
     def need_for(self, field: Field, name: str) -> None:
         """What a field, by the name it was given by, needs to be read or set by an action, in every version.

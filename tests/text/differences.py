@@ -34,6 +34,7 @@ DIFFERENCES = (
     Difference(r"tun_gbp_flags=\S+/", ALL, "printed", "ofp-print leaves out the mask"),
     Difference(r"ipv6_src=fe80::1/1:2", ALL, "sent", "ovs-ofctl takes the first digits of such a mask for a prefix"),
     Difference(r"nat\(dst,random\)", ALL, "printed", "ofp-print leaves out the options where there is no address"),
+    Difference(r"ct_nw_proto=(0|0x0)(,|$)", ALL, "sent", "ovs-ofctl leaves out a protocol of 0"),
     Difference(r"nsh_?c[1-4]=", ALL, "printed", "ofp-print shows them only with nsh_mdtype=1"),
     Difference(r"set_field:\S+->dl_vlan", ALL, "sent", "no such field on the wire: ovs-ofctl sets in_port"),
     Difference(r"set_field:[^,]+/[^,]+->(ip_|nw_|tcp_|udp_|tp_|eth_|dl_|vlan_)", (1, 2), "sent",
