@@ -182,7 +182,6 @@ class _Version:
         lay.marks = _marks(members, base) if base else ()
         facts = d.facts
         lay.extent = facts.extent
-        lay.keeps_padding = facts.keeps_padding or (base is not None and base.keeps_padding)
         lay.short_header = facts.short_header or (base is not None and base.short_header)
         lay.tolerant = facts.tolerant or (base is not None and base.tolerant)
         lay.multiple_of = 1 if twin else facts.multiple_of

@@ -46,7 +46,8 @@ def places(msg: Any) -> Iterator[Place]:
             if member.kind == "length":
                 value = int.from_bytes(raw[at : at + member.size], "big")
                 eights = lay.qualname.startswith(_ALIGNED)
-                yield Place(at, member.size, value, lay.size, len(raw) - start, lay.qualname, eights)
+                least = lay.size - sum(m.size for m in lay.members[len(lay.members) - lay.loose :])
+                yield Place(at, member.size, value, least, len(raw) - start, lay.qualname, eights)
                 break
             if not member.size:
                 break

@@ -34,10 +34,10 @@ def plain(obj: Any) -> dict[str, Any]:
             continue
         name = f"{m.name}_number" if m.name in ("type", "version") else m.name
         found[name] = _value(m.of if m.codec == "hand" else m.codec, value)
-    padding = obj.carried().get("padding")
-    for name, kept in (("padding", padding), ("extra", obj.extra)):
-        if kept:
-            found[name] = bytes(kept).hex()
+    carried = obj.carried()
+    for name in ("padding", "behind", "extra"):
+        if carried.get(name):
+            found[name] = bytes(carried[name]).hex()
     return found
 
 

@@ -13,7 +13,15 @@ from oftwist.wire import spec
 from oftwist.wire.codec import choosing, decoding, encoding, lenient, lists, values
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import VALUES
-from oftwist.wire.codec.objects import Const, OFObject, address_property, bytes_cut, field_list_property, layout_of
+from oftwist.wire.codec.objects import (
+    Const,
+    OFObject,
+    address_property,
+    bytes_cut,
+    field_list_property,
+    keep_behind,
+    layout_of,
+)
 from oftwist.wire.codec.reader import OFReader
 from oftwist.wire.match import matching, shapes
 from oftwist.wire.numbers import VERSION_NAMES
@@ -385,6 +393,8 @@ def _unpack(cls: type[Any], reader: Any) -> Any:
                 continue  # of a field of any length the last byte is its length
             raise values.wrong_constant(buf, at, m.size, lay.qualname, m.name, m.value)
     obj = home.decoder(lay.qualname)(buf, start, end)
+    if any(buf[end:stride]):
+        keep_behind(obj, bytes(buf[end:stride]))
     reader.offset = stride - reader.start
     return obj
 

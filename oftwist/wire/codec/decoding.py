@@ -15,14 +15,18 @@ Generated decoders have the form ``decode(buf, o, e) -> object``: ``buf`` is byt
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from oftwist.wire.codec import objects, plan, values
 from oftwist.wire.codec.choosing import check_constants
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.codec.plan import Behind, Ends, Plan, Window
-from oftwist.wire.codec.source import CODES, Source, item_of, length_member, struct_fmt
+from oftwist.wire.codec.source import CODES, Source, convert, ends, item_of, length_member, struct_fmt
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from oftwist.wire.codec.source import Context
 
 MAX_DEPTH = 8
@@ -70,27 +74,9 @@ def _unknown_field(ctx: Context, src: Source, lay: Layout) -> None:
     src.add(1, f"x.{lay.members[0].name}, = {src.struct('I', 'unpack_from')}(buf, o)")
 
 
-def _ends(lay: Layout) -> tuple[tuple[int, str], ...]:
-    """Where each member of the fixed part ends, to name the first one that is missing."""
-    out = []
-    offset = 0
-    for m in lay.members:
-        offset += m.size
-        out.append((offset, m.name or "padding"))
-        if not m.size:
-            break
-    return tuple(out)
-
-
-def _convert(m: Member, expr: str) -> str:
-    """The value of a member from what struct gives."""
-    if m.codec == "text":
-        return f"text({expr})"
-    if m.codec == "bitset":
-        return f"bits({expr})"
-    if m.codec == "uint" and m.size not in CODES:
-        return f"from_bytes({expr}, 'big')"
-    return expr
+def _paddings(steps: list[plan.Step]) -> Iterator[plan.Step]:
+    """The steps that are padding of a fixed size, up to the first other one."""
+    return takewhile(lambda step: isinstance(step, plan.Padding), steps)
 
 
 class _Reader:
@@ -106,7 +92,9 @@ class _Reader:
         self.run: list[tuple[Member | None, str, int]] = []  # pending fixed-size members
         self.lengths: dict[str, str] = {}  # data member -> expression for its length
         self.unpadded: set[str] = set()  # those whose padding that does not count
-        self.pads: list[tuple[str, int]] = []  # where padding is kept: variables that hold it, and their sizes
+        self.pads: list[tuple[str, str]] = []  # where padding is: what is true if it is not zero, and its bytes
+        self.ahead = 0  # bytes of padding that follow the member at hand
+        self.gap = 0  # bytes of padding that have been looked at with the padding of variable size before them
         self.emit = {
             plan.Fixed: self.fixed_member,
             plan.Padding: self.padding,
@@ -127,14 +115,15 @@ class _Reader:
         announced = lay.short_header and (lay.key or 0) & 0xFF == lay.size - 4  # by the key it was found with
         if not announced:
             add(1, f"if e - o < {self.plan.size}:")
-            add(2, f"raise truncated(buf, o, e, {lay.qualname!r}, {self.src.bind('ENDS', _ends(lay))})")
+            add(2, f"raise truncated(buf, o, e, {lay.qualname!r}, {self.src.bind('ENDS', ends(lay))})")
         if not lay.parent and not lay.by:
             check_constants(self.src, lay)  # a top-level struct: nobody dispatched on them
         add(1, "x = new(cls)")
-        for step in self.plan.steps:
+        for i, step in enumerate(self.plan.steps):
             if step.member.name in self.plan.aligned:
                 self.flush()
                 add(1, f"begin_{step.member.name} = {self.at()}")
+            self.ahead = sum(each.member.size for each in _paddings(self.plan.steps[i + 1 :]))
             self.emit[type(step)](step)  # type: ignore[operator]
         self.flush()
         self.behind()
@@ -222,31 +211,33 @@ class _Reader:
             self.fixed(m, f"x.{m.slot}")
 
     def padding(self, step: plan.Step) -> None:
-        """Where it is kept, it is read as numbers, because zeros cost nothing as numbers."""
+        """It is read as numbers, because zeros cost nothing as numbers."""
         size = step.member.size
-        if not self.plan.keeps_padding:
-            self.skip(size)
+        if self.gap:
+            self.gap -= size
             return
         for part in (8, 4, 2, 1):
             while size >= part:
                 name = f"pad{len(self.pads)}"
-                self.pads.append((name, part))
+                self.pads.append((name, f"{self.src.struct(CODES[part], 'pack')}({name})"))
                 self.fixed(Member("pad", "", "uint", part), name)
                 size -= part
 
     def keep_padding(self) -> None:
         """Padding that is not zero stays with the object."""
         if self.pads:
-            names = [name for name, _ in self.pads]
-            pack = self.src.struct("".join(CODES[size] for _, size in self.pads), "pack")
             self.src.bind("keep_padding", objects.keep_padding)
-            self.src.add(1, f"if {' or '.join(names)}:")
-            self.src.add(2, f"x = keep_padding(x, {pack}({', '.join(names)}))")
+            self.src.add(1, f"if {' or '.join(odd for odd, _ in self.pads)}:")
+            self.src.add(2, f"x = keep_padding(x, {' + '.join(raw for _, raw in self.pads)})")
 
     def align(self, step: plan.Step) -> None:
         self.flush()
         begin = f"begin_{step.member.of}"
-        self.src.add(1, f"p = min({begin} + ({self.at()} - {begin} + 7 & -8), e)")
+        self.src.bind("keep_behind", objects.keep_behind)
+        self.src.add(1, f"q = {self.at()}")
+        self.src.add(1, f"p = min({begin} + (q - {begin} + 7 & -8), e)")
+        self.src.add(1, "if p == e != q or any(buf[q:p]):")  # what is left out where nothing follows is there
+        self.src.add(2, "x = keep_behind(x, buf[q:p])")
         self.move("p")
 
     def attr(self, step: plan.Step) -> None:
@@ -275,9 +266,9 @@ class _Reader:
             read = self.src.struct(struct_fmt(items), "unpack_from")
             targets, later = [], []
             for i, (m, target) in enumerate(wanted):
-                if _convert(m, "v") != "v":
+                if convert(m, "v") != "v":
                     targets.append(f"v{i}")
-                    later.append(f"{target} = {_convert(m, f'v{i}')}")
+                    later.append(f"{target} = {convert(m, f'v{i}')}")
                 else:
                     targets.append(target)
             self.src.add(1, f"{', '.join(targets)} = {read}(buf, {start})")
@@ -291,7 +282,7 @@ class _Reader:
             self.src.add(1, f"{target} = buf[{start}]")
         elif code == "s":
             read = self.src.struct(f"{size}s", "unpack_from")
-            self.src.add(1, f"{target} = {_convert(m, f'{read}(buf, {start})[0]')}")
+            self.src.add(1, f"{target} = {convert(m, f'{read}(buf, {start})[0]')}")
         else:
             read = self.src.struct(code, "unpack_from")
             self.src.add(1, f"{target}, = {read}(buf, {start})")
@@ -410,9 +401,27 @@ class _Reader:
         if step.inner.align != "after":
             self.move("q")
             return
-        self.src.add(1, f"p = q + ({'-n' if step.ends == Ends.OWN else f'{self.at()} - q'} & 7)")
-        self.src.add(1, "if p > e:")
-        self.src.add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {step.member.name!r})")
+        # With the padding that follows, because nearly every packet-in has both.
+        add, slot, gap = self.src.add, step.member.slot, self.ahead
+        n = "n & 7" if step.ends == Ends.OWN else f"q - ({self.at()}) & 7"
+        zeros = self.src.bind(f"PAD_{gap}", tuple(each + bytes(gap) for each in values.PAD)) if gap else "PAD"
+        rest = "-n & 7" if step.ends == Ends.OWN else f"{self.at()} - q & 7"
+        add(1, f"p = q + ({rest}){f' + {gap}' if gap else ''}")
+        add(1, "if p > e:")
+        add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {step.member.name!r})")
+        self.src.bind("keep_behind", objects.keep_behind)
+        if gap:
+            add(1, f"gap_{slot} = b''")
+        add(1, f"if buf[q:p] != {zeros}[{n}]:")
+        if gap:
+            add(2, f"if any(buf[p - {gap}:p]): gap_{slot} = buf[p - {gap}:p]")
+            add(2, f"p -= {gap}")
+            add(2, f"if any(buf[q:p]): keep_behind(x.{slot}, buf[q:p])")
+            add(2, f"p += {gap}")
+            self.pads.append((f"gap_{slot}", f"(gap_{slot} or {bytes(gap)!r})"))
+            self.gap = gap
+        else:
+            add(2, f"keep_behind(x.{slot}, buf[q:p])")
         self.move("p")
 
     def match(self, step: plan.Match) -> None:

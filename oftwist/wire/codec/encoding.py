@@ -112,7 +112,11 @@ class _Writer:
             if isinstance(step, plan.Align):
                 after = " or ".join(name for j, name in self.parts.items() if j > i)
                 of = step.member.of
-                self.src.add(2, f"pad_{of} = PAD[{self.size_of[of]} & 7] if {after} else b''")
+                padded = f"PAD[{self.size_of[of]} & 7] if {after} else b''"
+                if self.shadow:
+                    self.src.bind("behind", objects.behind)
+                    padded = f"behind(self, {self.size_of[of]}, {after})"
+                self.src.add(2, f"pad_{of} = {padded}")
 
     def packed_part(self, i: int, step: plan.Step) -> str:
         """The bytes of a member without a fixed size, as an expression; "" if it has one."""
@@ -173,9 +177,9 @@ class _Writer:
         add(3, f"{part} = a if type(a) is bytes else join([i.pack() for i in a])")
         add(3, f"n_{m.name} = len({part})")
         add(3, f"{part} += PAD[n_{m.name} & 7]")
-        add(2, "else:")  # a user's own
+        add(2, "else:")  # one that carries odd padding, or a user's own
         add(3, f"{part} = x.pack()")
-        add(3, f"n_{m.name} = len({part})")
+        add(3, f"n_{m.name} = len({part}) - len(x.carried().get('behind', b''))")
 
     def measure(self) -> None:
         """``total``: the length of the object as an expression; ``tail``: the padding at its end, or ""."""
@@ -190,6 +194,9 @@ class _Writer:
         if lay.align:
             add(2, f"n = {self.total}")
             self.tail = "PAD[n & 7]"
+            if self.shadow and lay.align == "after":
+                self.src.bind("behind", objects.behind)
+                self.tail = "behind(self, n)"
             self.total = "n + (-n & 7)" if lay.align == "inside" else "n"
         if self.shadow and lay.align == "inside":
             add(2, "as_is = extra or unpadded(self)")

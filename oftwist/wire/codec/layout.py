@@ -105,7 +105,6 @@ class Layout(_Plain):
         rest: of a virtual class: how many members at the end its children do not inherit.
         marks: constants that tell the class from others of its parent and key: ``(offset, size, value)``.
         extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Facts`.
-        keeps_padding: whether padding that is not zero stays with the object.
         short_header: whether it begins with 4 bytes the last of which counts what follows, as match fields do.
         tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by: as in `oftwist.wire.fields.Facts`, for
             this version.
@@ -113,7 +112,7 @@ class Layout(_Plain):
 
     __slots__ = (
         "module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest", "marks",
-        "extent", "keeps_padding", "short_header", "tolerant", "multiple_of", "may_lack", "or_as", "methods",
+        "extent", "short_header", "tolerant", "multiple_of", "may_lack", "or_as", "methods",
         "kind", "answered_by",
     )  # fmt: skip
 
@@ -145,7 +144,6 @@ class Layout(_Plain):
         # What few classes have.
         self.marks: tuple[tuple[int, int, int], ...] = ()
         self.extent: Any = None
-        self.keeps_padding = False
         self.short_header = False
         self.tolerant = False
         self.multiple_of = 1
@@ -159,3 +157,17 @@ class Layout(_Plain):
     def qualname(self) -> str:
         """``module.name``, the key of this class within its version."""
         return f"{self.module}.{self.name}"
+
+    @property
+    def loose(self) -> int:
+        """How many members at the end are padding in whose place an object may have nothing, or other bytes.
+
+        Those of a class that stands for what nobody knows; and of a property, because the specification counts the
+        padding behind a number of 16 bits (length 8), and some who send one do not (length 6).
+        """
+        members = self.members
+        if self.rest:
+            return self.rest if all(m.kind == "pad" for m in members[-self.rest :]) else 0
+        if self.align != "after" or self.by is not None:
+            return 0
+        return len(members) - max(i for i, m in enumerate(members, 1) if m.kind != "pad" or not m.size)

@@ -6,7 +6,7 @@ is set aside.
 
 from __future__ import annotations
 
-from oftwist.wire.codec import values
+from oftwist.wire.codec import objects, values
 from oftwist.wire.codec.malformed import set_aside
 from oftwist.wire.codec.source import CODES, Source, length_member, self_delimiting, struct_fmt
 
@@ -40,14 +40,13 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
         src.bind("read", ctx.decoder(lay.qualname))
     src.add(2, "while o < e:")
     least = _element(ctx, lay, src)
+    if lay.align == "after":
+        src.bind("keep_behind", objects.keep_behind)
+        src.add(3, "p = q + (o - q & 7)")
+        src.add(3, "if p > e:")
+        src.add(4, f"raise short(buf, q, e, {lay.qualname!r})")
     _choose(ctx, lay, src)
     _read(lay, src, least)
-    if lay.align == "after":
-        src.add(3, "o += q - o + 7 & -8")
-        src.add(3, "if o > e:")
-        src.add(4, f"raise short(buf, q, e, {lay.qualname!r})")
-    else:
-        src.add(3, "o = q")
     src.add(1, f"except {'(struct_error, LookupError, ValueError)' if lay.extent else 'struct_error'}:")
     src.add(2, f"raise short(buf, o, e, {lay.qualname!r}) from None")
     src.add(1, "return out" if lay.extent is None else "return out, o")
@@ -126,16 +125,20 @@ def _read(lay: Layout, src: Source, least: int) -> None:
     """Read the element, or set it aside."""
     src.add(3, "try:")
     src.add(4, "x = read(buf, o, q)")
+    padded = lay.align == "after"
+    if padded:
+        src.add(4, "if buf[q:p] != PAD[q - o & 7]:")
+        src.add(5, "keep_behind(x, buf[q:p])")
     src.add(3, "except ProtocolError as error:")
     src.add(4, "bad += 1")
-    behind = "min(q + (o - q & 7), e)" if lay.align == "after" else "q"
-    src.add(4, f"x = set_aside(cls, buf[o:{behind}], error, bad)")
+    src.add(4, f"x = set_aside(cls, buf[o:{'p' if padded else 'q'}], error, bad)")
     src.add(3, "out.append(x)")
     if lay.multiple_of > 1:
         exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
         src.add(3, f"if n & {lay.multiple_of - 1}{exempt} and not holds_experimenter(x):")
         wrong = f"{_length_name(lay)!r}, {least}, {lay.multiple_of}"
         src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {wrong})")
+    src.add(3, f"o = {'p' if padded else 'q'}")
 
 
 def _length_name(lay: Layout) -> str:

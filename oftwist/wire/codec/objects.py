@@ -166,8 +166,9 @@ class OFObject:
         """Give this one object other values for constant members, e.g. ``hello().shadow(version=9)``.
 
         The same as assigning the attributes; returns the object. ``unpadded=True`` leaves out the padding at the end
-        of the object, ``padding=bytes`` gives what is in all its padding of fixed size, and ``cut=8`` leaves out as
-        many bytes at the end of a message that may come without them: such objects come from switches that do.
+        of the object, ``padding=bytes`` gives what is in all its padding of fixed size, ``behind=bytes`` what is in
+        that of variable size behind it, and ``cut=8`` leaves out as many bytes at the end of a message that may come
+        without them: such objects come from switches that do.
 
         Raises:
             AttributeError: the class has no such constant.
@@ -266,6 +267,26 @@ def padding(obj: Any, size: int) -> bytes:
     return kept
 
 
+def behind(obj: Any, size: int, followed: Any = True) -> bytes:
+    """What is in the padding behind an object of so many bytes, or in it behind its only member of any size.
+
+    Args:
+        obj: the object.
+        size: the bytes that are padded to a multiple of 8.
+        followed: whether something follows; padding that came where nothing does is packed in any case.
+    """
+    kept: bytes | None = _ext(obj).get("behind")
+    if kept is not None and (len(kept) == -size % 8 or not followed):
+        return kept
+    return bytes(-size % 8) if followed else b""
+
+
+def keep_behind(obj: Any, kept: bytes) -> Any:
+    """Let an object that was just read carry padding behind it that is not zero."""
+    _shadow(obj, "behind", kept)
+    return obj
+
+
 def keep_padding(obj: Any, kept: bytes) -> Any:
     """Let an object that was just read carry padding that is not zero."""
     _shadow(obj, "padding", kept)
@@ -277,9 +298,11 @@ def _is_odd(obj: Any, name: str, value: Any) -> bool:
     lay = obj._layout
     if name == "unpadded":
         # A hello pads its elements: the tables know them as plain.
-        return lay.align == "inside" or bool(lay.rest) or lay.tolerant
+        return lay.align == "inside" or lay.tolerant or bool(lay.loose)
     if name == "padding":
         return any(m.kind == "pad" and m.size for m in lay.members)
+    if name == "behind":
+        return lay.align == "after" or any(m.kind == "pad" and not m.size for m in lay.members)
     return name == "cut" and _may_be_cut(obj, value)
 
 

@@ -50,7 +50,7 @@ class Ends:
 class Behind:
     """What may follow the members, up to the end of the object."""
 
-    LOOSE = "loose"  # padding that an object of a class nobody knows has bytes in
+    LOOSE = "loose"  # padding in whose place there may be nothing, or other bytes
     PADDED = "padded"  # padding to a multiple of 8, or bytes nobody knows
     TAKEN = "taken"  # a member took padding and all
     UNKNOWN = "unknown"  # bytes nobody knows: ``extra``
@@ -157,22 +157,20 @@ class Plan:
         behind: one of `Behind`.
         loose: bytes of padding left out of the steps.
         nests: whether an object may hold objects of its own family.
-        keeps_padding: whether padding that is not zero stays with an object.
         aligned: members from whose start an `Align` counts.
     """
 
-    __slots__ = ("aligned", "behind", "keeps_padding", "lay", "loose", "nests", "size", "steps")
+    __slots__ = ("aligned", "behind", "lay", "loose", "nests", "size", "steps")
 
     def __init__(self, ctx: Context, lay: Layout, loose: bool) -> None:
         self.lay = lay
         members = lay.members
         self.loose = 0
-        if loose and lay.rest and all(m.kind == "pad" for m in members[-lay.rest :]):
-            self.loose = sum(m.size for m in members[-lay.rest :])
-            members = members[: -lay.rest]
+        if loose and (last := lay.loose):
+            self.loose = sum(m.size for m in members[-last:])
+            members = members[:-last]
         self.size = sum(m.size for m in members) if self.loose else lay.size
         self.nests = can_nest(ctx, lay)
-        self.keeps_padding = lay.keeps_padding or lay.by is not None
         told = {m.of for m in members if m.kind == "length_of"}
         self.steps = [_step(ctx, m, told) for m in members]
         self.aligned = {step.member.of for step in self.steps if isinstance(step, Align)}

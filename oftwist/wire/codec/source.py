@@ -144,3 +144,26 @@ def item_of(m: Member) -> tuple[str, int]:
     if m.codec in ("uint", "ipv4") and m.size in CODES:
         return CODES[m.size], m.size
     return "s", m.size
+
+
+def ends(lay: Layout) -> tuple[tuple[int, str], ...]:
+    """Where each member of the fixed part ends, to name the first one that is missing."""
+    out = []
+    offset = 0
+    for m in lay.members:
+        offset += m.size
+        out.append((offset, m.name or "padding"))
+        if not m.size:
+            break
+    return tuple(out)
+
+
+def convert(m: Member, expr: str) -> str:
+    """The value of a member from what struct gives."""
+    if m.codec == "text":
+        return f"text({expr})"
+    if m.codec == "bitset":
+        return f"bits({expr})"
+    if m.codec == "uint" and m.size not in CODES:
+        return f"from_bytes({expr}, 'big')"
+    return expr

@@ -166,7 +166,10 @@ def hello_elements(decode: Callable[[Any, int, int], Any]) -> Callable[[Any, int
     return read
 
 
+PAD = tuple(bytes(-n % 8) for n in range(8))
+
 READING: dict[str, Any] = {
+    "PAD": PAD,
     "text": text,
     "bits": bits,
     "from_bytes": int.from_bytes,
@@ -183,8 +186,6 @@ READING: dict[str, Any] = {
 }
 
 # --- writing ---------------------------------------------------------------------------------------
-
-PAD = tuple(bytes(-n % 8) for n in range(8))
 
 
 def mac_bytes(value: Any) -> bytes:

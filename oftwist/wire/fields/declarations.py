@@ -21,8 +21,6 @@ class Facts:
 
     Attributes:
         extent: of a class in lists that has no length: ``(buf, o, e) -> bytes of the object at o``, 0 = no more.
-        keeps_padding: padding that is not zero stays with the object, here and in all classes below. Where it is
-            not, it is lost. (A class that stands for a child nobody knows keeps it in any case.)
         short_header: it, and all below it, begins with 4 bytes of which the last is the number of bytes that follow
             (1.3.5 §7.2.3.2, 1.5.1 §7.2.4.2).
         tolerant: a list of them is read as far as it goes, each with or without padding to 8 bytes that its length
@@ -40,7 +38,6 @@ class Facts:
     """
 
     extent: Extent | None = None
-    keeps_padding = False
     short_header = False
     tolerant = False
     multiple_of = 1

@@ -231,7 +231,7 @@ def list_of(name: str, of: str, size: int = 0, since: int = OF10, until: int = O
 
 
 def pad(size: int, since: int = OF10, until: int = OF15, only: int = 0) -> Field:
-    """Zero bytes, not looked at when read."""
+    """Zero bytes; others that come there stay with the object."""
     return Field("pad", "", "bytes", size, since, until, only)
 
 

@@ -32,8 +32,7 @@ ORIGIN = "standard"
 action = family("action")
 
 CLASSES = (
-    action("action", [u16("type"), length("len")], rest=[pad(4, until=OF14)], by="type",
-           keeps_padding=True, multiple_of=8),
+    action("action", [u16("type"), length("len")], rest=[pad(4, until=OF14)], by="type", multiple_of=8),
     action("experimenter", 0xffff, [u32("experimenter")], rest=[octets("data", until=OF14)],
            by="experimenter", align={OF10: "", OF12: "inside"}),
 

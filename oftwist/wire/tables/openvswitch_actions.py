@@ -54,9 +54,8 @@ _LEARN = [
 _SAMPLE = [u16("probability"), u32("collector_set_id"), u32("obs_domain_id"), u32("obs_point_id")]
 _BUNDLE = [
     u16("algorithm", "nx_bd_algorithm"), u16("fields", "nx_hash_fields"), u16("basis"),
-    u32("member_type", default=0x00000002), handled(u16("ofs_nbits"), 0), handled(u32("dst"), 0),
-    handled(numbers("members"), ()),
-    by_hand(None, hands.Numbers("members", (("ofs_nbits", 2), ("dst", 4), ("", 4)))),
+    u32("member_type", default=0x00000002), by_hand(None, hands.Count("members")), u16("ofs_nbits"), u32("dst"),
+    pad(4), by_hand(numbers("members"), hands.Numbers("members")),
 ]
 
 CLASSES = (
@@ -124,7 +123,7 @@ CLASSES = (
     ], align="inside"),
     action("nicira_fin_timeout", 19, [u16("fin_idle_timeout"), u16("fin_hard_timeout"), pad(2)]),
     action("nicira_dec_ttl_cnt_ids", 21, [
-        handled(numbers("cnt_ids"), ()), by_hand(None, hands.Numbers("cnt_ids", (("", 4),))),
+        by_hand(None, hands.Count("cnt_ids")), pad(4), by_hand(numbers("cnt_ids"), hands.Numbers("cnt_ids")),
     ], align="inside"),
     action("nicira_note", 8, [octets("note")], align="inside"),
     action("nicira_sample", 29, _SAMPLE),

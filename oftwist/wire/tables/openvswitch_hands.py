@@ -21,7 +21,7 @@ WRITE_RESULT = 4  # NX_LEARN_F_WRITE_RESULT
 
 
 class Padded:
-    """The header of a field with zeros behind it, together of a fixed size."""
+    """The header of a field with zeros behind it, together of a fixed size; bytes that are not are ``extra``."""
 
     def __init__(self, header: Any, size: int) -> None:
         self.header = header
@@ -29,47 +29,40 @@ class Padded:
 
     def read(self, raw: bytes, obj: Any) -> tuple[int, int]:
         value, used = self.header.read(raw, obj)
-        if len(raw) < self.size or any(raw[used : self.size]):
-            raise ValueError(f"needs {self.size} bytes, zeros behind the header")
-        return value, self.size
+        as_usual = len(raw) == self.size and not any(raw[used:])
+        return value, self.size if as_usual else used
 
     def write(self, value: int, obj: Any) -> bytes:
-        return bytes(self.header.write(value, obj)).ljust(self.size, b"\0")
+        header = bytes(self.header.write(value, obj))
+        return header if getattr(obj, "extra", b"") else header.ljust(self.size, b"\0")
+
+
+class Count:
+    """How many numbers there are in a list that follows: until they are read, it stands there itself."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+        setattr(obj, self.name, int.from_bytes(raw[:2], "big"))
+        return None, 2
+
+    def write(self, value: None, obj: Any) -> bytes:
+        return len(getattr(obj, self.name)).to_bytes(2, "big")
 
 
 class Numbers:
-    """Numbers of 16 bits, as many as stand before them: with other members between their count and them.
+    """Numbers of 16 bits, as many as a `Count` before them says."""
 
-    Args:
-        name: of the member that is the list of numbers.
-        between: the members between, in order: name ("" = zeros) and bytes.
-    """
-
-    def __init__(self, name: str, between: tuple[tuple[str, int], ...]) -> None:
+    def __init__(self, name: str) -> None:
         self.name = name
-        self.between = between
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
-        count = int.from_bytes(raw[:2], "big")
-        at = 2
-        for name, size in self.between:
-            if at + size > len(raw):
-                raise ValueError(f"{len(raw)} bytes left")
-            value = int.from_bytes(raw[at : at + size], "big")
-            if name:
-                setattr(obj, name, value)
-            elif value:
-                raise ValueError("padding that must be zero is not")
-            at += size
-        setattr(obj, self.name, list(struct.unpack_from(f"!{count}H", raw, at)))
-        return None, at + 2 * count
+    def read(self, raw: bytes, obj: Any) -> tuple[list[int], int]:
+        count = getattr(obj, self.name)
+        return list(struct.unpack_from(f"!{count}H", raw)), 2 * count
 
-    def write(self, value: None, obj: Any) -> bytes:
-        numbers = getattr(obj, self.name)
-        parts = [len(numbers).to_bytes(2, "big")]
-        for name, size in self.between:
-            parts.append((getattr(obj, name) if name else 0).to_bytes(size, "big"))
-        return b"".join([*parts, struct.pack(f"!{len(numbers)}H", *numbers)])
+    def write(self, value: Any, obj: Any) -> bytes:
+        return struct.pack(f"!{len(value)}H", *value)
 
 
 class Tlv:
