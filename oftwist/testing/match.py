@@ -23,12 +23,11 @@ from oftwist.packet import (
     VLAN_PRESENT,
 )
 from oftwist.testing.flow_table import Refused, Term, Terms
+from oftwist.wire.codec.objects import layout_of
 
 _OXM_BASIC: Final = 0x8000
 #: class of an OXM -> (field name, bits of its value, has a mask) or None if the switch does not know it.
 _known: dict[type, tuple[str, int, bool] | None] = {}
-#: The widths of fields that are narrower than their bytes on the wire.
-_NARROW: Final = {"vlan_vid": 13, "vlan_pcp": 3, "ip_dscp": 6, "ip_ecn": 2, "ipv6_flabel": 20}
 _MAC_BITS: Final = (1 << 48) - 1
 _PORTS: Final = {
     PROTO_TCP: ("tcp_src", "tcp_dst"),
@@ -53,7 +52,7 @@ def _describe(cls: type, oxm: Any) -> tuple[str, int, bool] | None:
         masked = bool(type_len >> 8 & 1)
         name = cls.__name__.removesuffix("_masked")
         size = (type_len & 0xFF) // (2 if masked else 1)
-        known = (name, (1 << _NARROW.get(name, 8 * size)) - 1, masked)
+        known = (name, (1 << (layout_of(cls).bits or 8 * size)) - 1, masked)
     if cls.__name__ not in ("oxm", "oxm_base"):
         _known[cls] = known
     return known

@@ -188,6 +188,8 @@ class _Version:
         lay.may_lack = facts.may_lack.get(self.version, 0)
         lay.or_as = facts.or_as.get(self.version, "")
         lay.answered_by = facts.answered_by
+        lay.bits = facts.bits
+        lay.needs = facts.needs
         lay.kind = facts.kind or (base.kind if base else "")
         lay.methods = "" if twin else _as_of(facts.methods, version) or ""
         return lay

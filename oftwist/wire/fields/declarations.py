@@ -28,6 +28,9 @@ class Facts:
         multiple_of: what their lengths in a list are a multiple of, experimenters' excepted.
         may_lack: bytes that may be missing at the end, because switches in use send it so; by version.
         or_as: "module.name" of the class that a list may have instead, because switches in use send it so; by version.
+        bits: of a match field: how many bits its value has, where they are fewer than those of its bytes (1.3.5
+            §7.2.3.7, 1.5.1 §7.2.3.8).
+        needs: of a match field: the fields that must stand before it (1.3.5 §7.2.3.6), where they are matched at all.
         methods: what it has besides its members: "oxm_match", "nxm_match", "fixed_match" (fields by name), "set_field"
             (built from a field by name), "in_port", "packet", "packet_views" (read from the match or properties); a
             dict says from which version on.
@@ -43,6 +46,8 @@ class Facts:
     multiple_of = 1
     may_lack: dict[int, int] = {}
     or_as: dict[int, str] = {}
+    bits = 0
+    needs: tuple[str, ...] = ()
     methods: str | dict[int, str] = ""
     kind = ""
     answered_by = ""
@@ -227,7 +232,7 @@ def oxm_field(
         size: of the value in bytes, where the kind wants one.
         oxm_class: 0x8000 = the specification's own, 0xffff = experimenter.
         experimenter: id that stands before the value when the class is 0xffff; it tells fields of one number apart.
-        more: as in `Declaration`, for both.
+        more: as in `Declaration`, for both; ``bits`` and ``needs`` of `Facts` mostly.
     """
     own = [] if experimenter is None else [const("experimenter_id", experimenter, 4)]
     value = kind("value", size) if size else kind("value")

@@ -23,6 +23,7 @@ from oftwist.wire.codec.layout import Member
 from oftwist.wire.match import given as forms
 from oftwist.wire.match.names import ALIASES
 from oftwist.wire.naming import groups
+from oftwist.wire.numbers import OF12
 
 _FLAGS = {
     "in_port": "IN_PORT", "vlan_vid": "DL_VLAN", "vlan_pcp": "DL_VLAN_PCP", "eth_src": "DL_SRC", "eth_dst": "DL_DST",
@@ -50,7 +51,6 @@ _CALLED: dict[str, tuple[str, dict[int, str]]] = {}
 for _other, (_member, _selector, _value) in _SHARED.items():
     _CALLED.setdefault(_member, (_selector, {}))[1][_value] = _other
 
-_NARROW = {"vlan_pcp": 3, "ip_dscp": 6, "mpls_label": 20, "mpls_tc": 3, "icmpv4_type": 8, "icmpv4_code": 8}
 _VLAN_NONE, _VLAN_ANY = 0xFFFF, 0xFFFE  # in the member; the second in 1.1 only
 _RESERVED = 0xFF00  # ports of 1.0 from here on are not ports
 _ABSENT = object()
@@ -92,6 +92,13 @@ def _like(m: Member, raw: list[int]) -> Any:
 # --- building --------------------------------------------------------------------------------------
 
 
+@cache
+def _bits(field: str) -> int:
+    """How many bits a field has; its member may have more."""
+    lay = spec.layout(OF12, f"oxm.{field}")
+    return lay.bits or 8 * next(m.size for m in lay.members if m.name == "value")
+
+
 def _member_of(field: str) -> str:
     return _SHARED[field][0] if field in _SHARED else field
 
@@ -105,7 +112,7 @@ def _set(obj: Any, version: int, field: str, given: Any) -> None:
     else:
         if name == "in_port" and version == 1 and isinstance(given, int) and given >> 8 == 0xFFFFFF:
             given &= 0xFFFF  # a reserved port by its later number
-        value, mask = forms.split(m, field, given, _NARROW.get(field, 0))
+        value, mask = forms.split(m, field, given, min(_bits(field), 8 * m.size))
     raw = None if mask is None else _as_bytes(m, mask)
     flag = _flags(version).get(name)
     if raw is not None and flag is not None:
@@ -147,7 +154,7 @@ def _vlan(version: int, m: Member, given: Any) -> tuple[int, int | None]:
 
 
 def _all_ones(field: str, mask: Any) -> bool:
-    return bool(mask == (1 << _NARROW.get(field, 0)) - 1)
+    return bool(mask == (1 << _bits(field)) - 1)
 
 
 def _left_out(field: str, given: Any, mask: int | None) -> int:
@@ -223,7 +230,7 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
         if m.codec == "mac":
             tests.append(f"type({name}) is bytes and len({name}) == 6")
         else:
-            top = {"vlan_vid": 0xFFF, "in_port": 0xFFFF}.get(name, (1 << _NARROW.get(name, m.size * 8)) - 1)
+            top = {"vlan_vid": 0xFFF, "in_port": 0xFFFF}.get(name, (1 << min(_bits(name), 8 * m.size)) - 1)
             tests.append(f"type({name}) is int and {int(name == 'vlan_vid')} <= {name} <= {top:#x}")
         body.append(f"x.{m.slot} = {name}{' << 2' if m.name == 'ip_dscp' else ''}")
         flag = _flags(1).get(m.name)

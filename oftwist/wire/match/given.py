@@ -25,12 +25,6 @@ OFP_VLAN_NONE = 0xFFFF  # "no tag" in 1.0 and 1.1
 _VLAN_BITS = 0x1FFF
 PLANS = 1024  # what is made for combinations of fields by a match, at most
 
-# Fields that have fewer bits than their bytes on the wire (1.3.5 §7.2.3.7, 1.5.1 §7.2.3.8).
-NARROW = {
-    "vlan_vid": 13, "vlan_pcp": 3, "ip_dscp": 6, "ip_ecn": 2, "ipv6_flabel": 20, "mpls_label": 20, "mpls_tc": 3,
-    "mpls_bos": 1, "ipv6_exthdr": 9, "pbb_uca": 1, "tcp_flags": 12,
-}  # fmt: skip
-
 # Names with another meaning of the value, which are no further names (`oftwist.wire.match.names`).
 _MEANT = {"nw_tos": "ip_dscp"}
 

@@ -85,19 +85,3 @@ ALIASES: dict[str, str] = {
     "nshc4": "nsh_c4",
     **{f"packet_reg{n}": f"xreg{n}" for n in range(16)},
 }
-
-#: Fields of Open vSwitch that have fewer bits than their bytes on the wire.
-BITS = {
-    "nxm_ipv6_label": 20,
-    "nxm_ip_ecn": 2,
-    "ip_frag": 2,
-    "nxm_tcp_flags": 12,
-    "ovs_tcp_flags": 12,
-    "oxm_of_tcp_flags": 12,
-    "tun_erspan_idx": 20,
-    "tun_erspan_ver": 4,
-    "tun_erspan_dir": 1,
-    "tun_erspan_hwid": 6,
-    "nsh_spi": 24,
-    "nsh_ttl": 6,
-}

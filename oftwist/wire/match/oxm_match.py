@@ -10,12 +10,11 @@ Knows the tables and values; of the codec only that it reads fields.
 from __future__ import annotations
 
 import struct
-from functools import cache
 
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.wire import spec
 from oftwist.wire.match import names
-from oftwist.wire.match.given import NARROW, PLANS, convert, split, unknown, vlan, vlan_told
+from oftwist.wire.match.given import PLANS, convert, split, unknown, vlan, vlan_told
 from oftwist.wire.match.plans import plan
 
 TYPE_CHECKING = False
@@ -40,35 +39,6 @@ _number_at = struct.Struct("!I").unpack_from
 _field_at = struct.Struct("!II").unpack_from  # header and value of a field of 32 bits
 _OXM = 0x10000000  # class 0x1000 and above are no NXM
 _FIRST = {"in_port": 0x80000004, "in_phy_port": 0x80000204}  # what comes first in a packet-in, and its header
-
-
-@cache
-def needed_first(name: str) -> tuple[str, ...]:
-    """The fields that must stand before a field (1.3.5 §7.2.3.6), where they are matched at all."""
-    name = name.removeprefix("nxm_")
-    if name == "in_phy_port":
-        return ("in_port",)
-    if name in ("in_port", "packet_type", "metadata", "tunnel_id", "actset_output"):
-        return ()
-    if name in ("eth_type", "eth_src", "eth_dst", "vlan_vid"):
-        return ("packet_type",)
-    if name == "vlan_pcp":
-        return ("vlan_vid",)
-    kind = name.removeprefix("ovs_").partition("_")[0]
-    if name.startswith(("ipv6_nd_", "nd_")):
-        return ("eth_type", "ip_proto", "icmpv6_type")
-    if name.startswith("conn_tracking_"):
-        return _OF_CONNECTIONS.get(name.removeprefix("conn_tracking_"), ())
-    if kind in ("tcp", "udp", "sctp", "icmp", "icmpv4", "icmpv6"):
-        return ("eth_type", "ip_proto")
-    return ("eth_type",) if kind in ("ip", "ipv4", "ipv6", "arp", "mpls", "pbb", "nw", "nsh") else ()
-
-
-_STATE = ("eth_type", "conn_tracking_state")
-_OF_CONNECTIONS = {
-    **dict.fromkeys(("nw_proto", "nw_src", "nw_dst", "ipv6_src", "ipv6_dst"), _STATE),
-    **dict.fromkeys(("tp_src", "tp_dst"), (*_STATE, "conn_tracking_nw_proto")),
-}
 
 
 class _Fields(dict[str, tuple[int, int]]):
@@ -135,6 +105,10 @@ class _Fields(dict[str, tuple[int, int]]):
             self.complete = True
             self.read()
         return name in self
+
+    def needed_first(self, name: str) -> tuple[str, ...]:
+        """The fields that must stand before a field, where they are matched at all."""
+        return spec.layout(self.version, f"oxm.{name}").needs if name in self else ()
 
     def __missing__(self, name: str) -> tuple[int, int]:
         if self.learn(name):
@@ -305,7 +279,7 @@ def _keys(fields: _Fields, oxms: list[Any]) -> list[str]:
             fields.learn(kind)
             and fields.called.get(told, told) == kind
             and kind not in kinds[:i]
-            and not any(fields.called.get(other, other) in kinds[i + 1 :] for other in needed_first(kind))
+            and not any(fields.called.get(other, other) in kinds[i + 1 :] for other in fields.needed_first(kind))
             and _builds_again(fields, kind, oxms[i])
         )
         if not good and not headers:
@@ -340,7 +314,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
 
     def add(name: str) -> None:
         value = todo.pop(name)
-        for other in needed_first(name):
+        for other in fields.needed_first(name):
             other = fields.called.get(other, other)
             if other in todo:
                 add(other)
@@ -379,8 +353,9 @@ def _oxm(fields: _Fields, name: str, given: Any) -> Any:
         except KeyError:
             raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
         plain = fields.home.cls(f"oxm.{name}")
-        member = next(m for m in spec.layout(fields.version, f"oxm.{name}").members if m.name == "value")
-        known = fields.plain[name] = plain, member, NARROW.get(name) or names.BITS.get(name, 0)
+        lay = spec.layout(fields.version, f"oxm.{name}")
+        member = next(m for m in lay.members if m.name == "value")
+        known = fields.plain[name] = plain, member, lay.bits
     plain, member, bits = known
     if name == "vlan_vid":
         value, mask = vlan(member, given)

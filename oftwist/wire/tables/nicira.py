@@ -21,6 +21,7 @@ from oftwist.wire.fields import (
     u32,
     u128,
 )
+from oftwist.wire.tables.match import TRANSPORT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 ORIGIN = "nicira"
 
 action = family("action")
+
+# What a field of a tracked connection needs before it.
+TRACKED = ("eth_type", "conn_tracking_state")
+TRACKED_TRANSPORT = (*TRACKED, "conn_tracking_nw_proto")
 
 
 def nxm_field(name: str, number: int, kind: Any, **more: Any) -> tuple[Declaration, Declaration]:
@@ -58,12 +63,13 @@ CLASSES = (
     *nxm_field("conn_tracking_zone", 106, u16),
     *nxm_field("conn_tracking_mark", 107, u32),
     *nxm_field("conn_tracking_label", 108, u128),
-    *nxm_field("conn_tracking_nw_proto", 119, u8),
-    *nxm_field("conn_tracking_nw_src", 120, u32),
-    *nxm_field("conn_tracking_nw_dst", 121, u32),
-    *nxm_field("conn_tracking_ipv6_src", 122, ipv6),
-    *nxm_field("conn_tracking_ipv6_dst", 123, ipv6),
-    *nxm_field("conn_tracking_tp_src", 124, u16),
-    *nxm_field("conn_tracking_tp_dst", 125, u16),
-    *oxm_field("ovs_tcp_flags", 42, u16, oxm_class=0xffff, experimenter=0x4f4e4600, origin="ovs"),
+    *nxm_field("conn_tracking_nw_proto", 119, u8, needs=TRACKED),
+    *nxm_field("conn_tracking_nw_src", 120, u32, needs=TRACKED),
+    *nxm_field("conn_tracking_nw_dst", 121, u32, needs=TRACKED),
+    *nxm_field("conn_tracking_ipv6_src", 122, ipv6, needs=TRACKED),
+    *nxm_field("conn_tracking_ipv6_dst", 123, ipv6, needs=TRACKED),
+    *nxm_field("conn_tracking_tp_src", 124, u16, needs=TRACKED_TRANSPORT),
+    *nxm_field("conn_tracking_tp_dst", 125, u16, needs=TRACKED_TRANSPORT),
+    *oxm_field("ovs_tcp_flags", 42, u16, oxm_class=0xffff, experimenter=0x4f4e4600, origin="ovs",
+               bits=12, needs=TRANSPORT),
 )
