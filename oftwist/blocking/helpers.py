@@ -181,7 +181,7 @@ def wait_packet_in(
 
     def wanted(msg: Decoded) -> bool:
         return (
-            type(msg).__name__ == "packet_in"
+            kinds.is_packet_in(type(msg))
             and (data is None or (data.startswith(bytes(msg.data)) and bool(msg.data)))
             and (in_port is None or in_port_of(msg) == in_port)
             and (match is None or match(msg))
@@ -190,7 +190,7 @@ def wait_packet_in(
     msg: Decoded | None
     msg, _ = controller.poll(wanted, timeout)
     if msg is None:
-        others = [msg for msg, _ in list(controller.packets) if type(msg).__name__ == "packet_in"]
+        others = [msg for msg, _ in list(controller.packets) if kinds.is_packet_in(type(msg))]
         ports = ", ".join(f"{len(msg.data)} bytes from port {in_port_of(msg)}" for msg in others[:10])
         why = f"; disconnected: {controller.disconnect_reason}" if not controller.switch_socket else ""
         raise AssertionError(f"no such packet-in; {len(others)} others came ({ports or 'none'}){why}")

@@ -29,7 +29,6 @@ __all__ = ["Handler", "Line", "Mailbox"]
 # These have the same number in every version.
 _ERROR = 1
 _ECHO_REQUEST = 2
-_PACKET_IN = 10
 # Bytes of an undecodable message that are logged.
 _DUMPED = 256
 
@@ -133,7 +132,7 @@ class Mailbox:
         if self._logger.isEnabledFor(logging.DEBUG):
             name = kinds.title(msg)
             self._logger.debug("Msg in: version %d class %s len %d xid %d", raw[0], name, len(raw), msg.xid)
-        if number == _PACKET_IN:
+        if kinds.is_packet_in(msg.__class__):
             if self._filtered(msg):
                 return
         elif self.pkt_in_run:
@@ -160,7 +159,7 @@ class Mailbox:
         settings = self._settings
         if not settings.filter_packet_in or self.pkt_in_run < settings.pkt_in_filter_limit:
             return False
-        return "packet_in" in kinds.names_of(msg) and not self.queue.expected(msg)
+        return kinds.is_packet_in(type(msg)) and not self.queue.expected(msg)
 
     def _filtered(self, msg: Decoded) -> bool:
         """Count a packet-in, and tell whether it is one too many in a row."""

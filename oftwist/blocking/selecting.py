@@ -73,10 +73,10 @@ def _of_number(number: int, version: int) -> Match:
 
 @cache
 def _of_name(name: str) -> Match:
-    return lambda msg: name in kinds.names_of(msg)
+    return lambda msg: name in kinds.meanings(msg.__class__)
 
 
 @cache
 def _of_class(cls: type) -> Match:
     name = cls.__name__
-    return lambda msg: isinstance(msg, cls) or name in kinds.names_of(msg)
+    return lambda msg: isinstance(msg, cls) or name in kinds.meanings(msg.__class__)

@@ -237,7 +237,7 @@ class Delivery(Generic[_C]):
     def _keep(self, msg: Decoded, frame: bytes) -> None:
         """Keep what comes before the switch is up; when there is too much of it, packet-ins go first."""
         early = self._early
-        spare = type(msg).__name__ == "packet_in"
+        spare = kinds.is_packet_in(type(msg))
         while early.is_full(len(frame)):
             if not spare and early.take_spare() is None:
                 text = f"more than {len(early)} messages before the handshake is done"

@@ -16,6 +16,7 @@ from oftwist.connection.interfaces import Decoded
 from oftwist.connection.keeping import Kept
 from oftwist.connection.selecting import Predicate, called, key_of, keys_of, matcher
 from oftwist.errors import Disconnected, RequestTimeout
+from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IDelayedCall, IReactorTime
@@ -150,7 +151,7 @@ class MessageQueue(DeferredQueue[Decoded]):
         if waiter is not None:
             waiter.deferred.callback(obj)
             return
-        packet_in = type(obj).__name__ == "packet_in"
+        packet_in = kinds.is_packet_in(type(obj))
         while self.pending.is_full(size):
             if not self._make_room(packet_in):
                 return

@@ -156,7 +156,7 @@ class Routes:
             return Way.MISPLACED
         if not now.up:
             return Way.EARLY
-        if cls.__name__ == "packet_in":
+        if kinds.is_packet_in(cls):
             if now.crowded or now.full:
                 return Way.DROPPED
             if options.packet_in_rate:

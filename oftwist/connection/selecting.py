@@ -44,12 +44,12 @@ def matches(what: Subject, cls: type) -> bool:
     """Tell whether a handler for ``what`` is one for messages of a class."""
     if isinstance(what, type):
         return issubclass(cls, what)
-    return what in kinds.lineage(cls) or what == ALL or what == getattr(cls, "type", None)
+    return what in kinds.meanings(cls) or what == ALL or what == getattr(cls, "type", None)
 
 
 def keys_of(msg: Decoded) -> tuple[int | str, ...]:
     """Return all keys that match a message: see ``key_of``."""
-    return (ALL, msg.type, *kinds.names_of(msg))
+    return (ALL, msg.type, *kinds.meanings(type(msg)))
 
 
 def key_of(what: What) -> int | str | None:
@@ -57,7 +57,8 @@ def key_of(what: What) -> int | str | None:
 
     Args:
         what: None for any message, a message type number, a class, a name, or a predicate. A class or a name
-            matches that kind of message whatever its version, and whatever is derived from it.
+            matches that kind of message whatever its version, whatever is derived from it, and what stands for it:
+            "packet_in" the packet-ins of Open vSwitch too.
 
     Returns:
         None for a predicate, which has to be asked.

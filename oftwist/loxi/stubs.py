@@ -42,6 +42,11 @@ _VALUES = ("data", "key", "attr")
 _PACKET_VIEWS = {
     "data": "bytes", "buffer_id": "int", "table_id": "int", "cookie": "int", "reason": "int", "userdata": "bytes",
     "continuation": "bytes | None", "total_len": "int", "match": "{match}", "in_port": "int | None",
+    "metadata": "{match}",
+}  # fmt: skip
+# The same of one that has the others as members; its match is of NXM fields in every version.
+_NXM_VIEWS = {
+    "userdata": "bytes", "continuation": "bytes | None", "in_port": "int | None", "metadata": "_common.nx_match",
 }  # fmt: skip
 
 
@@ -112,7 +117,7 @@ def class_stub(version: int, lay: Layout) -> list[str]:
     if lay.methods == "set_field":
         body += ["@classmethod", f"def build(cls, {', '.join(_build(version))}) -> {lay.name}: ..."]
     if lay.methods in ("packet", "packet_views"):
-        views = _PACKET_VIEWS if lay.methods == "packet_views" else {"in_port": "int | None"}
+        views = _PACKET_VIEWS if lay.methods == "packet_views" else _NXM_VIEWS
         match = "_common.match_v3" if version >= 3 else "_common.nx_match"
         for view, kind in views.items():
             ignore = "  # type: ignore[override]" if view == "data" else ""

@@ -56,6 +56,23 @@ def names_of(msg: Any) -> tuple[str, ...]:
 
 
 @cache
+def meanings(cls: Any) -> tuple[str, ...]:
+    """Return the names under which a message class is asked for: its ``lineage`` and what it stands for.
+
+    ``("nicira_packet_in2", "nicira_header", "experimenter", "packet_in")``.
+    """
+    names = lineage(cls)
+    other = layout_of(cls).stands_for if names else ""
+    return (*names, other) if other else names
+
+
+@cache
+def is_packet_in(cls: Any) -> bool:
+    """Tell whether a message class is a packet-in: of these there may be too many, and one may go."""
+    return "packet_in" in meanings(cls)
+
+
+@cache
 def kind_of(cls: Any) -> Kind:
     """Return the kind of a message class."""
     names = lineage(cls)

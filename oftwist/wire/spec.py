@@ -190,6 +190,7 @@ class _Version:
         lay.answered_by = facts.answered_by
         lay.bits = facts.bits
         lay.needs = facts.needs
+        lay.stands_for = facts.stands_for
         lay.kind = facts.kind or (base.kind if base else "")
         lay.methods = "" if twin else _as_of(facts.methods, version) or ""
         return lay

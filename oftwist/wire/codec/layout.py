@@ -106,14 +106,14 @@ class Layout(_Plain):
         marks: constants that tell the class from others of its parent and key: ``(offset, size, value)``.
         extent: how many bytes an object takes, where no member says it, as in `oftwist.wire.fields.Facts`.
         short_header: whether it begins with 4 bytes the last of which counts what follows, as match fields do.
-        tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by, bits, needs: as in
+        tolerant, multiple_of, may_lack, or_as, methods, kind, answered_by, stands_for, bits, needs: as in
             `oftwist.wire.fields.Facts`, for this version.
     """
 
     __slots__ = (
         "module", "name", "parent", "key", "by", "members", "size", "fixed", "align", "origin", "rest", "marks",
         "extent", "short_header", "tolerant", "multiple_of", "may_lack", "or_as", "methods", "kind", "answered_by",
-        "bits", "needs",
+        "stands_for", "bits", "needs",
     )  # fmt: skip
 
     def __init__(
@@ -152,6 +152,7 @@ class Layout(_Plain):
         self.methods = ""
         self.kind = ""
         self.answered_by = ""
+        self.stands_for = ""
         self.bits = 0
         self.needs: tuple[str, ...] = ()
 

@@ -38,6 +38,7 @@ class Facts:
             reply, all else a request): "hello", "echo request", "asynchronous" or "reply".
         answered_by: "module.name" of the message that answers this one, where the names do not say it (``x_request`` is
             answered by ``x_reply``).
+        stands_for: the standard message that this one is another form of: handlers of that one get it as well.
     """
 
     extent: Extent | None = None
@@ -51,6 +52,7 @@ class Facts:
     methods: str | dict[int, str] = ""
     kind = ""
     answered_by = ""
+    stands_for = ""
 
     def __init__(self, given: dict[str, Any]) -> None:
         for name, value in given.items():

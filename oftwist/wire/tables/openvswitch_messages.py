@@ -58,7 +58,7 @@ CLASSES = (
         u64("cookie"), u16("priority"), u8("reason", "ofp_flow_removed_reason"), u8("table_id"),  # the table + 1
         u32("duration_sec"), u32("duration_nsec"), u16("idle_timeout"), length_of("match_len", "match", padded=False),
         u64("packet_count"), u64("byte_count"), struct("match", "nx_match"),
-    ], kind="asynchronous"),
+    ], kind="asynchronous", stands_for="flow_removed"),
     nicira("nicira_set_flow_format", 12, [u32("format", "nx_flow_format")], only=OF10),
     nicira("nicira_flow_mod_table_id", 15, [u8("set"), pad(7)]),
     nicira("nicira_flow_age", 18),
@@ -74,9 +74,9 @@ CLASSES = (
     nicira("nicira_packet_in", 17, [
         u32("buffer_id", default=0xffffffff), u16("total_len"), u8("reason"), u8("table_id"), u64("cookie"),
         length_of("match_len", "match", padded=False), pad(6), struct("match", "nx_match"), pad(2), octets("data"),
-    ], kind="asynchronous", methods="packet"),
+    ], kind="asynchronous", methods="packet", stands_for="packet_in"),
     nicira("nicira_packet_in2", 30, [list_of("properties", "nicira_packet_in_prop")],
-           kind="asynchronous", methods="packet_views"),
+           kind="asynchronous", methods="packet_views", stands_for="packet_in"),
     nicira("nicira_resume", 28, [list_of("properties", "nicira_packet_in_prop")], methods="packet_views"),
     nicira("nicira_set_packet_in_format", 16, [u32("format", "nx_packet_in_format")]),
     nicira("nicira_set_controller_id", 20, [pad(6), u16("controller_id")]),
