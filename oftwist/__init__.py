@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oftwist.controller.switch import Switch
     from oftwist.errors import (
         Disconnected,
+        FellBehind,
         MessageError,
         NegotiationFailed,
         NotMaster,
@@ -35,6 +36,7 @@ __version__ = "0.2.0.dev0"
 __all__ = [
     "Controller",
     "Disconnected",
+    "FellBehind",
     "MessageError",
     "NegotiationFailed",
     "NotMaster",

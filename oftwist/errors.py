@@ -8,6 +8,7 @@ The class says whose fault it is:
 - ``RequestTimeout``: nobody answered in time.
 - ``Disconnected``: the connection ended first.
 - ``UnexpectedReply``: an answer came, of the wrong kind.
+- ``FellBehind``: we did not read what comes as fast as it comes.
 - ``NotMaster``: this node may not write to the switch (of a cluster of controllers).
 - ``NegotiationFailed``: it ended before it was usable: no common version, a handshake that broke, a refusal.
 - ``ConfigurationError``: a setting that cannot be used, such as an endpoint string or a certificate file.
@@ -129,6 +130,10 @@ class Disconnected(OFTwistError, ConnectionError):
     def __init__(self, reason: str = "disconnected") -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class FellBehind(OFTwistError):
+    """What comes is not read as fast as it comes, and dropping some of it would make the rest worthless."""
 
 
 class NotMaster(OFTwistError):

@@ -15,6 +15,7 @@ from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS
 from oftwist.controller import roles
 from oftwist.controller.door import Door
+from oftwist.controller.extensions import Extensions
 from oftwist.controller.operations import Operations
 from oftwist.dpid import format_dpid
 from oftwist.errors import MessageError
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from oftwist.connection.selecting import Subject, What
 
 
-class Switch(Asking, Door):
+class Switch(Asking, Door, Extensions):
     """One connected datapath, from ``switch_up`` to ``switch_down``. A reconnect makes a new object.
 
     Attributes:
@@ -271,7 +272,7 @@ class Switch(Asking, Door):
         names = kinds.lineage(cls)
         if "port_status" in names:
             return [self._port_status]
-        return [self._role_told] if "role_status" in names else []
+        return [self._role_told] if "role_status" in names else self.monitors.handlers(names)
 
     def _port_status(self, owner: object, msg: Decoded) -> None:
         port = msg.desc
