@@ -68,6 +68,10 @@ class Wanted(NamedTuple):
     out_port: int | None
     out_group: int | None
 
+    def with_own(self, version: int, extended: bool) -> Wanted:
+        """The same, with our own changes in full."""
+        return self._replace(flags=self.flags | (_FULL_OVS if extended and version >= OF14 else _FULL))
+
     def takes(self, update: FlowUpdate) -> bool:
         """Whether this monitor asked for an update. (By what a flow outputs to only the switch can tell.)"""
         event, entry = update
@@ -135,11 +139,6 @@ def _bits(value: Any) -> tuple[int, int]:
     if isinstance(value, tuple):
         return _bits(value[0])[0], _bits(value[1])[0]
     return value if isinstance(value, int) else int.from_bytes(bytes(value), "big"), -1
-
-
-def own_flag(version: int, extended: bool) -> int:
-    """The flag with which our own changes come in full."""
-    return _FULL_OVS if extended and version >= OF14 else _FULL
 
 
 def flags_of(initial: bool, added: bool, modified: bool, removed: bool, actions: bool) -> int:

@@ -306,10 +306,8 @@ class FlowMonitor:
             if not extended and switch.version < OF14:
                 spoken = f"1.{switch.version - 1} without Open vSwitch's extensions"
                 raise MessageError(f"flow monitors came with OpenFlow 1.4; this switch speaks {spoken}")
-            flags = self._asked.flags
-            if self._own:
-                flags |= flow_updates.own_flag(switch.version, extended)
-            self._feed = switch.monitors.begin(self._asked._replace(flags=flags), self._limit, self._timeout)
+            asked = self._asked.with_own(switch.version, extended) if self._own else self._asked
+            self._feed = switch.monitors.begin(asked, self._limit, self._timeout)
             await self._feed.begun()
         return self
 

@@ -161,12 +161,18 @@ class Operations:
         Raises:
             MessageError: it does not, and a flow cannot be said without.
         """
-        if self.version == OF10 and any(type(msg).__name__ == "nicira_flow_mod" for msg in messages):
-            if not (yield Extended()):
-                raise MessageError("OpenFlow 1.0 cannot say this without Open vSwitch's extensions, which are not here")
-            if any(text.flow_identity(msg)[0] for msg in messages):
+        if self.version == OF10:
+            in_table = any(text.flow_table(msg) for msg in messages)
+            if in_table or any(type(msg).__name__ == "nicira_flow_mod" for msg in messages):
+                yield from self.need_extensions()
+            if in_table:
                 messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
         yield Confirm(messages)
+
+    def need_extensions(self) -> Operation[None]:
+        """Refuse what only the extensions can say to a switch of 1.0 without them."""
+        if not (yield Extended()):
+            raise MessageError("OpenFlow 1.0 cannot say this without Open vSwitch's extensions, which are not here")
 
     def flow_mod(
         self, command: str, words: str | None, members: dict[str, object], table: int | None = None

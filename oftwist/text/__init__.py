@@ -44,6 +44,7 @@ from oftwist.wire import kinds
 __all__ = [
     "Names",
     "flow_identity",
+    "flow_table",
     "format_actions",
     "format_duration",
     "format_error",
@@ -322,6 +323,11 @@ def format_port(number: int, *, ports: _Names = None) -> str:
 def format_duration(seconds: int, nanoseconds: int) -> str:
     """A duration: ``"3.002s"``."""
     return seconds_text(seconds, nanoseconds)
+
+
+def flow_table(obj: Any) -> int:
+    """The table of a flow mod or an entry; in 1.0 Open vSwitch has it above the command."""
+    return table_of(obj)
 
 
 def flow_identity(obj: Any) -> tuple[int, int, str, str]:

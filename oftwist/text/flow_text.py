@@ -197,7 +197,7 @@ def table_of(obj: Any) -> int:
     """The table of a flow mod or an entry; in flow mods of 1.0 it stands above the command."""
     if hasattr(obj, "table_id"):
         return int(obj.table_id)
-    return int(getattr(obj, "command", 0) or getattr(obj, COMMAND)) >> 8
+    return int(getattr(obj, "command", 0) or getattr(obj, COMMAND, 0)) >> 8
 
 
 def flow_line(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:

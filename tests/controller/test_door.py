@@ -19,13 +19,13 @@ every_version = pytest.mark.parametrize("version", ALL_VERSIONS)
 class Stage:
     """A switch of one version that is up, in memory; what its door fires with."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, extensions: str | None = None) -> None:
         self.clock = Clock()
         self.endpoint = MemoryEndpoint()
         self.controller = Controller(clock=self.clock)
         self.controller.listen(self.endpoint)
         self.controller.startService()
-        self.fake = FakeSwitch(1, version, ports=4, clock=self.clock)
+        self.fake = FakeSwitch(1, version, ports=4, tables=8, clock=self.clock, extensions=extensions)
         connect(self.fake, self.endpoint, self.clock)
         self.endpoint.pump()
         self.clock.advance(0)
@@ -230,3 +230,16 @@ def test_a_switch_without_the_extensions_is_never_sent_any(version: int) -> None
             stage.got(stage.switch.add_flow("reg0=5,actions=output:1"))
     stage.got(stage.switch.flows())
     assert not any("nicira" in name or "experimenter" in name for name in stage.fake.received)
+
+
+def test_in_1_0_a_table_is_said_by_an_extension_whatever_the_match() -> None:
+    for match in ("in_port=1", "reg0=1"):
+        stage = Stage(1, extensions="openvswitch")
+        stage.got(stage.switch.add_flow(f"table=3,{match},actions=output:2"))
+        (flow,) = stage.fake.flows
+        assert flow.table_id == 3
+        stage = Stage(1)
+        before = stage.fake.received.copy()
+        with pytest.raises(MessageError, match="extensions"):
+            stage.got(stage.switch.add_flow(f"table=3,{match},actions=output:2"))
+        assert set(stage.fake.received - before) == {"desc_stats_request"}
