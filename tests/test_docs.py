@@ -7,6 +7,7 @@ version that can do it, functions named ``test_...`` are called, and apps are pu
 from __future__ import annotations
 
 import inspect
+import pkgutil
 import re
 import shlex
 import textwrap
@@ -257,3 +258,30 @@ def commands() -> list[Any]:
 def test_commands_are_understood(words: str) -> None:
     if "--help" not in words:
         tap.Options().parseOptions(shlex.split(words))
+
+
+NAMED = re.compile(r"(?<![\w/.-])oftwist(?:\.[A-Za-z_]\w*)+")
+#: What has dots and is none of our names: files, a logger's or a plugin's name that is no module.
+NO_NAMES = re.compile(r"\.(?:py|rst|svg|pyi|toml|cfg|git|pcap|pcapng|so|sock)$|^oftwist\.readthedocs")
+
+
+def names_of(text: str) -> list[str]:
+    """The dotted names of ours in a page, wherever they stand."""
+    return [name for name in dict.fromkeys(NAMED.findall(text)) if not NO_NAMES.search(name)]
+
+
+@pytest.mark.parametrize(
+    "page", [*PAGES, ROOT / "CONTRIBUTING.rst", ROOT / "CHANGELOG.rst"], ids=lambda page: page.name
+)
+def test_every_name_of_ours_is_there(page: Path) -> None:
+    for name in names_of(page.read_text(encoding="utf-8")):
+        pkgutil.resolve_name(name)
+
+
+def test_a_name_that_is_not_there_is_found() -> None:
+    assert names_of("``oftwist.loxi.of13``, docs/oftwist.rst, oftwist.rst; oftwist.protocol.OFProtocol.") == [
+        "oftwist.loxi.of13",
+        "oftwist.protocol.OFProtocol",
+    ]
+    with pytest.raises(AttributeError):
+        pkgutil.resolve_name("oftwist.protocol.OFProtocol")
