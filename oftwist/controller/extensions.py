@@ -17,8 +17,11 @@ from oftwist.controller.monitor import FlowMonitor, FlowMonitors
 from oftwist.errors import MessageError
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from oftwist.connection.interfaces import Decoded, Message
     from oftwist.connection.transactions import Transactions
+    from oftwist.wire.interfaces import Part
 
 #: The forms of packet-ins, in the words of ``ovs-ofctl -P``, and their numbers.
 PACKET_IN_FORMATS = {"standard": 0, "nxt_packet_in": 1, "nxt_packet_in2": 2}
@@ -32,7 +35,7 @@ _STALE = (_PROP + "full_len", _PROP + "buffer_id")
 
 
 def resume_message(
-    ofp: Any, packet_in: Any, data: bytes | None = None, fields: Mapping[str, Any] | None = None
+    ofp: ModuleType, packet_in: Part, data: bytes | None = None, fields: Mapping[str, object] | None = None
 ) -> Message:
     """The message that lets a paused packet go on.
 
@@ -62,7 +65,7 @@ def resume_message(
     return message
 
 
-def _with_fields(match: Any, fields: Mapping[str, Any]) -> list[Any]:
+def _with_fields(match: Any, fields: Mapping[str, object]) -> list[Part]:
     """The fields of a packet, with some of them changed."""
     cls = type(match)
     changed = dict(cls.build(**fields).items())
@@ -77,7 +80,7 @@ def _with_fields(match: Any, fields: Mapping[str, Any]) -> list[Any]:
     return kept + list(cls.build(**others, **registers).oxm_list)
 
 
-def registers_of(fields: Any) -> dict[str, int]:
+def registers_of(fields: Mapping[str, Any]) -> dict[str, int]:
     """The registers among some fields, as those of 32 bits that they consist of."""
     found = {}
     for name, value in fields.items():
@@ -100,7 +103,7 @@ class Extensions:
     description; with RequestFailed, RequestTimeout, Disconnected as ``apply``.
     """
 
-    ofp: Any
+    ofp: ModuleType
     _monitors: FlowMonitors | None = None
 
     if TYPE_CHECKING:
@@ -152,7 +155,7 @@ class Extensions:
         packet_in: Decoded,
         data: bytes | None = None,
         *,
-        fields: Mapping[str, Any] | None = None,
+        fields: Mapping[str, object] | None = None,
         timeout: float | None = None,
     ) -> Deferred[None]:
         """Let a packet go on that a ``controller(pause)`` action set aside.
@@ -173,7 +176,7 @@ class Extensions:
         return ensureDeferred(self._resume(packet_in, data, fields, timeout))
 
     async def _resume(
-        self, packet_in: Decoded, data: bytes | None, fields: Mapping[str, Any] | None, timeout: float | None
+        self, packet_in: Decoded, data: bytes | None, fields: Mapping[str, object] | None, timeout: float | None
     ) -> None:
         # A continuation is proof enough that the switch has the extension.
         await self.apply(resume_message(self.ofp, packet_in, data, fields), timeout=timeout)

@@ -13,7 +13,12 @@ from oftwist.errors import MessageError
 from oftwist.wire.codec import classes
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from oftwist.connection.interfaces import Message
+
+    Names = Mapping[int, str] | Mapping[str, int] | None
+    from oftwist.wire.interfaces import Part
 
 OF12, OF13, OF14 = 3, 4, 5  # wire versions
 _ALL_TABLES = 0xFF
@@ -64,7 +69,7 @@ class Wanted(NamedTuple):
 
     flags: int
     table_id: int
-    match: Any
+    match: Part
     out_port: int | None
     out_group: int | None
 
@@ -82,14 +87,14 @@ class Wanted(NamedTuple):
         return _covers(self.match, entry.match)
 
 
-def wanted(ofp: Any, words: str | None, flags: int, ports: Mapping[Any, Any] | None) -> Wanted:
+def wanted(ofp: ModuleType, words: str | None, flags: int, ports: Names) -> Wanted:
     """What selects flows, from words: match fields, ``table``, ``out_port``, ``out_group`` (1.4 and later).
 
     Raises:
         MessageError: a word is wrong, or nothing a monitor can select by.
     """
     narrow = ofp.OFP_VERSION <= OF12  # NXM fields, and ports of 16 bits, whatever the version
-    asked: Any = text.parse_flow_request(words or "", loxi.protocol(1) if narrow else ofp, extended=narrow, ports=ports)
+    asked = text.parse_flow_request(words or "", loxi.protocol(1) if narrow else ofp, extended=narrow, ports=ports)
     if getattr(asked, "cookie_mask", 0) or "cookie" in asked.match:
         raise MessageError("a flow monitor cannot select by cookie")
     match = asked.match
@@ -103,9 +108,9 @@ def wanted(ofp: Any, words: str | None, flags: int, ports: Mapping[Any, Any] | N
     return Wanted(flags, asked.table_id, match, out_port, None if out_group == 0xFFFFFFFF else out_group)
 
 
-def request(ofp: Any, number: int, asked: Wanted) -> Message:
+def request(ofp: ModuleType, number: int, asked: Wanted) -> Message:
     """The request that begins a monitor."""
-    members: dict[str, Any] = {"flags": asked.flags, "table_id": asked.table_id, "match": asked.match}
+    members: dict[str, object] = {"flags": asked.flags, "table_id": asked.table_id, "match": asked.match}
     if asked.out_port is not None:
         members["out_port"] = asked.out_port
     message: Message
@@ -121,7 +126,7 @@ def request(ofp: Any, number: int, asked: Wanted) -> Message:
     return message
 
 
-def _covers(match: Any, other: Any) -> bool:
+def _covers(match: Part, other: Part) -> bool:
     """Whether all that a match says is said by another one."""
     told = dict(other.items())
     for name, value in match.items():
@@ -153,7 +158,7 @@ def flags_of(initial: bool, added: bool, modified: bool, removed: bool, actions:
     return flags | initial * _INITIAL | actions * _INSTRUCTIONS
 
 
-def update_of(entry: Any, initial: bool) -> FlowUpdate:
+def update_of(entry: Part, initial: bool) -> FlowUpdate:
     """What an entry of a reply tells.
 
     Args:
@@ -171,7 +176,7 @@ def event_of(name: str) -> str | None:
     return _EVENTS.get(name.rpartition("_")[2])
 
 
-def cancel_message(ofp: Any, number: int) -> Message:
+def cancel_message(ofp: ModuleType, number: int) -> Message:
     """What ends a monitor: nothing answers it up to 1.3, an empty reply from 1.4 on."""
     message: Message
     if ofp.OFP_VERSION >= OF14:

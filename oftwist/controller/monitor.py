@@ -20,16 +20,19 @@ from oftwist.errors import Disconnected, FellBehind, MessageError, OFTwistError,
 from oftwist.wire import kinds
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from twisted.python.failure import Failure
 
     from oftwist.connection.interfaces import Decoded, Handler, Message
     from oftwist.connection.transactions import Transactions
+    from oftwist.wire.interfaces import Part
 
 
 class Monitored(Protocol):
     """What this file knows of a switch."""
 
-    ofp: Any
+    ofp: ModuleType
     version: int
     transactions: Transactions
     send: Callable[[Message], int]
@@ -82,7 +85,7 @@ class _Feed:
             self._wake()
         return True
 
-    def take(self, entries: list[Any], initial: bool = False, alone: bool = True) -> None:
+    def take(self, entries: list[Part], initial: bool = False, alone: bool = True) -> None:
         """Keep the updates that were asked for.
 
         Args:
