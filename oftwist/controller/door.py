@@ -6,7 +6,7 @@ connection but through the three abstract methods. Everything runs in the reacto
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -15,6 +15,8 @@ from oftwist.controller.operations import Aggregate, Collect, Confirm, Differenc
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded, Message
+
+    Confirmer = Callable[[Sequence[Message]], Awaitable[None]]
 
 T = TypeVar("T")
 
@@ -45,11 +47,19 @@ class Door:
         """Has the switch Open vSwitch's extensions?"""
         raise NotImplementedError
 
-    def run(self, operation: Operation[T], timeout: float | None = None) -> Deferred[T]:
-        """Carry out an operation of ``operations``."""
-        return ensureDeferred(self._run(operation, timeout))
+    def run(
+        self, operation: Operation[T], timeout: float | None = None, confirm: Confirmer | None = None
+    ) -> Deferred[T]:
+        """Carry out an operation of ``operations``.
 
-    async def _run(self, operation: Operation[T], timeout: float | None) -> T:
+        Args:
+            operation: what to do.
+            timeout: seconds, for each step.
+            confirm: sends messages and waits until they are confirmed; None is ``apply``.
+        """
+        return ensureDeferred(self._run(operation, timeout, confirm))
+
+    async def _run(self, operation: Operation[T], timeout: float | None, confirm: Confirmer | None) -> T:
         answer: object = None
         while True:
             try:
@@ -58,7 +68,10 @@ class Door:
                 result: T = end.value
                 return result
             if isinstance(wanted, Confirm):
-                await self.apply(*wanted.messages, timeout=timeout)
+                if confirm is None:
+                    await self.apply(*wanted.messages, timeout=timeout)
+                else:
+                    await confirm(wanted.messages)
                 answer = None
             elif isinstance(wanted, Collect):
                 answer = await self.stats(wanted.request, timeout)

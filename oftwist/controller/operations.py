@@ -59,11 +59,17 @@ Value: TypeAlias = "tuple[str, int, int, int, int, int]"
 
 
 class Difference(NamedTuple):
-    """What it takes to make the flows of a switch those that are wanted: the messages, in the order to send them."""
+    """What it takes to make the flows of a switch those that are wanted.
+
+    Attributes:
+        deleted, added, modified: the flow mods.
+        before: the entries that are deleted or modified, as they were.
+    """
 
     deleted: list[Message]
     added: list[Message]
     modified: list[Message]
+    before: list[Decoded]
 
     @property
     def messages(self) -> list[Message]:
@@ -414,7 +420,8 @@ def difference(ofp: ModuleType, there: Iterable[Decoded], wanted: Iterable[Messa
     deleted = [_deletion(ofp, key) for key in old if key not in new]
     added = [flow for key, (flow, _) in new.items() if key not in old]
     modified = [flow for key, (flow, value) in new.items() if key in old and old[key][1] != value]
-    return Difference(deleted, added, modified)
+    before = [flow for key, (flow, value) in old.items() if key not in new or new[key][1] != value]
+    return Difference(deleted, added, modified, before)
 
 
 def _by_identity(flows: Iterable[F], flags: int) -> dict[tuple[int, int, str], tuple[F, Value]]:

@@ -15,6 +15,7 @@ from typing import Any
 # The files that have rows of actions and nothing else: each adds its own.
 from oftwist.text import controller, learning, packets, steering, tracking
 from oftwist.text.actions import PLAIN, read_actions, tell_action, tell_actions, telling
+from oftwist.text.fields import by_header
 from oftwist.text.flow import DEFAULT_PRIORITY, parse_flow_line, parse_lines
 from oftwist.text.flow_request import parse_flow_request_line
 from oftwist.text.flow_text import (
@@ -43,6 +44,8 @@ from oftwist.wire import kinds
 
 __all__ = [
     "Names",
+    "describe",
+    "field_name",
     "flow_identity",
     "flow_table",
     "format_actions",
@@ -328,6 +331,25 @@ def format_duration(seconds: int, nanoseconds: int) -> str:
 def flow_table(obj: Any) -> int:
     """The table of a flow mod or an entry; in 1.0 Open vSwitch has it above the command."""
     return table_of(obj)
+
+
+def field_name(header: int) -> str:
+    """The name of the field with a header of 4 or 8 bytes; of an unknown one the number."""
+    found = by_header(header.to_bytes(8 if header >> 32 else 4, "big"))
+    return f"{header:#x}" if found is None else found[0].name
+
+
+def describe(msg: Any) -> str:
+    """What a message is, for a person, in one line: its kind, and its text if it has one, cut where it is very long."""
+    told = text_of(msg)
+    if told is None:
+        return kinds.title(msg)
+    line = " ".join(told.split())
+    return f"{kinds.title(msg)} {line if len(line) <= _LONG else line[: _LONG - 3] + '...'}"
+
+
+#: Characters of the text of one message in an error or a log.
+_LONG = 300
 
 
 def flow_identity(obj: Any) -> tuple[int, int, str, str]:

@@ -6,7 +6,8 @@ import pytest
 
 from oftwist.loxi import of10, of13, of15
 from oftwist.tools.ctl import parse, reports
-from oftwist.tools.ctl.commands import COMMANDS, message_text, read_lines
+from oftwist.tools.ctl.flows import read_lines
+from oftwist.tools.ctl.table import COMMANDS
 
 
 @pytest.mark.parametrize("words", [["tcp:h", "dump-flows", "in_port=1"], ["dump-flows", "tcp:h", "in_port=1"]])
@@ -92,8 +93,8 @@ def test_counters_that_are_not_counted() -> None:
 
 def test_messages_in_one_line() -> None:
     flow = of13.message.flow_add(xid=7, match=of13.match.build(in_port=1), priority=5)
-    assert message_text(flow).startswith("FLOW_ADD (OF1.3) (xid=0x7): ADD")
-    assert message_text(of10.message.echo_request(xid=1, data=b"x")).startswith("ECHO_REQUEST (xid=0x1): ")
+    assert reports.message(flow).startswith("OFPT_FLOW_MOD (OF1.3) (xid=0x7): ADD")
+    assert reports.message(of10.message.echo_request(xid=1, data=b"x")).startswith("OFPT_ECHO_REQUEST (xid=0x1): ")
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:  # type: ignore[no-untyped-def]

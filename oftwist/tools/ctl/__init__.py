@@ -12,16 +12,11 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from oftwist.connection.options import parse_versions
-from oftwist.errors import ConfigurationError, MessageError, OFTwistError
-from oftwist.tools.ctl import cluster
-from oftwist.tools.ctl.commands import COMMANDS as OF_SWITCHES
-from oftwist.tools.ctl.commands import Command
+from oftwist.tools.ctl.table import COMMANDS, Command
 
-COMMANDS = {**OF_SWITCHES, "cluster": cluster.CLUSTER}
 _EPILOG = "commands:\n" + "\n".join(
     f"  {f'{name} {command.words}'.strip():27}{command.help}" for name, command in COMMANDS.items()
 )
@@ -38,8 +33,9 @@ def _parser() -> argparse.ArgumentParser:
         prog="oftwist ctl",
         usage="oftwist ctl [options] SWITCH COMMAND [words]",
         description="Talk to one switch. SWITCH is tcp:HOST[:PORT], ssl:HOST[:PORT] or unix:FILE for a switch that\n"
-        "listens; ptcp:[PORT], pssl:[PORT] or punix:FILE waits for one that connects. The command cluster takes\n"
-        "etcd://HOST:PORT,HOST:PORT/NAME instead.",
+        "listens; ptcp:[PORT], pssl:[PORT] or punix:FILE waits for one that connects; a word without a colon is a\n"
+        "bridge of this machine's Open vSwitch. FLOW, GROUP, METER and PACKET are in the words of ovs-ofctl(8). The\n"
+        "command cluster takes etcd://HOST:PORT,HOST:PORT/NAME instead of a switch.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -49,8 +45,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--timeout", type=float, default=30.0, metavar="S", help="seconds to wait for the switch, each time")
     add("--names", action="store_true", help="name ports in what is printed")
     add("--no-stats", dest="stats", action="store_false", help="flows without counters and durations")
-    add("--sort", action=_Sort, nargs="?", metavar="KEY", help="flows by priority, or by a member or field, upward")
-    add("--rsort", action=_Sort, nargs="?", metavar="KEY", help="the same downward")
+    add("--sort", action=_Sort, metavar="KEY", help="flows by priority, or by a member or field, upward")
+    add("--rsort", action=_Sort, metavar="KEY", help="the same downward")
     add("--json", action="store_true", help="flows, or a cluster, as JSON")
     add("--follow", action="store_true", help="cluster: again whenever something changes")
     add("--strict", action="store_true", help="mod-flows, del-flows: exactly this match and priority")
@@ -67,7 +63,7 @@ class _Sort(argparse.Action):
     """``--sort``, ``--sort=KEY``, ``--rsort``: each adds a key, the first counts most."""
 
     def __call__(self, parser: Any, namespace: Any, values: Any, option: Any = None) -> None:
-        keys = [*(getattr(namespace, "sort", None) or []), (values or "priority", option == "--rsort")]
+        keys = [*(getattr(namespace, "sort", None) or []), (values, option == "--rsort")]
         namespace.sort = keys
 
 
@@ -82,7 +78,9 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, str, Command, list[s
         SystemExit: it was not understood; the reason is on standard error.
     """
     parser = _parser()
-    options = parser.parse_intermixed_args(list(argv))
+    # A key is given by "=" only: the word behind --sort is the switch or the command.
+    plain = [f"{word}=priority" if word in ("--sort", "--rsort") else word for word in argv]
+    options = parser.parse_intermixed_args(plain)
     words: list[str] = options.words
     if len(words) < 2:
         parser.error("give a switch and a command, e.g.: oftwist ctl tcp:127.0.0.1:6653 dump-flows")
@@ -95,6 +93,8 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, str, Command, list[s
     if not command.least <= len(rest) <= command.most:
         takes = f"{second} {command.words}".strip()
         parser.error(f"{second} takes {len(rest)} words too {'many' if rest else 'few'}: write {takes}")
+    from oftwist.connection.options import parse_versions
+
     try:
         options.versions = parse_versions(options.openflow)
     except ValueError as error:
@@ -103,40 +103,8 @@ def parse(argv: Sequence[str]) -> tuple[argparse.Namespace, str, Command, list[s
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run ``oftwist ctl``; returns the exit status."""
+    """Run ``oftwist ctl``; returns the exit status, 130 after Ctrl-C."""
     options, endpoint, command, words = parse(argv)
-    if command is cluster.CLUSTER:
-        return _in_reactor(cluster.run(options, endpoint, print))
-    from oftwist.tools.ctl.session import run
+    from oftwist.tools.ctl.running import run
 
-    return _in_reactor(run(options, endpoint, command, words, print))
-
-
-def _in_reactor(work: Coroutine[Any, Any, int]) -> int:
-    """Run a coroutine in the reactor until it ends, and turn what it fails with into a line and a status."""
-    from twisted.internet import reactor
-    from twisted.internet.defer import Deferred, ensureDeferred
-    from twisted.internet.error import ConnectError
-
-    loop: Any = reactor
-    status = [1]
-
-    def start() -> None:
-        done: Deferred[int] = ensureDeferred(work)
-        done.addCallbacks(lambda value: status.__setitem__(0, value), _failed)
-        done.addBoth(lambda _: loop.stop())
-
-    def _failed(failure: Any) -> None:
-        error = failure.value
-        if isinstance(error, (MessageError, ConfigurationError)):
-            status[0] = 2
-        elif not isinstance(error, (OFTwistError, OSError, ConnectError)):
-            failure.printTraceback(sys.stderr)
-        print(f"oftwist ctl: {error}", file=sys.stderr)
-
-    loop.callWhenRunning(start)
-    try:
-        loop.run()
-    except BrokenPipeError:
-        return 1
-    return status[0]
+    return run(options, endpoint, command, words)

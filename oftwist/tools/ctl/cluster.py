@@ -3,29 +3,21 @@
 from __future__ import annotations
 
 import json
-from argparse import Namespace
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from time import time
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
+
+from twisted.internet.defer import Deferred
 
 from oftwist.dpid import format_dpid
 from oftwist.errors import ConfigurationError, OFTwistError
-from oftwist.tools.ctl.commands import Command, Session
+from oftwist.tools.ctl.session import Call
 
 if TYPE_CHECKING:
-    from twisted.internet.defer import Deferred
-
     from oftwist.cluster import View
 
 
-async def _of_a_switch(session: Session) -> NoReturn:
-    raise ConfigurationError("cluster is asked of a store: etcd://HOST:PORT/NAME")
-
-
-CLUSTER = Command(_of_a_switch, "", 0, 0, "who is master of what (SWITCH is etcd://...)")
-
-
-async def run(options: Namespace, url: str, out: Callable[[str], None]) -> int:
+async def cluster(call: Call) -> int:
     """Print the state of a cluster; with ``--follow`` again and again.
 
     Returns:
@@ -35,14 +27,14 @@ async def run(options: Namespace, url: str, out: Callable[[str], None]) -> int:
         ConfigurationError: the URL is none, or treq is not installed.
         OFTwistError: the store does not answer.
     """
-    from twisted.internet import reactor
-    from twisted.internet.defer import Deferred
-
+    if not call.endpoint.startswith("etcd://"):
+        raise ConfigurationError("cluster is asked of a store: etcd://HOST:PORT/NAME")
+    options, out, reactor = call.options, call.out, call.reactor
     from oftwist.cluster import View
     from oftwist.cluster.etcd import EtcdView
     from oftwist.cluster.settings import Settings
 
-    settings = Settings(url)
+    settings = Settings(call.endpoint)
     kv = EtcdView(reactor, settings, timeout=options.timeout / len(settings.members))
     told: Deferred[int] = Deferred()
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from oftwist import text
+from oftwist.wire import kinds
 
 Lines = Iterator[str]
 
@@ -29,10 +30,26 @@ _CAPABILITIES = {
     0: "FLOW_STATS", 1: "TABLE_STATS", 2: "PORT_STATS", 3: "GROUP_STATS", 5: "IP_REASM", 6: "QUEUE_STATS",
     7: "ARP_MATCH_IP", 8: "PORT_BLOCKED", 9: "BUNDLES", 10: "FLOW_MONITORING",
 }  # fmt: skip
-_ACTIONS_10 = (
-    "output", "set_vlan_vid", "set_vlan_pcp", "strip_vlan", "mod_dl_src", "mod_dl_dst", "mod_nw_src", "mod_nw_dst",
-    "mod_nw_tos", "mod_tp_src", "mod_tp_dst", "enqueue",
-)  # fmt: skip
+# The actions of 1.0 and of 1.1 to 1.5 by their numbers, as ovs-ofctl calls them.
+_ACTIONS_10 = {
+    0: "output", 11: "enqueue", 1: "set_vlan_vid", 2: "set_vlan_pcp", 3: "strip_vlan", 4: "mod_dl_src", 5: "mod_dl_dst",
+    6: "mod_nw_src", 7: "mod_nw_dst", 8: "mod_nw_tos", 9: "mod_tp_src", 10: "mod_tp_dst",
+}  # fmt: skip
+_ACTIONS_11 = {
+    0: "output", 22: "group", 25: "set_field", 1: "set_vlan_vid", 2: "set_vlan_pcp", 18: "strip_vlan", 17: "push_vlan",
+    3: "mod_dl_src", 4: "mod_dl_dst", 5: "mod_nw_src", 6: "mod_nw_dst", 7: "mod_nw_tos", 8: "mod_nw_ecn",
+    23: "mod_nw_ttl", 9: "mod_tp_src", 10: "mod_tp_dst", 24: "dec_ttl", 13: "set_mpls_label", 14: "set_mpls_tc",
+    15: "set_mpls_ttl", 16: "dec_mpls_ttl", 19: "push_mpls", 20: "pop_mpls", 21: "set_queue", 11: "copy_ttl_out",
+    12: "copy_ttl_in", 26: "push_pbb", 27: "pop_pbb", 28: "copy_field", 29: "meter",
+}  # fmt: skip
+_INSTRUCTIONS = {
+    6: "meter", 4: "apply_actions", 5: "clear_actions", 3: "write_actions", 2: "write_metadata", 1: "goto_table",
+    7: "stat_trigger",
+}  # fmt: skip
+_GROUP_TYPES = ("all", "select", "indirect", "fast failover")
+_BANDS = {1: "drop", 2: "dscp_remark"}
+_METER_FLAGS = {0: "kbps", 1: "pktps", 2: "burst", 3: "stats"}
+_EVICTION = {0: "OTHER", 1: "IMPORTANCE", 2: "LIFETIME"}
 
 
 def head(ofp: Any, what: str, rest: str = "") -> str:
@@ -51,7 +68,7 @@ def features(msg: Any) -> Lines:
         names[3] = "STP"
     yield f"capabilities: {bits(msg.capabilities, names, '')}"
     if msg.version == 1:
-        yield f"actions: {bits(msg.actions, dict(enumerate(_ACTIONS_10)), '')}"
+        yield f"actions: {bits(msg.actions, _ACTIONS_10, '')}"
 
 
 def ports(descriptions: Iterable[Any]) -> Lines:
@@ -125,6 +142,17 @@ def port_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Line
         yield f"           tx {counters(sent)}"
         if hasattr(one, "duration_sec"):
             yield f"           duration={text.format_duration(one.duration_sec, one.duration_nsec)}"
+        yield from _custom(getattr(one, "properties", ()))
+
+
+def _custom(properties: Iterable[Any]) -> Lines:
+    """Counters that a switch has names of its own for, three a line (Open vSwitch, 1.4 and later)."""
+    for told in properties:
+        if hasattr(told, "counters"):
+            yield "           CUSTOM Statistics"
+            each = [f"{one.name}={one.value}," for one in told.counters if one.name]
+            for at in range(0, len(each), 3):
+                yield f"                      {' '.join(each[at : at + 3])}"
 
 
 def _count(told: Any, member: str) -> int:
@@ -163,10 +191,20 @@ def queue_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Lin
     for one in entries:
         counted = {"bytes": one.tx_bytes, "pkts": one.tx_packets, "errors": one.tx_errors}
         line = f"  port {name(one.port_no)} queue {one.queue_id}: {counters(counted)}"
-        if hasattr(one, "duration_sec"):
-            unknown = one.duration_sec == 0xFFFFFFFF
-            line += f", duration={'?' if unknown else text.format_duration(one.duration_sec, one.duration_nsec)}"
-        yield line
+        unknown = getattr(one, "duration_sec", 0xFFFFFFFF) == 0xFFFFFFFF
+        yield f"{line}, duration={'?' if unknown else text.format_duration(one.duration_sec, one.duration_nsec)}"
+
+
+def queues(described: Iterable[Any]) -> Lines:
+    """The queues of a port and what they may send (packet_queue, queue_desc); rates are in tenths of a percent."""
+    for one in sorted(described, key=lambda queue: queue.queue_id):
+        parts = [f"queue {one.queue_id}:"]
+        for told in one.properties:
+            label = "min_rate" if "min_rate" in type(told).__name__ else "max_rate"
+            if hasattr(told, "rate"):
+                off = told.rate > 1000  # more than all of the link: not in use
+                parts.append(f"{label}:(disabled)" if off else f"{label}:{told.rate / 10:.1f}%")
+        yield " ".join(parts)
 
 
 def group_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
@@ -196,12 +234,166 @@ def meter_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
             yield f"{number}: packet_count:{band.packet_band_count} byte_count:{band.byte_band_count}"
 
 
+def group_features(ofp: Any, reply: Any) -> Lines:
+    """What groups can do (group_features_stats_reply, or Open vSwitch's before 1.2)."""
+    own = ofp.OFP_VERSION <= 2
+    yield head(ofp, "NXST_GROUP_FEATURES reply" if own else "OFPST_GROUP_FEATURES reply")
+    yield " Group table:"
+    yield f"    Types:  {reply.types:#x}"
+    yield f"    Capabilities:  {reply.capabilities:#x}"
+    names = _ACTIONS_10 if ofp.OFP_VERSION == 1 else _ACTIONS_11
+    for number, (name, short) in enumerate(zip(_GROUP_TYPES, ("all", "select", "indirect", "ff"), strict=True)):
+        if reply.types >> number & 1:
+            yield f"    {name} group:"
+            yield f"       max_groups={getattr(reply, f'max_groups_{short}'):#x}"
+            yield f"       actions: {bits(getattr(reply, f'actions_{short}'), names, '')}"
+
+
+def meter_features(ofp: Any, told: Any) -> Lines:
+    """What meters can do (meter_features)."""
+    yield head(ofp, "OFPST_METER_FEATURES reply")
+    yield f"max_meter:{told.max_meter} max_bands:{told.max_bands} max_color:{told.max_color}"
+    yield f"band_types: {bits(told.band_types, _BANDS)}"
+    yield f"capabilities: {bits(told.capabilities, _METER_FLAGS)}"
+
+
+def table_desc(ofp: Any, entries: Iterable[Any]) -> Lines:
+    """Eviction and vacancy of tables (table_desc; 1.4 and later)."""
+    yield head(ofp, "OFPST_TABLE_DESC reply")
+    for one in entries:
+        eviction = next((p for p in one.properties if type(p).__name__.endswith("eviction")), None)
+        vacancy = next((p for p in one.properties if hasattr(p, "vacancy_down")), None)
+        yield f"  table {one.table_id}:"
+        on = "on" if one.config & 4 else "off"
+        flags = "" if eviction is None else f" eviction_flags={bits(eviction.flags, _EVICTION).replace(' ', '|')}"
+        yield f"   eviction={on}{flags}"
+        if vacancy is None or not one.config & 8:
+            yield "   vacancy=off"
+        else:
+            yield (
+                f"   vacancy=on vacancy_down={vacancy.vacancy_down}% vacancy_up={vacancy.vacancy_up}% "
+                f"vacancy={vacancy.vacancy}%"
+            )
+        yield ""
+
+
+def table_features(entries: Iterable[Any]) -> Lines:
+    """What tables can do (table_features; 1.3 and later); runs of equal ones are told once."""
+    before: tuple[Any, ...] = ()
+    same: list[int] = []
+    for one in entries:
+        name = f' ("{one.name}")' if one.name and one.name != f"table{one.table_id}" else ""
+        told = tuple(_table_features(one))
+        if told == before and not name:
+            same.append(one.table_id)
+            continue
+        yield from _ditto(same)
+        same, before = [], told
+        yield f"  table {one.table_id}{name}:"
+        yield from told
+        yield ""
+    yield from _ditto(same)
+
+
+def _table_features(one: Any) -> Lines:
+    yield f"    metadata: match={one.metadata_match:#x} write={one.metadata_write:#x}"
+    yield f"    max_entries={one.max_entries}"
+    for told in one.properties:
+        what = type(told).__name__.removeprefix("table_feature_prop_").removeprefix("table_features_prop_")
+        if hasattr(told, "next_table_ids"):
+            # All tables behind this one, in most switches: how far, counted from here, so that equal tables are alike.
+            reach = [each.value for each in told.next_table_ids]
+            last = max(reach, default=one.table_id)
+            whole = reach == list(range(one.table_id + 1, last + 1))
+            yield f"    {what}: {'up to ' + str(last) if whole and reach else numbers(reach)}"
+        elif hasattr(told, "instruction_ids"):
+            yield f"    {what}: {_named((each.type for each in told.instruction_ids), _INSTRUCTIONS)}"
+        elif hasattr(told, "action_ids"):
+            yield f"    {what}: {_named((each.type for each in told.action_ids), _ACTIONS_11)}"
+        elif hasattr(told, "oxm_ids"):
+            yield f"    {what}: {' '.join(text.field_name(number) for number in _headers(told.oxm_ids))}"
+
+
+def _headers(ids: Iterable[Any]) -> Iterator[int]:
+    """The headers of a list of words: a field of an experimenter has two."""
+    words = iter(each.value for each in ids)
+    for word in words:
+        yield word << 32 | next(words, 0) if word >> 16 == 0xFFFF else word
+
+
+def _named(found: Iterable[int], names: dict[int, str]) -> str:
+    there = set(found)
+    told = [name for number, name in names.items() if number in there]
+    return " ".join(told + [f"{number:#x}" for number in sorted(there - names.keys())])
+
+
+def numbers(found: list[int]) -> str:
+    """``1-5,7``; "none"."""
+    runs: list[list[int]] = []
+    for number in sorted(found):
+        if runs and runs[-1][1] == number - 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs) or "none"
+
+
+def message(msg: Any) -> str:
+    """A message for people: its head as ovs-ofctl has it, and its text, or its members where it has no text."""
+    ofp = _module(msg)
+    kind = kinds.type_name(msg.version, type(msg).type).upper()
+    what = f"OFPT_{kind}"
+    if kind in ("STATS_REQUEST", "STATS_REPLY"):
+        way = kind.rpartition("_")[2].lower()
+        what = f"OFPST_{type(msg).__name__.removesuffix(f'_stats_{way}').upper()} {way}"
+    elif kind == "EXPERIMENTER":
+        what = f"OFPT_{type(msg).__name__.upper()}"
+    where = head(ofp, what)[:-1] + f" (xid={msg.xid:#x}):"
+    told = text.text_of(msg)
+    if told is None:
+        told = _told(msg)
+    return f"{where} {told}".rstrip()
+
+
+def _told(msg: Any) -> str:
+    name = type(msg).__name__
+    if name == "port_status":
+        change = ("ADD", "DEL", "MOD")[msg.reason] if msg.reason < 3 else str(msg.reason)
+        return "\n".join([f"{change}:", *ports([msg.desc])])
+    if hasattr(msg, "in_port") and hasattr(msg, "reason") and hasattr(msg, "data"):
+        return packet_in(msg)
+    if "error_msg" in kinds.names_of(msg):
+        return text.format_error(msg)
+    members = repr(msg).partition("(")[2][:-1]
+    return members.replace(f"xid={msg.xid}", "", 1).lstrip(", ")
+
+
+_REASONS = ("no_match", "action", "invalid_ttl", "action_set", "group", "packet_out")
+
+
+def packet_in(msg: Any) -> str:
+    """A packet-in of any version, also Open vSwitch's, without its packet."""
+    parts = []
+    if getattr(msg, "table_id", 0):
+        parts.append(f"table_id={msg.table_id}")
+    if hasattr(msg, "cookie") and msg.cookie not in (None, 0xFFFFFFFFFFFFFFFF):
+        parts.append(f"cookie={msg.cookie:#x}")
+    parts.append(f"total_len={msg.total_len}")
+    match = getattr(msg, "match", None)
+    parts.append(f"in_port={text.format_port(msg.in_port)}" if match is None else text.format_match(match))
+    parts.append(f"(via {_REASONS[msg.reason] if msg.reason < len(_REASONS) else msg.reason})")
+    parts.append(f"data_len={len(msg.data)}")
+    buffer = getattr(msg, "buffer_id", 0xFFFFFFFF)
+    parts.append("(unbuffered)" if buffer in (None, 0xFFFFFFFF) else f"buffer={buffer:#010x}")
+    return " ".join(parts) + f"\n {bytes(msg.data).hex()}"
+
+
 # --- parts --------------------------------------------------------------------------------------------------------
 
 
 def bits(value: int, names: dict[int, str], nothing: str = "0") -> str:
-    """The names of the bits that are set, lowest first; those without a name in hex."""
-    found = [name for bit, name in sorted(names.items()) if value >> bit & 1]
+    """The names of the bits that are set, in the order of the names; those without a name in hex."""
+    found = [name for bit, name in names.items() if value >> bit & 1]
     rest = value & ~sum(1 << bit for bit in names)
     if rest:
         found.append(f"{rest:#x}")

@@ -2,58 +2,200 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import Namespace
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred, DeferredList, FirstError
+from twisted.internet.error import ConnectError
 
-from oftwist import Controller, OFClientFactory, Options, Switch, endpoints
-from oftwist.errors import Disconnected
+from oftwist import Controller, OFClientFactory, Options, Switch, endpoints, text
+from oftwist.controller.operations import Operation
+from oftwist.errors import ConfigurationError, Disconnected, MessageError, OFTwistError, RequestFailed
 from oftwist.tls import TLS
-from oftwist.tools.ctl.commands import Command, Session
+from oftwist.tools.ctl.table import Command
 
+T = TypeVar("T")
+
+#: Messages sent before their confirmation is waited for: enough to keep a switch busy, few enough to show progress.
+BATCH = 1000
+#: Refusals that are told one by one.
+_TOLD = 10
 _PASSIVE = ("ptcp", "pssl", "punix")
 
 
-async def run(
-    options: Namespace, endpoint: str, command: Command, words: Sequence[str], out: Callable[[str], None]
-) -> int:
-    """Do one command with the switch at an endpoint.
+@dataclass
+class Call:
+    """One command as it was given.
+
+    Attributes:
+        options: of the command line.
+        endpoint: where the switch is, or where it is waited for.
+        words: what stood behind the command.
+        reactor: runs it.
+        out: prints a line.
+        err: prints a line for people, beside what was asked for.
+    """
+
+    options: Namespace
+    endpoint: str
+    words: Sequence[str]
+    reactor: Any
+    out: Callable[[str], None]
+    err: Callable[[str], None]
+
+    def tls(self) -> TLS | None:
+        """The certificates that were given, or None."""
+        given = self.options
+        return TLS(given.tls_cert, given.tls_key, given.tls_ca) if given.tls_cert or given.tls_ca else None
+
+    def word(self, number: int = 0) -> str | None:
+        """A word behind the command, or None if it is not there."""
+        return self.words[number] if len(self.words) > number else None
+
+
+class Session:
+    """One command's work with a switch.
+
+    Attributes:
+        call: the command as it was given.
+        switch: the switch, up.
+        ofp: the loxi module of its version.
+        timeout: seconds to wait for it, each time.
+    """
+
+    def __init__(self, call: Call, switch: Switch) -> None:
+        self.call = call
+        self.switch = switch
+        self.options = call.options
+        self.words = call.words
+        self.word = call.word
+        self.out = call.out
+        self.ofp: Any = switch.ofp
+        self.timeout: float = call.options.timeout
+
+    @property
+    def port_names(self) -> dict[int, str]:
+        """Number -> name of the ports of the switch, for texts that name them."""
+        return {number: str(port.name) for number, port in self.switch.ports.items()}
+
+    @property
+    def shown_ports(self) -> dict[int, str] | None:
+        """The same if names were asked for in what is printed, else None."""
+        return self.port_names if self.options.names else None
+
+    def port_name(self, number: int) -> str:
+        """A port as text: its name if they are asked for, else its number or reserved name."""
+        return text.format_port(number, ports=self.shown_ports)
+
+    def port_number(self, word: str) -> int:
+        """A port's number from its name or number."""
+        return text.parse_port(word, self.ofp, ports=self.port_names)
+
+    def lines(self, lines: Iterable[str]) -> None:
+        """Print lines."""
+        for line in lines:
+            self.out(line)
+
+    def need(self, version: int, what: str) -> None:
+        """Refuse what the version that is spoken does not have."""
+        self.switch.operations.need(version, what)
+
+    async def stats(self, request: Any) -> list[Any]:
+        """The entries of all parts of a reply."""
+        found: list[Any] = await self.switch.stats(request, self.timeout)
+        return found
+
+    def run(self, operation: Operation[T]) -> Deferred[T]:
+        """Carry out an operation; its changes in a bundle if that is asked for, with progress if they are many."""
+        return self.switch.run(operation, self.timeout, self._confirm)
+
+    async def _confirm(self, messages: Sequence[Any]) -> None:
+        if self.options.bundle:
+            async with self.switch.bundle(timeout=self.timeout) as bundle:
+                bundle.add(*messages)
+            return
+        for start in range(0, len(messages), BATCH):
+            await self.switch.apply(*messages[start : start + BATCH], timeout=self.timeout)
+            self._progress(min(start + BATCH, len(messages)), len(messages))
+
+    def _progress(self, done: int, of: int) -> None:
+        """On a terminal's standard error, say how far long work is."""
+        if of > BATCH and sys.stderr.isatty():
+            print(f"\r{done} of {of} sent", end="\n" if done >= of else "", file=sys.stderr, flush=True)
+
+
+async def attempt(command: Command, call: Call) -> int:
+    """Do a command, and turn what goes wrong into lines for people.
 
     Returns:
-        the exit status.
-
-    Raises:
-        OFTwistError: what the switch refused, that it did not answer, a mistake in a text.
-        OSError: it cannot be reached, a file cannot be read.
+        the exit status: 0 or what the command says; 1 if the switch refused, is not there or does not answer; 2 for a
+        mistake in what was asked.
     """
-    from twisted.internet import reactor
+    try:
+        run = command.load()
+        return (await run(call) if not command.connects else await _with_switch(run, call)) or 0
+    except RequestFailed as error:
+        for line in refusals(error):
+            call.err(f"oftwist ctl: {line}")
+        return 1
+    except (MessageError, ConfigurationError) as error:
+        call.err(f"oftwist ctl: {error}")
+        return 2
+    except BrokenPipeError:
+        raise  # whoever reads what we print has gone
+    except (OFTwistError, OSError, ConnectError) as error:
+        call.err(f"oftwist ctl: {error}")
+        return 1
 
-    controller = Controller(
-        Options(versions=options.versions, request_timeout=options.timeout, handshake_timeout=options.timeout), reactor
-    )
+
+def refusals(error: RequestFailed) -> Iterable[str]:
+    """What a switch refused, a line each; of many the first."""
+    pairs = zip(error.errors, error.requests, strict=True)
+    told = [text.format_error(one) + (f": {text.describe(msg)}" if msg is not None else "") for one, msg in pairs]
+    yield from told[:_TOLD] or [str(error)]
+    if len(told) > _TOLD:
+        yield f"and {len(told) - _TOLD} more were refused"
+
+
+async def _with_switch(run: Callable[[Session], Any], call: Call) -> int | None:
+    options = call.options
+    limits = Options(
+        versions=options.versions, request_timeout=options.timeout, handshake_timeout=options.timeout,
+    )  # fmt: skip
+    controller = Controller(limits, call.reactor)
     controller.startService()
     try:
-        switch = await connect(controller, reactor, endpoint, options)
-        return await command.run(Session(switch, words, options, out)) or 0
+        switch = await connect(controller, call)
+        status: int | None = await run(Session(call, switch))
+        return status
     finally:
         await controller.stopService()
 
 
-async def connect(controller: Controller, reactor: Any, endpoint: str, options: Namespace) -> Switch:
+def spelled_out(endpoint: str) -> str:
+    """An endpoint, also where only the name of a bridge of this machine's Open vSwitch was given."""
+    if ":" in endpoint or endpoint.startswith("/"):
+        return f"unix:{endpoint}" if endpoint.startswith("/") else endpoint
+    return f"unix:{os.environ.get('OVS_RUNDIR', '/var/run/openvswitch')}/{endpoint}.mgmt"
+
+
+async def connect(controller: Controller, call: Call) -> Switch:
     """Reach the switch, or wait until it has come.
 
     Raises:
         Disconnected: the connection ended before the handshake was done, with its reason.
     """
-    tls = TLS(options.tls_cert, options.tls_key, options.tls_ca) if options.tls_cert or options.tls_ca else None
+    endpoint, tls, timeout = spelled_out(call.endpoint), call.tls(), call.options.timeout
     if endpoint.partition(":")[0] in _PASSIVE:
         controller.listen(endpoint, tls=tls)
-        return await controller.when_switch(timeout=options.timeout)
-    client = endpoints.client(reactor, endpoint, tls)
+        return await controller.when_switch(timeout=timeout)
+    client = endpoints.client(call.reactor, endpoint, tls)
     protocol: Any = await client.connect(OFClientFactory(controller.registry, controller.options))
-    up = controller.when_switch(timeout=options.timeout)
+    up = controller.when_switch(timeout=timeout)
 
     def ended(reason: str) -> None:
         raise Disconnected(f"{endpoint}: {reason}")
