@@ -147,7 +147,7 @@ def test_sorted_and_as_json(ctl: Ctl) -> None:
     ctl.from_file("add-flows", "\n".join(given))
     for option in ("--sort", "--rsort", "--sort=in_port", "--rsort=in_port"):
         ours, theirs = ctl.ours(option, "--no-stats", "dump-flows"), ctl.theirs(option, "--no-stats", "dump-flows")
-        assert ours.split() == theirs.split()
+        assert ours.split() == theirs.split(), option
     told = json.loads(ctl.ours("--json", "--sort", "dump-flows"))
     assert [flow["priority"] for flow in told] == [3, 5, 9]
     assert told[1]["match"] == "in_port=1" and told[1]["actions"] == "drop" and told[1]["packet_count"] == 0

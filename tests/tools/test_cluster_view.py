@@ -10,6 +10,7 @@ from twisted.internet.task import Clock
 
 from oftwist.cluster import MastershipStore, MemoryCluster, View
 from oftwist.tools.ctl import COMMANDS, cluster, parse
+from oftwist.tools.ctl.session import Call, attempt
 
 
 def nodes(count: int = 2) -> tuple[Clock, MemoryCluster, list[MastershipStore]]:
@@ -72,7 +73,9 @@ def test_the_command_line() -> None:
 
 @pytest.mark.parametrize("url", ["tcp:127.0.0.1:1", "etcd://", "etcd://h/a/b"])
 def test_what_is_no_store(url: str) -> None:
-    options, *_ = parse([url, "cluster"])
-    failed: list[object] = []
-    ensureDeferred(cluster.run(options, url, print)).addErrback(lambda failure: failed.append(failure.value))
-    assert "write etcd://HOST:PORT" in str(failed[0])
+    options, endpoint, command, words = parse([url, "cluster"])
+    told: list[str] = []
+    statuses: list[int] = []
+    call = Call(options, endpoint, words, Clock(), print, told.append)
+    ensureDeferred(attempt(command, call)).addCallback(statuses.append)
+    assert statuses == [2] and len(told) == 1 and "etcd://HOST:PORT" in told[0]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from oftwist.controller.operations import ANY, OF10, OF13
+from oftwist.controller.operations import ANY
 from oftwist.errors import MessageError
 from oftwist.tools.ctl import reports
 from oftwist.tools.ctl.session import Session
+from oftwist.wire.numbers import OF10, OF13
 
 _FRAGS = ("normal", "drop", "reassemble")
 #: Words of ``mod-port``: the bit, and the word that sets it; the other one clears it.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from oftwist import text
-from oftwist.controller.operations import ANY, OF10, OF11, OF13, OFPG_ALL
+from oftwist.controller.operations import ANY, OFPG_ALL
 from oftwist.errors import MessageError
 from oftwist.tools.ctl import reports
 from oftwist.tools.ctl.flows import read_lines
 from oftwist.tools.ctl.session import Session
+from oftwist.wire.numbers import OF10, OF11, OF13
 
 
 def _number(word: str | None, key: str, every: int) -> int:

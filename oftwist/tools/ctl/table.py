@@ -8,6 +8,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, NamedTuple
 
+_HERE = __name__.rpartition(".")[0]
+
 
 class Command(NamedTuple):
     """How a command is called.
@@ -31,7 +33,7 @@ class Command(NamedTuple):
     def load(self) -> Any:
         """The coroutine function."""
         file, _, function = self.where.partition(":")
-        return getattr(import_module(f"oftwist.tools.ctl.{file}"), function)
+        return getattr(import_module(f"{_HERE}.{file}"), function)
 
 
 COMMANDS = {

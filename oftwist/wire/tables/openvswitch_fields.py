@@ -84,9 +84,9 @@ CLASSES = (
     # --- a match of NXM fields, whose length stands elsewhere -------------------------------------------------
 
     common("nx_match", [list_of("oxm_list", "oxm")], align="after", methods="nxm_match"),
-    # What Open vSwitch answers with in 1.1: the match of 1.2, in Nicira's numbers.
+    # What Open vSwitch answers with in 1.1: the match of 1.2, of fields of both numberings.
     common("match_v3", [const("type", 1, 2), length(), list_of("oxm_list", "oxm")],
-           align="after", only=OF11, methods="nxm_match"),
+           align="after", only=OF11, methods="oxm_match"),
 
     # --- NXM_OF (class 0): what OpenFlow 1.0 has ----------------------------------------------------------------
 
