@@ -85,4 +85,5 @@ def test_flows_of_1_1_that_are_neither() -> None:
 
 def test_a_match_of_1_1_tells_fields_of_both_numberings_by_name() -> None:
     match = of11.match_v3(oxm_list=[of11.oxm.in_port(3), of11.oxm.nxm_eth_type(0x800), of11.oxm.nxm_ip_src(7)])
-    assert dict(match) == {"in_port": 3, "eth_type": 0x800, "ipv4_src": 7} and match.get("in_port") == 3
+    assert (match["in_port"], match["eth_type"], match["ipv4_src"]) == (3, 0x800, 7) and match.get("in_port") == 3
+    assert of11.match_v3.build(**dict(match)) == match
