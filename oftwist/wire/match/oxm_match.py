@@ -16,6 +16,7 @@ from oftwist.wire import spec
 from oftwist.wire.match import names
 from oftwist.wire.match.given import PLANS, convert, split, unknown, vlan, vlan_told
 from oftwist.wire.match.plans import plan
+from oftwist.wire.numbers import OF12
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -121,9 +122,10 @@ def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable
     fields = (home.nx_match_fields if nxm else None) or _Fields(home, nxm)
     if nxm:
         home.nx_match_fields = fields
-        fields.learn("")
     else:
         home.match_fields = fields
+    if nxm or home.version < OF12:  # a match of Open vSwitch's
+        fields.learn("")
     return (_builder(fields), *_readers(fields, nxm))
 
 
