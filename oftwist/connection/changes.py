@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from oftwist.connection.transactions import Transactions
 
 _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6  # ofp_bundle_ctrl_type; each reply is one more
+_ATOMIC, _ORDERED = 1, 2  # ofp_bundle_flags; the extension has the same numbers
+_OF13 = 4  # wire version
 _CTRL_NAMES = {_OPEN: "open", _CLOSE: "close", _COMMIT: "commit", _DISCARD: "discard"}
 
 
@@ -174,28 +176,45 @@ class Changes:
 
 
 class Bundle:
-    """Changes that take effect together (OpenFlow 1.4 and later): see ``Switch.bundle``.
+    """Changes that take effect together: see ``Switch.bundle``.
 
     Attributes:
         bundle_id: its number.
         state: ``"new"``, ``"open"``, ``"committed"``, ``"discarded"`` or ``"failed"``.
     """
 
-    def __init__(self, changes: Changes, *, atomic: bool, ordered: bool, timeout: float | None) -> None:
+    def __init__(
+        self,
+        changes: Changes,
+        *,
+        atomic: bool,
+        ordered: bool,
+        timeout: float | None,
+        extended: Callable[[], Deferred[bool]],
+    ) -> None:
         self._changes = changes
         self._transactions = changes.transactions
         self._ofp = changes.ofp
-        if not hasattr(self._ofp.message, "bundle_ctrl_msg"):
-            raise MessageError("bundles came with OpenFlow 1.4")
+        message = self._ofp.message
+        if self._ofp.OFP_VERSION < _OF13:
+            raise MessageError("bundles came with OpenFlow 1.4, and with an extension of OpenFlow 1.3")
+        self._extended = extended if self._ofp.OFP_VERSION == _OF13 else None
+        form = "onf_bundle_" if self._extended else "bundle_"
+        self._ctrl_msg, self._add_msg = getattr(message, form + "ctrl_msg"), getattr(message, form + "add_msg")
         self.bundle_id = changes.next_bundle_id()
         self.state = "new"
-        const = self._ofp.const
-        self._flags = (const.OFPBF_ATOMIC if atomic else 0) | (const.OFPBF_ORDERED if ordered else 0)
+        self._flags = (_ATOMIC if atomic else 0) | (_ORDERED if ordered else 0)
         self._timeout = timeout
         self._watch = _Watch(changes.transactions)
 
     async def open(self) -> Bundle:
-        """Open the bundle on the switch."""
+        """Open the bundle on the switch.
+
+        Raises:
+            MessageError: it speaks 1.3 and does not have the extension.
+        """
+        if self._extended is not None and not await self._extended():
+            raise MessageError("bundles came with OpenFlow 1.4; this switch speaks 1.3 without the extension for them")
         await self._control(_OPEN)
         self.state = "open"
         return self
@@ -216,7 +235,7 @@ class Bundle:
             # the inner message has the xid of the outer one (OpenFlow 1.4.0 §7.3.9.6)
             if msg.xid is None or transactions.in_use(msg.xid):
                 msg.xid = transactions.next_xid()
-            add = self._ofp.message.bundle_add_msg(xid=msg.xid, bundle_id=self.bundle_id, flags=self._flags)
+            add = self._add_msg(xid=msg.xid, bundle_id=self.bundle_id, flags=self._flags)
             if hasattr(add, "message"):
                 add.message = msg
             else:
@@ -269,7 +288,7 @@ class Bundle:
         await self._control(_DISCARD)
 
     async def _control(self, kind: int) -> None:
-        message = self._ofp.message.bundle_ctrl_msg(bundle_id=self.bundle_id, bundle_ctrl_type=kind, flags=self._flags)
+        message = self._ctrl_msg(bundle_id=self.bundle_id, bundle_ctrl_type=kind, flags=self._flags)
         reply = await self._transactions.request(message, self._timeout)
         if reply.bundle_ctrl_type != kind + 1 or reply.bundle_id != self.bundle_id:
             raise UnexpectedReply(f"the switch did not answer the {_CTRL_NAMES[kind]} of a bundle", reply)

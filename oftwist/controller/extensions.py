@@ -120,10 +120,14 @@ class Extensions:
         @property
         def connected(self) -> bool: ...
 
-    async def _extension(self, what: str, msg: Message, timeout: float | None) -> None:
-        """Send a message of the extensions, confirmed."""
+    async def need_extension(self, what: str, timeout: float | None) -> None:
+        """Raise MessageError, saying what it was for, if the switch does not have the extensions."""
         if not await self.extended(timeout):
             raise MessageError(f"{what} needs Open vSwitch's extensions, which {self} does not have")
+
+    async def _extension(self, what: str, msg: Message, timeout: float | None) -> None:
+        """Send a message of the extensions, confirmed."""
+        await self.need_extension(what, timeout)
         await self.apply(msg, timeout=timeout)
 
     def set_packet_in_format(self, form: str | int, *, timeout: float | None = None) -> Deferred[None]:

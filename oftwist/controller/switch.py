@@ -13,7 +13,7 @@ from twisted.internet.defer import Deferred, ensureDeferred, fail
 from oftwist.connection.asking import Asking
 from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS
-from oftwist.controller import roles
+from oftwist.controller import async_config, roles
 from oftwist.controller.door import Door
 from oftwist.controller.extensions import Extensions
 from oftwist.controller.operations import Operations
@@ -176,7 +176,9 @@ class Switch(Asking, Door, Extensions):
         return self.changes.apply(msgs, timeout)
 
     def bundle(self, *, atomic: bool = True, ordered: bool = True, timeout: float | None = None) -> Bundle:
-        """Return a bundle of changes that take effect together, for ``async with`` (OpenFlow 1.4 and later).
+        """Return a bundle of changes that take effect together, for ``async with``.
+
+        OpenFlow 1.4 and later have bundles; Open vSwitch has them in 1.3, by an extension.
 
         It is opened at the beginning of the block, committed at its end, discarded if the block raises::
 
@@ -189,9 +191,9 @@ class Switch(Asking, Door, Extensions):
             timeout: seconds for each step; None is ``options.request_timeout``.
 
         Raises:
-            MessageError: the version has no bundles.
+            MessageError: the version has no bundles. (That a switch of 1.3 has no extension is told by ``open()``.)
         """
-        return Bundle(self.changes, atomic=atomic, ordered=ordered, timeout=timeout)
+        return Bundle(self.changes, atomic=atomic, ordered=ordered, timeout=timeout, extended=self.extended)
 
     # roles, asynchronous configuration, descriptions
 
@@ -222,38 +224,33 @@ class Switch(Asking, Door, Extensions):
         return reply
 
     def get_async(self) -> Deferred[Decoded]:
-        """Fire with the ``async_get_reply``: masks in 1.3, properties from 1.4 on."""
+        """Fire with the ``async_get_reply``: masks in 1.3, properties from 1.4 on. Before, a switch cannot be asked."""
         if self.version < 4:
-            return fail(MessageError("asynchronous configuration came with OpenFlow 1.3"))
+            return fail(MessageError("asynchronous configuration can be asked for since OpenFlow 1.3"))
         return self.request(self.ofp.message.async_get_request())
 
     def set_async(self, *properties: object, **masks: int) -> Deferred[None]:
         """Choose the asynchronous messages this controller gets, and confirm it with a barrier.
 
+        What is not given stays as it is, in every version. Before 1.3 it takes Open vSwitch's extensions, and in 1.3
+        for all but the masks of ``async_set``; MessageError if they are not there.
+
         Args:
-            properties: from 1.4 on, ``ofp.async_config_prop`` objects.
-            masks: in 1.3, members of ``async_set``; those not given stay as they are.
+            properties: ``ofp.async_config_prop`` objects; ``ofp.common.nicira_async_config_prop_...`` before 1.4.
+            masks: by name in all versions, bit n for the reason n: ``packet_in_mask_equal_master``,
+                ``packet_in_mask_slave``, the same of ``port_status``, ``flow_removed``, and of what else a version (or
+                the extension) has: ``role_status``, ``table_status``, ``requestforward``, ...
         """
         return ensureDeferred(self._set_async(properties, masks))
 
     async def _set_async(self, properties: tuple[object, ...], masks: dict[str, int]) -> None:
-        message = self.ofp.message
-        if self.version < 4:
-            raise MessageError("asynchronous configuration came with OpenFlow 1.3")
-        if self.version > 4:
-            await self.apply(message.async_set(properties=list(properties)))
+        if async_config.is_whole(self.ofp, properties, masks):
+            await self.apply(async_config.whole(self.ofp, masks, await self.get_async()))
             return
-        change = message.async_set()
-        current = await self.get_async()
-        for name in (
-            f"{kind}_mask_{role}"
-            for kind in ("packet_in", "port_status", "flow_removed")
-            for role in ("equal_master", "slave")
-        ):
-            setattr(change, name, masks.pop(name, getattr(current, name)))
-        if masks:
-            raise MessageError(f"no such mask: {', '.join(sorted(masks))}", cls="async_set")
-        await self.apply(change)
+        msg = async_config.partial(self.ofp, properties, masks)
+        if self.version < 5:
+            await self.need_extension("this asynchronous configuration", None)
+        await self.apply(msg)
 
     def desc(self) -> Deferred[Decoded]:
         """Fire with the ``desc_stats_reply``: manufacturer, hardware, software, serial number, description."""
@@ -269,7 +266,7 @@ class Switch(Asking, Door, Extensions):
 
     def internal_handlers(self, cls: type) -> list[Handler]:
         """Return what is called with messages of a class before any handler of an app."""
-        names = kinds.lineage(cls)
+        names = kinds.meanings(cls)
         if "port_status" in names:
             return [self._port_status]
         return [self._role_told] if "role_status" in names else self.monitors.handlers(names)

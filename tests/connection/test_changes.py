@@ -325,9 +325,9 @@ class Bundles(Case):
         self.peer.transport.end()
         self.failureResultOf(done, Disconnected)
 
-    def test_before_14(self) -> None:
+    def test_before_13(self) -> None:
         with self.assertRaises(MessageError):
-            self.make(4).bundle()
+            self.make(3).bundle()
 
     def test_a_message_of_another_version(self) -> None:
         self.make(5)

@@ -461,3 +461,106 @@ def test_mistakes_are_told_at_once() -> None:
             switch.monitor_flows(words)
     with pytest.raises(MessageError, match="neither"):
         switch.monitor_flows(added=False, modified=False, removed=False)
+
+
+# --- bundles, asynchronous configuration, roles -------------------------------------------------------------
+
+
+@every_version
+def test_bundles(version: int) -> None:
+    stage = Stage(version)
+    switch = stage.switch
+    if version < 4:
+        with pytest.raises(MessageError, match=r"1\.4, and with an extension of OpenFlow 1\.3"):
+            switch.bundle()
+        return
+
+    async def bundle(*words: str, error: Exception | None = None) -> None:
+        async with switch.bundle() as opened:
+            for word in words:
+                opened.add(switch.operations.flow_mod("add", word, {}))
+            if error is not None:
+                raise error
+
+    stage.got(bundle("in_port=1,actions=output:2", "in_port=2,actions=output:1"))
+    assert len(list(stage.fake.flows)) == 2
+    with pytest.raises(KeyError):
+        stage.got(bundle("in_port=3,actions=output:2", error=KeyError("changed our mind")))
+    with pytest.raises(RequestFailed, match="TABLE") as failed:
+        stage.got(bundle("in_port=3,actions=output:2", "table=99,in_port=4,actions=output:2"))
+    assert failed.value.requests[0].table_id == 99
+    assert len(list(stage.fake.flows)) == 2
+    assert stage.fake.received["onf_bundle_ctrl_msg" if version == 4 else "bundle_ctrl_msg"] >= 8
+
+
+def test_a_bundle_in_1_3_is_for_switches_that_have_it() -> None:
+    stage = Stage(4, extensions=None)
+    before = stage.fake.received.copy()
+    with pytest.raises(MessageError, match="without the extension"):
+        stage.got(stage.switch.bundle().open())
+    assert dict(stage.fake.received - before) == {"desc_stats_request": 1}
+
+
+@every_version
+def test_a_mask_means_the_same_in_all_versions(version: int) -> None:
+    seen = Seen()
+    stage = Stage(version, app=seen)
+    stage.to_controller("controller")
+    stage.packet()
+    assert len(seen.msgs) == 1
+    stage.got(stage.switch.set_async(packet_in_mask_equal_master=0))
+    stage.packet()
+    stage.fake.add_port(9)
+    stage.run()
+    assert len(seen.msgs) == 1 and 9 in stage.switch.ports, "and the others are as they were"
+    stage.got(stage.switch.set_async(packet_in_mask_equal_master=0xFF))
+    stage.packet()
+    assert len(seen.msgs) == 2
+
+
+@every_version
+def test_masks_that_are_not_there(version: int) -> None:
+    with pytest.raises(MessageError, match="no such mask: nonsense"):
+        stage = Stage(version)
+        stage.got(stage.switch.set_async(nonsense=7))
+    if version < 4:
+        stage = Stage(version, extensions=None)
+        before = stage.fake.received.copy()
+        with pytest.raises(MessageError, match="Open vSwitch's extensions"):
+            stage.got(stage.switch.set_async(packet_in_mask_slave=7))
+        assert dict(stage.fake.received - before) == {"desc_stats_request": 1}
+
+
+def test_what_stands_for_standard_messages_of_later_versions_is_taken_as_them() -> None:
+    told: list[Any] = []
+    stage = Stage(4)
+    stage.controller.add_handler("role_status", lambda switch, msg: told.append(switch.role))
+    (channel,) = stage.fake.channels
+    channel.send_raw(stage.switch.ofp.message.onf_role_status(xid=0, role=3, reason=0, generation_id=9).pack())
+    stage.run()
+    assert told == [3] and stage.switch.generation_id == 9
+
+
+@every_version
+def test_flow_removed_of_the_extension(version: int) -> None:
+    told: list[Any] = []
+    stage = Stage(version)
+    stage.controller.add_handler("flow_removed", lambda switch, msg: told.append(msg))
+    (channel,) = stage.fake.channels
+    message = stage.switch.ofp.message
+    channel.send_raw(message.nicira_flow_removed(xid=0, cookie=5, reason=2, table_id=1).pack())
+    stage.run()
+    assert [(type(msg).__name__, msg.cookie) for msg in told] == [("nicira_flow_removed", 5)]
+
+
+@every_version
+def test_errors_of_the_extensions_have_names_and_their_requests(version: int) -> None:
+    stage = Stage(version)
+    ofp = stage.switch.ofp
+    good = stage.switch.operations.flow_mod("add", "in_port=1,actions=output:2", {})
+    stale = ofp.message.nicira_resume(properties=[ofp.common.nicira_packet_in_prop_continuation(data=bytes(8))])
+    with pytest.raises(RequestFailed, match="1 of 2 changes failed: nicira/NXR_STALE") as failed:
+        stage.got(stage.switch.apply(good, stale))
+    assert failed.value.requests == [stale]
+    answer = stage.got(stage.switch.transact(ofp.message.nicira_resume(properties=stale.properties)))
+    assert type(answer).__name__ == "nicira_error_msg"

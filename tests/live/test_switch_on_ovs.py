@@ -115,7 +115,7 @@ async def test_statistics_of_many_flows(ovs: OpenVSwitch, version: int) -> None:
         assert streamed == count
 
 
-@pytest.mark.parametrize("version", ALL_VERSIONS[4:])
+@pytest.mark.parametrize("version", ALL_VERSIONS[3:])
 @pytest_twisted.ensureDeferred
 async def test_bundles(ovs: OpenVSwitch, version: int) -> None:
     async with connected(ovs, version) as switch:

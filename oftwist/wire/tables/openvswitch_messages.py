@@ -108,7 +108,7 @@ CLASSES = (
     nicira("nicira_controller_role_reply", 11, [u32("role")], since=OF11),
     onf("onf_role_status", 1911, [
         u32("role", "ofp_controller_role"), u8("reason"), pad(3), u64("generation_id"),
-    ], only=OF13, kind="asynchronous"),
+    ], only=OF13, kind="asynchronous", stands_for="role_status"),
     nicira("nicira_set_async_config", 19, [
         u32("packet_in_mask_equal_master"), u32("packet_in_mask_slave"),
         u32("port_status_mask_equal_master"), u32("port_status_mask_slave"),
@@ -121,8 +121,9 @@ CLASSES = (
         for i, what in enumerate(_ASYNC) for j, role in enumerate(("slave", "master"))
     ),
     nicira("nicira_requestforward", 132, [struct("request", "message", default=None)], until=OF12,
-           kind="asynchronous"),
-    onf("onf_requestforward", 2350, [struct("request", "message", default=None)], only=OF13, kind="asynchronous"),
+           kind="asynchronous", stands_for="requestforward"),
+    onf("onf_requestforward", 2350, [struct("request", "message", default=None)], only=OF13,
+        kind="asynchronous", stands_for="requestforward"),
 
     # --- bundles in 1.3 (ONF extension 230) -------------------------------------------------------------------
 
