@@ -30,6 +30,7 @@ from oftwist.text.reading import READ, TELL, Reading, Telling, odd_text, row
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10
 
 UNLIMITED = 0xFFFF
@@ -37,13 +38,13 @@ UNLIMITED = 0xFFFF
 # --- lists -----------------------------------------------------------------------------------------
 
 
-def read_actions(text: str, reading: Reading) -> list[Any]:
+def read_actions(text: str, reading: Reading) -> list[Part]:
     """The actions of a list; ``drop`` alone is the empty list.
 
     Raises:
         TextError: one of them is none.
     """
-    found: list[Any] = []
+    found: list[Part] = []
     items = pairs(text)
     for key, value, key_at, value_at in items:
         if key.lower() == "drop":
@@ -58,7 +59,7 @@ def _drop(key: str, value: str, at: int, items: Sequence[Any]) -> None:
         raise TextError("drop alone, without other actions", key, at)
 
 
-def read_action(key: str, value: str, key_at: int, value_at: int, reading: Reading) -> list[Any]:
+def read_action(key: str, value: str, key_at: int, value_at: int, reading: Reading) -> list[Part]:
     """One action of a text, as the objects it becomes.
 
     Raises:
@@ -84,7 +85,7 @@ def tell_actions(actions: Any, telling: Telling) -> str:
     return ",".join([tell_action(action, telling) for action in actions]) or "drop"
 
 
-def tell_action(action: Any, telling: Telling) -> str:
+def tell_action(action: Part, telling: Telling) -> str:
     """One action; of an unknown one its bytes."""
     tell = TELL.get(type(action).__name__)
     if tell is None or isinstance(action, Malformed):
@@ -115,7 +116,7 @@ def _output_to(number: int, reading: Reading, max_len: int | None = None) -> Any
     return reading.make("output", port=port_on_wire(number, reading.version), max_len=max_len)
 
 
-def _output(text: str, reading: Reading) -> list[Any]:
+def _output(text: str, reading: Reading) -> list[Part]:
     if "port=" in text or "max_len=" in text:
         return [_output_trunc(text, reading)]
     if "[" in text or (text in BY_NAME and not is_port(text, reading.ports)):
@@ -142,7 +143,7 @@ def _output_trunc(text: str, reading: Reading) -> Any:
     return reading.make("nicira_output_trunc", port=number, max_len=length)
 
 
-def _tell_output(action: Any, telling: Telling) -> str:
+def _tell_output(action: Part, telling: Telling) -> str:
     number = port_from_wire(action.port, 2)
     if number == CONTROLLER:
         return f"CONTROLLER:{action.max_len}"
@@ -162,7 +163,7 @@ row(
 )
 
 
-def _enqueue(text: str, reading: Reading) -> list[Any]:
+def _enqueue(text: str, reading: Reading) -> list[Part]:
     found = [(text[a:b], a) for a, b in words(text)]
     if len(found) != 2:
         raise TextError("enqueue:PORT:QUEUE", text)
@@ -189,7 +190,7 @@ row(
 # --- lists in actions ------------------------------------------------------------------------------
 
 
-def _clone(text: str, reading: Reading) -> list[Any]:
+def _clone(text: str, reading: Reading) -> list[Part]:
     inner = reading.nested(text)
     actions = read_actions(text, inner)
     reading.plain &= inner.plain

@@ -12,6 +12,7 @@ from oftwist.text.names import CONTROLLER, NONE, port, port_on_wire, port_text
 from oftwist.text.reading import Reading, Telling, row
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
+from oftwist.wire.interfaces import Part
 
 # --- controller ------------------------------------------------------------------------------------
 
@@ -28,7 +29,7 @@ def _reason(text: str) -> int:
 _NUMBERS = {"max_len": 16, "id": 16, "meter_id": 32}
 
 
-def _controller(text: str, reading: Reading) -> list[Any]:
+def _controller(text: str, reading: Reading) -> list[Part]:
     if not text or text.isdecimal():
         length = numbers.number(text, 16) if text else UNLIMITED
         return [reading.make("output", port=port_on_wire(CONTROLLER, reading.version), max_len=length)]
@@ -52,7 +53,7 @@ def _controller(text: str, reading: Reading) -> list[Any]:
     return [reading.make("nicira_controller", **members)]
 
 
-def _properties(given: dict[str, Any], reading: Reading) -> list[Any]:
+def _properties(given: dict[str, Any], reading: Reading) -> list[Part]:
     found = []
 
     def add(name: str, **members: Any) -> None:
@@ -85,7 +86,7 @@ def _tell_controller(reason: int, max_len: int, number: int, more: list[str]) ->
     return f"controller({','.join(parts)})"
 
 
-def _tell_controller2(action: Any, telling: Telling) -> str:
+def _tell_controller2(action: Part, telling: Telling) -> str:
     known: dict[str, Any] = {}
     for prop in action.properties:
         name = type(prop).__name__.removeprefix("nicira_controller2_prop_")
@@ -117,7 +118,7 @@ _SAMPLE = {"probability": 16, "collector_set_id": 32, "obs_domain_id": 32, "obs_
 _DIRECTIONS = ("", "ingress", "egress")
 
 
-def _sample(text: str, reading: Reading) -> list[Any]:
+def _sample(text: str, reading: Reading) -> list[Part]:
     given: dict[str, Any] = dict.fromkeys(_SAMPLE, 0)
     given |= {"sampling_port": NONE, "direction": 0}
     sources: dict[str, Any] = {}
@@ -158,7 +159,7 @@ def _sample4(given: dict[str, Any], sources: dict[str, Any], reading: Reading) -
     return reading.make("nicira_sample4", **members)
 
 
-def _tell_sample(action: Any, telling: Telling) -> str:
+def _tell_sample(action: Part, telling: Telling) -> str:
     parts = [f"probability={action.probability}", f"collector_set_id={action.collector_set_id}"]
     for name in ("obs_domain", "obs_point"):
         source = getattr(action, f"{name}_src", 0)
@@ -205,7 +206,7 @@ def _name(among: tuple[str, ...], number: int) -> str:
     return among[number] if number < len(among) else str(number)
 
 
-def _multipath(text: str, reading: Reading) -> list[Any]:
+def _multipath(text: str, reading: Reading) -> list[Part]:
     parts = _parts(text)
     if len(parts) != 6:
         raise TextError("multipath(FIELDS,BASIS,ALGORITHM,N_LINKS,ARG,DST)", text)
@@ -238,7 +239,7 @@ row(
 )
 
 
-def _bundle(text: str, reading: Reading, load: bool) -> list[Any]:
+def _bundle(text: str, reading: Reading, load: bool) -> list[Part]:
     head, mark, tail = "", "", ""
     for mark in ("members", "slaves"):
         if mark in text:
@@ -273,7 +274,7 @@ def _members(text: str, at: int, reading: Reading) -> list[int]:
     return found
 
 
-def _tell_bundle(action: Any, telling: Telling) -> str:
+def _tell_bundle(action: Part, telling: Telling) -> str:
     head = f"{_name(HASHES, action.fields)},{action.basis},{_name(_BUNDLE, action.algorithm)},ofport"
     members = ",".join(port_text(number, telling.ports) for number in action.members)
     if type(action).__name__ == "nicira_bundle":

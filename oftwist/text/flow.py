@@ -17,6 +17,7 @@ from oftwist.text.model import Match
 from oftwist.text.names import NONE, Names, group, port, port_on_wire, table
 from oftwist.text.reading import Reading
 from oftwist.wire.codec import classes
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF12, OF13, OF14
 
 ADD, MODIFY, MODIFY_STRICT, DELETE, DELETE_STRICT = COMMANDS = (
@@ -64,7 +65,7 @@ class Flow:
         self.new_cookie: int | None = None
         self.out_port = NONE
         self.out_group = 0xFFFFFFFF
-        self.actions: list[Any] = []
+        self.actions: list[Part] = []
 
     @property
     def changes(self) -> bool:
@@ -267,7 +268,7 @@ def parse_flow_line(text: str, version: int, command: str, ports: Names, tables:
 # --- files -----------------------------------------------------------------------------------------
 
 
-def parse_lines(lines: Iterable[str], version: int, command: str, ports: Names, tables: Names) -> list[Any]:
+def parse_lines(lines: Iterable[str], version: int, command: str, ports: Names, tables: Names) -> list[Part]:
     """The messages for the lines of a file; see `oftwist.text.parse_flows`."""
     found = []
     for number, line in enumerate(lines, 1):

@@ -15,6 +15,7 @@ from oftwist.text.names import NO_NAMES, NONE, Names, port_from_wire, port_text,
 from oftwist.text.numbers import hexadecimal
 from oftwist.text.reading import version_of
 from oftwist.wire.codec import classes
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER
 
 _FLAG_NAMES = ("send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts")
@@ -24,7 +25,7 @@ _RESET_COUNTS = 4
 COMMAND = "_command"
 
 
-def match_of(obj: Any) -> tuple[Match, list[bytes]]:
+def match_of(obj: Part) -> tuple[Match, list[bytes]]:
     """The model of the match of a message or an entry, and the bytes of each field in it that is not known."""
     match = obj.match
     if type(match).__name__.startswith("match_v"):
@@ -52,7 +53,7 @@ def unknown_text(raw: bytes, version: int) -> str:
     return f"0x{raw[:4].hex()}=0x{raw[4:].hex()}"
 
 
-def does_text(obj: Any, ports: Names, tables: Names) -> str:
+def does_text(obj: Part, ports: Names, tables: Names) -> str:
     """What a flow does, behind ``actions=``."""
     if hasattr(obj, "instructions"):
         return tell_instructions(obj.instructions, telling(ports, tables))
@@ -80,7 +81,7 @@ def seconds_text(sec: int, nsec: int) -> str:
 _COMMANDS = ("ADD", "MOD", "MOD_STRICT", "DEL", "DEL_STRICT")
 
 
-def flow_mod_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def flow_mod_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A flow mod of any version, or Nicira's of 1.0, as ``ofp-print`` tells it behind its head."""
     version = version_of(obj)
     extended = hasattr(obj, "command")
@@ -113,14 +114,14 @@ def flow_mod_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -
     return " ".join(filter(None, out))
 
 
-def match_cookie(obj: Any, match: Match) -> tuple[int, int]:
+def match_cookie(obj: Part, match: Match) -> tuple[int, int]:
     """The cookie of the flows that are meant, and its mask."""
     if hasattr(obj, "cookie_mask"):
         return obj.cookie, obj.cookie_mask
     return match.cookie
 
 
-def _cookies(obj: Any, match: Match, command: int) -> tuple[int, int]:
+def _cookies(obj: Part, match: Match, command: int) -> tuple[int, int]:
     """The cookie the flow gets, and the mask of that of the flows that are meant."""
     _, mask = match_cookie(obj, match)
     if hasattr(obj, "cookie_mask") and (mask or command >= 3):
@@ -136,7 +137,7 @@ class Counters:
 
     __slots__ = ("sec", "nsec", "packets", "bytes", "idle_age", "hard_age")
 
-    def __init__(self, obj: Any) -> None:
+    def __init__(self, obj: Part) -> None:
         self.idle_age: int | None = None
         self.hard_age: int | None = None
         self.packets: int | None
@@ -160,7 +161,7 @@ class Counters:
             self.idle_age = known["idle_time"] >> 32
 
 
-def flow_entry_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES, stats: bool = True) -> str:
+def flow_entry_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES, stats: bool = True) -> str:
     """An entry of flow statistics as ``dump-flows`` prints it, without the blank before it."""
     version = version_of(obj)
     counted = Counters(obj)
@@ -193,14 +194,14 @@ def flow_entry_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES,
     return "".join(out)
 
 
-def table_of(obj: Any) -> int:
+def table_of(obj: Part) -> int:
     """The table of a flow mod or an entry; in flow mods of 1.0 it stands above the command."""
     if hasattr(obj, "table_id"):
         return int(obj.table_id)
     return int(getattr(obj, "command", 0) or getattr(obj, COMMAND, 0)) >> 8
 
 
-def flow_line(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def flow_line(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A flow as a line that can be read again: of a flow mod or an entry, without what is counted."""
     version = version_of(obj)
     match, unknown = match_of(obj)
@@ -227,7 +228,7 @@ def reason_text(reason: int) -> str:
     return _REASONS[reason] if reason < len(_REASONS) else str(reason)
 
 
-def flow_removed_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def flow_removed_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A flow-removed message as ``ofp-print`` tells it behind its head."""
     version = version_of(obj)
     counted = Counters(obj)
@@ -258,7 +259,7 @@ _EVENTS = {
 }  # fmt: skip
 
 
-def flow_update_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def flow_update_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """An update of a flow monitor as ``ofp-print`` tells it, without the blank before it."""
     event = _EVENTS.get(type(obj).__name__.rpartition("_")[2], str(obj.event))
     if event == "ABBREV":

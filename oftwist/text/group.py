@@ -24,6 +24,7 @@ from oftwist.text.names import (
 from oftwist.text.reading import Reading, odd_text, version_of
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF12, OF15
 
 ADD, MODIFY, DELETE, INSERT, ADD_OR_MODIFY, REMOVE = COMMANDS = (
@@ -52,7 +53,7 @@ class Bucket:
         self.weight: int | None = None
         self.watch_port = NONE
         self.watch_group = ANY
-        self.actions: list[Any] = []
+        self.actions: list[Part] = []
 
 
 class Group:
@@ -242,7 +243,7 @@ def group_message(group: Group, version: int, command: str) -> Any:
     return home.cls("message.group_mod")(command=number, **members)
 
 
-def _bucket_objects(group: Group, version: int) -> list[Any]:
+def _bucket_objects(group: Group, version: int) -> list[Part]:
     home = classes.of(version)
     found = []
     taken = {bucket.number for bucket in group.buckets}
@@ -290,7 +291,7 @@ def _order(name: str) -> tuple[int, int]:
     return len(_ORDER), BY_NAME[name].rank
 
 
-def _properties(group: Group, version: int) -> list[Any]:
+def _properties(group: Group, version: int) -> list[Part]:
     """How a bucket is selected, as the property that 1.0 and 1.5 have for it."""
     if not group.method:
         return []
@@ -317,7 +318,7 @@ def parse_group_line(text: str, version: int, command: str, ports: Names, tables
 # --- printing --------------------------------------------------------------------------------------
 
 
-def group_line(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def group_line(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A group mod, or an entry of the description of groups, as ovs-ofctl prints it."""
     command = getattr(obj, "command", None)
     parts = []
@@ -374,7 +375,7 @@ def _fields_text(raw: bytes) -> str:
     return f"fields={told[0]}" if len(told) == 1 else f"fields({','.join(told)})"
 
 
-def _bucket_text(bucket: Any, group: Any, ports: Names, tables: Names) -> str:
+def _bucket_text(bucket: Part, group: Any, ports: Names, tables: Names) -> str:
     if isinstance(bucket, Malformed):
         return odd_text(bucket)
     parts = []

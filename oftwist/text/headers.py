@@ -11,6 +11,7 @@ from oftwist.text.lexer import shifted, words
 from oftwist.text.model import is_ethernet
 from oftwist.text.reading import TELL, Reading, Telling, only, row
 from oftwist.text.setting import set_field
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF11, OF12, OF13
 
 # --- actions with one number, and with nothing -----------------------------------------------------
@@ -20,7 +21,7 @@ def _number(word: str, bits: int, old: str, new: str, member: str, form: str = "
     """An action with a number: an extension in 1.0, an action of its own later."""
     old_member = member.removeprefix("mpls_") if needs else member
 
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         value = numbers.number(text, bits)
         if needs:
             reading.need_mpls()
@@ -46,12 +47,12 @@ _number("set_mpls_tc", 3, "nicira_set_mpls_tc", "set_mpls_tc", "mpls_tc", "set_m
 _number("set_mpls_ttl", 8, "nicira_set_mpls_ttl", "set_mpls_ttl", "mpls_ttl", "set_mpls_ttl({})", "mpls")
 
 
-def _group(text: str, reading: Reading) -> list[Any]:
+def _group(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 32, "a group")
     return [reading.make("nicira_group" if reading.version == OF10 else "group", group_id=value)]
 
 
-def _tell_group(action: Any, telling: Telling) -> str:
+def _tell_group(action: Part, telling: Telling) -> str:
     return f"group:{action.group_id}"
 
 
@@ -61,7 +62,7 @@ row("group", _group, group=_tell_group, nicira_group=_tell_group)
 def _bare(word: str, name: str, old: str = "", since: int = OF10) -> None:
     """An action without a value."""
 
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         only(None, word, text)
         reading.since(since)
         return [reading.make(old if old and reading.version == OF10 else name)]
@@ -81,7 +82,7 @@ _bare("copy_ttl_in", "copy_ttl_in", since=OF11)
 _bare("pop_pbb", "pop_pbb", since=OF13)
 
 
-def _push_pbb(text: str, reading: Reading) -> list[Any]:
+def _push_pbb(text: str, reading: Reading) -> list[Part]:
     reading.since(OF13)
     return [reading.make("push_pbb", ethertype=numbers.number(text, 16, "an Ethernet type"))]
 
@@ -89,20 +90,20 @@ def _push_pbb(text: str, reading: Reading) -> list[Any]:
 row("push_pbb", _push_pbb, push_pbb=lambda action, telling: f"push_pbb:0x{action.ethertype:04x}")
 
 
-def _dec_mpls_ttl(text: str, reading: Reading) -> list[Any]:
+def _dec_mpls_ttl(text: str, reading: Reading) -> list[Part]:
     only(None, "dec_mpls_ttl", text)
     reading.need_mpls()
     return [reading.make("nicira_dec_mpls_ttl" if reading.version == OF10 else "dec_mpls_ttl")]
 
 
-def _tell_dec_mpls_ttl(action: Any, telling: Telling) -> str:
+def _tell_dec_mpls_ttl(action: Part, telling: Telling) -> str:
     return "dec_mpls_ttl"
 
 
 row("dec_mpls_ttl", _dec_mpls_ttl, dec_mpls_ttl=_tell_dec_mpls_ttl, nicira_dec_mpls_ttl=_tell_dec_mpls_ttl)
 
 
-def _dec_ttl(text: str, reading: Reading) -> list[Any]:
+def _dec_ttl(text: str, reading: Reading) -> list[Part]:
     reading.need_ip()
     if text:
         ids = [shifted(start, numbers.number, text[start:end], 16) for start, end in words(text)]
@@ -112,7 +113,7 @@ def _dec_ttl(text: str, reading: Reading) -> list[Any]:
     return [reading.make("nicira_dec_ttl" if reading.version == OF10 else "dec_nw_ttl")]
 
 
-def _tell_dec_ttl(action: Any, telling: Telling) -> str:
+def _tell_dec_ttl(action: Part, telling: Telling) -> str:
     return "dec_ttl"
 
 
@@ -127,7 +128,7 @@ row(
 # --- tags and labels -------------------------------------------------------------------------------
 
 
-def _pop_vlan(text: str, reading: Reading) -> list[Any]:
+def _pop_vlan(text: str, reading: Reading) -> list[Part]:
     only(None, "pop_vlan", text)
     reading.need(reading.tagged, "a VLAN tag")
     reading.tags = max(reading.tags - 1, 0)
@@ -136,7 +137,7 @@ def _pop_vlan(text: str, reading: Reading) -> list[Any]:
     return [reading.make("strip_vlan" if reading.version == OF10 else "pop_vlan")]
 
 
-def _push_vlan(text: str, reading: Reading) -> list[Any]:
+def _push_vlan(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 16, "an Ethernet type")
     if value not in (0x8100, 0x88A8):
         raise TextError("the Ethernet type of a VLAN tag, 0x8100 or 0x88a8", text)
@@ -157,7 +158,7 @@ row(
 row("push_vlan", _push_vlan, push_vlan=lambda action, telling: f"push_vlan:{numbers.hexadecimal(action.ethertype)}")
 
 
-def _push_mpls(text: str, reading: Reading) -> list[Any]:
+def _push_mpls(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 16, "an Ethernet type")
     reading.need(is_ethernet(reading.match), "an Ethernet header")
     reading.match["eth_type"] = value, 0xFFFF
@@ -165,7 +166,7 @@ def _push_mpls(text: str, reading: Reading) -> list[Any]:
     return [reading.make("nicira_push_mpls" if reading.version == OF10 else "push_mpls", ethertype=value)]
 
 
-def _pop_mpls(text: str, reading: Reading) -> list[Any]:
+def _pop_mpls(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 16, "an Ethernet type")
     reading.need_mpls()
     reading.match["eth_type"] = value, 0xFFFF
@@ -183,7 +184,7 @@ row("pop_mpls", _pop_mpls, pop_mpls=_tell_ethertype("pop_mpls"), nicira_pop_mpls
 
 
 def _set_tunnel(bits: int) -> Any:
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         value = numbers.number(text, 64, "a tunnel key")
         if reading.version >= OF12:
             return set_field(reading, BY_NAME["tun_id"], value, BY_NAME["tun_id"].whole)

@@ -14,23 +14,24 @@ from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.actions import read_action, read_actions
 from oftwist.text.headers import metadata_text
-from oftwist.text.lexer import pairs, shifted
+from oftwist.text.lexer import Pair, pairs, shifted
 from oftwist.text.names import IN_PORT, table, table_text
 from oftwist.text.reading import Reading, Telling, odd_text, only
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF11, OF13, OF15
 
 METER, APPLY, CLEAR, WRITE, METADATA, GOTO = range(6)
 _WORDS = ("meter", "an action", "clear_actions", "write_actions", "write_metadata", "goto_table")
 
 
-def read_instructions(text: str, reading: Reading) -> list[Any]:
+def read_instructions(text: str, reading: Reading) -> list[Part]:
     """What a flow does: instructions, or actions in 1.0.
 
     Raises:
         TextError: a word is none, or stands in the wrong place.
     """
-    found: list[Any] = []
+    found: list[Part] = []
     applied: list[Any] = []
     at = -1
     items = pairs(text)
@@ -64,7 +65,7 @@ def read_instructions(text: str, reading: Reading) -> list[Any]:
     return found
 
 
-def _apply(reading: Reading, actions: list[Any]) -> Any:
+def _apply(reading: Reading, actions: list[Part]) -> Any:
     return _make(reading, "apply_actions", actions=actions)
 
 
@@ -72,7 +73,7 @@ def _make(reading: Reading, name: str, **members: Any) -> Any:
     return reading.home.cls(f"instruction.{name}")(**members)
 
 
-def _not_beside_conjunction(word: str, items: list[Any], key: str, at: int) -> None:
+def _not_beside_conjunction(word: str, items: list[Pair], key: str, at: int) -> None:
     if word == "conjunction" and any(other[0].lower() not in ("conjunction", "note") for other in items):
         raise TextError("nothing but notes beside conjunctions", key, at)
 
@@ -80,7 +81,7 @@ def _not_beside_conjunction(word: str, items: list[Any], key: str, at: int) -> N
 # --- reading ---------------------------------------------------------------------------------------
 
 
-def _meter(text: str, reading: Reading) -> list[Any]:
+def _meter(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 32, "a meter")
     if not 1 <= value <= 0xFFFF0000:
         raise TextError("a meter from 1 to 0xffff0000", text)
@@ -90,13 +91,13 @@ def _meter(text: str, reading: Reading) -> list[Any]:
     return [_make(reading, "meter", meter_id=value)]
 
 
-def _clear_actions(text: str, reading: Reading) -> list[Any]:
+def _clear_actions(text: str, reading: Reading) -> list[Part]:
     only(None, "clear_actions", text)
     reading.since(OF11)
     return [_make(reading, "clear_actions")]
 
 
-def _write_actions(text: str, reading: Reading) -> list[Any]:
+def _write_actions(text: str, reading: Reading) -> list[Part]:
     reading.since(OF11)
     inner = reading.nested(text)
     inner.lenient = True  # nobody knows what the packet will be when they are carried out
@@ -104,7 +105,7 @@ def _write_actions(text: str, reading: Reading) -> list[Any]:
     return [_make(reading, "write_actions", actions=actions)] if actions else []
 
 
-def _write_metadata(text: str, reading: Reading) -> list[Any]:
+def _write_metadata(text: str, reading: Reading) -> list[Part]:
     value_text, slash, mask_text = text.partition("/")
     value = numbers.number(value_text, 64)
     mask = shifted(len(value_text) + 1, numbers.number, mask_text, 64) if slash else numbers.ALL_ONES[8]
@@ -114,7 +115,7 @@ def _write_metadata(text: str, reading: Reading) -> list[Any]:
     return [_make(reading, "write_metadata", metadata=value, metadata_mask=mask)]
 
 
-def _goto_table(text: str, reading: Reading) -> list[Any]:
+def _goto_table(text: str, reading: Reading) -> list[Part]:
     number = table(text, reading.tables)
     if reading.table != 255 and number <= reading.table:
         raise TextError("a later table than that of the flow", text)
@@ -134,7 +135,7 @@ _READ: dict[str, tuple[int, Callable[[str, Reading], list[Any]]]] = {
 # --- printing --------------------------------------------------------------------------------------
 
 
-def _tell_stat_trigger(instruction: Any, telling: Telling) -> str:
+def _tell_stat_trigger(instruction: Part, telling: Telling) -> str:
     return f"stat_trigger(flags={instruction.flags:#x})"  # Open vSwitch has no words for it
 
 
@@ -155,7 +156,7 @@ _TELL: dict[str, tuple[int, Callable[[Any, Telling], str]]] = {
 }
 
 
-def tell_instruction(instruction: Any, telling: Telling) -> str:
+def tell_instruction(instruction: Part, telling: Telling) -> str:
     """One instruction; of an unknown one its bytes."""
     known = _TELL.get(type(instruction).__name__)
     if known is None or isinstance(instruction, Malformed):

@@ -14,6 +14,7 @@ from oftwist.text.reading import Reading, Telling, odd_text, row
 from oftwist.text.setting import header_number, long_header, part_text, split_arrow
 from oftwist.text.subfields import Subfield, subfield
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 
 _MATCH, _LOAD, _OUTPUT = 0, 1, 2
 _SEND_FLOW_REM, _DELETE_LEARNED, _WRITE_RESULT = 1, 2, 4
@@ -24,7 +25,7 @@ _NUMBERS = {
 _FLAGS = {"send_flow_rem": _SEND_FLOW_REM, "delete_learned": _DELETE_LEARNED}
 
 
-def _learn(text: str, reading: Reading) -> list[Any]:
+def _learn(text: str, reading: Reading) -> list[Part]:
     members: dict[str, Any] = {"table_id": 1, "priority": 0x8000, "flags": 0}
     specs: list[Any] = []
     learned = Match()  # what the flow to be made matches so far
@@ -140,7 +141,7 @@ def _load(text: str, reading: Reading, learned: Match) -> Any:
 # --- printing --------------------------------------------------------------------------------------
 
 
-def _tell_learn(action: Any, telling: Telling) -> str:
+def _tell_learn(action: Part, telling: Telling) -> str:
     parts = [f"table={table_text(action.table_id, telling.tables)}"]
     for name in ("idle_timeout", "hard_timeout", "fin_idle_timeout", "fin_hard_timeout"):
         if getattr(action, name):

@@ -23,6 +23,7 @@ from oftwist.text.model import (
 from oftwist.text.names import port_from_wire, port_on_wire
 from oftwist.text.numbers import prefix
 from oftwist.wire.codec import classes
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF11, OF12
 
 # --- fixed structures ------------------------------------------------------------------------------
@@ -118,7 +119,7 @@ def fixed_object(match: Match, version: int) -> Any:
     return obj
 
 
-def _fixed_vlan(obj: Any, tag: tuple[int, int], wild: int, version: int) -> int:
+def _fixed_vlan(obj: Part, tag: tuple[int, int], wild: int, version: int) -> int:
     tci, mask = tag
     pcp_flag = _PCP_10 if version == OF10 else _PCP_11
     if not tci & VLAN_PRESENT:
@@ -137,7 +138,7 @@ def _fixed_vlan(obj: Any, tag: tuple[int, int], wild: int, version: int) -> int:
     return wild
 
 
-def _masks_11(obj: Any, match: Match, wild: int) -> int:
+def _masks_11(obj: Part, match: Match, wild: int) -> int:
     """What 1.1 matches with masks, whose ones are the bits left out."""
     for slot in ("eth_src", "eth_dst"):
         value, mask = match.get(slot, (0, 0))
@@ -157,7 +158,7 @@ def _masks_11(obj: Any, match: Match, wild: int) -> int:
     return wild
 
 
-def _fixed_model(obj: Any, version: int) -> Match:
+def _fixed_model(obj: Part, version: int) -> Match:
     """The model of a match of 1.0 or 1.1."""
     match = Match()
     wild = obj.wildcards
@@ -182,7 +183,7 @@ def _fixed_model(obj: Any, version: int) -> Match:
     return normalized(match)
 
 
-def _model_vlan(match: Match, obj: Any, wild: int, version: int) -> None:
+def _model_vlan(match: Match, obj: Part, wild: int, version: int) -> None:
     pcp_wild = wild & (_PCP_10 if version == OF10 else _PCP_11)
     if not wild & _VLAN and obj.vlan_vid == _NO_TAG_10:
         match["vlan_tci"] = 0, 0xFFFF
@@ -197,7 +198,7 @@ def _model_vlan(match: Match, obj: Any, wild: int, version: int) -> None:
     match.merge("vlan_tci", tci, mask, 0xFFFF)
 
 
-def _model_masks_11(match: Match, obj: Any, wild: int) -> None:
+def _model_masks_11(match: Match, obj: Part, wild: int) -> None:
     for slot in ("eth_src", "eth_dst"):
         mask = ~int.from_bytes(bytes(getattr(obj, f"{slot}_mask")), "big") & _MAC_ONES
         match.merge(slot, int.from_bytes(bytes(getattr(obj, slot)), "big") & mask, mask, _MAC_ONES)
@@ -229,7 +230,7 @@ def match_object(match: Match, version: int) -> Any:
     return fixed_object(match, version)
 
 
-def match_model(obj: Any) -> tuple[Match, list[bytes]]:
+def match_model(obj: Part) -> tuple[Match, list[bytes]]:
     """The model of a ``match`` of any version, and the bytes of each field in it that is not known."""
     name = type(obj).__name__
     if name == "match_v3":

@@ -6,10 +6,11 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.lexer import pairs, shifted
+from oftwist.text.lexer import Pair, pairs, shifted
 from oftwist.text.reading import odd_text
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF13
 
 ADD, MODIFY, DELETE = COMMANDS = ("add", "modify", "delete")
@@ -75,7 +76,7 @@ def _message(version: int, command: str, number: int, flags: int, bands: list[An
 _NUMBERS = {"rate": 32, "burst_size": 32, "prec_level": 8}
 
 
-def _bands(items: list[Any], flags: int, version: int) -> list[Any]:
+def _bands(items: list[Pair], flags: int, version: int) -> list[Part]:
     """The bands: each begins with its type."""
     found: list[dict[str, Any]] = []
     for key, value, key_at, value_at in items:
@@ -106,7 +107,7 @@ def _band(band: dict[str, Any], flags: int, version: int) -> Any:
 # --- printing --------------------------------------------------------------------------------------
 
 
-def meter_line(obj: Any) -> str:
+def meter_line(obj: Part) -> str:
     """A meter mod, or an entry of the configuration of meters, as ovs-ofctl prints it: a line a band."""
     head = ""
     if hasattr(obj, "command"):

@@ -27,6 +27,7 @@ from oftwist.text.names import (
 )
 from oftwist.text.reading import Reading, version_of
 from oftwist.wire.codec import classes
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF15
 
 _PIPELINE = ("metadata", "reg", "xreg", "xxreg", "tun_", "tunnel_id", "pkt_mark", "packet_type")
@@ -90,7 +91,7 @@ def _known(match: Match, data: bytes) -> Match:
     return known
 
 
-def _message(version: int, in_port: int, match: Match, actions: list[Any], data: bytes) -> Any:
+def _message(version: int, in_port: int, match: Match, actions: list[Part], data: bytes) -> Any:
     members: dict[str, Any] = {"buffer_id": NO_BUFFER, "actions": actions, "data": data}
     if version >= OF15:
         match["in_port"] = in_port, 0xFFFF
@@ -100,7 +101,7 @@ def _message(version: int, in_port: int, match: Match, actions: list[Any], data:
     return classes.of(version).cls("message.packet_out")(**members)
 
 
-def packet_out_text(obj: Any, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
+def packet_out_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> str:
     """A packet-out as ``ofp-print`` tells it in its first line."""
     version = version_of(obj)
     if version >= OF15:

@@ -9,6 +9,7 @@ from oftwist.text import numbers
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.model import IP, IPV6, MPLS, MPLS_MULTICAST, NSH
 from oftwist.text.reading import Reading, Telling, row
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF13
 
 _ETHERTYPE = 1 << 16
@@ -20,7 +21,7 @@ _NEXT_PROTOCOL = 0xFFFE
 _UNKNOWN = 0xFFFF
 
 
-def _encap(text: str, reading: Reading) -> list[Any]:
+def _encap(text: str, reading: Reading) -> list[Part]:
     reading.since(OF13)
     found = pairs(text)
     if len(found) != 1 or found[0][0] not in _ENCAP:
@@ -38,7 +39,7 @@ def _encap(text: str, reading: Reading) -> list[Any]:
     return [reading.make("nicira_encap", hdr_size=0, new_pkt_type=kind, properties=properties)]
 
 
-def _properties(text: str, reading: Reading) -> list[Any]:
+def _properties(text: str, reading: Reading) -> list[Part]:
     found = []
     for key, value, key_at, value_at in pairs(text):
         if key == "md_type":
@@ -71,7 +72,7 @@ def _tlv(text: str, reading: Reading) -> Any:
     return reading.home.cls("common.nicira_encap_prop_nsh_tlv")(**members)
 
 
-def _tell_encap(action: Any, telling: Telling) -> str:
+def _tell_encap(action: Part, telling: Telling) -> str:
     name = _ENCAP_NAMES.get(action.new_pkt_type, f"{action.new_pkt_type:#x}")
     parts = []
     for prop in action.properties:
@@ -85,7 +86,7 @@ def _tell_encap(action: Any, telling: Telling) -> str:
 row("encap", _encap, nicira_encap=_tell_encap)
 
 
-def _decap(text: str, reading: Reading) -> list[Any]:
+def _decap(text: str, reading: Reading) -> list[Part]:
     reading.since(OF13)
     kind = _NEXT_PROTOCOL
     for key, value, key_at, value_at in pairs(text):
@@ -112,7 +113,7 @@ def _packet_type(text: str) -> int:
     return int(given["ns"]) << 16 | int(given["type"])
 
 
-def _tell_decap(action: Any, telling: Telling) -> str:
+def _tell_decap(action: Part, telling: Telling) -> str:
     kind = action.new_pkt_type
     if kind == _NEXT_PROTOCOL:
         return "decap()"

@@ -18,6 +18,7 @@ from oftwist.text.names import NO_NAMES, Names
 from oftwist.text.subfields import Subfield
 from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF11
 
 
@@ -188,7 +189,7 @@ class Reading:
         return part
 
 
-def version_of(obj: Any) -> int:
+def version_of(obj: Part) -> int:
     """The version of an object of the message library: 1 (1.0) to 6 (1.5)."""
     return int(type(obj).__module__.split(".")[2][3:]) + 1
 
@@ -231,7 +232,7 @@ def row(words: str, read: Read, **tell: Tell) -> None:
     TELL.update(tell)
 
 
-def odd_text(obj: Any) -> str:
+def odd_text(obj: Part) -> str:
     """What cannot be told: its bytes, and whether that is because it is malformed or not known."""
     return f"{'malformed' if isinstance(obj, Malformed) else 'unknown'}({bytes(obj.pack()).hex()})"
 

@@ -16,6 +16,7 @@ from oftwist.text.lexer import shifted
 from oftwist.text.model import IP, IPV6, SCTP, TCP, UDP, VLAN_PRESENT
 from oftwist.text.reading import Reading, Telling, row, version_of
 from oftwist.text.subfields import Subfield, header_text, subfield
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import OF10, OF11, OF12, OF15
 
 # --- the three forms on the wire -------------------------------------------------------------------
@@ -45,7 +46,7 @@ def set_whole(reading: Reading, field: Field, value: int, mask: int) -> Any:
     return reading.make("set_field", field=_object(reading, _entry(field, reading.version, value, mask)))
 
 
-def loads(reading: Reading, field: Field, value: int, mask: int) -> list[Any]:
+def loads(reading: Reading, field: Field, value: int, mask: int) -> list[Part]:
     """Nicira's ``reg_load``: one for each run of bits, the lowest first, of at most 64 bits each."""
     header = field.numbers[0].header
     if len(header) == 8 or field.size == 124:
@@ -83,7 +84,7 @@ _LEGACY = {
 }
 
 
-def legacy(reading: Reading, field: Field, value: int) -> list[Any] | None:
+def legacy(reading: Reading, field: Field, value: int) -> list[Part] | None:
     """The actions of 1.0 and 1.1 that set a whole field; None if there are none."""
     known = _LEGACY.get(field.name)
     if known is not None:
@@ -108,7 +109,7 @@ def legacy(reading: Reading, field: Field, value: int) -> list[Any] | None:
     return None
 
 
-def set_field(reading: Reading, field: Field, value: int, mask: int) -> list[Any]:
+def set_field(reading: Reading, field: Field, value: int, mask: int) -> list[Part]:
     """The actions that set a field, or some bits of it, in the way the version has."""
     whole = mask == field.whole
     if reading.version >= OF15 or (reading.version >= OF12 and whole):
@@ -135,7 +136,7 @@ def split_arrow(text: str) -> tuple[str, str, int]:
     return text[:at], text[at + 2 :], at + 2
 
 
-def _set_field(text: str, reading: Reading) -> list[Any]:
+def _set_field(text: str, reading: Reading) -> list[Part]:
     value_text, name, at = split_arrow(text)
     field = BY_NAME.get(name)
     if field is None:
@@ -168,7 +169,7 @@ def _room(field: Field) -> int:
     return (1 << field.bits) - 1
 
 
-def _load(text: str, reading: Reading) -> list[Any]:
+def _load(text: str, reading: Reading) -> list[Part]:
     value_text, name, at = split_arrow(text)
     part: Subfield = shifted(at, subfield, name)
     value = numbers.number(value_text, part.bits, f"a number for {part.bits} bits")
@@ -180,7 +181,7 @@ def _load(text: str, reading: Reading) -> list[Any]:
     return [set_whole(reading, part.field, value << part.offset, part.mask)]
 
 
-def _move(text: str, reading: Reading) -> list[Any]:
+def _move(text: str, reading: Reading) -> list[Part]:
     source_text, target_text, at = split_arrow(text)
     source = reading.source(subfield(source_text))
     target: Subfield = shifted(at, lambda: reading.target(subfield(target_text)))
@@ -267,20 +268,20 @@ def _tell_entry(raw: bytes, telling: Telling) -> str:
     return f"{field.form.tell(value, mask, field.size, telling.ports)}->{field.name}"
 
 
-def _tell_set_field(action: Any, telling: Telling) -> str:
+def _tell_set_field(action: Part, telling: Telling) -> str:
     return f"set_field:{_tell_entry(action.field.pack(), telling)}"
 
 
-def _tell_load(action: Any, telling: Telling) -> str:
+def _tell_load(action: Part, telling: Telling) -> str:
     return f"load:{numbers.hexadecimal(action.value)}->{ofs_nbits_text(action.dst, action.ofs_nbits)}"
 
 
-def _tell_move(action: Any, telling: Telling) -> str:
+def _tell_move(action: Part, telling: Telling) -> str:
     source = part_text(action.src, action.src_ofs, action.n_bits)
     return f"move:{source}->{part_text(action.dst, action.dst_ofs, action.n_bits)}"
 
 
-def _tell_copy(action: Any, telling: Telling) -> str:
+def _tell_copy(action: Part, telling: Telling) -> str:
     raw = action.pack()[12:]
     first = 8 if raw[:2] == b"\xff\xff" else 4
     second = 8 if raw[first : first + 2] == b"\xff\xff" else 4
@@ -288,7 +289,7 @@ def _tell_copy(action: Any, telling: Telling) -> str:
     return f"move:{source}->{header_text(raw[first : first + second], action.dst_offset, action.n_bits)}"
 
 
-def _tell_onf_copy(action: Any, telling: Telling) -> str:
+def _tell_onf_copy(action: Part, telling: Telling) -> str:
     source = part_text(action.src, action.src_offset, action.n_bits)
     return f"move:{source}->{part_text(action.dst, action.dst_offset, action.n_bits)}"
 
@@ -305,7 +306,7 @@ def _mod(name: str, word: str, member: str, parse: Any, needs: str, tell: Any) -
     """``mod_X:V``: sets field ``name``; 1.2 and later have ``set_field`` for it."""
     field = BY_NAME[name]
 
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         value = parse(text)
         if needs == "ip":
             reading.need_ip()
@@ -338,7 +339,7 @@ _mod("ip_dscp", "mod_nw_tos", "nw_tos", _tos, "ip", str)
 _mod("nw_ecn", "mod_nw_ecn", "nw_ecn", lambda text: numbers.number(text, 2, "an ECN"), "ip", str)
 
 
-def _nw_ttl(text: str, reading: Reading) -> list[Any]:
+def _nw_ttl(text: str, reading: Reading) -> list[Part]:
     value = numbers.number(text, 8, "a TTL")
     reading.need_ip()
     if reading.version == OF10:
@@ -350,7 +351,7 @@ row("mod_nw_ttl set_nw_ttl", _nw_ttl, set_nw_ttl=lambda action, telling: f"mod_n
 
 
 def _mod_port(end: str) -> None:
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         value = numbers.number(text, 16, "a port")
         protocol = reading.match.protocol
         known = reading.match.frame in (IP, IPV6) and not reading.match.value("ip_frag") & 2
@@ -369,7 +370,7 @@ _mod_port("dst")
 
 
 def _vlan(name: str, bits: int, push: bool) -> Any:
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         value = numbers.number(text, bits, "a VLAN ID" if name == "vid" else "a VLAN priority")
         field = BY_NAME[f"vlan_{name}"]
         tagged = reading.tagged
@@ -391,7 +392,7 @@ def _vlan(name: str, bits: int, push: bool) -> Any:
 
 
 def _tell_vlan(name: str) -> Any:
-    def tell(action: Any, telling: Telling) -> str:
+    def tell(action: Part, telling: Telling) -> str:
         word = "mod" if version_of(action) == OF10 else "set"
         return f"{word}_vlan_{name}:{getattr(action, f'vlan_{name}')}"
 

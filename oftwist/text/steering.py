@@ -19,11 +19,12 @@ from oftwist.text.names import (
 from oftwist.text.reading import Reading, Telling, row
 from oftwist.text.setting import header_number, part_text
 from oftwist.text.subfields import subfield
+from oftwist.wire.interfaces import Part
 
 # --- resubmit --------------------------------------------------------------------------------------
 
 
-def _resubmit(text: str, reading: Reading) -> list[Any]:
+def _resubmit(text: str, reading: Reading) -> list[Part]:
     parts = text.split(",")
     first = parts[0].strip()
     number = shifted(text.index(first), port, first, reading.ports) if first else IN_PORT
@@ -43,7 +44,7 @@ def _resubmit(text: str, reading: Reading) -> list[Any]:
     return [reading.make(name, in_port=number, table=found)]
 
 
-def _tell_resubmit(action: Any, telling: Telling) -> str:
+def _tell_resubmit(action: Part, telling: Telling) -> str:
     tracked = type(action).__name__ == "nicira_resubmit_table_ct"
     number = getattr(action, "table", 255)
     if action.in_port != IN_PORT and number == 255 and not tracked:
@@ -64,7 +65,7 @@ row(
 # --- notes, stack, ends ----------------------------------------------------------------------------
 
 
-def _note(text: str, reading: Reading) -> list[Any]:
+def _note(text: str, reading: Reading) -> list[Part]:
     data = numbers.hex_bytes(text)
     # The note fills the action, which is a multiple of 8 bytes long.
     return [reading.make("nicira_note", note=data.ljust((len(data) + 10 + 7) // 8 * 8 - 10, b"\0"))]
@@ -74,7 +75,7 @@ row("note", _note, nicira_note=lambda action, telling: f"note:{bytes(action.pack
 
 
 def _stack(name: str, target: bool) -> Any:
-    def read(text: str, reading: Reading) -> list[Any]:
+    def read(text: str, reading: Reading) -> list[Part]:
         part = subfield(text)
         part = reading.target(part) if target else reading.source(part)
         return [reading.make(name, offset=part.offset, field=header_number(part), n_bits=part.bits)]
@@ -90,7 +91,7 @@ row("push", _stack("nicira_stack_push", target=False), nicira_stack_push=_tell_s
 row("pop", _stack("nicira_stack_pop", target=True), nicira_stack_pop=_tell_stack("pop"))
 
 
-def _fin_timeout(text: str, reading: Reading) -> list[Any]:
+def _fin_timeout(text: str, reading: Reading) -> list[Part]:
     given = {"idle_timeout": 0, "hard_timeout": 0}
     for key, value, key_at, value_at in pairs(text):
         if key not in given:
@@ -101,7 +102,7 @@ def _fin_timeout(text: str, reading: Reading) -> list[Any]:
     return [reading.make("nicira_fin_timeout", **members)]
 
 
-def _tell_fin_timeout(action: Any, telling: Telling) -> str:
+def _tell_fin_timeout(action: Part, telling: Telling) -> str:
     parts = []
     if action.fin_idle_timeout:
         parts.append(f"idle_timeout={action.fin_idle_timeout}")
@@ -113,7 +114,7 @@ def _tell_fin_timeout(action: Any, telling: Telling) -> str:
 row("fin_timeout", _fin_timeout, nicira_fin_timeout=_tell_fin_timeout)
 
 
-def _conjunction(text: str, reading: Reading) -> list[Any]:
+def _conjunction(text: str, reading: Reading) -> list[Part]:
     found = [(text[a:b], a) for a, b in words(text)]
     clause, slash, count = found[1][0].partition("/") if len(found) == 2 else ("", "", "")
     if not slash:
@@ -138,7 +139,7 @@ row(
 )
 
 
-def _check_pkt_larger(text: str, reading: Reading) -> list[Any]:
+def _check_pkt_larger(text: str, reading: Reading) -> list[Part]:
     length, arrow, name = text.partition(")->")
     if not arrow:
         raise TextError("check_pkt_larger(N)->FIELD[bit]", text)
@@ -156,7 +157,7 @@ row(
 )
 
 
-def _delete_field(text: str, reading: Reading) -> list[Any]:
+def _delete_field(text: str, reading: Reading) -> list[Part]:
     field = BY_NAME.get(text)
     if field is None or field.size != 124:
         raise TextError("tunnel metadata, tun_metadata0 to tun_metadata63", text)

@@ -14,6 +14,7 @@ from oftwist.text.names import table, table_text
 from oftwist.text.reading import Reading, Telling, row
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
+from oftwist.wire.interfaces import Part
 
 _COMMIT, _FORCE = 1, 2
 _ALG = {"ftp": 21, "tftp": 69}
@@ -24,7 +25,7 @@ _INVALID = 1 << 4
 # --- ct --------------------------------------------------------------------------------------------
 
 
-def _ct(text: str, reading: Reading) -> list[Any]:
+def _ct(text: str, reading: Reading) -> list[Part]:
     members: dict[str, Any] = {"flags": 0, "zone_src": 0, "zone": 0, "recirc_table": NO_TABLE, "alg": 0}
     outer: list[Any] = []
     inner: list[Any] = []
@@ -70,7 +71,7 @@ def _zone(text: str, reading: Reading) -> tuple[int, int]:
     return header_number(part, short=True), part.ofs_nbits
 
 
-def _exec(text: str, reading: Reading) -> list[Any]:
+def _exec(text: str, reading: Reading) -> list[Part]:
     """The actions on the connection: they set its mark and its label."""
     within = reading.nested(text)
     within.tracking = True
@@ -83,7 +84,7 @@ def _exec(text: str, reading: Reading) -> list[Any]:
     return found
 
 
-def _tell_ct(action: Any, telling: Telling) -> str:
+def _tell_ct(action: Part, telling: Telling) -> str:
     parts = []
     if action.flags & _COMMIT:
         parts.append("commit")
@@ -113,7 +114,7 @@ _SRC, _DST = 1, 2
 _OPTIONS = {"persistent": 4, "hash": 8, "random": 16}
 
 
-def _nat(text: str, reading: Reading) -> list[Any]:
+def _nat(text: str, reading: Reading) -> list[Part]:
     members: dict[str, Any] = {
         "flags": 0, "ipv4_min": None, "ipv4_max": None, "ipv6_min": None, "ipv6_max": None, "proto_min": None,
         "proto_max": None,
@@ -193,7 +194,7 @@ def _nat_addresses(text: str, members: dict[str, Any]) -> None:
         members[f"{kind}_max"] = high.to_bytes(16, "big") if kind == "ipv6" else high
 
 
-def _tell_nat(action: Any, telling: Telling) -> str:
+def _tell_nat(action: Part, telling: Telling) -> str:
     if not action.flags:
         return "nat"
     text = "src" if action.flags & _SRC else "dst" if action.flags & _DST else ""
@@ -203,7 +204,7 @@ def _tell_nat(action: Any, telling: Telling) -> str:
     return f"nat({','.join(parts)})"
 
 
-def _tell_range(action: Any) -> str:
+def _tell_range(action: Part) -> str:
     told = ""
     low, high = action.ipv4_min, action.ipv4_max
     if low:
@@ -221,7 +222,7 @@ def _tell_range(action: Any) -> str:
     return told
 
 
-def _nat_alone(text: str, reading: Reading) -> list[Any]:
+def _nat_alone(text: str, reading: Reading) -> list[Part]:
     if not reading.tracking:
         raise TextError("ct() around nat")
     return _nat(text, reading)
