@@ -5,11 +5,13 @@ Each function takes the entries of a reply and yields lines. Knows message objec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from types import ModuleType
 from typing import Any
 
 from oftwist import text
 from oftwist.wire import kinds
+from oftwist.wire.interfaces import Part
 
 Lines = Iterator[str]
 
@@ -52,13 +54,13 @@ _METER_FLAGS = {0: "kbps", 1: "pktps", 2: "burst", 3: "stats"}
 _EVICTION = {0: "OTHER", 1: "IMPORTANCE", 2: "LIFETIME"}
 
 
-def head(ofp: Any, what: str, rest: str = "") -> str:
+def head(ofp: ModuleType, what: str, rest: str = "") -> str:
     """The line over a reply: ``OFPST_DESC reply (OF1.3):``."""
     minor = ofp.OFP_VERSION - 1
     return f"{what}{f' (OF1.{minor})' if minor else ''}:{rest}"
 
 
-def features(msg: Any) -> Lines:
+def features(msg: Part) -> Lines:
     """The features of a switch (features_reply)."""
     yield head(_module(msg), "OFPT_FEATURES_REPLY", f" dpid:{msg.datapath_id:016x}")
     auxiliary = f", auxiliary_id:{msg.auxiliary_id}" if getattr(msg, "auxiliary_id", 0) else ""
@@ -71,7 +73,7 @@ def features(msg: Any) -> Lines:
         yield f"actions: {bits(msg.actions, _ACTIONS_10, '')}"
 
 
-def ports(descriptions: Iterable[Any]) -> Lines:
+def ports(descriptions: Iterable[Part]) -> Lines:
     """Descriptions of ports (port_desc), in order of their numbers."""
     for port in sorted(descriptions, key=lambda one: one.port_no):
         name = "".join(c if c.isprintable() else "." for c in str(port.name))
@@ -90,7 +92,7 @@ def ports(descriptions: Iterable[Any]) -> Lines:
         yield f"     speed: {_speed(told, 'curr')} Mbps now, {_speed(told, 'max')} Mbps max"
 
 
-def state(port: Any) -> str:
+def state(port: Part) -> str:
     """The state of a port; in 1.0 two of its bits are the state of the spanning tree."""
     if port_version(port) > 1:
         return bits(port.state, _STATE)
@@ -99,14 +101,14 @@ def state(port: Any) -> str:
     return " ".join(part for part in (found, stp) if part) or "0"
 
 
-def _ethernet(port: Any) -> Any:
+def _ethernet(port: Part) -> Any:
     """Where the speeds of a port are: in its description, or from 1.4 on in its Ethernet property."""
     if hasattr(port, "curr"):
         return port
     return next((one for one in port.properties if hasattr(one, "curr")), None)
 
 
-def _speed(told: Any, which: str) -> int:
+def _speed(told: Part, which: str) -> int:
     """Mbit/s: told in kbit/s from 1.1 on, worked out from the features before."""
     if hasattr(told, "curr_speed"):
         return int(getattr(told, f"{which}_speed")) // 1000
@@ -114,7 +116,7 @@ def _speed(told: Any, which: str) -> int:
     return max((speed for bit, speed in enumerate(_MBPS[:7]) if mask >> bit & 1), default=0)
 
 
-def description(msg: Any) -> Lines:
+def description(msg: Part) -> Lines:
     """Manufacturer, hardware, software and the like (desc_stats_reply)."""
     yield head(_module(msg), "OFPST_DESC reply")
     yield f"Manufacturer: {msg.mfr_desc}"
@@ -124,7 +126,7 @@ def description(msg: Any) -> Lines:
     yield f"DP Description: {msg.dp_desc}"
 
 
-def port_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Lines:
+def port_stats(ofp: ModuleType, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
     """Counters of ports (port_stats_entry)."""
     yield head(ofp, "OFPST_PORT reply", f" {len(entries)} ports")
     for one in entries:
@@ -145,7 +147,7 @@ def port_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Line
         yield from _custom(getattr(one, "properties", ()))
 
 
-def _custom(properties: Iterable[Any]) -> Lines:
+def _custom(properties: Iterable[Part]) -> Lines:
     """Counters that a switch has names of its own for, three a line (Open vSwitch, 1.4 and later)."""
     for told in properties:
         if hasattr(told, "counters"):
@@ -155,11 +157,11 @@ def _custom(properties: Iterable[Any]) -> Lines:
                 yield f"                      {' '.join(each[at : at + 3])}"
 
 
-def _count(told: Any, member: str) -> int:
+def _count(told: Part, member: str) -> int:
     return int(getattr(told, member, UNKNOWN))
 
 
-def table_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
+def table_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
     """Counters of tables (table_stats_entry); runs of equal ones are told once."""
     yield head(ofp, "OFPST_TABLE reply")
     before: tuple[Any, ...] = ()
@@ -185,7 +187,7 @@ def _ditto(same: list[int]) -> Lines:
         yield f"  table {same[0]}: ditto" if len(same) == 1 else f"  tables {same[0]}...{same[-1]}: ditto"
 
 
-def queue_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Lines:
+def queue_stats(ofp: ModuleType, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
     """Counters of queues (queue_stats_entry)."""
     yield head(ofp, "OFPST_QUEUE reply", f" {len(entries)} queues")
     for one in entries:
@@ -195,7 +197,7 @@ def queue_stats(ofp: Any, entries: list[Any], name: Callable[[int], str]) -> Lin
         yield f"{line}, duration={'?' if unknown else text.format_duration(one.duration_sec, one.duration_nsec)}"
 
 
-def queues(described: Iterable[Any]) -> Lines:
+def queues(described: Iterable[Part]) -> Lines:
     """The queues of a port and what they may send (packet_queue, queue_desc); rates are in tenths of a percent."""
     for one in sorted(described, key=lambda queue: queue.queue_id):
         parts = [f"queue {one.queue_id}:"]
@@ -207,7 +209,7 @@ def queues(described: Iterable[Any]) -> Lines:
         yield " ".join(parts)
 
 
-def group_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
+def group_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
     """Counters of groups (group_stats_entry)."""
     yield head(ofp, "OFPST_GROUP reply")
     for one in entries:
@@ -220,7 +222,7 @@ def group_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
         yield f" {','.join(parts)}"
 
 
-def meter_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
+def meter_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
     """Counters of meters (meter_stats)."""
     yield head(ofp, "OFPST_METER reply")
     for one in entries:
@@ -234,7 +236,7 @@ def meter_stats(ofp: Any, entries: Iterable[Any]) -> Lines:
             yield f"{number}: packet_count:{band.packet_band_count} byte_count:{band.byte_band_count}"
 
 
-def group_features(ofp: Any, reply: Any) -> Lines:
+def group_features(ofp: ModuleType, reply: Part) -> Lines:
     """What groups can do (group_features_stats_reply, or Open vSwitch's before 1.2)."""
     own = ofp.OFP_VERSION <= 2
     yield head(ofp, "NXST_GROUP_FEATURES reply" if own else "OFPST_GROUP_FEATURES reply")
@@ -249,7 +251,7 @@ def group_features(ofp: Any, reply: Any) -> Lines:
             yield f"       actions: {bits(getattr(reply, f'actions_{short}'), names, '')}"
 
 
-def meter_features(ofp: Any, told: Any) -> Lines:
+def meter_features(ofp: ModuleType, told: Part) -> Lines:
     """What meters can do (meter_features)."""
     yield head(ofp, "OFPST_METER_FEATURES reply")
     yield f"max_meter:{told.max_meter} max_bands:{told.max_bands} max_color:{told.max_color}"
@@ -257,7 +259,7 @@ def meter_features(ofp: Any, told: Any) -> Lines:
     yield f"capabilities: {bits(told.capabilities, _METER_FLAGS)}"
 
 
-def table_desc(ofp: Any, entries: Iterable[Any]) -> Lines:
+def table_desc(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
     """Eviction and vacancy of tables (table_desc; 1.4 and later)."""
     yield head(ofp, "OFPST_TABLE_DESC reply")
     for one in entries:
@@ -277,7 +279,7 @@ def table_desc(ofp: Any, entries: Iterable[Any]) -> Lines:
         yield ""
 
 
-def table_features(entries: Iterable[Any]) -> Lines:
+def table_features(entries: Iterable[Part]) -> Lines:
     """What tables can do (table_features; 1.3 and later); runs of equal ones are told once."""
     before: tuple[Any, ...] = ()
     same: list[int] = []
@@ -295,7 +297,7 @@ def table_features(entries: Iterable[Any]) -> Lines:
     yield from _ditto(same)
 
 
-def _table_features(one: Any) -> Lines:
+def _table_features(one: Part) -> Lines:
     yield f"    metadata: match={one.metadata_match:#x} write={one.metadata_write:#x}"
     yield f"    max_entries={one.max_entries}"
     for told in one.properties:
@@ -355,7 +357,7 @@ def message(msg: Any) -> str:
     return f"{where} {told}".rstrip()
 
 
-def _told(msg: Any) -> str:
+def _told(msg: Part) -> str:
     name = type(msg).__name__
     if name == "port_status":
         change = ("ADD", "DEL", "MOD")[msg.reason] if msg.reason < 3 else str(msg.reason)
@@ -371,7 +373,7 @@ def _told(msg: Any) -> str:
 _REASONS = ("no_match", "action", "invalid_ttl", "action_set", "group", "packet_out")
 
 
-def packet_in(msg: Any) -> str:
+def packet_in(msg: Part) -> str:
     """A packet-in of any version, also Open vSwitch's, without its packet."""
     parts = []
     if getattr(msg, "table_id", 0):
@@ -410,7 +412,7 @@ def mac(address: Any) -> str:
     return ":".join(f"{byte:02x}" for byte in address)
 
 
-def port_version(port: Any) -> int:
+def port_version(port: Part) -> int:
     """The wire version of an object that does not say it: that of the module its class is in."""
     return int(_module(port).OFP_VERSION)
 
