@@ -62,13 +62,13 @@ def registered() -> Iterator[None]:
 class World:
     """A controller with one simulated switch, in memory."""
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, extensions: str | None = None) -> None:
         self.clock = Clock()
         self.controller = Controller(clock=self.clock)
         self.endpoint = MemoryEndpoint()
         self.controller.listen(self.endpoint)
         self.controller.startService()  # type: ignore[no-untyped-call]
-        self.fake = FakeSwitch(dpid=1, version=version)
+        self.fake = FakeSwitch(dpid=1, version=version, extensions=extensions)
 
     def connect(self) -> Any:
         connect(self.fake, self.endpoint, self.clock)
@@ -97,9 +97,20 @@ def coroutines() -> list[Any]:
     for page in PAGES:
         for _, text in blocks(page):
             for name in re.findall(r"^async def (\w+)\((?:switch|controller)\)", text, re.MULTILINE):
-                for version in (5, 6) if "switch.bundle(" in text else (4, 5, 6):
+                for version in versions(text):
                     found.append(pytest.param(page, name, version, id=f"{page.stem}-{name}-1.{version - 1}"))
     return found
+
+
+#: What a block says that needs Open vSwitch's extensions, which are there in all versions.
+BY_EXTENSION = re.compile(r"switch\.(monitor_flows|resume|set_packet_in_format)\(")
+
+
+def versions(text: str) -> tuple[int, ...]:
+    """The versions that can do what a block says."""
+    if BY_EXTENSION.search(text):
+        return (1, 2, 3, 4, 5, 6)
+    return (5, 6) if "switch.bundle(" in text else (4, 5, 6)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
@@ -109,10 +120,15 @@ def test_blocks_run(page: Path) -> None:
 
 @pytest.mark.parametrize(("page", "name", "version"), coroutines())
 def test_recipes(page: Path, name: str, version: int) -> None:
-    world = World(version)
-    switch = world.connect()
     recipe = run(page)[name]
+    world = World(version, "openvswitch" if BY_EXTENSION.search(block_of(page, name)) else None)
+    switch = world.connect()
     world.finish(ensureDeferred(recipe(world.controller if "controller" in signature(recipe) else switch)))
+
+
+def block_of(page: Path, name: str) -> str:
+    """The block of a page that defines a function."""
+    return next(text for _, text in blocks(page) if f"def {name}(" in text)
 
 
 def signature(recipe: Any) -> str:
