@@ -112,6 +112,24 @@ def test_an_error_is_an_exception_with_names(switch: SwitchUnderTest) -> None:
     assert switch.poll(timeout=0) is None
 
 
+def test_wait_packet_in_takes_those_of_open_vswitch(version: int) -> None:
+    with running(version=version, max_pkts=None) as controller:
+        device = attach_simulated_switch(controller, FakeSwitch(1, version, ports=4, extensions="openvswitch"))
+        try:
+            switch = SwitchUnderTest(controller, device).bring_up(PATIENCE)
+            switch.send(a_flow(switch, 2))
+            for form in (1, 2):
+                switch.send(switch.ofp.message.nicira_set_packet_in_format(format=form))
+                switch.barrier()
+                switch.device.receive(2, bytes(60))
+                msg = switch.wait_packet_in(data=bytes(60), in_port=2)
+                assert type(msg).__name__ == ("nicira_packet_in" if form == 1 else "nicira_packet_in2")
+                assert in_port_of(msg) == 2
+            switch.assert_no_errors()
+        finally:
+            controller.bridge.call(device.stop)
+
+
 def test_wait_packet_in_says_what_came_instead(switch: SwitchUnderTest) -> None:
     switch.send(a_flow(switch, 3))
     switch.barrier()

@@ -321,6 +321,25 @@ def test_filter_packet_in(version: int) -> None:
         assert (controller.pkt_in_dropped, controller.pkt_in_run) == (20, 5)
 
 
+@pytest.mark.parametrize("form", ["nicira_packet_in", "nicira_packet_in2"])
+def test_packet_ins_of_open_vswitch_are_packet_ins(version: int, form: str) -> None:
+    with connected(version=version) as (controller, peer):
+        controller.filter_packet_in = True
+        controller.pkt_in_filter_limit = 10
+        seen: list[Any] = []
+        controller.register(peer.ofp.OFPT_PACKET_IN, lambda subject, msg, raw: seen.append(msg))
+        for _ in range(30):
+            peer.send(getattr(peer.ofp.message, form)(xid=1))
+        peer.send(peer.ofp.message.barrier_reply(xid=2))
+        assert eventually(lambda: controller.packet_in_count == 30)
+        assert controller.poll("barrier_reply", PATIENCE)[0].xid == 2
+        assert controller.pkt_in_dropped == 20
+        assert len(seen) == 10 and {type(msg).__name__ for msg in seen} == {form}
+        for what in (peer.ofp.OFPT_PACKET_IN, "packet_in", peer.ofp.message.packet_in, form):
+            assert type(controller.poll(what, PATIENCE)[0]).__name__ == form
+        assert controller.poll("packet_out", 0)[0] is None
+
+
 def test_an_expected_packet_in_is_not_filtered(pair: tuple[Controller, Peer]) -> None:
     controller, peer = pair
     controller.filter_packet_in = True
