@@ -6,33 +6,34 @@ is given the table by the switch: another switch may know other actions.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from oftwist import packet as pk
 from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.match import number, oxm_field
 from oftwist.testing.parts import Run, wide_port
+from oftwist.wire.interfaces import Part
 
 
-def _output(path: Datapath, run: Run, action: Any) -> None:
+def _output(path: Datapath, run: Run, action: Part) -> None:
     path.output(run, wide_port(action.port, run.version), action.max_len)
 
 
-def _enqueue(path: Datapath, run: Run, action: Any) -> None:
+def _enqueue(path: Datapath, run: Run, action: Part) -> None:
     run.queue, queue = action.queue_id, run.queue
     path.output(run, wide_port(action.port, run.version))
     run.queue = queue
 
 
-def _set_queue(path: Datapath, run: Run, action: Any) -> None:
+def _set_queue(path: Datapath, run: Run, action: Part) -> None:
     run.queue = action.queue_id
 
 
-def _group(path: Datapath, run: Run, action: Any) -> None:
+def _group(path: Datapath, run: Run, action: Part) -> None:
     path.run_group(action.group_id, run)
 
 
-def _meter_action(path: Datapath, run: Run, action: Any) -> None:
+def _meter_action(path: Datapath, run: Run, action: Part) -> None:
     path.count_meter(action.meter_id, run)
 
 
@@ -41,7 +42,7 @@ def _change(run: Run, frame: bytes) -> None:
     run.changed = True
 
 
-def _set_field(path: Datapath, run: Run, action: Any) -> None:
+def _set_field(path: Datapath, run: Run, action: Part) -> None:
     field = oxm_field(action.field)
     if field is not None:
         _change(run, pk.set_field(run.frame, *field))
@@ -50,7 +51,7 @@ def _set_field(path: Datapath, run: Run, action: Any) -> None:
 def setter(attribute: str, *names: str, shift: int = 0) -> Act:
     """An action that gives fields the value of one of its members."""
 
-    def act(path: Datapath, run: Run, action: Any) -> None:
+    def act(path: Datapath, run: Run, action: Part) -> None:
         value = number(getattr(action, attribute)) >> shift
         for name in names:
             _change(run, pk.set_field(run.frame, name, value))
@@ -61,7 +62,7 @@ def setter(attribute: str, *names: str, shift: int = 0) -> Act:
 def _tagger(attribute: str, name: str) -> Act:
     """1.0 and 1.1 set_vlan_*: 1.0 adds the tag if there is none, 1.1 does nothing then."""
 
-    def act(path: Datapath, run: Run, action: Any) -> None:
+    def act(path: Datapath, run: Run, action: Part) -> None:
         frame = run.frame
         if run.version == 1 and not pk.parse(frame).fields.get("vlan_vid", 1):
             frame = pk.push_vlan(frame)
@@ -70,15 +71,15 @@ def _tagger(attribute: str, name: str) -> Act:
     return act
 
 
-def _push_vlan(path: Datapath, run: Run, action: Any) -> None:
+def _push_vlan(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.push_vlan(run.frame, action.ethertype))
 
 
-def _pop_vlan(path: Datapath, run: Run, action: Any) -> None:
+def _pop_vlan(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.pop_vlan(run.frame))
 
 
-def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
+def _dec_ttl(path: Datapath, run: Run, action: Part) -> None:
     ttl = pk.parse(run.frame).fields.get("ip_ttl")
     if ttl is None:
         return
@@ -88,23 +89,23 @@ def _dec_ttl(path: Datapath, run: Run, action: Any) -> None:
     _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
 
 
-def _push_mpls(path: Datapath, run: Run, action: Any) -> None:
+def _push_mpls(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.push_mpls(run.frame, action.ethertype))
 
 
-def _pop_mpls(path: Datapath, run: Run, action: Any) -> None:
+def _pop_mpls(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.pop_mpls(run.frame, action.ethertype))
 
 
-def _push_pbb(path: Datapath, run: Run, action: Any) -> None:
+def _push_pbb(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.push_pbb(run.frame, action.ethertype))
 
 
-def _pop_pbb(path: Datapath, run: Run, action: Any) -> None:
+def _pop_pbb(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.pop_pbb(run.frame))
 
 
-def _dec_mpls_ttl(path: Datapath, run: Run, action: Any) -> None:
+def _dec_mpls_ttl(path: Datapath, run: Run, action: Part) -> None:
     ttl = pk.parse(run.frame).fields.get("mpls_ttl")
     if ttl is None:
         return

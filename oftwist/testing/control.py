@@ -5,13 +5,14 @@ Functions as in ``requests``: channel and message in, ``Refused`` for an OpenFlo
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 from oftwist.errors import ProtocolError
 from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
 from oftwist.wire import decode_strictly
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import is_stale
 
 _ROLE_NOCHANGE: Final = 0
@@ -36,7 +37,7 @@ def set_role(channel: Channel, role: int) -> None:
                 )
 
 
-def role_request(channel: Channel, msg: Any) -> None:
+def role_request(channel: Channel, msg: Part) -> None:
     role = msg.role
     switch = channel.switch
     if role > ROLE_SLAVE:
@@ -51,7 +52,7 @@ def role_request(channel: Channel, msg: Any) -> None:
     channel.reply("role_reply", msg, role=channel.role, generation_id=_UNDEFINED_ID if cached is None else cached)
 
 
-def nicira_role_request(channel: Channel, msg: Any) -> None:
+def nicira_role_request(channel: Channel, msg: Part) -> None:
     """The role request of 1.0 and 1.1, as Open vSwitch defined it: 0 other, 1 master, 2 slave."""
     extended = bool(channel.switch.extension.handlers)
     if channel.version > 2 and not extended:
@@ -62,7 +63,7 @@ def nicira_role_request(channel: Channel, msg: Any) -> None:
     channel.reply("nicira_controller_role_reply", msg, role=msg.role)
 
 
-def experimenter(channel: Channel, msg: Any) -> None:
+def experimenter(channel: Channel, msg: Part) -> None:
     raise Refused("bad_request", "BAD_EXPERIMENTER")
 
 
@@ -72,7 +73,7 @@ KINDS_13: Final = ("packet_in", "port_status", "flow_removed")
 KINDS_14: Final = (*KINDS_13, "role_status", "table_status", "requestforward")
 
 
-def async_get_request(channel: Channel, msg: Any) -> None:
+def async_get_request(channel: Channel, msg: Part) -> None:
     masks = channel.async_masks
     if channel.version == 4:
         fields = {}
@@ -88,7 +89,7 @@ def async_get_request(channel: Channel, msg: Any) -> None:
     channel.reply("async_get_reply", msg, properties=properties)
 
 
-def async_set(channel: Channel, msg: Any) -> None:
+def async_set(channel: Channel, msg: Part) -> None:
     masks = channel.async_masks
     if channel.version == 4:
         for kind in KINDS_13:
@@ -107,7 +108,7 @@ _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
 _BUNDLED: Final = frozenset(name for name in WRITES if "bundle" not in name)
 
 
-def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
+def bundle_ctrl_msg(channel: Channel, msg: Part) -> None:
     bundles = channel.bundles
     bundle_id, kind = msg.bundle_id, msg.bundle_ctrl_type
     bundle = bundles.get(bundle_id)
@@ -142,17 +143,17 @@ def bundle_ctrl_msg(channel: Channel, msg: Any) -> None:
     channel.reply(name, msg, bundle_id=bundle_id, bundle_ctrl_type=kind + 1, flags=flags)
 
 
-def bundle_add_msg(channel: Channel, msg: Any) -> None:
+def bundle_add_msg(channel: Channel, msg: Part) -> None:
     # The bytes of the message inside start at a fixed place in both versions (16 of the frame).
     _add_to_bundle(channel, msg, channel.frame[16:])
 
 
-def onf_bundle_add_msg(channel: Channel, msg: Any) -> None:
+def onf_bundle_add_msg(channel: Channel, msg: Part) -> None:
     """As above, as an experimenter's message of 1.3."""
     _add_to_bundle(channel, msg, channel.frame[24:])
 
 
-def _add_to_bundle(channel: Channel, msg: Any, inner: bytes) -> None:
+def _add_to_bundle(channel: Channel, msg: Part, inner: bytes) -> None:
     bundles = channel.bundles
     bundle = bundles.get(msg.bundle_id)
     if bundle is None:

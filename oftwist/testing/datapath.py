@@ -42,6 +42,7 @@ from oftwist.testing.parts import (
     bucket_weight,
     groups_of,
 )
+from oftwist.wire.interfaces import Part
 
 #: The order in which an action set is executed (OpenFlow 1.3.5 §5.10).
 _SET_ORDER: Final = (
@@ -237,13 +238,13 @@ class Datapath:
         action_set.clear()
         return ordered
 
-    def send_out(self, actions: Iterable[Any], run: Run) -> None:
+    def send_out(self, actions: Iterable[Part], run: Run) -> None:
         """Carry out the actions of a packet-out."""
         self.execute(actions, run)
 
     # -- actions -------------------------------------------------------------------------------------
 
-    def execute(self, actions: Iterable[Any], run: Run) -> None:
+    def execute(self, actions: Iterable[Part], run: Run) -> None:
         """Carry out a list of actions in their order."""
         for action in actions:
             act = self.actions.get(type(action).__name__)
@@ -398,7 +399,7 @@ class Datapath:
             return list(live)[:1]
         return [0]
 
-    def _live(self, bucket: Any) -> bool:
+    def _live(self, bucket: Part) -> bool:
         port_number, group_id = bucket_watch(bucket)
         if port_number is None and group_id is None:
             return False

@@ -23,6 +23,7 @@ from oftwist.testing.parts import (
     outputs_of,
     wide_port,
 )
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER
 
 _CHECK_OVERLAP: Final = 2
@@ -32,7 +33,7 @@ _ANY: Final = 0xFFFFFFFF
 # -- checks ------------------------------------------------------------------------------------------
 
 
-def check_actions(channel: Channel, actions: list[Any], terms: Terms = ()) -> None:
+def check_actions(channel: Channel, actions: list[Part], terms: Terms = ()) -> None:
     """Refuse actions the switch cannot carry out (OpenFlow 1.3.5 §7.4.4.3).
 
     Args:
@@ -128,7 +129,7 @@ class Change:
     match: Any = None
 
 
-def _change(channel: Channel, msg: Any) -> Change:
+def _change(channel: Channel, msg: Part) -> Change:
     version = channel.version
     wide = wide_port(msg.out_port, version)
     return Change(
@@ -267,27 +268,27 @@ def carry_out(channel: Channel, command: int, change: Change) -> None:
         raise Refused("flow_mod_failed", "BAD_COMMAND")
 
 
-def flow_add(channel: Channel, msg: Any) -> None:
+def flow_add(channel: Channel, msg: Part) -> None:
     add(channel, _change(channel, msg))
 
 
-def flow_modify(channel: Channel, msg: Any) -> None:
+def flow_modify(channel: Channel, msg: Part) -> None:
     modify(channel, _change(channel, msg), strict=False)
 
 
-def flow_modify_strict(channel: Channel, msg: Any) -> None:
+def flow_modify_strict(channel: Channel, msg: Part) -> None:
     modify(channel, _change(channel, msg), strict=True)
 
 
-def flow_delete(channel: Channel, msg: Any) -> None:
+def flow_delete(channel: Channel, msg: Part) -> None:
     delete(channel, _change(channel, msg), strict=False)
 
 
-def flow_delete_strict(channel: Channel, msg: Any) -> None:
+def flow_delete_strict(channel: Channel, msg: Part) -> None:
     delete(channel, _change(channel, msg), strict=True)
 
 
-def flow_mod(channel: Channel, msg: Any) -> None:
+def flow_mod(channel: Channel, msg: Part) -> None:
     """A command that is none; with tables in the upper half of the command (an extension of 1.0) it may be one."""
     if not channel.tables_in_commands:
         raise Refused("flow_mod_failed", "BAD_COMMAND")
@@ -300,7 +301,7 @@ def flow_mod(channel: Channel, msg: Any) -> None:
 # -- packet-out --------------------------------------------------------------------------------------
 
 
-def packet_out(channel: Channel, msg: Any) -> None:
+def packet_out(channel: Channel, msg: Part) -> None:
     path, version = channel.path, channel.version
     if version == 6:
         ports = [oxm.value for oxm in msg.match.oxm_list if type(oxm).__name__ == "in_port"]

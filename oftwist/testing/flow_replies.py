@@ -5,6 +5,7 @@ Functions as in ``requests``.
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final
 
 from oftwist.testing.channel import Channel, Handler
@@ -14,6 +15,7 @@ from oftwist.testing.match import match_terms
 from oftwist.testing.messages import oxs_stats, split_time
 from oftwist.testing.multipart import send_parts
 from oftwist.testing.parts import NONE, wide_port
+from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
 
@@ -21,7 +23,7 @@ _ALL_TABLES: Final = 0xFF
 # -- flows -------------------------------------------------------------------------------------------
 
 
-def _selected(channel: Channel, msg: Any) -> list[Flow]:
+def _selected(channel: Channel, msg: Part) -> list[Flow]:
     """The entries a flow or aggregate request names.
 
     Entries that came in another OpenFlow version cannot be told in this one and are left out.
@@ -44,7 +46,7 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
     return [flow for flow in flows if flow.version == flow.origin == version]
 
 
-def flow_entry(ofp: Any, flow: Flow, now: float) -> Any:
+def flow_entry(ofp: ModuleType, flow: Flow, now: float) -> Any:
     """One entry of a flow statistics reply."""
     version = ofp.OFP_VERSION
     seconds, nanoseconds = split_time(now - flow.created)
@@ -72,13 +74,13 @@ def flow_entry(ofp: Any, flow: Flow, now: float) -> Any:
     return ofp.flow_stats_entry(**fields)
 
 
-def flow(channel: Channel, msg: Any) -> None:
+def flow(channel: Channel, msg: Part) -> None:
     now = channel.path.now()
     ofp = channel.ofp
     send_parts(channel, msg, "flow_stats_reply", (flow_entry(ofp, entry, now) for entry in _selected(channel, msg)))
 
 
-def flow_lightweight(channel: Channel, msg: Any) -> None:
+def flow_lightweight(channel: Channel, msg: Part) -> None:
     ofp, now = channel.ofp, channel.path.now()
     entries = (
         ofp.flow_lightweight_stats_entry(
@@ -93,7 +95,7 @@ def flow_lightweight(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "flow_lightweight_stats_reply", entries)
 
 
-def aggregate(channel: Channel, msg: Any) -> None:
+def aggregate(channel: Channel, msg: Part) -> None:
     flows = _selected(channel, msg)
     packets, octets = sum(entry.packets for entry in flows), sum(entry.bytes for entry in flows)
     ofp = channel.ofp
@@ -113,7 +115,7 @@ def aggregate(channel: Channel, msg: Any) -> None:
 # -- tables ------------------------------------------------------------------------------------------
 
 
-def table(channel: Channel, msg: Any) -> None:
+def table(channel: Channel, msg: Part) -> None:
     ofp, version = channel.ofp, channel.version
     entries = []
     for item in channel.path.flows.tables[:255]:
@@ -171,7 +173,7 @@ _FIELDS: Final = [
 _NOT_SETTABLE: Final = ("in_port", "metadata", "eth_type", "ip_proto")
 
 
-def table_features(channel: Channel, msg: Any) -> None:
+def table_features(channel: Channel, msg: Part) -> None:
     """What each table can do. A request that would change it is answered with what there is."""
     ofp, version = channel.ofp, channel.version
     tables = channel.path.flows.tables[:255]
@@ -209,7 +211,7 @@ def table_features(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "table_features_stats_reply", entries)
 
 
-def table_desc(channel: Channel, msg: Any) -> None:
+def table_desc(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     tables = channel.path.flows.tables[:255]
     entries = [ofp.table_desc(table_id=item.table_id, config=item.config) for item in tables]

@@ -24,6 +24,7 @@ from oftwist.packet import (
 )
 from oftwist.testing.flow_table import Refused, Term, Terms
 from oftwist.wire.codec.objects import layout_of
+from oftwist.wire.interfaces import Part
 
 _OXM_BASIC: Final = 0x8000
 #: class of an OXM -> (field name, bits of its value, has a mask) or None if the switch does not know it.
@@ -44,7 +45,7 @@ def number(value: Any) -> int:
     return int.from_bytes(bytes(value), "big")
 
 
-def _describe(cls: type, oxm: Any) -> tuple[str, int, bool] | None:
+def _describe(cls: type, oxm: Part) -> tuple[str, int, bool] | None:
     type_len = oxm.type_len
     if type_len >> 16 != _OXM_BASIC or cls.__name__ in ("oxm", "oxm_base"):
         known = None
@@ -58,7 +59,7 @@ def _describe(cls: type, oxm: Any) -> tuple[str, int, bool] | None:
     return known
 
 
-def oxm_field(oxm: Any) -> tuple[str, int] | None:
+def oxm_field(oxm: Part) -> tuple[str, int] | None:
     """Name and value of an OXM used in set_field, or None if it is unknown."""
     described = _known.get(type(oxm)) or _describe(type(oxm), oxm)
     return None if described is None else (described[0], number(oxm.value))
@@ -68,7 +69,7 @@ def oxm_field(oxm: Any) -> tuple[str, int] | None:
 TermsOf = Callable[[Any], list[Term]]
 
 
-def unknown_field(oxm: Any) -> list[Term]:
+def unknown_field(oxm: Part) -> list[Term]:
     """No extension: there is no such field."""
     raise Refused("bad_match", "BAD_FIELD")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from oftwist.testing.flow_table import Flow
@@ -15,7 +16,7 @@ def split_time(seconds: float) -> tuple[int, int]:
     return nanoseconds // 1_000_000_000, nanoseconds % 1_000_000_000
 
 
-def oxs_stats(ofp: Any, flow: Flow, seconds: int, nanoseconds: int) -> Any:
+def oxs_stats(ofp: ModuleType, flow: Flow, seconds: int, nanoseconds: int) -> Any:
     """The statistics of an entry in the form of 1.5."""
     return ofp.stat(
         [
@@ -26,7 +27,7 @@ def oxs_stats(ofp: Any, flow: Flow, seconds: int, nanoseconds: int) -> Any:
     )
 
 
-def packet_in_message(ofp: Any, packet_in: PacketIn) -> Any:
+def packet_in_message(ofp: ModuleType, packet_in: PacketIn) -> Any:
     """A packet-in of any version."""
     version = ofp.OFP_VERSION
     fields: dict[str, Any] = {
@@ -52,7 +53,7 @@ def packet_in_message(ofp: Any, packet_in: PacketIn) -> Any:
     return ofp.message.packet_in(**fields)
 
 
-def port_desc(ofp: Any, port: Port) -> Any:
+def port_desc(ofp: ModuleType, port: Port) -> Any:
     """A port's description in the form of a version (OpenFlow 1.3.5 §7.2.1)."""
     version = ofp.OFP_VERSION
     state = port.state

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from oftwist.testing.channel import Channel
+from oftwist.wire.interfaces import Part
 
 #: Bytes of entries in one part; with the header and the largest entry a part stays below 64 KiB.
 PART_SIZE: Final = 60_000
 
 
-def send_parts(channel: Channel, msg: Any, name: str, entries: Iterable[Any], limit: int = PART_SIZE) -> None:
+def send_parts(channel: Channel, msg: Part, name: str, entries: Iterable[Any], limit: int = PART_SIZE) -> None:
     """Answer with a list of entries, in as many messages as they need (OpenFlow 1.3.5 §7.3.5).
 
     Args:

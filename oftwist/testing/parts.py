@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from oftwist.testing.flow_table import Flow
+from oftwist.wire.interfaces import Part
 
 PORT_MAX: Final = 0xFFFFFF00
 IN_PORT: Final = 0xFFFFFFF8
@@ -261,7 +262,7 @@ class PacketIn:
         return self.frame if self.buffer_id is None else self.frame[: self.max_len]
 
 
-def bucket_weight(bucket: Any) -> int:
+def bucket_weight(bucket: Part) -> int:
     """The weight of a bucket: a member up to 1.4, a property in 1.5 (1 when missing)."""
     if hasattr(bucket, "weight"):
         return int(bucket.weight)
@@ -271,7 +272,7 @@ def bucket_weight(bucket: Any) -> int:
     return 1
 
 
-def bucket_watch(bucket: Any) -> tuple[int | None, int | None]:
+def bucket_watch(bucket: Part) -> tuple[int | None, int | None]:
     """(port, group) that a bucket watches, None where it watches none."""
     if hasattr(bucket, "watch_port"):
         port, group = bucket.watch_port, bucket.watch_group

@@ -12,11 +12,12 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.messages import port_desc, split_time
 from oftwist.testing.multipart import send_parts
 from oftwist.testing.parts import Port, groups_of, narrow_port, wide_port
+from oftwist.wire.interfaces import Part
 
 _ANY: Final = 0xFFFFFFFF
 
 
-def desc(channel: Channel, msg: Any) -> None:
+def desc(channel: Channel, msg: Part) -> None:
     switch = channel.switch
     words = switch.extension.description or ("oftwist", "FakeSwitch", switch.software)
     channel.reply(
@@ -43,7 +44,7 @@ def _ports(channel: Channel, number: int, kind: str = "bad_request") -> list[Por
     return [port]
 
 
-def port(channel: Channel, msg: Any) -> None:
+def port(channel: Channel, msg: Part) -> None:
     ofp, version, now = channel.ofp, channel.version, channel.path.now()
     entries = []
     for item in _ports(channel, msg.port_no):
@@ -64,14 +65,14 @@ def port(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "port_stats_reply", entries)
 
 
-def port_description(channel: Channel, msg: Any) -> None:
+def port_description(channel: Channel, msg: Part) -> None:
     ports = channel.path.ports.values()
     if channel.version == 6 and msg.port_no not in (_ANY, 0):
         ports = _ports(channel, msg.port_no)  # type: ignore[assignment]
     send_parts(channel, msg, "port_desc_stats_reply", (port_desc(channel.ofp, item) for item in ports))
 
 
-def queue(channel: Channel, msg: Any) -> None:
+def queue(channel: Channel, msg: Part) -> None:
     ofp, version, now = channel.ofp, channel.version, channel.path.now()
     entries = []
     for item in _ports(channel, msg.port_no, "queue_op_failed"):
@@ -92,7 +93,7 @@ def queue(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "queue_stats_reply", entries)
 
 
-def queue_desc(channel: Channel, msg: Any) -> None:
+def queue_desc(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     entries = [
         ofp.queue_desc(port_no=item.number, queue_id=queue_id, properties=[ofp.queue_desc_prop.min_rate(rate=0xFFFF)])
@@ -106,7 +107,7 @@ def queue_desc(channel: Channel, msg: Any) -> None:
 # -- groups and meters -------------------------------------------------------------------------------
 
 
-def group(channel: Channel, msg: Any) -> None:
+def group(channel: Channel, msg: Part) -> None:
     ofp, path = channel.ofp, channel.path
     now = path.now()
     chosen = path.groups.values() if msg.group_id == 0xFFFFFFFC else [path.groups.get(msg.group_id)]
@@ -129,7 +130,7 @@ def group(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "group_stats_reply", entries)
 
 
-def group_desc(channel: Channel, msg: Any) -> None:
+def group_desc(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     wanted = msg.group_id if channel.version == 6 else 0xFFFFFFFC
     entries = []
@@ -142,7 +143,7 @@ def group_desc(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "group_desc_stats_reply", entries)
 
 
-def group_features(channel: Channel, msg: Any) -> None:
+def group_features(channel: Channel, msg: Part) -> None:
     many = 0xFFFFFF00
     channel.reply(
         "group_features_stats_reply",
@@ -156,7 +157,7 @@ def group_features(channel: Channel, msg: Any) -> None:
     )
 
 
-def meter(channel: Channel, msg: Any) -> None:
+def meter(channel: Channel, msg: Part) -> None:
     ofp, path = channel.ofp, channel.path
     now = path.now()
     entries = []
@@ -175,7 +176,7 @@ def meter(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "meter_stats_reply", entries)
 
 
-def _meters(channel: Channel, msg: Any) -> list[Any]:
+def _meters(channel: Channel, msg: Part) -> list[Any]:
     meters = channel.path.meters
     if msg.meter_id == _ANY:
         return list(meters.values())
@@ -184,7 +185,7 @@ def _meters(channel: Channel, msg: Any) -> list[Any]:
     return [meters[msg.meter_id]]
 
 
-def meter_config(channel: Channel, msg: Any) -> None:
+def meter_config(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     entries = [
         ofp.meter_config(flags=item.flags, meter_id=item.meter_id, entries=item.bands) for item in _meters(channel, msg)
@@ -192,18 +193,18 @@ def meter_config(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "meter_config_stats_reply", entries)
 
 
-def meter_features(channel: Channel, msg: Any) -> None:
+def meter_features(channel: Channel, msg: Part) -> None:
     features = channel.ofp.meter_features(
         max_meter=0xFFFF0000, band_types=0b110, capabilities=0xF, max_bands=8, max_color=0
     )
     channel.reply("meter_features_stats_reply", msg, features=features)
 
 
-def unknown(channel: Channel, msg: Any) -> None:
+def unknown(channel: Channel, msg: Part) -> None:
     raise Refused("bad_request", "BAD_STAT")
 
 
-def bad_experimenter(channel: Channel, msg: Any) -> None:
+def bad_experimenter(channel: Channel, msg: Part) -> None:
     raise Refused("bad_request", "BAD_EXPERIMENTER")
 
 

@@ -15,6 +15,7 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import number
 from oftwist.testing.messages import port_desc
 from oftwist.testing.parts import PORT_MODIFY, Group, Meter, wide_port
+from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
 _ANY: Final = 0xFFFFFFFF
@@ -24,15 +25,15 @@ _METER_MAX: Final = 0xFFFF0000
 # -- session -----------------------------------------------------------------------------------------
 
 
-def echo_request(channel: Channel, msg: Any) -> None:
+def echo_request(channel: Channel, msg: Part) -> None:
     channel.reply("echo_reply", msg, data=msg.data)
 
 
-def barrier_request(channel: Channel, msg: Any) -> None:
+def barrier_request(channel: Channel, msg: Part) -> None:
     channel.reply("barrier_reply", msg)
 
 
-def features_request(channel: Channel, msg: Any) -> None:
+def features_request(channel: Channel, msg: Part) -> None:
     ofp, path = channel.ofp, channel.path
     capabilities = ofp.OFPC_FLOW_STATS | ofp.OFPC_TABLE_STATS | ofp.OFPC_PORT_STATS | ofp.OFPC_QUEUE_STATS
     if channel.version > 1:
@@ -52,15 +53,15 @@ def features_request(channel: Channel, msg: Any) -> None:
     channel.reply("features_reply", msg, **fields)
 
 
-def get_config_request(channel: Channel, msg: Any) -> None:
+def get_config_request(channel: Channel, msg: Part) -> None:
     channel.reply("get_config_reply", msg, flags=channel.config_flags, miss_send_len=channel.miss_send_len)
 
 
-def set_config(channel: Channel, msg: Any) -> None:
+def set_config(channel: Channel, msg: Part) -> None:
     channel.config_flags, channel.miss_send_len = msg.flags, msg.miss_send_len
 
 
-def queue_get_config_request(channel: Channel, msg: Any) -> None:
+def queue_get_config_request(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     wanted = wide_port(msg.port, channel.version)
     ports = channel.path.ports.values() if wanted == _ANY else [channel.path.ports.get(wanted)]
@@ -79,7 +80,7 @@ def queue_get_config_request(channel: Channel, msg: Any) -> None:
 # -- groups ------------------------------------------------------------------------------------------
 
 
-def _check_group(channel: Channel, msg: Any) -> None:
+def _check_group(channel: Channel, msg: Part) -> None:
     if msg.group_id > _GROUP_MAX:
         raise Refused("group_mod_failed", "INVALID_GROUP")
     if msg.group_type > 3:
@@ -92,7 +93,7 @@ def _check_group(channel: Channel, msg: Any) -> None:
         check_actions(channel, bucket.actions)
 
 
-def group_add(channel: Channel, msg: Any) -> None:
+def group_add(channel: Channel, msg: Part) -> None:
     groups = channel.path.groups
     if msg.group_id in groups:
         raise Refused("group_mod_failed", "GROUP_EXISTS")
@@ -100,14 +101,14 @@ def group_add(channel: Channel, msg: Any) -> None:
     groups[msg.group_id] = _group(channel, msg)
 
 
-def _group(channel: Channel, msg: Any) -> Group:
+def _group(channel: Channel, msg: Part) -> Group:
     group = Group(msg.group_id, msg.group_type, list(msg.buckets), channel.path.now(), channel.version)
     if channel.version == 6:
         group.properties = list(msg.properties)
     return group
 
 
-def group_modify(channel: Channel, msg: Any) -> None:
+def group_modify(channel: Channel, msg: Part) -> None:
     groups = channel.path.groups
     if msg.group_id not in groups:
         raise Refused("group_mod_failed", "UNKNOWN_GROUP")
@@ -115,7 +116,7 @@ def group_modify(channel: Channel, msg: Any) -> None:
     groups[msg.group_id] = _group(channel, msg)
 
 
-def group_delete(channel: Channel, msg: Any) -> None:
+def group_delete(channel: Channel, msg: Part) -> None:
     path = channel.path
     if msg.group_id == 0xFFFFFFFC:
         path.delete_groups(list(path.groups))
@@ -128,7 +129,7 @@ def group_delete(channel: Channel, msg: Any) -> None:
 _BUCKET_FIRST, _BUCKET_LAST, _BUCKET_ALL = 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFF
 
 
-def _known_group(channel: Channel, msg: Any) -> Group:
+def _known_group(channel: Channel, msg: Part) -> Group:
     group = channel.path.groups.get(msg.group_id)
     if group is None:
         raise Refused("group_mod_failed", "UNKNOWN_GROUP")
@@ -146,7 +147,7 @@ def _bucket_at(group: Group, bucket_id: int) -> int:
     raise Refused("group_mod_failed", "UNKNOWN_BUCKET")
 
 
-def group_insert_bucket(channel: Channel, msg: Any) -> None:
+def group_insert_bucket(channel: Channel, msg: Part) -> None:
     group = _known_group(channel, msg)
     known = {bucket.bucket_id for bucket in group.buckets}
     if any(bucket.bucket_id in known for bucket in msg.buckets):
@@ -165,7 +166,7 @@ def group_insert_bucket(channel: Channel, msg: Any) -> None:
     channel.path.groups[group.group_id] = new
 
 
-def group_remove_bucket(channel: Channel, msg: Any) -> None:
+def group_remove_bucket(channel: Channel, msg: Part) -> None:
     group = _known_group(channel, msg)
     new = Group(group.group_id, group.group_type, [], group.created, group.version)
     if msg.command_bucket_id != _BUCKET_ALL:
@@ -178,14 +179,14 @@ def group_remove_bucket(channel: Channel, msg: Any) -> None:
     channel.path.groups[group.group_id] = new
 
 
-def group_mod(channel: Channel, msg: Any) -> None:
+def group_mod(channel: Channel, msg: Part) -> None:
     raise Refused("group_mod_failed", "BAD_COMMAND")
 
 
 # -- meters, ports, tables ---------------------------------------------------------------------------
 
 
-def meter_mod(channel: Channel, msg: Any) -> None:
+def meter_mod(channel: Channel, msg: Part) -> None:
     meters = channel.path.meters
     meter_id, command = msg.meter_id, msg.command
     bands = msg.meters if channel.version == 4 else msg.bands
@@ -205,7 +206,7 @@ def meter_mod(channel: Channel, msg: Any) -> None:
     meters[meter_id] = Meter(meter_id, msg.flags, list(bands), channel.path.now())
 
 
-def port_mod(channel: Channel, msg: Any) -> None:
+def port_mod(channel: Channel, msg: Part) -> None:
     port = channel.path.ports.get(wide_port(msg.port_no, channel.version))
     if port is None:
         raise Refused("port_mod_failed", "BAD_PORT")
@@ -217,7 +218,7 @@ def port_mod(channel: Channel, msg: Any) -> None:
         channel.path.on_port_status(port, PORT_MODIFY)
 
 
-def table_mod(channel: Channel, msg: Any) -> None:
+def table_mod(channel: Channel, msg: Part) -> None:
     tables = channel.path.flows.tables
     if msg.table_id == _ALL_TABLES:
         for table in tables:
@@ -231,11 +232,11 @@ def table_mod(channel: Channel, msg: Any) -> None:
 # -- unknown -----------------------------------------------------------------------------------------
 
 
-def message(channel: Channel, msg: Any) -> None:
+def message(channel: Channel, msg: Part) -> None:
     raise Refused("bad_request", "BAD_TYPE")
 
 
-def ignore(channel: Channel, msg: Any) -> None:
+def ignore(channel: Channel, msg: Part) -> None:
     """Replies and errors need no answer."""
 
 

@@ -15,6 +15,7 @@ from oftwist.testing.openvswitch.fields import get as get_field
 from oftwist.testing.openvswitch.learning import learn
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import PacketIn, Run, wide_port
+from oftwist.wire.interfaces import Part
 
 _COMMIT, _FORCE = 1, 2
 _SOURCE, _DESTINATION = 1, 2
@@ -31,11 +32,11 @@ def subfield(ofs_nbits: int) -> tuple[int, int]:
 # -- fields ------------------------------------------------------------------------------------------
 
 
-def _reg_load(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _reg_load(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     put_bits(run, field_of(action.dst), *subfield(action.ofs_nbits), action.value)
 
 
-def _set_field(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _set_field(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     oxm = read_oxm(action.field)
     if oxm.field is None:
         return
@@ -50,15 +51,15 @@ def _move(run: Run, source: tuple[int, int], target: tuple[int, int], n_bits: in
     put_bits(run, field_of(target[0]), target[1], n_bits, value)
 
 
-def _reg_move(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _reg_move(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     _move(run, (action.src, action.src_ofs), (action.dst, action.dst_ofs), action.n_bits)
 
 
-def _onf_copy_field(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _onf_copy_field(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     _move(run, (action.src, action.src_offset), (action.dst, action.dst_offset), action.n_bits)
 
 
-def copied_fields(action: Any) -> tuple[int, int]:
+def copied_fields(action: Part) -> tuple[int, int]:
     """The headers of the source and the target of 1.5's copy_field."""
     headers = []
     data = b"".join(each.pack() for each in action.oxm_ids)
@@ -69,40 +70,40 @@ def copied_fields(action: Any) -> tuple[int, int]:
     return headers[0], headers[1]
 
 
-def _copy_field(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _copy_field(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     source, target = copied_fields(action)
     _move(run, (source, action.src_offset), (target, action.dst_offset), action.n_bits)
 
 
-def _stack_push(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _stack_push(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     run.stack.append(get_bits(run, field_of(action.field), action.offset, action.n_bits))
 
 
-def _stack_pop(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _stack_pop(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     if run.stack:
         put_bits(run, field_of(action.field), action.offset, action.n_bits, run.stack.pop())
 
 
-def _write_metadata(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _write_metadata(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     run.metadata = run.metadata & ~action.mask | action.metadata & action.mask
 
 
-def _set_tunnel(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _set_tunnel(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     run.registers["tunnel_id"] = action.tun_id
 
 
-def _check_pkt_larger(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _check_pkt_larger(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     put_bits(run, field_of(action.dst), action.offset, 1, len(run.frame) > action.pkt_len)
 
 
 # -- where packets go --------------------------------------------------------------------------------
 
 
-def _resubmit(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _resubmit(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     path.resubmit(run, action.in_port, 255)
 
 
-def _resubmit_table(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _resubmit_table(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     path.resubmit(run, action.in_port, action.table)
 
 
@@ -112,21 +113,21 @@ def _output_to(path: OpenVSwitchPath, run: Run, field: Field, ofs_nbits: int, ma
         path.output(run, wide_port(port, 1), max_len)
 
 
-def _output_reg(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _output_reg(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     _output_to(path, run, field_of(action.src), action.ofs_nbits, action.max_len)
 
 
-def _output_trunc(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _output_trunc(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     whole, run.frame = run.frame, run.frame[: max(action.max_len, 14)]
     path.output(run, wide_port(action.port, 1))
     run.frame = whole
 
 
-def _exit(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _exit(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     path.leave(run)
 
 
-def _clone(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _clone(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     path.clone(run, action.actions)
 
 
@@ -137,13 +138,13 @@ def _packet_in(run: Run, reason: int, max_len: int) -> PacketIn:
     )
 
 
-def _controller(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _controller(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     packet_in = _packet_in(run, action.reason, action.max_len)
     packet_in.controller_id = action.controller_id
     path.tell(packet_in)
 
 
-def controller2_options(action: Any) -> dict[str, Any]:
+def controller2_options(action: Part) -> dict[str, Any]:
     """The properties of a controller2 action by their names."""
     options: dict[str, Any] = {"max_len": 0xFFFF, "controller_id": 0, "reason": 1, "userdata": b"", "pause": False}
     for prop in action.properties:
@@ -152,7 +153,7 @@ def controller2_options(action: Any) -> dict[str, Any]:
     return options
 
 
-def _controller2(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _controller2(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     options = controller2_options(action)
     packet_in = _packet_in(run, options["reason"], options["max_len"])
     packet_in.controller_id, packet_in.userdata = options["controller_id"], bytes(options["userdata"])
@@ -162,7 +163,7 @@ def _controller2(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     path.tell(packet_in)
 
 
-def _fin_timeout(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _fin_timeout(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     """The end of a TCP connection shortens the life of the entry it is in."""
     flow = run.entry
     if flow is None or not pk.parse(run.frame).fields.get("tcp_flags", 0) & 5:  # FIN, RST
@@ -175,30 +176,30 @@ def _fin_timeout(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     path.on_timeout()
 
 
-def _nothing(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _nothing(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     """A note, a clause of a conjunction, a sample that nobody collects."""
 
 
-def _set_queue(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _set_queue(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     run.queue = action.queue_id
 
 
-def _pop_queue(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _pop_queue(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     run.queue = None
 
 
-def _bundle(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _bundle(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     port = _chosen_member(path, run, action)
     if port is not None:
         path.output(run, wide_port(port, 1))
 
 
-def _bundle_load(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _bundle_load(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     port = _chosen_member(path, run, action)
     put_bits(run, field_of(action.dst), *subfield(action.ofs_nbits), 0xFFFF if port is None else port)
 
 
-def _chosen_member(path: OpenVSwitchPath, run: Run, action: Any) -> int | None:
+def _chosen_member(path: OpenVSwitchPath, run: Run, action: Part) -> int | None:
     """The first port that is up (active_backup), or one of those by the packet's addresses (hrw)."""
     live = []
     for number in action.members:
@@ -210,7 +211,7 @@ def _chosen_member(path: OpenVSwitchPath, run: Run, action: Any) -> int | None:
     return live[_hash(run) % len(live)] if action.algorithm else live[0]
 
 
-def _multipath(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _multipath(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     """Which link a packet takes is the switch's choice: packets of one flow take the same."""
     put_bits(run, field_of(action.dst), *subfield(action.ofs_nbits), _hash(run) % (action.max_link + 1))
 
@@ -224,7 +225,7 @@ def _hash(run: Run) -> int:
 # -- connections -------------------------------------------------------------------------------------
 
 
-def _nat(actions: list[Any], commit: bool) -> Nat | None:
+def _nat(actions: list[Part], commit: bool) -> Nat | None:
     for action in actions:
         if type(action).__name__ == "nicira_nat":
             addresses = ports = None
@@ -243,14 +244,14 @@ def _number(value: Any) -> int:
     return value if isinstance(value, int) else int.from_bytes(bytes(value), "big")
 
 
-def zone_of(run: Run, action: Any) -> int:
+def zone_of(run: Run, action: Part) -> int:
     """The zone of a ct action: a number, or some bits of a field."""
     if not action.zone_src:
         return int(action.zone)
     return get_bits(run, field_of(action.zone_src), *subfield(action.zone)) & 0xFFFF
 
 
-def _ct(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _ct(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     commit = bool(action.flags & _COMMIT)
     zone = zone_of(run, action)
     seen = path.tracker.track(
@@ -285,7 +286,7 @@ def _ct(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     run.registers = before
 
 
-def _ct_clear(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _ct_clear(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     for name in _CT_FIELDS:
         run.registers.pop(name, None)
 
@@ -293,7 +294,7 @@ def _ct_clear(path: OpenVSwitchPath, run: Run, action: Any) -> None:
 # -- as the actions of later versions, in 1.0 ---------------------------------------------------------
 
 
-def _group(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def _group(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     path.run_group(action.group_id, run)
 
 

@@ -12,6 +12,7 @@ from oftwist.testing.flow_table import Refused, Terms
 from oftwist.testing.openvswitch import learning
 from oftwist.testing.openvswitch.actions import ACTIONS, copied_fields, subfield
 from oftwist.testing.openvswitch.fields import CT_SET, READ_ONLY, Field, field_of, read_oxm, settable
+from oftwist.wire.interfaces import Part
 
 #: Clones and ct inside of each other.
 _MAX_NESTING: Final = 16
@@ -36,7 +37,7 @@ def _settable(field: Field, inside_ct: bool) -> None:
         raise Refused("bad_action", "BAD_SET_ARGUMENT")
 
 
-def _set_field(action: Any, inside_ct: bool) -> None:
+def _set_field(action: Part, inside_ct: bool) -> None:
     oxm = read_oxm(action.field)
     field = settable(oxm)
     _settable(field, inside_ct)
@@ -44,78 +45,78 @@ def _set_field(action: Any, inside_ct: bool) -> None:
         raise Refused("bad_action", "BAD_SET_ARGUMENT")
 
 
-def _reg_load(action: Any, inside_ct: bool) -> None:
+def _reg_load(action: Part, inside_ct: bool) -> None:
     _writable(action.dst, *subfield(action.ofs_nbits), inside_ct=inside_ct)
     if action.value >> subfield(action.ofs_nbits)[1]:
         raise Refused("bad_action", "BAD_ARGUMENT")
 
 
-def _reg_move(action: Any, inside_ct: bool) -> None:
+def _reg_move(action: Part, inside_ct: bool) -> None:
     _readable(action.src, action.src_ofs, action.n_bits)
     _writable(action.dst, action.dst_ofs, action.n_bits, inside_ct=inside_ct)
 
 
-def _onf_copy_field(action: Any, inside_ct: bool) -> None:
+def _onf_copy_field(action: Part, inside_ct: bool) -> None:
     _readable(action.src, action.src_offset, action.n_bits)
     _writable(action.dst, action.dst_offset, action.n_bits, inside_ct=inside_ct)
 
 
-def _copy_field(action: Any, inside_ct: bool) -> None:
+def _copy_field(action: Part, inside_ct: bool) -> None:
     source, target = copied_fields(action)
     _readable(source, action.src_offset, action.n_bits)
     _writable(target, action.dst_offset, action.n_bits, inside_ct=inside_ct)
 
 
-def _stack(action: Any, inside_ct: bool) -> None:
+def _stack(action: Part, inside_ct: bool) -> None:
     _readable(action.field, action.offset, action.n_bits)
 
 
-def _stack_pop(action: Any, inside_ct: bool) -> None:
+def _stack_pop(action: Part, inside_ct: bool) -> None:
     _writable(action.field, action.offset, action.n_bits)
 
 
-def _output_reg(action: Any, inside_ct: bool) -> None:
+def _output_reg(action: Part, inside_ct: bool) -> None:
     _readable(action.src, *subfield(action.ofs_nbits))
 
 
-def _check_pkt_larger(action: Any, inside_ct: bool) -> None:
+def _check_pkt_larger(action: Part, inside_ct: bool) -> None:
     _writable(action.dst, action.offset, 1)
 
 
-def _conjunction(action: Any, inside_ct: bool) -> None:
+def _conjunction(action: Part, inside_ct: bool) -> None:
     if not 2 <= action.n_clauses <= 64 or action.clause >= action.n_clauses:
         raise Refused("bad_action", "BAD_CONJUNCTION")
 
 
-def _multipath(action: Any, inside_ct: bool) -> None:
+def _multipath(action: Part, inside_ct: bool) -> None:
     _writable(action.dst, *subfield(action.ofs_nbits))
 
 
-def _bundle(action: Any, inside_ct: bool) -> None:
+def _bundle(action: Part, inside_ct: bool) -> None:
     if action.algorithm > 1:  # active_backup, hrw
         raise Refused("bad_action", "BAD_ARGUMENT")
 
 
-def _bundle_load(action: Any, inside_ct: bool) -> None:
+def _bundle_load(action: Part, inside_ct: bool) -> None:
     _bundle(action, inside_ct)
     _writable(action.dst, *subfield(action.ofs_nbits))
 
 
-def _output_trunc(action: Any, inside_ct: bool) -> None:
+def _output_trunc(action: Part, inside_ct: bool) -> None:
     if action.max_len < 14:
         raise Refused("bad_action", "BAD_ARGUMENT")
 
 
-def _nat(action: Any, inside_ct: bool) -> None:
+def _nat(action: Part, inside_ct: bool) -> None:
     raise Refused("bad_action", "BAD_SET_ARGUMENT")  # it stands inside of ct only
 
 
-def _controller2(action: Any, inside_ct: bool) -> None:
+def _controller2(action: Part, inside_ct: bool) -> None:
     if any(type(prop).__name__ == "nicira_controller2_prop" for prop in action.properties):
         raise Refused("bad_property", "BAD_TYPE")
 
 
-def _learn(action: Any, inside_ct: bool) -> None:
+def _learn(action: Part, inside_ct: bool) -> None:
     learning.check(action)
 
 
@@ -152,7 +153,7 @@ _INSIDE_CT: Final = (
 )
 
 
-def check_action(channel: Channel, action: Any, terms: Terms, depth: int = 0) -> bool:
+def check_action(channel: Channel, action: Part, terms: Terms, depth: int = 0) -> bool:
     """Whether an action is one of Open vSwitch's.
 
     Raises:
@@ -174,7 +175,7 @@ def check_action(channel: Channel, action: Any, terms: Terms, depth: int = 0) ->
     return name.startswith(("nicira", "onf")) or name in CHECKS
 
 
-def _nested(channel: Channel, actions: list[Any], terms: Terms, depth: int) -> None:
+def _nested(channel: Channel, actions: list[Part], terms: Terms, depth: int) -> None:
     if depth >= _MAX_NESTING:
         raise Refused("bad_action", "TOO_MANY")
     for action in actions:
@@ -184,7 +185,7 @@ def _nested(channel: Channel, actions: list[Any], terms: Terms, depth: int) -> N
             check_actions(channel, [action], terms)
 
 
-def _ct(action: Any) -> None:
+def _ct(action: Part) -> None:
     if action.zone_src:
         _readable(action.zone_src, *subfield(action.zone))
         if subfield(action.zone)[1] != 16:

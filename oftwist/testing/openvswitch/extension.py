@@ -13,6 +13,7 @@ from oftwist.testing.openvswitch.fields import terms_of
 from oftwist.testing.openvswitch.learning import forget_learned
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import PacketIn, actions_of
+from oftwist.wire.interfaces import Part
 
 _LEARNS = ("nicira_learn", "nicira_learn2")
 
@@ -46,16 +47,16 @@ class OpenVSwitchExtension(Extension):
                 ]
                 forget_learned(path, learns, others)
 
-    def terms_of(self, oxm: Any) -> list[Term]:
+    def terms_of(self, oxm: Part) -> list[Term]:
         return terms_of(oxm)
 
     def check_match(self, terms: Terms) -> None:
         prerequisites.check_match(terms)
 
-    def check_list(self, version: int, actions: list[Any], terms: Terms) -> None:
+    def check_list(self, version: int, actions: list[Part], terms: Terms) -> None:
         prerequisites.check_actions(version, actions, terms)
 
-    def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
+    def check_action(self, channel: Channel, action: Part, terms: Terms) -> bool:
         return checks.check_action(channel, action, terms)
 
     def error(self, version: int, xid: int, kind: str, code: str, data: bytes) -> bytes | None:

@@ -6,11 +6,12 @@ Knows ``oftwist.testing.parts.Run`` and packets.
 
 from __future__ import annotations
 
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from oftwist import packet as pk
 from oftwist.testing.flow_table import Refused, Term
 from oftwist.testing.parts import PORT_MAX, Run, wide_port
+from oftwist.wire.interfaces import Part
 
 ONF, NICIRA = 0x4F4E4600, 0x00002320
 #: Class, number and experimenter (0 without) of a field.
@@ -127,7 +128,7 @@ class Oxm(NamedTuple):
     masked: bool
 
 
-def read_oxm(oxm: Any) -> Oxm:
+def read_oxm(oxm: Part) -> Oxm:
     """What an OXM or NXM object says, by its bytes: its class need not be known."""
     data = oxm.pack()
     oxm_class, kind, length = data[0] << 8 | data[1], data[2], data[3]
@@ -184,7 +185,7 @@ def split(name: str, value: int, mask: int) -> list[Term]:
     return terms
 
 
-def terms_of(oxm: Any) -> list[Term]:
+def terms_of(oxm: Part) -> list[Term]:
     """The terms of a match field.
 
     Raises:

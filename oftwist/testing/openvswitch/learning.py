@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from oftwist import loxi
@@ -10,6 +11,7 @@ from oftwist.testing.openvswitch.fields import READ_ONLY, field_of, get_bits, pu
 from oftwist.testing.openvswitch.matches import match_of, oxm_object
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import Run
+from oftwist.wire.interfaces import Part
 
 _SEND_FLOW_REM, _DELETE_LEARNED, _WRITE_RESULT = 1, 2, 4
 _MATCH, _LOAD, _OUTPUT = 0, 1, 2
@@ -57,7 +59,7 @@ def _actions(specs: list[Any], run: Run, version: int) -> list[Any]:
     return actions
 
 
-def _load(ofp: Any, spec: Any, value: int) -> Any:
+def _load(ofp: ModuleType, spec: Any, value: int) -> Any:
     if ofp.OFP_VERSION < 6:
         nbits = spec.dst_ofs << 6 | spec.n_bits - 1
         return ofp.action.nicira_reg_load(ofs_nbits=nbits, dst=spec.dst, value=value)
@@ -68,7 +70,7 @@ def _load(ofp: Any, spec: Any, value: int) -> Any:
     return ofp.action.set_field(field=oxm_object(ofp, header + body))
 
 
-def learn(path: OpenVSwitchPath, run: Run, action: Any) -> None:
+def learn(path: OpenVSwitchPath, run: Run, action: Part) -> None:
     """Install the entry that the specs make of this packet."""
     limit = getattr(action, "limit", 0)
     if action.table_id >= len(path.flows.tables):
@@ -110,7 +112,7 @@ def learn(path: OpenVSwitchPath, run: Run, action: Any) -> None:
     path.on_timeout()
 
 
-def _result(run: Run, action: Any, value: int) -> None:
+def _result(run: Run, action: Part, value: int) -> None:
     """``learn2`` can say whether there was room."""
     if action.flags & _WRITE_RESULT and getattr(action, "result_dst", None) is not None:
         put_bits(run, field_of(action.result_dst), action.result_dst_ofs, 1, value)
@@ -130,7 +132,7 @@ def forget_learned(path: OpenVSwitchPath, learns: list[Any], others: list[Any]) 
                 path.flows.delete(learned)
 
 
-def check(action: Any) -> None:
+def check(action: Part) -> None:
     """Refuse specs that name fields which are not known or cannot be set, or more bits than there are."""
     if action.table_id == 255:
         raise Refused("bad_action", "BAD_ARGUMENT")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any, Final
 
 from oftwist.errors import MessageError
@@ -64,12 +65,12 @@ def oxm_bytes(number: Number, field: Field, value: int, mask: int | None) -> byt
     return head.to_bytes(4, "big") + owner + body
 
 
-def oxm_object(ofp: Any, data: bytes) -> Any:
+def oxm_object(ofp: ModuleType, data: bytes) -> Any:
     """The object of a field's bytes."""
     return ofp.oxm.oxm.unpack(OFReader(data))
 
 
-def oxm_list(ofp: Any, terms: Terms, *, nxm: bool = False) -> list[Any]:
+def oxm_list(ofp: ModuleType, terms: Terms, *, nxm: bool = False) -> list[Any]:
     """The fields of a match, in an order that every switch takes."""
     if ofp.OFP_VERSION == 6 and not nxm:
         terms = _in_pairs(terms)
@@ -91,7 +92,7 @@ def _rank(name: str) -> tuple[int, int, str]:
     return place, int(digits) if digits.isdigit() else 0, name.replace("_src", "_0").replace("_type", "_x")
 
 
-def match_of(ofp: Any, terms: Terms) -> Any:
+def match_of(ofp: ModuleType, terms: Terms) -> Any:
     """A match of a version's own kind; in 1.0 and 1.1 without what that cannot say."""
     if ofp.OFP_VERSION >= 3:
         return ofp.match(oxm_list=oxm_list(ofp, terms))
@@ -109,7 +110,7 @@ def match_of(ofp: Any, terms: Terms) -> Any:
     return ofp.match.build(**fields)
 
 
-def nx_match_of(ofp: Any, terms: Terms) -> Any:
+def nx_match_of(ofp: ModuleType, terms: Terms) -> Any:
     """A match of NXM fields."""
     return ofp.common.nx_match(oxm_list=oxm_list(ofp, terms, nxm=True))
 

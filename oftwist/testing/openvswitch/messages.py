@@ -15,6 +15,7 @@ from oftwist.testing.openvswitch.fields import COOKIE, read_oxm, terms_of
 from oftwist.testing.openvswitch.matches import match_of, nx_match_of
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import NONE, wide_port
+from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
 #: Forms in which 1.0 is told of flows.
@@ -34,7 +35,7 @@ def _nxm_terms(match: Any) -> tuple[Terms, int, int]:
     return oxm_terms(fields, terms_of), cookie, mask
 
 
-def flow_mod(channel: Channel, msg: Any) -> None:
+def flow_mod(channel: Channel, msg: Part) -> None:
     """A flow mod with a match of NXM fields, in any version."""
     version, ofp = channel.version, channel.ofp
     terms, cookie, mask = _nxm_terms(msg.match)
@@ -64,12 +65,12 @@ def flow_mod(channel: Channel, msg: Any) -> None:
     flow_mods.carry_out(channel, command, change)
 
 
-def flow_mod_table_id(channel: Channel, msg: Any) -> None:
+def flow_mod_table_id(channel: Channel, msg: Part) -> None:
     """The upper half of a command is a table from now on, or no longer."""
     channel.tables_in_commands = bool(msg.set)
 
 
-def set_flow_format(channel: Channel, msg: Any) -> None:
+def set_flow_format(channel: Channel, msg: Part) -> None:
     """In what form 1.0 is told of flows; both are understood whatever is said."""
     if msg.format not in (OPENFLOW10, NXM):
         raise Refused("bad_request", "EPERM")
@@ -95,14 +96,14 @@ def flow_removed(channel: Channel, flow: Flow, reason: int, now: float) -> Any:
     )
 
 
-def nothing(channel: Channel, msg: Any) -> None:
+def nothing(channel: Channel, msg: Part) -> None:
     """There is nothing to do."""
 
 
 # -- statistics of 1.0 -------------------------------------------------------------------------------
 
 
-def _selected(channel: Channel, msg: Any) -> list[Flow]:
+def _selected(channel: Channel, msg: Part) -> list[Flow]:
     terms, cookie, mask = _nxm_terms(msg.match)
     port = wide_port(msg.out_port, 1)
     keep = flow_mods.entry_filter(cookie, mask, None if port == NONE else port, None)
@@ -112,7 +113,7 @@ def _selected(channel: Channel, msg: Any) -> list[Flow]:
     return [flow for table in tables for flow in table.select(terms, keep) if flow.version == channel.version]
 
 
-def flow_stats(channel: Channel, msg: Any) -> None:
+def flow_stats(channel: Channel, msg: Part) -> None:
     now, ofp = channel.path.now(), channel.ofp
     entries = []
     for flow in _selected(channel, msg):
@@ -137,7 +138,7 @@ def flow_stats(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, "nicira_flow_stats_reply", entries)
 
 
-def aggregate_stats(channel: Channel, msg: Any) -> None:
+def aggregate_stats(channel: Channel, msg: Part) -> None:
     flows = _selected(channel, msg)
     channel.reply(
         "nicira_aggregate_stats_reply",
@@ -151,12 +152,12 @@ def aggregate_stats(channel: Channel, msg: Any) -> None:
 # -- what is told, and to whom -----------------------------------------------------------------------
 
 
-def set_async_config(channel: Channel, msg: Any) -> None:
+def set_async_config(channel: Channel, msg: Part) -> None:
     for kind in control.KINDS_13:
         channel.async_masks[kind] = [getattr(msg, kind + "_mask_equal_master"), getattr(msg, kind + "_mask_slave")]
 
 
-def set_async_config2(channel: Channel, msg: Any) -> None:
+def set_async_config2(channel: Channel, msg: Part) -> None:
     for prop in msg.properties:
         name = type(prop).__name__.removeprefix("nicira_async_config_prop_")
         kind, _, whose = name.rpartition("_")
@@ -174,11 +175,11 @@ def _tracker_of(channel: Channel) -> Any:
     return path.tracker
 
 
-def ct_flush_zone(channel: Channel, msg: Any) -> None:
+def ct_flush_zone(channel: Channel, msg: Part) -> None:
     _tracker_of(channel).flush(msg.zone_id)
 
 
-def ct_flush(channel: Channel, msg: Any) -> None:
+def ct_flush(channel: Channel, msg: Part) -> None:
     """All connections, or those of a zone; single ones are not simulated."""
     zone = None
     for prop in msg.properties:
@@ -190,19 +191,19 @@ def ct_flush(channel: Channel, msg: Any) -> None:
     _tracker_of(channel).flush(zone)
 
 
-def tlv_table_request(channel: Channel, msg: Any) -> None:
+def tlv_table_request(channel: Channel, msg: Part) -> None:
     """There is room for options of tunnels, and none is in it: they are not simulated."""
     channel.reply("nicira_tlv_table_reply", msg, max_option_space=256, max_fields=64, tlv_maps=[])
 
 
-def unknown(channel: Channel, msg: Any) -> None:
+def unknown(channel: Channel, msg: Part) -> None:
     """One of Open vSwitch's that is not simulated, or of somebody else."""
     frame = channel.frame
     known = int.from_bytes(frame[8:12], "big") in (0x2320, 0x4F4E4600)
     raise Refused("bad_request", "BAD_EXPERIMENTER_TYPE" if known else "BAD_EXPERIMENTER")
 
 
-def unknown_stats(channel: Channel, msg: Any) -> None:
+def unknown_stats(channel: Channel, msg: Part) -> None:
     frame, at = channel.frame, 12 if channel.version == 1 else 16
     known = int.from_bytes(frame[at : at + 4], "big") in (0x2320, 0x4F4E4600)
     raise Refused("bad_request", "BAD_EXPERIMENTER_TYPE" if known else "BAD_EXPERIMENTER")

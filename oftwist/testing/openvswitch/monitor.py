@@ -14,6 +14,7 @@ from oftwist.testing.multipart import send_parts
 from oftwist.testing.openvswitch.fields import terms_of
 from oftwist.testing.openvswitch.matches import nx_match_of
 from oftwist.testing.parts import NONE, actions_of, wide_port
+from oftwist.wire.interfaces import Part
 
 #: Flags; bit 6 of 1.4+ is Open vSwitch's "own changes in full" there, as bit 5 is before.
 INITIAL, ADD, DELETE, MODIFY, ACTIONS, OWN_EARLY, OWN_LATE = (1 << bit for bit in range(7))
@@ -39,7 +40,7 @@ class Monitor:
         return keep is None or keep(flow)
 
 
-def _asked(channel: Channel, entry: Any) -> Monitor:
+def _asked(channel: Channel, entry: Part) -> Monitor:
     version = channel.version
     if version <= 3:
         terms = oxm_terms(entry.match.oxm_list, terms_of)
@@ -54,7 +55,7 @@ def _asked(channel: Channel, entry: Any) -> Monitor:
     return Monitor(entry.flags, entry.table_id, terms, None if port == NONE else port, None if group == NONE else group)
 
 
-def request(channel: Channel, msg: Any) -> None:
+def request(channel: Channel, msg: Part) -> None:
     """Begin (or in 1.4+ change and end) flow monitors, and tell what is there already."""
     begun: dict[int, Monitor] = {}
     for entry in msg.entries:
@@ -79,7 +80,7 @@ def request(channel: Channel, msg: Any) -> None:
     send_parts(channel, msg, _reply_name(channel), updates)
 
 
-def cancel(channel: Channel, msg: Any) -> None:
+def cancel(channel: Channel, msg: Part) -> None:
     """End a flow monitor (up to 1.3)."""
     if channel.monitors.pop(msg.id, None) is None:
         raise Refused("flow_monitor_failed", "UNKNOWN_MONITOR")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import ModuleType
 from typing import Any
 
 from oftwist.testing.channel import Channel
@@ -11,6 +12,7 @@ from oftwist.testing.openvswitch.fields import read_oxm
 from oftwist.testing.openvswitch.matches import nx_match_of, oxm_list, registers_of
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import PacketIn
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER
 
 STANDARD, NXM, PROPERTIES = 0, 1, 2
@@ -46,7 +48,7 @@ def message(channel: Channel, packet_in: PacketIn) -> Any:
     return ofp.message.nicira_packet_in2(xid=0, properties=_properties(ofp, packet_in))
 
 
-def _properties(ofp: Any, packet_in: PacketIn) -> list[Any]:
+def _properties(ofp: ModuleType, packet_in: PacketIn) -> list[Any]:
     def prop(name: str, **members: Any) -> Any:
         return getattr(ofp.common, "nicira_packet_in_prop_" + name)(**members)
 
@@ -66,7 +68,7 @@ def _properties(ofp: Any, packet_in: PacketIn) -> list[Any]:
     return properties
 
 
-def resume(channel: Channel, msg: Any) -> None:
+def resume(channel: Channel, msg: Part) -> None:
     """A controller lets a packet go on."""
     frame, token, known = None, b"", {}
     for prop in msg.properties:
@@ -83,13 +85,13 @@ def resume(channel: Channel, msg: Any) -> None:
         raise Refused("bad_request", "STALE")
 
 
-def set_format(channel: Channel, msg: Any) -> None:
+def set_format(channel: Channel, msg: Part) -> None:
     """In what form a controller wants its packet-ins."""
     if msg.format > PROPERTIES:
         raise Refused("bad_request", "EPERM")
     channel.packet_in_format = msg.format
 
 
-def set_controller_id(channel: Channel, msg: Any) -> None:
+def set_controller_id(channel: Channel, msg: Part) -> None:
     """Which controller this is, for actions that send to some only."""
     channel.controller_id = msg.controller_id

@@ -20,6 +20,7 @@ from oftwist.testing.openvswitch.conjunction import Clause, clauses_of, lookup
 from oftwist.testing.openvswitch.conntrack import Tracker
 from oftwist.testing.openvswitch.fields import fields_for_lookup
 from oftwist.testing.parts import IN_PORT, PacketIn, Port, Program, Run, wide_port
+from oftwist.wire.interfaces import Part
 
 #: Tables a packet can be inside of, and enter at all, as in Open vSwitch.
 MAX_DEPTH: Final = 64
@@ -100,12 +101,12 @@ class OpenVSwitchPath(Datapath):
         with self._translation():
             self.perform(run, self._enter_step(0, misses=True), self._finish)
 
-    def send_out(self, actions: Iterable[Any], run: Run) -> None:
+    def send_out(self, actions: Iterable[Part], run: Run) -> None:
         """Carry out the actions of a packet-out."""
         with self._translation():
             self.perform(run, *self.steps(actions), self._finish)
 
-    def execute(self, actions: Iterable[Any], run: Run) -> None:
+    def execute(self, actions: Iterable[Part], run: Run) -> None:
         """Carry out a list of actions on a packet that has no agenda yet."""
         self.perform(run, *self.steps(actions))
 
@@ -124,7 +125,7 @@ class OpenVSwitchPath(Datapath):
         finally:
             self._nesting -= 1
 
-    def steps(self, actions: Iterable[Any]) -> list[Step]:
+    def steps(self, actions: Iterable[Part]) -> list[Step]:
         """A step for every action that the switch knows."""
         steps: list[Step] = []
         for action in actions:
@@ -133,7 +134,7 @@ class OpenVSwitchPath(Datapath):
                 steps.append(partial(self._act, act, action))
         return steps
 
-    def _act(self, act: Any, action: Any, run: Run) -> None:
+    def _act(self, act: Any, action: Part, run: Run) -> None:
         act(self, run, action)
 
     def next_steps(self, run: Run, *steps: Step) -> None:
@@ -205,7 +206,7 @@ class OpenVSwitchPath(Datapath):
         copy.recirculated, copy.depth = run.recirculated + 1, 0
         self.perform(copy, self._enter_step(table_id, misses=True), self._finish)
 
-    def clone(self, run: Run, actions: Iterable[Any]) -> None:
+    def clone(self, run: Run, actions: Iterable[Part]) -> None:
         """Carry out actions on a copy: what they change is the copy's, but an exit among them ends all."""
         copy = run.copy()
         copy.depth = run.depth

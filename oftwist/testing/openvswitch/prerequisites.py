@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from oftwist import packet as pk
 from oftwist.testing.flow_table import Refused, Terms
 from oftwist.testing.openvswitch.fields import FIELDS, number_of, read_oxm
+from oftwist.wire.interfaces import Part
 
 _IP: Final = (pk.ETH_IPV4, pk.ETH_IPV6)
 _MPLS: Final = (pk.ETH_MPLS, pk.ETH_MPLS_MULTICAST)
@@ -66,7 +67,7 @@ class Known:
                 return self.ethertype in ethertypes and (not protos or self.proto in protos)
         return True
 
-    def after(self, action: Any) -> None:
+    def after(self, action: Part) -> None:
         """An action has changed them."""
         name = type(action).__name__
         if name in ("push_vlan", "set_vlan_vid", "set_vlan_pcp"):
@@ -86,7 +87,7 @@ def check_match(terms: Terms) -> None:
             raise Refused("bad_match", "BAD_PREREQ")
 
 
-def check_actions(version: int, actions: Iterable[Any], terms: Terms) -> None:
+def check_actions(version: int, actions: Iterable[Part], terms: Terms) -> None:
     """Refuse actions on fields that the packets of an entry need not have, and clauses beside other actions.
 
     In 1.0 an action for packets of a kind may be in an entry for all: it does nothing to the others.
@@ -104,7 +105,7 @@ def check_actions(version: int, actions: Iterable[Any], terms: Terms) -> None:
         known.after(action)
 
 
-def _used(version: int, action: Any) -> list[str]:
+def _used(version: int, action: Part) -> list[str]:
     """The fields an action reads and sets."""
     name = type(action).__name__
     if name in _ACTIONS:
