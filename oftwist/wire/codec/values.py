@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oftwist.wire.codec.layout import Layout
+    from oftwist.wire.interfaces import Part
 
 # --- reading ---------------------------------------------------------------------------------------
 
@@ -65,7 +66,7 @@ def by_hand(
     buf: bytes,
     o: int,
     e: int,
-    obj: Any,
+    obj: Part,
     cls: str,
     field: str,
     whole: bool,
@@ -111,7 +112,7 @@ def only_padding(buf: Any, start: int, offset: int, end: int) -> bool:
     return end - offset == (start - offset) & 7 and not any(buf[offset:end])
 
 
-def holds_experimenter(obj: Any) -> bool:
+def holds_experimenter(obj: Part) -> bool:
     """Whether an instruction or bucket has an experimenter's action in it, which may have any length."""
     return any(action.type == 0xFFFF for action in getattr(obj, "actions", ()))
 
@@ -232,7 +233,7 @@ def from_bits(value: Iterable[int], size: int) -> bytes:
     return mask.to_bytes(size, "big")
 
 
-def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, cls: str, field: str) -> bytes:
+def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Part, cls: str, field: str) -> bytes:
     """The bytes that a `Hand` makes of a value."""
     try:
         return bytes(write(value, obj))
@@ -243,7 +244,7 @@ def written_by_hand(write: Callable[[Any, Any], bytes], value: Any, obj: Any, cl
         raise MessageError(problem, cls=cls, field=field or None) from None
 
 
-def pack_error(obj: Any, lay: Layout, error: Exception) -> Exception:
+def pack_error(obj: Part, lay: Layout, error: Exception) -> Exception:
     """Say which member of ``obj`` cannot be packed and why."""
     for m in lay.members:
         if m.kind not in ("data", "key", "const"):
@@ -268,7 +269,7 @@ def pack_error(obj: Any, lay: Layout, error: Exception) -> Exception:
     return MessageError(f"cannot be packed: {error!r}", cls=lay.name)
 
 
-def _too_long(obj: Any, lay: Layout) -> str:
+def _too_long(obj: Part, lay: Layout) -> str:
     """All members are in range, so one of the computed lengths is not."""
     sizes = {m.name: _packed_size(m, getattr(obj, m.name, b"")) for m in lay.members if not m.size and m.kind == "data"}
     total = sum(m.size for m in lay.members) + sum(sizes.values()) + len(obj.extra)

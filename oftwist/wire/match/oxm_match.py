@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Any, Protocol
 
     from oftwist.wire.codec.layout import Member
+    from oftwist.wire.interfaces import Part
 
     class Home(Protocol):
         """The classes of a version."""
@@ -258,7 +259,7 @@ def _header(name: str) -> bytes:
         return b""
 
 
-def _by_header(oxms: list[Any]) -> list[tuple[str, bytes]]:
+def _by_header(oxms: list[Part]) -> list[tuple[str, bytes]]:
     """``("oxm_80000c02", payload)`` of each field; the second of one header ends in ``_2``."""
     found: list[tuple[str, bytes]] = []
     times: dict[bytes, int] = {}
@@ -270,7 +271,7 @@ def _by_header(oxms: list[Any]) -> list[tuple[str, bytes]]:
     return found
 
 
-def _keys(fields: _Fields, oxms: list[Any]) -> list[str]:
+def _keys(fields: _Fields, oxms: list[Part]) -> list[str]:
     """The name of each field, or its header where name and value would not build it again."""
     kinds = [type(oxm).__name__.removesuffix("_masked") for oxm in oxms]
     headers: list[tuple[str, bytes]] = []
@@ -290,7 +291,7 @@ def _keys(fields: _Fields, oxms: list[Any]) -> list[str]:
     return found
 
 
-def _builds_again(fields: _Fields, name: str, oxm: Any) -> bool:
+def _builds_again(fields: _Fields, name: str, oxm: Part) -> bool:
     """Whether what a field reads as builds the same field."""
     if type(oxm).__name__ == name:
         given = vlan_told(oxm.value) if name == "vlan_vid" else oxm.value
@@ -312,7 +313,7 @@ def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool
             raise MessageError(f"is another name of {name}, which is given too", cls="match", field=given_as)
         if value is not None:
             todo[name] = value
-    oxms: list[Any] = []
+    oxms: list[Part] = []
 
     def add(name: str) -> None:
         value = todo.pop(name)

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from oftwist.wire.codec.layout import Member
+    from oftwist.wire.interfaces import Part
 
     Plain = tuple[type[Any], Member, int]
 
 
-def plan(version: int, plain: dict[str, Plain], oxms: list[Any], names: tuple[str, ...]) -> Callable[..., Any]:
+def plan(version: int, plain: dict[str, Plain], oxms: list[Part], names: tuple[str, ...]) -> Callable[..., Any]:
     """The function that makes a match of other values of the same fields at once; None for what is not plain.
 
     Args:

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from oftwist.wire.interfaces import Part
+
 _HEADER = struct.Struct("!IH")
 FIELD, IMMEDIATE = 0, 1  # where a spec of learn takes its value from
 MATCH, LOAD, OUTPUT = 0, 1, 2  # what it does with it
@@ -27,12 +29,12 @@ class Padded:
         self.header = header
         self.size = size
 
-    def read(self, raw: bytes, obj: Any) -> tuple[int, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[int, int]:
         value, used = self.header.read(raw, obj)
         as_usual = len(raw) == self.size and not any(raw[used:])
         return value, self.size if as_usual else used
 
-    def write(self, value: int, obj: Any) -> bytes:
+    def write(self, value: int, obj: Part) -> bytes:
         header = bytes(self.header.write(value, obj))
         return header if getattr(obj, "extra", b"") else header.ljust(self.size, b"\0")
 
@@ -43,11 +45,11 @@ class Count:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[None, int]:
         setattr(obj, self.name, int.from_bytes(raw[:2], "big"))
         return None, 2
 
-    def write(self, value: None, obj: Any) -> bytes:
+    def write(self, value: None, obj: Part) -> bytes:
         return len(getattr(obj, self.name)).to_bytes(2, "big")
 
 
@@ -57,24 +59,24 @@ class Numbers:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def read(self, raw: bytes, obj: Any) -> tuple[list[int], int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[list[int], int]:
         count = getattr(obj, self.name)
         return list(struct.unpack_from(f"!{count}H", raw)), 2 * count
 
-    def write(self, value: Any, obj: Any) -> bytes:
+    def write(self, value: Any, obj: Part) -> bytes:
         return struct.pack(f"!{len(value)}H", *value)
 
 
 class Tlv:
     """Bytes with their number (8 bits) before them."""
 
-    def read(self, raw: bytes, obj: Any) -> tuple[bytes, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[bytes, int]:
         end = 1 + raw[0]
         if end > len(raw):
             raise ValueError(f"{end} bytes wanted, {len(raw)} left")
         return raw[1:end], end
 
-    def write(self, value: bytes, obj: Any) -> bytes:
+    def write(self, value: bytes, obj: Part) -> bytes:
         if len(value) > 255:
             raise MessageError(f"takes {len(value)} bytes, more than 255")
         return bytes([len(value)]) + value
@@ -87,7 +89,7 @@ class NatRange:
         ("ipv4_min", 4), ("ipv4_max", 4), ("ipv6_min", 16), ("ipv6_max", 16), ("proto_min", 2), ("proto_max", 2),
     )  # fmt: skip
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[None, int]:
         present, at = int.from_bytes(raw[:2], "big"), 2
         if len(raw) < 2 or present >> len(self.MEMBERS):
             raise ValueError(f"range_present is {present:#x}")
@@ -101,7 +103,7 @@ class NatRange:
             setattr(obj, name, value)
         return None, at
 
-    def write(self, value: None, obj: Any) -> bytes:
+    def write(self, value: None, obj: Part) -> bytes:
         present, parts = 0, []
         for bit, (name, size) in enumerate(self.MEMBERS):
             given = getattr(obj, name)
@@ -120,13 +122,13 @@ class Result:
     def __init__(self, header: Any) -> None:
         self.header = header
 
-    def read(self, raw: bytes, obj: Any) -> tuple[int | None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[int | None, int]:
         if obj.flags & WRITE_RESULT:
             value, used = self.header.read(raw, obj)
             return value, used
         return None, 0
 
-    def write(self, value: int | None, obj: Any) -> bytes:
+    def write(self, value: int | None, obj: Part) -> bytes:
         if bool(obj.flags & WRITE_RESULT) != (value is not None):
             problem = f"{value!r} with flags {obj.flags:#x}: it goes with write_result (4)"
             raise MessageError(problem, field="result_dst")
@@ -148,7 +150,7 @@ def learn_spec_extent(buf: bytes, o: int, e: int) -> int:
 class LearnSpec:
     """One spec of ``learn``: what is matched, loaded or output, and where its value comes from."""
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[None, int]:
         head, at = int.from_bytes(raw[:2], "big"), 2
         obj.n_bits, obj.dst_type = head & 0x7FF, head >> 11 & 3
         obj.src = obj.value = obj.dst = None
@@ -165,7 +167,7 @@ class LearnSpec:
             at += 6
         return None, at
 
-    def write(self, value: None, obj: Any) -> bytes:
+    def write(self, value: None, obj: Part) -> bytes:
         if (obj.src is None) == (obj.value is None):
             raise MessageError("needs either src, a field, or value, a number", field="value")
         if (obj.dst is None) != (obj.dst_type == OUTPUT) or not 0 <= obj.dst_type <= OUTPUT:
@@ -200,13 +202,13 @@ def counter_extent(buf: bytes, o: int, e: int) -> int:
 class Counter:
     """A counter of a port by name."""
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[None, int]:
         end = 1 + raw[0]
         obj.name = raw[1:end].decode("utf-8", "surrogateescape")
         obj.value = int.from_bytes(raw[end : end + 8], "big")
         return None, end + 8
 
-    def write(self, value: None, obj: Any) -> bytes:
+    def write(self, value: None, obj: Part) -> bytes:
         name: bytes = obj.name.encode("utf-8", "surrogateescape")
         if len(name) > 255:
             raise MessageError(f"{obj.name!r} takes {len(name)} bytes, more than 255", field="name")
@@ -216,7 +218,7 @@ class Counter:
 class Counters:
     """How many counters there are, which the list behind it must have."""
 
-    def read(self, raw: bytes, obj: Any) -> tuple[None, int]:
+    def read(self, raw: bytes, obj: Part) -> tuple[None, int]:
         count, at, found = int.from_bytes(raw[:2], "big"), 2, 0
         while size := counter_extent(raw, at, len(raw)):
             at += size
@@ -225,5 +227,5 @@ class Counters:
             raise ValueError(f"{count} counters are said to be there, and {found} are")
         return None, 2
 
-    def write(self, value: None, obj: Any) -> bytes:
+    def write(self, value: None, obj: Part) -> bytes:
         return len(obj.counters).to_bytes(2, "big")
