@@ -53,3 +53,27 @@ def test_ci_knows_the_oldest_twisted() -> None:
     wanted = re.findall(r"Twisted(?:\[tls\])?>=([\d.]+)", (ROOT / "setup.cfg").read_text(encoding="utf-8"))
     assert len(set(wanted)) == 1, "every extra needs the same Twisted"
     assert re.search(r"^Twisted>=[\d.]+$", setup["options"]["install_requires"], re.MULTILINE)
+
+
+#: Tables may be as long as they are.
+LONG_FILE, LONG_FUNCTION = 450, 60
+CODE = [path for room in ("oftwist", "scripts", "benchmarks", "tests/support") for path in (ROOT / room).rglob("*.py")]
+
+
+def long_functions(source: str) -> list[str]:
+    """The functions of a file that are too long to be read at a glance."""
+    defined = (ast.FunctionDef, ast.AsyncFunctionDef)
+    found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, defined)]
+    return [one.name for one in found if (one.end_lineno or 0) - one.lineno >= LONG_FUNCTION]
+
+
+@pytest.mark.parametrize("path", sorted(CODE), ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_functions_and_files_are_short(path: Path) -> None:
+    source = path.read_text(encoding="utf-8")
+    assert not long_functions(source)
+    if path.is_relative_to(ROOT / "oftwist") and path.parent.name != "tables":
+        assert source.count("\n") <= LONG_FILE
+
+
+def test_long_functions_are_found() -> None:
+    assert long_functions("def f():\n" + "    pass\n" * 60 + "def g():\n" + "    pass\n" * 59) == ["f"]

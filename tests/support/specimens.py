@@ -288,6 +288,20 @@ class _Maker:
         if version > 4:
             entry.importance = 12
         yield message.flow_stats_reply(flags=1, entries=[entry, entry])
+        yield from self.counts()
+        if version > 3:
+            yield message.port_desc_stats_reply(entries=[self.port(), self.port()])
+            yield message.table_features_stats_reply(entries=[self.table_features()])
+        if version > 4:
+            yield message.table_desc_stats_reply(
+                entries=[ofp.table_desc(table_id=4, config=12, properties=self.table_props())]
+            )
+            rates = [ofp.queue_desc_prop.min_rate(300), ofp.queue_desc_prop.max_rate(800)]
+            yield message.queue_desc_stats_reply(entries=[ofp.queue_desc(port_no=7, queue_id=21, properties=rates)])
+
+    def counts(self) -> Iterator[Any]:
+        """What was counted: by all flows, tables, ports, queues, and by somebody else."""
+        ofp, message, version = self.ofp, self.ofp.message, self.version
         if version < 6:
             yield message.aggregate_stats_reply(packet_count=77, byte_count=7777, flow_count=17)
         else:
@@ -318,15 +332,6 @@ class _Maker:
         if version < 4:
             some["data"] = b"01234567"
         yield message.experimenter_stats_reply(**some)
-        if version > 3:
-            yield message.port_desc_stats_reply(entries=[self.port(), self.port()])
-            yield message.table_features_stats_reply(entries=[self.table_features()])
-        if version > 4:
-            yield message.table_desc_stats_reply(
-                entries=[ofp.table_desc(table_id=4, config=12, properties=self.table_props())]
-            )
-            rates = [ofp.queue_desc_prop.min_rate(300), ofp.queue_desc_prop.max_rate(800)]
-            yield message.queue_desc_stats_reply(entries=[ofp.queue_desc(port_no=7, queue_id=21, properties=rates)])
 
     def request(self, msg: Any) -> Any:
         """A statistics request with all it can ask for."""
