@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import os
+import shutil
 
 import pytest
 from hypothesis import settings
+
+from tests.support import network
 
 # Where CI is set, the same examples each time: a change is judged by what it changes. Everywhere else new ones.
 # How long an example takes says nothing about it: the machine may be busy.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("anywhere", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Each process that runs tests has a network of its own, if it may: real switches get in each other's way."""
+    if not getattr(config.option, "numprocesses", None) and shutil.which("ip"):
+        network.leave()
 
 
 @pytest.hookimpl(optionalhook=True)

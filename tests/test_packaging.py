@@ -20,6 +20,7 @@ from typing import NamedTuple
 import pytest
 
 import oftwist
+from tests.support.network import outside
 
 ROOT = Path(__file__).resolve().parent.parent
 KEEP_OUT = shutil.ignore_patterns(
@@ -49,7 +50,7 @@ def clean() -> dict[str, str]:
 
 def call(*command: str | Path, cwd: Path) -> str:
     """Run a command to its end and return what it printed."""
-    words = [str(word) for word in command]
+    words = outside([str(word) for word in command])  # where a package index may be
     done = subprocess.run(words, cwd=cwd, env=clean(), capture_output=True, text=True, timeout=500, check=False)
     if done.returncode:
         output = done.stdout + done.stderr
