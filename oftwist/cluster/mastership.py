@@ -39,7 +39,12 @@ _HARMLESS_10 = frozenset((0, 1, 2, 3, 5, 7, 16, 18, 20))
 _HARMLESS_11 = frozenset((0, 1, 2, 3, 5, 7, 18, 20, 22))
 _HARMLESS = frozenset((0, 1, 2, 3, 5, 7, 18, 20, 22, 24, 26, 28))
 _EXPERIMENTER = 4
-_NICIRA_ROLE_REQUEST = bytes.fromhex("000023200000000a")
+#: Experimenters' messages about what this connection gets: roles, forms of packet-ins, a controller id, asynchronous
+#: messages, the end of a flow monitor (whose beginning asks for statistics).
+_HARMLESS_EXTENSIONS = frozenset(
+    [*((0x2320).to_bytes(4, "big") + number.to_bytes(4, "big") for number in (10, 16, 19, 20, 21, 27))]
+    + [(0x4F4E4600).to_bytes(4, "big") + (1870).to_bytes(4, "big")]
+)
 _HAS_GENERATION = 3  # OpenFlow 1.2
 _MULTIPART, _TABLE_FEATURES = 18, (0, 12)
 
@@ -48,7 +53,7 @@ def harmless(raw: bytes) -> bool:
     """Tell whether a message may be sent by a node that is not master: it asks, and changes nothing."""
     version, kind = raw[0], raw[1]
     if kind == _EXPERIMENTER:
-        return raw[8:16] == _NICIRA_ROLE_REQUEST
+        return raw[8:16] in _HARMLESS_EXTENSIONS
     if kind == _MULTIPART and version > _HAS_GENERATION and (raw[8], raw[9]) == _TABLE_FEATURES:
         return len(raw) <= 16  # with a body it changes the tables
     return kind in (_HARMLESS_10 if version == 1 else _HARMLESS_11 if version == 2 else _HARMLESS)

@@ -64,7 +64,7 @@ class _Feed:
         self.ended = False  # nothing more is kept
         self.abandoned = False  # nobody will read it
         self._initial = True  # what comes with our xid was there when the monitor began
-        self._wakeup: Deferred[None] | None = None
+        self._readers: list[Deferred[None]] = []
         self._stopping: Deferred[None] | None = None
 
     # --- what comes -----------------------------------------------------------------------------------------
@@ -152,16 +152,18 @@ class _Feed:
             raise error
 
     async def _wait(self) -> None:
-        self._wakeup = Deferred()
+        reader: Deferred[None] = Deferred()
+        self._readers.append(reader)
         try:
-            await self._wakeup
+            await reader
         finally:
-            self._wakeup = None
+            if reader in self._readers:  # it was cancelled
+                self._readers.remove(reader)
 
     def _wake(self) -> None:
-        wakeup, self._wakeup = self._wakeup, None
-        if wakeup is not None:
-            wakeup.callback(None)
+        readers, self._readers = self._readers, []
+        for reader in readers:
+            reader.callback(None)
 
     # --- the end --------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import Deferred, ensureDeferred, fail
+from twisted.internet.defer import Deferred, DeferredLock, ensureDeferred, fail
 
 from oftwist.connection.asking import Asking
 from oftwist.connection.changes import Bundle, Changes
@@ -63,6 +63,7 @@ class Switch(Asking, Door, Extensions):
         self.ports: dict[int, Decoded] = {port.port_no: port for port in protocol.session.ports}
         self.auxiliary: dict[int, OFProtocol] = {}
         self._extended: bool | None = None
+        self._asking = DeferredLock()
         self.role: int | None = None
         self.generation_id: int | None = None
         self.data: dict[object, Any] = {}
@@ -144,8 +145,13 @@ class Switch(Asking, Door, Extensions):
 
     async def _find_extended(self, timeout: float | None) -> bool:
         if self._extended is None:
-            told = await self.request(self.ofp.message.desc_stats_request(), timeout)
-            self._extended = "Open vSwitch" in f"{told.hw_desc} {told.sw_desc}"
+            await self._asking.acquire()
+            try:
+                if self._extended is None:  # nobody else has found out meanwhile
+                    told = await self.request(self.ofp.message.desc_stats_request(), timeout)
+                    self._extended = "Open vSwitch" in f"{told.hw_desc} {told.sw_desc}"
+            finally:
+                self._asking.release()
         return self._extended
 
     # confirmed changes

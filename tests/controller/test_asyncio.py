@@ -20,7 +20,7 @@ from oftwist.connection import calling
 
 ROOT = Path(__file__).resolve().parents[2]
 
-BEGIN = '''
+BEGIN = """
 from twisted.internet import asyncioreactor
 asyncioreactor.install()
 import asyncio, sys
@@ -52,7 +52,7 @@ def run():
     reactor.run()
     assert done, "it took a minute: " + repr(lines)
     print(done[0])
-'''
+"""
 
 CASES = {
     "both in one handler": """

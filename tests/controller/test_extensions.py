@@ -10,7 +10,17 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
-from oftwist import Controller, FellBehind, MessageError, Options, RequestFailed, Switch, on
+from oftwist import (
+    Controller,
+    FellBehind,
+    MessageError,
+    Options,
+    ProtocolError,
+    RequestFailed,
+    RequestTimeout,
+    Switch,
+    on,
+)
 from oftwist import packet as pk
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.controller.extensions import PACKET_IN_FORMATS, registers_of, resume_message
@@ -190,9 +200,9 @@ def test_what_is_not_there_is_not_sent(version: int) -> None:
     stage = Stage(version, extensions=None)
     switch = stage.switch
     received = stage.fake.received.copy()
-    for ask in (lambda: switch.set_packet_in_format(2), lambda: switch.set_controller_id(1)):
+    for asked in (switch.set_packet_in_format(2), switch.set_controller_id(1)):  # at once: they share the question
         with pytest.raises(MessageError, match="Open vSwitch's extensions"):
-            stage.got(ask())
+            stage.got(asked)
     assert dict(stage.fake.received - received) == {"desc_stats_request": 1}
     with pytest.raises(MessageError, match="standard, nxt_packet_in, nxt_packet_in2"):
         switch.set_packet_in_format("nxm")
@@ -461,6 +471,53 @@ def test_mistakes_are_told_at_once() -> None:
             switch.monitor_flows(words)
     with pytest.raises(MessageError, match="neither"):
         switch.monitor_flows(added=False, modified=False, removed=False)
+
+
+def reply_name(version: int) -> str:
+    return ("onf_" if version == 4 else "nicira_" if version < 4 else "") + "flow_monitor_reply"
+
+
+@every_version
+def test_an_update_that_cannot_be_decoded_is_no_gap(version: int) -> None:
+    stage = Stage(version)
+    monitor = stage.switch.monitor_flows()
+    stage.got(monitor.begin())
+    (channel,) = stage.fake.channels
+    whole = getattr(stage.switch.ofp.message, reply_name(version))(xid=0, entries=[]).pack()
+    unread = bytes((0, 7, 0, 0, 9, 9, 9))
+    channel.send_raw(whole[:2] + (len(whole) + 7).to_bytes(2, "big") + whole[4:] + unread)
+    stage.run()
+    assert stage.got(monitor.__anext__()).event == "unreadable"
+    channel.send_raw(whole[:2] + (10).to_bytes(2, "big") + whole[4:10])
+    stage.run()
+    with pytest.raises(ProtocolError):
+        stage.got(monitor.__anext__())
+    stage.run()
+    assert all(not channel.monitors for channel in stage.fake.channels)
+
+
+@every_version
+def test_a_switch_that_does_not_answer(version: int) -> None:
+    stage = Stage(version)
+    stage.got(stage.switch.extended())
+    (channel,) = stage.fake.channels
+    channel.receive = lambda data: None
+    monitor = stage.switch.monitor_flows(timeout=0.5)
+    with pytest.raises(RequestTimeout, match=r"within 0\.5 s"):
+        stage.got(monitor.begin())
+
+
+@every_version
+def test_two_who_read_one_monitor(version: int) -> None:
+    stage = Stage(version)
+    monitor = stage.switch.monitor_flows()
+    stage.got(monitor.begin())
+    first, second, third = (ensureDeferred(monitor.__anext__()) for _ in range(3))
+    third.addErrback(lambda failure: None)
+    third.cancel()
+    stage.got(stage.switch.add_flow("in_port=1,cookie=1,actions=output:2"))
+    stage.got(stage.switch.add_flow("in_port=2,cookie=2,actions=output:2"))
+    assert lines([stage.got(first), stage.got(second)]) == ["added 1", "added 2"]
 
 
 # --- bundles, asynchronous configuration, roles -------------------------------------------------------------

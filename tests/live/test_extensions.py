@@ -166,3 +166,34 @@ async def test_a_pause_ends_consistent(ovs: OpenVSwitch, version: int) -> None:
                     told.add(update.entry.cookie)
                 elif update.event == "removed":
                     told.discard(update.entry.cookie)
+
+
+@every_version
+@pytest_twisted.ensureDeferred
+async def test_a_mask_means_the_same_in_all_versions(ovs: OpenVSwitch, version: int) -> None:
+    async with connected(ovs, version) as switch:
+        await switch.add_flow("actions=controller")
+        assert bytes((await packet(switch)).data) == UDP
+        await switch.set_async(packet_in_mask_equal_master=0)
+        await switch.packet_out(data=UDP, in_port=switch.ofp.OFPP_LOCAL, actions="table")
+        await switch.set_async(packet_in_mask_equal_master=7 if version < 5 else 0x3F)  # reasons there are
+        assert bytes((await packet(switch, OTHER)).data) == OTHER, "of the one before nothing came"
+
+
+@every_version
+@pytest_twisted.ensureDeferred
+async def test_errors_of_the_extensions(ovs: OpenVSwitch, version: int) -> None:
+    async with connected(ovs, version) as switch:
+        good = switch.operations.flow_mod("add", "in_port=1,actions=output:2", {})
+        unknown: Any = switch.ofp.message.nicira_set_packet_in_format(format=99)
+        with pytest.raises(RequestFailed, match="1 of 2 changes failed") as failed:
+            await switch.apply(good, unknown)
+        assert failed.value.requests == [unknown]
+        if version < 5:
+            ofp = switch.ofp
+            cancel = getattr(ofp.message, f"{'onf' if version == 4 else 'nicira'}_flow_monitor_cancel")(id=77)
+            with pytest.raises(RequestFailed, match="OFPMOFC_UNKNOWN_MONITOR") as failed:
+                await switch.apply(good, cancel)
+            assert failed.value.requests == [cancel]
+        async with switch.monitor_flows():
+            pass
