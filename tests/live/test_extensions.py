@@ -197,3 +197,17 @@ async def test_errors_of_the_extensions(ovs: OpenVSwitch, version: int) -> None:
             assert failed.value.requests == [cancel]
         async with switch.monitor_flows():
             pass
+
+
+@pytest.mark.parametrize("version", ALL_VERSIONS[3:5])
+@pytest_twisted.ensureDeferred
+async def test_errors_of_bundles_have_names_in_either_form(ovs: OpenVSwitch, version: int) -> None:
+    async with connected(ovs, version) as switch:
+        bundle = await switch.bundle().open()
+        request: Any = switch.ofp.message.echo_request()
+        bundle.add(request)
+        with pytest.raises(RequestFailed, match="OFPBFC_MSG_UNSUP") as failed:
+            await bundle.commit()
+        assert failed.value.requests == [request] and bundle.state == "failed"
+        with pytest.raises(RequestFailed, match="OFPBFC_BAD_ID"):
+            await bundle.discard()
