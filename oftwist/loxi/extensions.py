@@ -31,8 +31,9 @@ def register(*declarations: Declared) -> None:
     is known to ``ofp.match.build``. Objects parsed before stay what they are.
 
     Args:
-        declarations: what `oftwist.wire.fields` makes, parents before their children; tuples as `stats` and
-            `oxm_field` return them too. ``align`` is the parent's if it is left out; ``{OF10: ""}`` is none.
+        declarations: what `oftwist.wire.fields` makes, parents before their children; tuples as
+            `oftwist.wire.fields.stats` and `oftwist.wire.fields.oxm_field` return them too.
+            ``align`` is the parent's if it is left out; ``{OF10: ""}`` is none.
 
     Raises:
         ValueError: there is such a class already, or another with its key; its parent is missing or does not

@@ -1,4 +1,4 @@
-"""Errors as messages: from the words of :class:`~oftwist.testing.Refused` to the numbers of a version."""
+"""Errors as messages: from the words of `oftwist.testing.flow_table.Refused` to the numbers of a version."""
 
 from __future__ import annotations
 
