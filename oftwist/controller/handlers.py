@@ -32,8 +32,9 @@ def on(what: Subject, dpid: int | str | None = None, priority: int = 0) -> Calla
     """Mark a function or method of an app as a handler; ``Controller.add_app`` finds it.
 
     Args:
-        what: name of a message or one of its bases (``"packet_in"``, ``"flow_mod"``, ``"stats_reply"``), a
-            message class, ``"all"``, or an event: ``"switch_up"``, ``"switch_down"``, ``"switch_refused"``.
+        what: name of a message or one of its bases (``"packet_in"``, ``"flow_mod"``, ``"stats_reply"``), which stands
+            for Open vSwitch's forms of that message too (``nicira_packet_in2``, ``onf_role_status``); a message class,
+            which is that class only; ``"all"``, or an event: ``"switch_up"``, ``"switch_down"``, ``"switch_refused"``.
         dpid: only from this switch, in any spelling.
         priority: handlers with a higher one are called first, equal ones in order of registration.
 
