@@ -75,6 +75,8 @@ def _properties(given: dict[str, Any], reading: Reading) -> list[Part]:
 
 
 def _tell_controller(reason: int, max_len: int, number: int, more: list[str]) -> str:
+    if reason == _ACTION and not number and not more:
+        return f"CONTROLLER:{max_len}"
     parts = []
     if reason != _ACTION:
         parts.append(f"reason={REASONS[reason] if reason < len(REASONS) else reason}")
@@ -170,7 +172,8 @@ def _tell_sample(action: Part, telling: Telling) -> str:
         parts.append(f"{name}_id={told}")
     if getattr(action, "sampling_port", NONE) != NONE:
         parts.append(f"sampling_port={port_text(action.sampling_port, telling.ports)}")
-    direction = getattr(action, "direction", 0)
+    # The second form has the byte already, and Open vSwitch does not look at it.
+    direction = 0 if type(action).__name__ == "nicira_sample2" else getattr(action, "direction", 0)
     if 0 < direction < len(_DIRECTIONS):
         parts.append(_DIRECTIONS[direction])
     return f"sample({','.join(parts)})"

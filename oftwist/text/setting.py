@@ -263,8 +263,8 @@ def _tell_entry(raw: bytes, telling: Telling) -> str:
     mask = field.whole
     if masked:
         mask = int.from_bytes(payload[half:], "big")
-        if mask == field.whole:
-            mask = field.whole
+        if not mask:
+            return f"ANY->{field.name}"
     return f"{field.form.tell(value, mask, field.size, telling.ports)}->{field.name}"
 
 

@@ -32,7 +32,7 @@ def pretty_print(obj: Any, lay: Layout, told_as: Tellers, q: PrettyPrinter) -> N
         with q.indent(2):
             q.breakable()
             for name, teller in told_as:
-                _field(q, name, teller, getattr(obj, name, None))
+                _field(q, name, teller, obj if teller is own_error else getattr(obj, name, None))
             for name, value in _more(obj, lay):
                 _field(q, name, _teller_of(name, value), value)
         q.breakable()
@@ -98,6 +98,17 @@ def hexadecimal(value: Any) -> str:
     return f"{value:#x}" if value is not None else "None"
 
 
+def own_error(msg: Any) -> str:
+    """What an experimenter's error message means, "NXBRC_MUST_BE_ZERO(4)": which takes more than one member to tell."""
+    number = getattr(msg, "vendor_code", None)
+    if number is None:
+        number = msg.subtype
+        name = naming.experimenter_error(msg.experimenter, number)
+    else:  # 1.0 and 1.1
+        name = naming.experimenter_error(msg.vendor, msg.vendor_type, number)
+    return f"{name}({int(number)})" if name else hexadecimal(number)
+
+
 def teller(version: int, m: Member) -> Teller | None:
     """How the value of a member reads; None: it is an object or a list of objects."""
     show = m.show
@@ -114,6 +125,8 @@ def teller(version: int, m: Member) -> Teller | None:
     if show in ("port", "nx_port"):
         ports = naming.port_names(version if show == "port" else 1)
         return lambda value: str(ports.get(value, value))
+    if show == "error":
+        return own_error
     if show == "wildcards":
         return lambda value: naming.tell_wildcards(version, value)
     return _SIMPLE.get(show, repr)

@@ -13,6 +13,7 @@ from oftwist.tools.decode import render
 from oftwist.wire import kinds, spec
 from oftwist.wire.codec import classes
 from tests.support import making
+from tests.support.openvswitch import facts
 
 VERSIONS = tuple(loxi.version_names)
 WHO = 0x00AABBCC
@@ -121,3 +122,12 @@ def test_the_data_of_an_experimenters_error_is_no_request(version: int) -> None:
     ours = ofp.message.bad_request_error_msg(xid=1, code=1, data=request)
     assert kinds.error_text(ours) == "bad_request/OFPBRC_BAD_TYPE for echo_request xid 7"
     assert kinds.request_in(ours) == request
+
+
+@pytest.mark.parametrize("example", facts()["error_examples"], ids=lambda example: example[0])
+def test_show_names_every_error(example: list[Any]) -> None:
+    """An error is told by the same name in `show()` as in logs, whosever it is."""
+    msg = wire.decode(bytes.fromhex(example[3]))
+    kind, code = kinds.error_names(msg)
+    assert code.isupper() and code.isidentifier(), (kind, code)
+    assert f" = {code}(" in msg.show(), msg.show()

@@ -175,7 +175,7 @@ CLASSES = (
     # --- errors -----------------------------------------------------------------------------------------------
 
     message("nicira_error_msg", 0xb0c2, [
-        u16("code"), u32("vendor", default=0x2320), u16("vendor_type"), u16("vendor_code"), octets("data"),
+        u16("code"), u32("vendor", default=0x2320), u16("vendor_type"), u16("vendor_code", show="error"), octets("data"),
     ], parent="message.error_msg", until=OF11),
     message("nicira_error_msg", 0x2320, [octets("data")], parent="message.experimenter_error_msg", since=OF12),
     message("onf_error_msg", 0x4f4e4600, [octets("data")], parent="message.experimenter_error_msg", since=OF12),
