@@ -16,20 +16,26 @@ from oftwist.text.numbers import hexadecimal
 from oftwist.text.reading import version_of
 from oftwist.wire.codec import classes
 from oftwist.wire.interfaces import Part
-from oftwist.wire.numbers import NO_BUFFER
+from oftwist.wire.numbers import NO_BUFFER, OF11
 
 _FLAG_NAMES = ("send_flow_rem", "check_overlap", "reset_counts", "no_packet_counts", "no_byte_counts")
 _ALL_ONES = 0xFFFFFFFFFFFFFFFF
 _RESET_COUNTS = 4
+_OFPFW_ALL = 0x3FFFFF
 #: The member of a flow mod that says what it does; in 1.0 with the table in the upper byte.
 COMMAND = "_command"
 
 
-def match_of(obj: Part) -> tuple[Match, list[bytes]]:
-    """The model of the match of a message or an entry, and the bytes of each field in it that is not known."""
+def match_of(obj: Part, as_it_is: bool = False) -> tuple[Match, list[bytes]]:
+    """The model of the match of a message or an entry, and the bytes of each field in it that is not known.
+
+    Args:
+        obj: the message or entry.
+        as_it_is: as in `match_model`: ovs-ofctl prints so what a switch tells.
+    """
     match = obj.match
     if type(match).__name__.startswith("match_v"):
-        return match_model(match)
+        return match_model(match, as_it_is)
     return fields_model(bytes(match.pack()))
 
 
@@ -93,7 +99,8 @@ def flow_mod_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) 
     out = [_COMMANDS[command] if command < len(_COMMANDS) else f"cmd:{command}"]
     if table:
         out.append(f"table:{table_text(table, tables)}")
-    out.append(match_line(match, unknown, version, ports, obj.priority))
+    exact = type(obj.match).__name__ == "match_v1" and not obj.match.wildcards & _OFPFW_ALL
+    out.append(match_line(match, unknown, version, ports, 0xFFFF if exact else obj.priority))  # 1.0.0 §3.4
     if cookie not in (0, _ALL_ONES):
         out.append(f"cookie:{cookie:#x}")
     if cookie_mask:
@@ -101,7 +108,7 @@ def flow_mod_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) 
     for name, value in (("idle", obj.idle_timeout), ("hard", obj.hard_timeout)):
         if value:
             out.append(f"{name}:{value}")
-    if getattr(obj, "importance", 0):
+    if getattr(obj, "importance", 0) and command == 0:  # others do not change it (1.4.1 §7.3.4.1)
         out.append(f"importance:{obj.importance}")
     if obj.buffer_id != NO_BUFFER:
         out.append(f"buf:{obj.buffer_id:#x}")
@@ -122,11 +129,17 @@ def match_cookie(obj: Part, match: Match) -> tuple[int, int]:
 
 
 def _cookies(obj: Part, match: Match, command: int) -> tuple[int, int]:
-    """The cookie the flow gets, and the mask of that of the flows that are meant."""
+    """The cookie the flow gets, and the mask of that of the flows that are meant.
+
+    From 1.1 on a flow mod has one cookie: a new flow gets it and has no use for the mask, and others are found by it
+    (1.3.5 §7.3.4.1); in 1.1 a change without a mask may make a new flow.
+    """
     _, mask = match_cookie(obj, match)
-    if hasattr(obj, "cookie_mask") and (mask or command >= 3):
-        return 0, mask
-    return obj.cookie, mask
+    if not hasattr(obj, "cookie_mask"):
+        return obj.cookie, mask
+    if command == 0 or (command < 3 and not mask and version_of(obj) == OF11):
+        return obj.cookie, 0
+    return 0, mask
 
 
 # --- entries of a dump -----------------------------------------------------------------------------
@@ -154,10 +167,10 @@ class Counters:
     def _from_stats(self, stats: Any) -> None:
         told = [one for one in stats.oxs_fields if hasattr(one, "value")]
         known = {type(one).__name__.removeprefix("oxs_"): one.value for one in told}
-        duration = known.get("duration", 0)
+        duration = known.get("duration", _ALL_ONES)  # of which ovs-ofctl prints what is not there as all ones
         self.sec, self.nsec = duration >> 32, duration & 0xFFFFFFFF
         self.packets, self.bytes = known.get("packet_count"), known.get("byte_count")
-        if "idle_time" in known:
+        if known.get("idle_time", _ALL_ONES) >> 63 == 0:
             self.idle_age = known["idle_time"] >> 32
 
 
@@ -173,8 +186,7 @@ def flow_entry_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES
     if stats or obj.table_id:
         out.append(f"table={table_text(obj.table_id, tables)}, ")
     if stats:
-        packets = counted.packets if counted.packets is not None else _ALL_ONES
-        size = counted.bytes if counted.bytes is not None else _ALL_ONES
+        packets, size = ("?" if n in (None, _ALL_ONES) else n for n in (counted.packets, counted.bytes))
         out.append(f"n_packets={packets}, n_bytes={size}, ")
     for name in ("idle_timeout", "hard_timeout"):
         if getattr(obj, name):
@@ -186,7 +198,7 @@ def flow_entry_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES
         out.append(f"idle_age={counted.idle_age}, ")
     if stats and counted.hard_age is not None and counted.hard_age != counted.sec:
         out.append(f"hard_age={counted.hard_age}, ")
-    match, unknown = match_of(obj)
+    match, unknown = match_of(obj, as_it_is=True)
     told = match_line(match, unknown, version, ports, obj.priority)
     if told:
         out.append(told + " ")
@@ -232,7 +244,7 @@ def flow_removed_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAM
     """A flow-removed message as ``ofp-print`` tells it behind its head."""
     version = version_of(obj)
     counted = Counters(obj)
-    match, unknown = match_of(obj)
+    match, unknown = match_of(obj, as_it_is=True)
     out = [match_line(match, unknown, version, ports, obj.priority), f"reason={reason_text(obj.reason)}"]
     table = getattr(obj, "table_id", None)
     if table is not None and type(obj).__name__ == "nicira_flow_removed":

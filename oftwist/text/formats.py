@@ -139,8 +139,13 @@ def _read_packet_type(text: str, size: int, ports: names.Names) -> tuple[int, in
         raise TextError(error.expected, error.word, text.index(error.word)) from None
 
 
+def packet_type_text(value: int) -> str:
+    """``(namespace,type)``: numbers of one digit as they are, others hexadecimal."""
+    return "({},{})".format(*(f"{n:#x}" if n > 9 else n for n in (value >> 16, value & 0xFFFF)))
+
+
 def _tell_packet_type(value: int, mask: int, size: int, ports: names.Names) -> str:
-    return f"({value >> 16},{hexadecimal(value & 0xFFFF)})"
+    return packet_type_text(value)
 
 
 _FRAGMENTS = {"no": (0, 3), "yes": (1, 1), "first": (1, 3), "later": (3, 3), "not_later": (0, 2)}
@@ -162,7 +167,8 @@ def _tell_fragment(value: int, mask: int, size: int, ports: names.Names) -> str:
 
 CT_STATE = ("new", "est", "rel", "rpl", "inv", "trk", "snat", "dnat")
 TCP_FLAGS = ("fin", "syn", "rst", "psh", "ack", "urg", "ece", "cwr", "ns", "[200]", "[400]", "[800]")
-TUN_FLAGS = ("oam",)
+TUN_FLAGS = ("oam",)  # that can be matched
+ALL_TUN_FLAGS = ("oam", "df", "csum", "key")
 
 
 def flags_text(value: int, flags: tuple[str, ...]) -> str:
@@ -179,7 +185,8 @@ def masked_flags_text(value: int, mask: int, flags: tuple[str, ...]) -> str:
     return known + (f"{'+' if value & rest else '-'}{rest:#x}" if rest else "")
 
 
-def _flags(flags: tuple[str, ...], what: str) -> Format:
+def _flags(flags: tuple[str, ...], what: str, told: tuple[str, ...] = ()) -> Format:
+    """Flags by name, of which more may be told than read."""
     bits = {name: 1 << bit for bit, name in enumerate(flags)}
     every = (1 << len(flags)) - 1
 
@@ -216,7 +223,7 @@ def _flags(flags: tuple[str, ...], what: str) -> Format:
         return value, _ones(size)
 
     def tell(value: int, mask: int, size: int, ports: names.Names) -> str:
-        return flags_text(value, flags) if mask & every == every else masked_flags_text(value, mask, flags)
+        return flags_text(value, told or flags) if mask & every == every else masked_flags_text(value, mask, flags)
 
     return Format(read, tell)
 
@@ -231,4 +238,4 @@ PACKET_TYPE = Format(_read_packet_type, _tell_packet_type)
 FRAGMENT = Format(_read_fragment, _tell_fragment)
 CT_STATES = _flags(CT_STATE, "states of a connection")
 TCP_FLAG_SET = _flags(TCP_FLAGS, "TCP flags")
-TUN_FLAG_SET = _flags(TUN_FLAGS, "flags of a tunnel")
+TUN_FLAG_SET = _flags(TUN_FLAGS, "flags of a tunnel", ALL_TUN_FLAGS)

@@ -332,7 +332,7 @@ def group_line(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> 
     parts.append(f"group_id={number}")
     if command is None or int(command) not in (3, 5):
         kind = obj.group_type
-        parts.append(f"type={_TYPE_TEXTS[kind] if kind < len(_TYPE_TEXTS) else kind}")
+        parts.append(f"type={_TYPE_TEXTS[kind] if kind < len(_TYPE_TEXTS) else 'unknown'}")
     parts += _method_text(getattr(obj, "properties", ()))
     for bucket in obj.buckets:
         parts.append(f"bucket={_bucket_text(bucket, obj, ports, tables)}")
@@ -379,15 +379,16 @@ def _bucket_text(bucket: Part, group: Any, ports: Names, tables: Names) -> str:
     if isinstance(bucket, Malformed):
         return odd_text(bucket)
     parts = []
+    usual = 1 if group.group_type == _SELECT else 0
     if hasattr(bucket, "bucket_id"):
         parts.append(f"bucket_id:{bucket.bucket_id}")
         known = {type(p).__name__: p for p in bucket.properties}
-        weight = getattr(known.get("group_bucket_prop_weight"), "weight", 0)
+        weight = getattr(known.get("group_bucket_prop_weight"), "weight", usual)
         watch_port = getattr(known.get("group_bucket_prop_watch_port"), "watch", ANY)
         watch_group = getattr(known.get("group_bucket_prop_watch_group"), "watch", ANY)
     else:
         weight, watch_port, watch_group = bucket.weight, bucket.watch_port, bucket.watch_group
-    if weight != (1 if group.group_type == _SELECT else 0):
+    if weight != usual:
         parts.append(f"weight:{weight}")
     if watch_port != ANY:
         parts.append(f"watch_port:{port_text(port_from_wire(watch_port, version_of(bucket)), ports)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from oftwist.errors import TextError
 from oftwist.text.fields import BY_NAME, Field
-from oftwist.text.formats import CT_STATE, TCP_FLAGS, TUN_FLAGS, flags_text, masked_flags_text
+from oftwist.text.formats import CT_STATE, TCP_FLAGS, TUN_FLAGS, flags_text, masked_flags_text, packet_type_text
 from oftwist.text.lexer import pairs, shifted
 from oftwist.text.model import (
     ARP,
@@ -203,7 +203,7 @@ def _tell_first(match: Match, out: list[str], ports: Names) -> None:
     _decimal(match, out, "ct_tp_dst", 16)
     kind = match.value("packet_type")
     if kind:
-        out.append(f"packet_type=({kind >> 16},{hexadecimal(kind & 0xFFFF)})")
+        out.append(f"packet_type={packet_type_text(kind)}")
     elif "recirc_id" in match and ("packet_type" in match or any(map(_has_frame, match))):
         out.append("eth")
 

@@ -158,7 +158,7 @@ def _masks_11(obj: Part, match: Match, wild: int) -> int:
     return wild
 
 
-def _fixed_model(obj: Part, version: int) -> Match:
+def _fixed_model(obj: Part, version: int, as_it_is: bool) -> Match:
     """The model of a match of 1.0 or 1.1."""
     match = Match()
     wild = obj.wildcards
@@ -180,7 +180,7 @@ def _fixed_model(obj: Part, version: int) -> Match:
             match.merge(slot, getattr(obj, f"ipv4_{slot[3:]}") & mask, mask, _IP_ONES)
     else:
         _model_masks_11(match, obj, wild)
-    return normalized(match)
+    return match if as_it_is and version == OF10 else normalized(match)
 
 
 def _model_vlan(match: Match, obj: Part, wild: int, version: int) -> None:
@@ -230,10 +230,16 @@ def match_object(match: Match, version: int) -> Any:
     return fixed_object(match, version)
 
 
-def match_model(obj: Part) -> tuple[Match, list[bytes]]:
-    """The model of a ``match`` of any version, and the bytes of each field in it that is not known."""
+def match_model(obj: Part, as_it_is: bool = False) -> tuple[Match, list[bytes]]:
+    """The model of a ``match`` of any version, and the bytes of each field in it that is not known.
+
+    Args:
+        obj: the match.
+        as_it_is: in 1.0, where every field has a place whatever the packet is: also those that mean nothing, because
+            the packets do not have them.
+    """
     name = type(obj).__name__
     if name == "match_v3":
         raw = obj.pack()
         return fields_model(raw[4 : int.from_bytes(raw[2:4], "big")])
-    return _fixed_model(obj, OF10 if name == "match_v1" else OF11), []
+    return _fixed_model(obj, OF10 if name == "match_v1" else OF11, as_it_is), []

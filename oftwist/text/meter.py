@@ -116,6 +116,8 @@ def meter_line(obj: Part) -> str:
     if bands is None:
         bands = obj.entries
     flags = [f"{name} " for name, bit in _FLAGS.items() if obj.flags & bit]
+    if unknown := obj.flags & ~sum(_FLAGS.values()):
+        flags.append(f"flags:{unknown:#x} ")
     first = f"{head}meter={_METER_TEXTS.get(obj.meter_id, obj.meter_id)} {''.join(flags)}bands="
     return "\n".join([first, *(_band_text(band, obj.flags) for band in bands)])
 

@@ -79,7 +79,8 @@ def _tell_encap(action: Part, telling: Telling) -> str:
         if hasattr(prop, "md_type"):
             parts.append(f"md_type={prop.md_type}")
         elif hasattr(prop, "tlv_class"):
-            parts.append(f"tlv(0x{prop.tlv_class:04x},{prop.tlv_type},{int.from_bytes(prop.data, 'big'):#x})")
+            value = numbers.hexadecimal(int.from_bytes(prop.data, "big"))
+            parts.append(f"tlv(0x{prop.tlv_class:04x},{prop.tlv_type},{value})")
     return f"encap({name}({','.join(parts)}))" if parts else f"encap({name})"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from oftwist.errors import TextError
 from oftwist.text import numbers
-from oftwist.text.fields import BY_NAME
+from oftwist.text.fields import BY_NAME, by_header
 from oftwist.text.lexer import pairs, shifted, words
 from oftwist.text.model import TCP, is_tracked
 from oftwist.text.names import (
@@ -17,7 +17,7 @@ from oftwist.text.names import (
     table_text,
 )
 from oftwist.text.reading import Reading, Telling, row
-from oftwist.text.setting import header_number, part_text
+from oftwist.text.setting import header_number, long_header, part_text
 from oftwist.text.subfields import subfield
 from oftwist.wire.interfaces import Part
 
@@ -164,10 +164,14 @@ def _delete_field(text: str, reading: Reading) -> list[Part]:
     return [reading.make("nicira_delete_field", field=int.from_bytes(field.numbers[0].header, "big"))]
 
 
+def _name_of(header: int) -> str:
+    """A field by its name, or its number."""
+    found = by_header(long_header(header))
+    return found[0].name if found else f"{header:#x}"
+
+
 row(
     "delete_field",
     _delete_field,
-    nicira_delete_field=lambda action, telling: (
-        f"delete_field:{part_text(action.field, 0, 992).removeprefix('NXM_NX_').removesuffix('[]').lower()}"
-    ),
+    nicira_delete_field=lambda action, telling: f"delete_field:{_name_of(action.field)}",
 )

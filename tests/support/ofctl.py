@@ -90,7 +90,8 @@ def run(command: Sequence[str], given: str = "") -> str:
         OfctlError: it failed; with what it said.
     """
     done = subprocess.run(
-        ["ovs-ofctl", *command], input=given, capture_output=True, text=True, timeout=300, check=False
+        ["ovs-ofctl", *command], input=given, capture_output=True, text=True, errors="surrogateescape", timeout=300,
+        check=False,
     )
     if done.returncode:
         raise OfctlError(done.stderr.strip() or done.stdout.strip())

@@ -93,7 +93,7 @@ def nicira_flow_mod_of_1_1(line: str, table: int) -> Any:
         cookie=flow.cookie,
         idle_timeout=flow.idle_timeout,
         match=ofp.common.nx_match(oxm_list=flow.match.oxm_list),
-        actions=flow.instructions[0].actions,
+        instructions=flow.instructions,
     )
     return wire.decode(b"\x02" + msg.pack()[1:])
 

@@ -29,8 +29,8 @@ ALL = (1, 2, 3, 4, 5, 6)
 DIFFERENCES = (
     Difference(r"tun_(erspan_(ver|idx|dir|hwid)|gtpu_(flags|msgtype))=", ALL, "sent",
                "ovs-ofctl sends these with their value as mask, whatever the mask was"),
-    Difference(r"tun_(erspan_(idx|dir|hwid)|gtpu_(flags|msgtype))=", ALL, "printed",
-               "ofp-print shows them only with the right tun_erspan_ver"),
+    Difference(r"tun_erspan_(ver|idx|dir|hwid)=|gtpu_(flags|msgtype)=", ALL, "printed",
+               "ofp-print shows them only with the right tun_erspan_ver, and that only if it is not 0"),
     Difference(r"tun_gbp_flags=\S+/", ALL, "printed", "ofp-print leaves out the mask"),
     Difference(r"ipv6_src=fe80::1/1:2", ALL, "sent", "ovs-ofctl takes the first digits of such a mask for a prefix"),
     Difference(r"nat\(dst,random\)", ALL, "printed", "ofp-print leaves out the options where there is no address"),

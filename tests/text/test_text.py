@@ -123,7 +123,7 @@ def test_an_entry_reads_as_in_a_dump() -> None:
 def test_an_entry_of_1_5_has_statistics() -> None:
     stats = of15.stat([of15.oxs_duration(3 << 32 | 1), of15.oxs_idle_time(2 << 32), of15.oxs_packet_count(5)])
     entry = of15.flow_stats_entry(priority=0x8000, match=of15.match(), stats=stats)
-    counted = "n_packets=5, n_bytes=18446744073709551615"
+    counted = "n_packets=5, n_bytes=?"
     assert str(entry).startswith(f"cookie=0x0, duration=3.000000001s, table=0, {counted}, ")
     assert "idle_age=2, actions=drop" in str(entry)
 

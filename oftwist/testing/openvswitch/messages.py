@@ -45,13 +45,13 @@ def flow_mod(channel: Channel, msg: Part) -> None:
     if command == 0:
         cookie, mask = msg.cookie, 0
         table_id = 0 if table_id == _ALL_TABLES else table_id
-    actions = list(msg.actions)
+    does = list(msg.actions if version == 1 else msg.instructions)
     port = wide_port(msg.out_port, 1)
     change = flow_mods.Change(
         version,
         terms,
         table_id,
-        actions if version == 1 else [ofp.instruction.apply_actions(actions=actions)],
+        does,
         msg.priority,
         cookie,
         mask,

@@ -52,7 +52,8 @@ CLASSES = (
         u64("cookie"), u16("command", show="hex"), u16("idle_timeout"), u16("hard_timeout"),
         u16("priority", default=0x8000), u32("buffer_id", default=0xffffffff), nx_port("out_port", default=0xffff),
         u16("flags", "ofp_flow_mod_flags"), length_of("match_len", "match", padded=False), pad(6),
-        struct("match", "nx_match"), list_of("actions", "action"),
+        struct("match", "nx_match"), list_of("actions", "action", only=OF10),
+        list_of("instructions", "instruction", since=OF11),  # as Open vSwitch reads it
     ]),
     nicira("nicira_flow_removed", 14, [
         u64("cookie"), u16("priority"), u8("reason", "ofp_flow_removed_reason"), u8("table_id"),  # the table + 1
@@ -175,7 +176,8 @@ CLASSES = (
     # --- errors -----------------------------------------------------------------------------------------------
 
     message("nicira_error_msg", 0xb0c2, [
-        u16("code"), u32("vendor", default=0x2320), u16("vendor_type"), u16("vendor_code", show="error"), octets("data"),
+        u16("code"), u32("vendor", default=0x2320), u16("vendor_type"), u16("vendor_code", show="error"),
+        octets("data"),
     ], parent="message.error_msg", until=OF11),
     message("nicira_error_msg", 0x2320, [octets("data")], parent="message.experimenter_error_msg", since=OF12),
     message("onf_error_msg", 0x4f4e4600, [octets("data")], parent="message.experimenter_error_msg", since=OF12),
