@@ -21,9 +21,9 @@ from controllers import ROOT
 LIMITS: dict[str, tuple[float | None, float | None]] = {
     "oftwist": (None, None),
     "oftwist.loxi": (5.0, 8.0),
-    "oftwist.loxi.of10": (30.0, 8.0),
-    "oftwist.loxi.of13": (30.0, 8.0),
-    "oftwist.loxi.of15": (30.0, 8.0),
+    "oftwist.loxi.of10": (20.0, 3.5),
+    "oftwist.loxi.of13": (20.0, 3.5),
+    "oftwist.loxi.of15": (20.0, 3.5),
     "oftwist.service.tap": (None, None),
 }
 

@@ -6,12 +6,14 @@ Imports `oftwist.text` when it is first used, because most programs never do.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from oftwist.wire.codec.words import words
 
-if TYPE_CHECKING:
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing costs more to import than all of this room
+    from collections.abc import Callable, Iterable
+    from typing import Any
+
     from oftwist.text.names import Given
 
 #: What a version package has of this, beside its classes: name -> the function of `oftwist.text`.

@@ -140,3 +140,15 @@ def test_headers_and_messages() -> None:
     hello = parse(bytes.fromhex("0100000800000001"))
     assert type(hello).__name__ == "hello" and hello.version == 1
     assert parse(bytes.fromhex("0402000800000001")) == ofp.message.echo_request(xid=1)
+
+
+@pytest.mark.parametrize("version", loxi.version_names)
+def test_a_version_imports_no_more_than_it_needs(version: int) -> None:
+    """What costs more than the tables themselves, or is made when first used."""
+    source = f"import sys, oftwist.loxi.of1{version - 1}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", f"import sys; sys.path.insert(0, {str(ROOT)!r}); {source}"],
+                          capture_output=True, text=True, timeout=60, check=True)  # fmt: skip
+    imported = set(done.stdout.split())
+    assert not imported & {"typing", "re", "enum", "dataclasses", "json", "logging", "ipaddress", "twisted", "threading"}
+    extra = ("oftwist.text", "oftwist.packet", "oftwist.wire.show", "oftwist.wire.tables.openvswitch")
+    assert not [name for name in imported if name.startswith(extra)]

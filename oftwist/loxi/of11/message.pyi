@@ -522,9 +522,9 @@ class nicira_flow_mod(nicira_header):
     out_port: int
     flags: int
     match: _common.nx_match
-    actions: list[_action.action]
-    __match_args__ = ('xid', 'cookie', 'command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'match', 'actions')
-    def __init__(self, xid: int | None = ..., cookie: int | None = ..., command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., match: _common.nx_match | None = ..., actions: Sequence[_action.action] | None = ..., *, extra: bytes | None = ...) -> None: ...
+    instructions: list[_instruction.instruction]
+    __match_args__ = ('xid', 'cookie', 'command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'flags', 'match', 'instructions')
+    def __init__(self, xid: int | None = ..., cookie: int | None = ..., command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., flags: int | None = ..., match: _common.nx_match | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class nicira_flow_removed(nicira_header):
     cookie: int
     priority: int

@@ -6,10 +6,13 @@ For users' own classes; the library's generated code does not go through them.
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable
-from typing import Any
 
 from oftwist.errors import ProtocolError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # typing costs more to import than the whole codec
+    from collections.abc import Callable, Iterable
+    from typing import Any
 
 __all__ = ["OFReader", "pack_list", "pad_to", "unpack_list"]
 
