@@ -87,6 +87,9 @@ def _teller_of(name: str, value: Any) -> Teller:
 
 def tellers(version: int, lay: Layout) -> Tellers:
     """``(member, how its value reads)`` for each member of a class that is told."""
+    if lay.parent == "message.experimenter_error_msg" and not lay.by:
+        shown = [m for m in lay.members if m.kind == "data"]
+        return tuple((m.name, own_error if m.name == "subtype" else teller(version, m)) for m in shown)
     if not _is_whose(lay):
         return tuple((m.name, teller(version, m)) for m in lay.members if m.kind in ("data", "attr"))
     told = [m for m in lay.members if m.kind in ("data", "attr", "key") or m.name == "experimenter"]

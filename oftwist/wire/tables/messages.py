@@ -300,7 +300,7 @@ CLASSES = (
     error("async_config_failed_error_msg", 15, "ofp_async_config_failed_code", since=OF14),
     error("flow_monitor_failed_error_msg", 16, "ofp_flow_monitor_failed_code", since=OF14),
     error("bundle_failed_error_msg", 17, "ofp_bundle_failed_code", since=OF14),
-    message("experimenter_error_msg", 0xffff, [u16("subtype", show="error"), u32("experimenter")],
+    message("experimenter_error_msg", 0xffff, [u16("subtype"), u32("experimenter")],
             rest=[octets("data")], parent="message.error_msg", by="experimenter", since=OF12),
 
     # --- numbers as objects, for lists of them; the type of a packet (1.5.1 §7.2.3.11) ------------------------
