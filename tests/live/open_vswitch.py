@@ -166,6 +166,9 @@ def _quietly(*command: str) -> None:
 class OpenVSwitch:
     """One pair of ovsdb-server and ovs-vswitchd. Use as a context manager.
 
+    The bridges are of datapath type "dummy": the user-space datapath of "netdev" with real interfaces all the same, but
+    without a tap device called ovs-netdev. A machine can have one of these only, so one such Open vSwitch at a time.
+
     Args:
         folder: an empty folder for database, sockets and logs, with a path short enough for a socket.
         namespace: the network namespace of the switch, None for that of the tests.
@@ -227,6 +230,7 @@ class OpenVSwitch:
             "ovs-vswitchd",
             self.database,
             "--disable-system",
+            "--enable-dummy",
             "--detach",
             "--no-chdir",
             "--pidfile",
@@ -265,7 +269,7 @@ class OpenVSwitch:
             "set",
             "bridge",
             name,
-            "datapath_type=netdev",
+            "datapath_type=dummy",
             "fail-mode=secure",
             f"protocols={protocols}",
             f"other-config:datapath-id={bridge.datapath_id:016x}",
