@@ -82,7 +82,7 @@ class Host:
                 "-i",
                 "0.1",
                 "-W",
-                "2",
+                "30",
                 "-s",
                 str(size),
                 other.address,
@@ -129,6 +129,8 @@ class Bridge:
         in_namespace = ("ip", "-n", host.namespace)
         run(*in_namespace, "addr", "add", f"{host.address}/24", "dev", inside)
         run(*in_namespace, "link", "set", inside, "address", f"02:00:00:00:00:{number:02x}")
+        # Without an address of IPv6 it says nothing by itself: tests count what comes.
+        run(*in_namespace, "link", "set", inside, "addrgenmode", "none")
         run(*in_namespace, "link", "set", inside, "up")
         self.ovs.vsctl(
             "add-port",
