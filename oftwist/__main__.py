@@ -14,6 +14,7 @@ usage: oftwist COMMAND ...  (also: python -m oftwist COMMAND ...)
 commands:
   ctl      talk to one switch, in the words of ovs-ofctl
   bench    measure how fast a controller answers packet-ins
+  cluster-demo  three nodes on etcd, twenty switches: what they see when a node is killed
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
 
@@ -43,6 +44,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from oftwist.tools.bench import main as bench
 
         return bench(args[1:])
+    if command == "cluster-demo":
+        from oftwist.tools.cluster_demo import main as cluster_demo
+
+        return cluster_demo(args[1:])
     if command in ("decode", "source"):
         from oftwist.tools.decode import main as decode
 
