@@ -1,0 +1,37 @@
+"""A short run of ``benchmarks/chaos.py``: no violations; and with self-fencing switched off it finds some."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.live import etcd
+from tests.live.daemon import ROOT, environment
+
+
+def chaos(*words: str) -> subprocess.CompletedProcess[str]:
+    reason = etcd.why_not()
+    if reason is not None and os.environ.get("OFTWIST_LIVE") == "1":
+        pytest.fail(f"live tests are demanded by OFTWIST_LIVE=1, but: {reason}")
+    if reason is not None:
+        pytest.skip(reason)
+    return subprocess.run(
+        [sys.executable, str(ROOT / "benchmarks" / "chaos.py"), "--switches", "15", *words],
+        env=environment(), capture_output=True, text=True, timeout=170, check=False,
+    )  # fmt: skip
+
+
+def test_no_violation_in_a_short_run() -> None:
+    done = chaos("--rounds", "4", "--seed", "3")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "4 rounds" in done.stdout and "0 violations" in done.stdout
+    assert " 0 accepted writes" not in done.stdout
+
+
+def test_without_fencing_the_judge_finds_violations() -> None:
+    done = chaos("--rounds", "2", "--seed", "1", "--faults", "node_cut_from_etcd", "--no-fencing")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "after its lease" in done.stdout
