@@ -34,14 +34,12 @@ from oftwist.testing.channel import ROLE_MASTER
 from oftwist.tools.cluster_demo import Ports, Processes
 
 NODES = MEMBERS = 3
-#: Seconds between two writes to each switch.
-BEAT = 0.25
 
 
 # --- a node: a process of its own ---------------------------------------------------------------------------
 
 
-def node(number: int, port: int, url: str, lease: int, record: Path, fencing: bool) -> None:
+def node(number: int, port: int, url: str, lease: int, record: Path, fencing: bool, pause: float) -> None:
     """Run a node whose app writes to all its switches all the time, and records what it knows."""
     from twisted.internet import reactor, task
     from twisted.internet.defer import Deferred, ensureDeferred
@@ -93,7 +91,7 @@ def node(number: int, port: int, url: str, lease: int, record: Path, fencing: bo
         for switch in list(controller.switches.values()):
             write(switch)
 
-    task.LoopingCall(beat).start(BEAT, now=False)
+    task.LoopingCall(beat).start(pause, now=False)
     controller.startService()
     mastership.start()
 
@@ -301,7 +299,8 @@ class Chaos:
 
     def start_node(self, n: int) -> None:
         words = ["--node", str(n + 1), str(self.node_ports[n]), self.urls[n], str(self.folder / f"record{n + 1}")]
-        words += ["--lease", str(self.options.lease)] + ["--no-fencing"] * self.options.no_fencing
+        words += ["--beat", str(self.options.beat), "--lease", str(self.options.lease)]
+        words += ["--no-fencing"] * self.options.no_fencing
         self.processes.start(f"n{n}", sys.executable, str(Path(__file__).resolve()), *words)
 
     # faults: each begins, and returns what ends it
@@ -359,7 +358,7 @@ class Chaos:
         faults = [fault for fault in self.FAULTS if not options.faults or fault.__name__ in options.faults.split(",")]
         for number in range(options.rounds):
             fault, n = self.random.choice(faults), self.random.randrange(3)
-            lasts = self.random.uniform(0.3, 2.0) * lease
+            lasts = (options.leases or self.random.uniform(0.3, 2.0)) * lease
             orphans = self._mastered_by(n) if fault.__name__.startswith("node") else []
             began = monotonic()
             heal = fault(self, n)
@@ -446,6 +445,8 @@ def main() -> int:
     add("--rounds", type=int, default=100)
     add("--switches", type=int, default=50)
     add("--lease", type=int, default=2, metavar="S")
+    add("--leases", type=float, metavar="N", help="faults last so many leases; 0.3 to 2 if not given")
+    add("--beat", type=float, default=0.25, metavar="S", help="seconds between two writes to each switch")
     add("--seed", type=int, default=None)
     add("--faults", metavar="NAME,...", help="only these")
     add("--no-fencing", action="store_true", help="switch self-fencing off; the run must find violations")
@@ -454,7 +455,7 @@ def main() -> int:
     options = parser.parse_args()
     if options.node is not None:
         number, port, url, record = options.node
-        node(int(number), int(port), url, options.lease, Path(record), not options.no_fencing)
+        node(int(number), int(port), url, options.lease, Path(record), not options.no_fencing, options.beat)
         return 0
     from twisted.internet import reactor
     from twisted.internet.defer import ensureDeferred

@@ -32,6 +32,9 @@ def test_no_violation_in_a_short_run() -> None:
 
 
 def test_without_fencing_the_judge_finds_violations() -> None:
-    done = chaos("--rounds", "2", "--seed", "1", "--faults", "node_cut_from_etcd", "--no-fencing")
+    done = chaos(
+        "--rounds", "4", "--seed", "1", "--faults", "node_cut_from_etcd", "--leases", "1.8", "--beat", "0.05",
+        "--no-fencing",
+    )  # fmt: skip
     assert done.returncode == 1, done.stdout + done.stderr
     assert "after its lease" in done.stdout
