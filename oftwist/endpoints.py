@@ -101,6 +101,13 @@ class TCPServerEndpoint:
         self._bound = bound
         self.port = bound.getsockname()[1]
 
+    def take(self) -> socket.socket:
+        """Give away the listening socket that ``bind`` took, to one who accepts by himself."""
+        bound, self._bound = self._bound, None
+        if bound is None:
+            raise ValueError(f"{self!r} is not bound")
+        return bound
+
     def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
         if self._bound is None:
             return execute(

@@ -174,6 +174,10 @@ class TLSServerEndpoint:
     def bind(self) -> None:
         self._wrapped.bind()
 
+    def take(self) -> Any:
+        """The socket below, for one who accepts by himself."""
+        return self._wrapped.take()
+
     def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
         listening: Deferred[IListeningPort] = self._wrapped.listen(
             _tls_factory(self._reactor, self._options, False, factory)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import os
+import socket
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -61,6 +62,7 @@ class Options(usage.Options):
         ["cluster", None, None, "Share the switches with other nodes: etcd://HOST:PORT,HOST:PORT/NAME."],
         ["node", None, None, "Name of this node in the cluster. [default: the name of this machine]"],
         ["lease", None, "10", "Seconds after which the others may have the switches of a node that is silent."],
+        ["workers", "w", None, "Share the work between this many processes behind the same ports."],
         ["epoch", None, "0", "Raise it when etcd was restored from an old copy while all nodes were down."],
     ]
 
@@ -115,6 +117,10 @@ class Options(usage.Options):
         self["demo"] = _number(self, "demo", 1, 1000)
         self["lease"] = _number(self, "lease", 2, 3600)
         self["epoch"] = _number(self, "epoch", 0, 32767)
+        self["workers"] = _number(self, "workers", 1, 256)
+        for other in ("connect", "demo"):
+            if self["workers"] is not None and self[other]:
+                raise usage.UsageError(f"--workers cannot be used with --{other}: only accepted switches are shared")
         if self["node"] is not None and self["cluster"] is None:
             raise usage.UsageError("--node is for --cluster, which is not given")
         if self["node"] is not None and (not self["node"].isprintable() or {" ", "/"} & {*self["node"]}):
@@ -296,24 +302,68 @@ def _most_connections() -> int:
     return 0 if most == resource.RLIM_INFINITY else max(16, most - max(128, most // 8))
 
 
-def _service(config: Options, reactor: Any) -> service.MultiService:
+def _service(config: Options, reactor: Any) -> service.IService:
+    if config["workers"] is None:
+        return controller_service(config, reactor)
+    from oftwist.service.workers import Supervisor
+
+    controller_service(config, reactor, reactor)  # mistakes are told here, and once
+    files = tls.TLS(config["tls-cert"], config["tls-key"], config["tls-ca"])
+    ports = [] if config["port"] is None else [_port(config, reactor)]
+    servers: list[Any] = [*ports, *(endpoints.server(reactor, text, files) for text in config["listen"])]
+    for server in servers:
+        if not hasattr(server, "take"):
+            raise ConfigurationError(f"--workers: {server!r} is no TCP port, which workers need")
+        server.bind()
+    told = {name: value for name, value in config.items() if name not in ("versions", "workers")}
+    supervisor = Supervisor(reactor, told, config["workers"], [server.take() for server in servers])
+    top = service.MultiService()
+    supervisor.setServiceParent(top)  # type: ignore[no-untyped-call]
+    greeting = f"{config['workers']} workers: {_greeting(config, ports[0] if ports else None)}"
+    _Greeting(greeting).setServiceParent(top)  # type: ignore[no-untyped-call]
+    return top
+
+
+def worker_options(told: dict[str, Any], number: int) -> Options:
+    """The options of a worker from what the supervisor tells it: `workers.Supervisor.config`."""
+    config = Options()
+    config.update(told)
+    config["versions"] = options.parse_versions(config["openflow"])
+    config["workers"] = None
+    if config["cluster"] is not None:
+        config["node"] = f"{config['node'] or socket.gethostname()}-w{number}"
+    return config
+
+
+def _port(config: Options, reactor: Any) -> endpoints.TCPServerEndpoint:
+    return endpoints.TCPServerEndpoint(reactor, config["port"], config["interface"] or "")
+
+
+def controller_service(config: Options, reactor: Any, doors: Any = None) -> service.MultiService:
+    """The controller with its apps and endpoints.
+
+    Args:
+        config: the options.
+        reactor: for everything.
+        doors: opens its ports instead of the reactor, which then binds none.
+    """
     files = tls.TLS(config["tls-cert"], config["tls-key"], config["tls-ca"])
     authorize = load_dpids(config["tls-dpids"]) if config["tls-dpids"] is not None else None
     limits = options.Options(versions=config["versions"], max_connections=_most_connections())
     controller = Controller(limits, reactor, authorize=authorize)
     for name in config["app"]:
         controller.add_app(load_app(name))
-    servers: list[Any] = [endpoints.server(reactor, text, files) for text in config["listen"]]
+    servers: list[Any] = [endpoints.server(doors or reactor, text, files) for text in config["listen"]]
     port = None
     if config["port"] is not None:
-        port = endpoints.TCPServerEndpoint(reactor, config["port"], config["interface"] or "")
+        port = _port(config, doors or reactor)
     elif config["demo"] is not None:
         port = endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1")  # a way in for its switches
     if port is not None:
         servers.insert(0, port)
     for endpoint in servers:
         bind = getattr(endpoint, "bind", None)
-        if bind is not None:
+        if bind is not None and doors is None:
             bind()
         controller.listen(endpoint)
     for text in config["connect"]:

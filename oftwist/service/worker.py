@@ -1,0 +1,123 @@
+"""A worker of ``twistd oftwist --workers N``, a process: a controller whose connections are accepted by the supervisor.
+
+Run by `oftwist.service.workers` only: ``python -m oftwist.service.worker NUMBER CONFIG``, with the channel as
+descriptor 3. Ends when the supervisor has.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any, cast
+
+from twisted.logger import ILogObserver, Logger, eventAsText, globalLogBeginner
+
+from oftwist.service.workers import CHANNEL, READY, reading
+
+log = Logger()
+
+
+class Door:
+    """What a worker has instead of a port: the factory that makes protocols of the connections it is given."""
+
+    def __init__(self, factory: Any) -> None:
+        self.factory: Any = factory
+        factory.doStart()
+
+    def stopListening(self) -> None:
+        factory, self.factory = self.factory, None
+        if factory is not None:
+            factory.doStop()
+
+
+class Doors:
+    """A reactor in which ports are opened by another process; all else is the reactor's.
+
+    Args:
+        reactor: the real one.
+    """
+
+    def __init__(self, reactor: Any) -> None:
+        self.reactor = reactor
+        self.doors: list[Door] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.reactor, name)
+
+    def listenTCP(self, port: int, factory: Any, backlog: int = 50, interface: str = "") -> Door:
+        """Take connections for a port of the supervisor: the next of those in the order of the options."""
+        door = Door(factory)
+        self.doors.append(door)
+        return door
+
+    def adopt(self, number: int, descriptor: int) -> None:
+        """Let a connection that was passed to us in; the descriptor is ours to close."""
+        try:
+            factory = self.doors[number].factory if number < len(self.doors) else None
+            if factory is not None:
+                with socket.socket(fileno=os.dup(descriptor)) as one:
+                    family = one.family
+                self.reactor.adoptStreamConnection(descriptor, family, factory)
+        except OSError as error:  # it is gone already
+            log.info("a connection that was passed on is gone: {error}", error=error)
+        finally:
+            os.close(descriptor)
+
+
+def take(doors: Doors, channel: socket.socket) -> None:
+    """Take one connection from the channel, or end when nobody is at its other end."""
+    try:
+        data, descriptors, _, _ = socket.recv_fds(channel, 16, 4)
+    except BlockingIOError:
+        return
+    except OSError:
+        data, descriptors = b"", []
+    if not data:
+        if doors.reactor.running:
+            doors.reactor.stop()
+        return
+    for descriptor in descriptors:
+        doors.adopt(data[0], descriptor)
+
+
+def main(number: int, told: dict[str, Any]) -> None:
+    """Run worker ``number`` with the options the supervisor was given."""
+    from twisted.internet import reactor
+
+    from oftwist.service import tap
+
+    loop: Any = reactor
+
+    def show(event: Any) -> None:  # with its logger, without the time: the supervisor has that
+        print(eventAsText(event, includeTimestamp=False), flush=True)
+
+    globalLogBeginner.beginLoggingTo([cast(ILogObserver, show)], redirectStandardIO=False, discardBuffer=True)
+    config = tap.worker_options(told, number)
+    doors = Doors(loop)
+    controller = tap.controller_service(config, loop, doors)
+    channel = socket.socket(fileno=CHANNEL)
+    channel.setblocking(False)
+    reader: list[Any] = []
+
+    def start() -> None:
+        controller.privilegedStartService()
+        controller.startService()
+        reader.append(reading(loop, channel, lambda: take(doors, channel)))
+        channel.send(READY)
+
+    def stop() -> Any:
+        reader[0].stopReading()
+        return controller.stopService()
+
+    signal.signal(signal.SIGHUP, lambda *_: loop.callFromThread(log.info, "SIGHUP: there is nothing to read again"))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the supervisor ends us
+    loop.callWhenRunning(start)
+    loop.addSystemEventTrigger("before", "shutdown", stop)
+    loop.run()
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), json.loads(sys.argv[2]))

@@ -1,0 +1,121 @@
+"""``twistd oftwist --workers 2`` as a process: connections are spread, a dead worker is replaced, nothing is left."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_twisted
+import trustme
+from twisted.internet import reactor
+
+from oftwist import endpoints
+from oftwist.testing import FakeSwitch
+from oftwist.testing.protocol import SwitchService
+from oftwist.tls import TLS
+from tests.live.daemon import Daemon
+from tests.support.ports import HeldPorts
+from tests.support.waiting import eventually, until
+
+
+class Switches:
+    """Simulated switches that come back whenever their connection ends."""
+
+    def __init__(self, count: int, endpoint: Any) -> None:
+        self.switches = [FakeSwitch(dpid, clock=reactor) for dpid in range(1, count + 1)]  # type: ignore[arg-type]
+        loop: Any = reactor
+        self.services = [SwitchService(one, endpoint, loop, retry=0.2) for one in self.switches]
+        for service in self.services:
+            service.startService()
+
+    def served(self) -> bool:
+        return all(one.connected and one.received["flow_add"] for one in self.switches)
+
+    def forget(self) -> None:
+        for one in self.switches:
+            one.received.clear()
+
+    def stop(self) -> None:
+        for service in self.services:
+            service.stopService()
+
+
+@pytest.fixture
+def two(tmp_path: Path, ports: HeldPorts) -> Iterator[tuple[Daemon, int]]:
+    port = ports.hold()
+    with Daemon(tmp_path, ["--port", str(port), "--interface", "127.0.0.1", "--workers", "2"]) as daemon:
+        daemon.wait_for(r"w\d is ready", 2)
+        yield daemon, port
+        daemon.kill(signal.SIGTERM)
+        assert not any(map(alive, pids(daemon)))
+
+
+def pids(daemon: Daemon) -> list[int]:
+    """The workers that were ever ready."""
+    return [int(line.rpartition(" ")[2].rstrip(")")) for line in daemon.lines(r"w\d is ready")]
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def client(port: int, kind: str = "tcp", tls: TLS | None = None) -> Any:
+    return endpoints.client(reactor, f"{kind}:127.0.0.1:{port}", tls)
+
+
+@pytest_twisted.ensureDeferred
+async def test_connections_are_spread_and_a_dead_worker_is_replaced(two: tuple[Daemon, int]) -> None:
+    daemon, port = two
+    switches = Switches(64, client(port))
+    await until(switches.served)
+    assert [len(daemon.lines(rf"w{n}: .*switch \w+ up")) for n in (0, 1)] == [32, 32]
+    switches.forget()
+    os.kill(pids(daemon)[0], signal.SIGKILL)
+    await until(lambda: len(pids(daemon)) == 3)
+    await until(lambda: all(one.connected for one in switches.switches))
+    assert sum(one.received["flow_add"] > 0 for one in switches.switches) == 32, "the others have stayed"
+    assert daemon.lines(r"w0 has ended \(.*signal 9")
+    switches.stop()
+
+
+@pytest_twisted.ensureDeferred
+async def test_tls_begins_in_the_worker(tmp_path: Path, ports: HeldPorts) -> None:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    for name in ("controller", "switch"):
+        ca.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(str(tmp_path / f"{name}.pem"))
+    port = ports.hold()
+    words = ["--listen", f"pssl:{port}:127.0.0.1", "--tls-cert", "controller.pem", "--tls-ca", "ca.pem"]
+    with Daemon(tmp_path, [*words, "--workers", "2"]) as daemon:
+        daemon.wait_for(r"w\d is ready", 2)
+        files = TLS(str(tmp_path / "switch.pem"), None, str(tmp_path / "ca.pem"))
+        switches = Switches(4, client(port, "ssl", files))
+        await until(switches.served)
+        assert [len(daemon.lines(rf"w{n}: .*switch \w+ up")) for n in (0, 1)] == [2, 2]
+        switches.stop()
+        daemon.kill(signal.SIGTERM)
+        assert not any(map(alive, pids(daemon)))
+
+
+def test_sighup_reaches_every_worker(two: tuple[Daemon, int]) -> None:
+    daemon, _ = two
+    os.kill(daemon.pid, signal.SIGHUP)
+    daemon.wait_for("w0: .*SIGHUP")
+    daemon.wait_for("w1: .*SIGHUP")
+
+
+def test_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path, ports: HeldPorts) -> None:
+    words = ["--port", str(ports.hold()), "--interface", "127.0.0.1", "--workers", "2"]
+    with Daemon(tmp_path, words) as daemon:
+        daemon.wait_for(r"w\d is ready", 2)
+        workers = pids(daemon)
+        daemon.kill()
+        eventually(lambda: not any(map(alive, workers)))
