@@ -36,72 +36,6 @@ from oftwist.tools.cluster_demo import Ports, Processes
 NODES = MEMBERS = 3
 
 
-# --- a node: a process of its own ---------------------------------------------------------------------------
-
-
-def node(number: int, port: int, url: str, lease: int, record: Path, fencing: bool, pause: float) -> None:
-    """Run a node whose app writes to all its switches all the time, and records what it knows."""
-    from twisted.internet import reactor, task
-    from twisted.internet.defer import Deferred, ensureDeferred
-    from twisted.internet.endpoints import TCP4ServerEndpoint
-
-    from oftwist import Controller, Options
-    from oftwist.cluster import Mastership, MastershipStore
-    from oftwist.cluster.etcd import EtcdView
-    from oftwist.cluster.settings import Settings
-    from oftwist.service.node import count_monotonic_time
-
-    file = record.open("ab", buffering=0)
-
-    class Recording(EtcdView):
-        async def grant(self, ttl: int) -> int:
-            sent = monotonic()
-            granted = await super().grant(ttl)
-            file.write(f"K {sent}\n".encode())
-            return granted
-
-        async def keep_alive(self, lease: int) -> None:
-            sent = monotonic()
-            await super().keep_alive(lease)
-            file.write(f"K {sent}\n".encode())
-
-    loop: Any = reactor
-    count_monotonic_time(loop)
-    controller = Controller(Options(request_timeout=5.0), loop)
-    kv = Recording(loop, Settings(url), timeout=lease / 12)
-    store = MastershipStore(kv, f"n{number}", loop, ttl=lease, fencing=fencing)
-    mastership = Mastership(controller, store)
-    controller.listen(TCP4ServerEndpoint(loop, port, interface="127.0.0.1"))
-    counter = [0]
-
-    def write(switch: Any) -> None:
-        ofp = switch.ofp
-        counter[0] += 1
-        milliseconds = int(monotonic() * 1000)
-        cookie = number << 60 | milliseconds << 20 | counter[0] & 0xFFFFF
-        mac = (number << 44 | (milliseconds & 0xFFFFFFFF) << 12 | counter[0] & 0xFFF).to_bytes(6, "big")
-        flow = ofp.message.flow_add(
-            cookie=cookie, match=ofp.match.build(eth_dst=mac.hex(":")), buffer_id=ofp.OFP_NO_BUFFER
-        )
-        done: Deferred[None] = switch.apply(flow)
-        line = f"C {switch.datapath_id} {cookie}\n".encode()
-        done.addCallbacks(lambda _: file.write(line), lambda _: None)
-
-    def beat() -> None:
-        for switch in list(controller.switches.values()):
-            write(switch)
-
-    task.LoopingCall(beat).start(pause, now=False)
-    controller.startService()
-    mastership.start()
-
-    def stop() -> None:
-        ensureDeferred(mastership.stop()).addErrback(lambda _: None)
-
-    loop.addSystemEventTrigger("before", "shutdown", stop)
-    loop.run()
-
-
 # --- the network: proxies that can be cut -------------------------------------------------------------------
 
 
@@ -298,10 +232,10 @@ class Chaos:
         )  # fmt: skip
 
     def start_node(self, n: int) -> None:
-        words = ["--node", str(n + 1), str(self.node_ports[n]), self.urls[n], str(self.folder / f"record{n + 1}")]
+        words = [str(n + 1), str(self.node_ports[n]), self.urls[n], str(self.folder / f"record{n + 1}")]
         words += ["--beat", str(self.options.beat), "--lease", str(self.options.lease)]
         words += ["--no-fencing"] * self.options.no_fencing
-        self.processes.start(f"n{n}", sys.executable, str(Path(__file__).resolve()), *words)
+        self.processes.start(f"n{n}", sys.executable, str(Path(__file__).resolve().with_name("chaos_node.py")), *words)
 
     # faults: each begins, and returns what ends it
 
@@ -451,12 +385,7 @@ def main() -> int:
     add("--faults", metavar="NAME,...", help="only these")
     add("--no-fencing", action="store_true", help="switch self-fencing off; the run must find violations")
     add("--verbose", action="store_true")
-    add("--node", nargs=4, help=argparse.SUPPRESS)
     options = parser.parse_args()
-    if options.node is not None:
-        number, port, url, record = options.node
-        node(int(number), int(port), url, options.lease, Path(record), not options.no_fencing, options.beat)
-        return 0
     from twisted.internet import reactor
     from twisted.internet.defer import ensureDeferred
 
