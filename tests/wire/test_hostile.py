@@ -72,7 +72,7 @@ def test_mutations_of_valid_messages(rnd: random.Random, version: int) -> None:
         result = parse(bad)
         if not isinstance(result, ProtocolError):
             again = result.pack()  # type: ignore[attr-defined]
-            assert wire.decode(again) == result
+            assert again == bad and wire.decode(again) == result
             repr(result)
             result.show()  # type: ignore[attr-defined]
 
