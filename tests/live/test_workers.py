@@ -82,7 +82,9 @@ async def test_connections_are_spread_and_a_dead_worker_is_replaced(two: tuple[D
     await until(lambda: len(pids(daemon)) == 3)
     await until(lambda: all(one.connected for one in switches.switches))
     assert sum(one.received["flow_add"] > 0 for one in switches.switches) == 32, "the others have stayed"
-    assert daemon.lines(r"w0 has ended \(.*signal 9")
+    victim = daemon.lines(r"w\d is ready")[0].split(" is ready")[0][-2:]  # whichever was ready first
+    assert daemon.lines(rf"{victim} has ended \(signal 9\)")
+    assert len(daemon.lines(rf"{victim} is ready")) == 2, "it was replaced"
     switches.stop()
 
 
