@@ -109,7 +109,7 @@ class Bridge:
 
     def set_controller(self, *targets: str) -> None:
         """Name the controllers, with reconnects soon enough for a test."""
-        columns = ("max_backoff=1000", "inactivity_probe=5000", "connection-mode=out-of-band")
+        columns = ("max_backoff=1000", "inactivity_probe=60000", "connection-mode=out-of-band")
         words = [f"--id=@c{n} create controller target={json.dumps(t)}".split() for n, t in enumerate(targets)]
         commands = [[*word, *columns, "--"] for word in words]
         identities = ",".join(f"@c{n}" for n in range(len(targets)))
