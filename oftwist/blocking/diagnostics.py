@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from time import monotonic
 from typing import Any
 
-from oftwist import loxi, wire
+from oftwist import loxi, text, wire
 from oftwist.errors import ProtocolError
 from oftwist.wire import kinds, naming
 
@@ -96,8 +96,8 @@ def hex_dump_buffer(data: bytes, length: int = 16) -> str:
     lines = ["\n"]
     for start in range(0, len(data), length):
         piece = bytes(data[start : start + length])
-        text = "".join([FILTER[c] for c in piece])
-        lines.append(f"{start:04x} {piece.hex(' '):<{length * 3}} {text}\n")
+        shown = "".join([FILTER[c] for c in piece])
+        lines.append(f"{start:04x} {piece.hex(' '):<{length * 3}} {shown}\n")
     return "".join(lines)
 
 
@@ -209,10 +209,9 @@ def _summary(frame: bytes) -> str:
         return f"{len(frame)} bytes {frame.hex(' ')}"
     version = loxi.version_names.get(frame[0], f"version {frame[0]}")
     xid = int.from_bytes(frame[4:8], "big")
-    text = f"{version} {title_of(frame)} xid={xid} len={len(frame)}"
-    if frame[1] == _ERROR:
-        try:
-            text += " " + describe_error(wire.decode(frame))
-        except ProtocolError:
-            pass
-    return text
+    line = f"{version} {title_of(frame)} xid={xid} len={len(frame)}"
+    try:
+        msg = wire.decode(frame)
+    except ProtocolError:
+        return line
+    return f"{line} {describe_error(msg) if frame[1] == _ERROR else text.words_of(msg)}".rstrip()

@@ -11,6 +11,7 @@ from contextlib import closing
 from time import monotonic
 from typing import Any
 
+from oftwist import text
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
 from oftwist.blocking.door import BlockingDoor
@@ -299,7 +300,7 @@ class SwitchUnderTest(BlockingDoor):
         barrier(controller, timeout)
         refused = [(error, msg) for msg in messages for error in controller.errors_for(msg.xid or 0)]
         if refused:
-            told = "; ".join(f"{kinds.title(m)} refused: {diagnostics.describe_error(e, m)}" for e, m in refused)
+            told = "; ".join(f"{text.describe(m)} refused: {diagnostics.describe_error(e, m)}" for e, m in refused[:10])
             raise RequestFailed(told, [error for error, _ in refused], [msg for _, msg in refused])
 
     def extended(self, timeout: float = -1) -> bool:

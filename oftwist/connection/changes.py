@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
+from oftwist import text
 from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout, UnexpectedReply
 from oftwist.wire import VERSION_NAMES, kinds
 
@@ -64,8 +65,10 @@ class _Watch:
     def failure(self, what: str) -> RequestFailed:
         """Make one error of all that came."""
         first = kinds.error_text(self.errors[0])
-        text = f"{len(self.errors)} of {len(self.messages)} {what} failed: {first}"
-        return RequestFailed(text + (", ..." if len(self.errors) > 1 else ""), self.errors, self.requests)
+        if self.requests[0] is not None:
+            first += f": {text.describe(self.requests[0])}"
+        told = f"{len(self.errors)} of {len(self.messages)} {what} failed: {first}"
+        return RequestFailed(told + (", ..." if len(self.errors) > 1 else ""), self.errors, self.requests)
 
 
 class _Batch(_Watch):

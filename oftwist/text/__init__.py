@@ -8,9 +8,12 @@ Pure functions. May know the wire and its classes; nothing of ports that really 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterable
 from types import ModuleType
 from typing import Any
+
+from oftwist.errors import OFTwistError
 
 # The files that have rows of actions and nothing else: each adds its own.
 from oftwist.text import controller, learning, packets, steering, tracking
@@ -70,6 +73,7 @@ __all__ = [
     "parse_packet_out",
     "parse_port",
     "text_of",
+    "words_of",
 ]
 
 _ROWS = (controller, learning, packets, steering, tracking)
@@ -339,13 +343,22 @@ def field_name(header: int) -> str:
     return f"{header:#x}" if found is None else found[0].name
 
 
+def words_of(msg: Any) -> str:
+    """The text of a message in one line, cut where it is very long; "" if it has none.
+
+    Never fails: a message may have been made wrong on purpose.
+    """
+    try:
+        told = text_of(msg)
+    except (OFTwistError, AttributeError, TypeError, ValueError, struct.error):
+        return ""
+    line = " ".join((told or "").split())
+    return line if len(line) <= _LONG else line[: _LONG - 3] + "..."
+
+
 def describe(msg: Any) -> str:
-    """What a message is, for a person, in one line: its kind, and its text if it has one, cut where it is very long."""
-    told = text_of(msg)
-    if told is None:
-        return kinds.title(msg)
-    line = " ".join(told.split())
-    return f"{kinds.title(msg)} {line if len(line) <= _LONG else line[: _LONG - 3] + '...'}"
+    """What a message is, for a person, in one line: its kind, and its text if it has one. Never fails."""
+    return f"{kinds.title(msg)} {words_of(msg)}".rstrip()
 
 
 #: Characters of the text of one message in an error or a log.

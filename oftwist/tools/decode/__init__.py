@@ -14,6 +14,7 @@ from pathlib import Path
 
 from oftwist import wire
 from oftwist.errors import ProtocolError
+from oftwist.text import words_of
 from oftwist.tools.decode import inputs, pasted, render, source, streams
 
 _DECODE = """\
@@ -123,6 +124,9 @@ def _told(piece: inputs.Piece, as_json: bool) -> str | None:
     if piece.source and piece.destination:
         way = f"{render.endpoint(piece.source)} > {render.endpoint(piece.destination)}"
         head = f"{way if piece.time is None else f'{render.moment(piece.time)} {way}'}\n{head}"
+    words = words_of(msg)
+    if words:
+        head += f"\n{words}"
     return f"{head}\n{msg.show()}".encode("utf-8", "backslashreplace").decode()
 
 
