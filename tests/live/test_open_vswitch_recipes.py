@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from twisted.internet.defer import ensureDeferred
 
 from oftwist import Controller, Options, Switch
 from oftwist.blocking.bridge import Bridge as Reactor
-from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch, run
+from tests.live.open_vswitch import PROTOCOLS, Bridge, Host, OpenVSwitch, run
 from tests.support.waiting import eventually
 from tests.test_docs import run as snippets
 
@@ -33,6 +34,12 @@ def bridge(ovs: OpenVSwitch) -> Iterator[Bridge]:
     eventually((ovs.folder / f"{one.name}.mgmt").exists)
     yield one
     one.remove()
+
+
+def unanswered(one: Host, other: Host) -> bool:
+    """Whether a ping that goes out gets no answer within a second."""
+    words = ["ip", "netns", "exec", one.namespace, "ping", "-c", "1", "-W", "1", other.address]
+    return subprocess.run(words, capture_output=True, timeout=60, check=False).returncode == 1
 
 
 class Stage:
@@ -74,7 +81,7 @@ def stage(bridge: Bridge, version: int) -> Iterator[Stage]:
     one = Stage(bridge, version)
     one.call(one.switch.delete_flows)
     # Or packets would go on by what the datapath remembers, and nothing would be learned from them for a while.
-    run("ovs-appctl", "dpctl/del-flows", "netdev@ovs-netdev", env=bridge.ovs.env)
+    run("ovs-appctl", "revalidator/purge", env=bridge.ovs.env)
     if version > 1:
         one.call(one.switch.delete_groups)
     yield one
@@ -86,11 +93,12 @@ def test_nat(page: dict[str, Any], stage: Stage) -> None:
     stage.call(page["nat"], stage.switch)
     one, two, _ = stage.bridge.hosts
     device = f"{stage.bridge.name}e2"
+    # Answers go to 10.0.0.100, of which nobody can say where it is.
+    assert unanswered(one, two)
     run("ip", "-n", two.namespace, "neigh", "replace", "10.0.0.100", "lladdr", "02:00:00:00:00:01", "dev", device)
     assert one.ping(two) == 3
-    assert two.ping(one, count=1) == 0
-    tracked = run("ovs-appctl", "dpctl/dump-conntrack", "netdev@ovs-netdev", env=stage.bridge.ovs.env)
-    assert "src=10.0.0.1,dst=10.0.0.2" in tracked and "src=10.0.0.2,dst=10.0.0.100" in tracked
+    assert unanswered(two, one)
+    run("ip", "-n", two.namespace, "neigh", "del", "10.0.0.100", "dev", device)
 
 
 @every_version
@@ -111,7 +119,7 @@ def test_tenants(page: dict[str, Any], stage: Stage) -> None:
     stage.call(page["tenants"], stage.switch)
     one, two, three = stage.bridge.hosts
     assert one.ping(two) == 3
-    assert three.ping(one, count=1) == 0
+    assert unanswered(three, one)
 
 
 @every_version
