@@ -131,7 +131,7 @@ def _certificates(path: str | os.PathLike[str], what: str) -> list[Any]:
     return found
 
 
-def certificate_names(transport: Any) -> tuple[str, ...]:
+def certificate_names(transport: object) -> tuple[str, ...]:
     """The names in the certificate the peer showed: common name first, then the subject's other names.
 
     Args:

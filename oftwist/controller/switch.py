@@ -135,7 +135,7 @@ class Switch(Asking, Door, Extensions):
 
     @property
     def operations(self) -> Operations:
-        """Flows, groups, meters and packets of this switch as operations: see `Door`."""
+        """Flows, groups, meters and packets of this switch as operations: see `oftwist.controller.door.Door`."""
         names = {number: str(port.name) for number, port in self.ports.items()}
         return Operations(self.ofp, names, self.features.n_tables)
 

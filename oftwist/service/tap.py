@@ -282,7 +282,7 @@ class _Greeting(service.Service):
         log.info("{greeting}", greeting=self.text)
 
 
-def _greeting(config: Options, port: Any) -> str:
+def _greeting(config: Options, port: object) -> str:
     names = [version_names[number] for number in sorted(config["versions"])]
     consecutive = len(names) > 2 and max(config["versions"]) - min(config["versions"]) == len(names) - 1
     spoken = f"{names[0]} to {names[-1]}" if consecutive else " and ".join(names)

@@ -13,6 +13,8 @@ import socket
 import sys
 from typing import Any, cast
 
+from twisted.internet.abstract import FileDescriptor
+from twisted.internet.interfaces import IProtocolFactory
 from twisted.logger import ILogObserver, Logger, eventAsText, globalLogBeginner
 
 from oftwist.service.workers import CHANNEL, READY, reading
@@ -23,8 +25,8 @@ log = Logger()
 class Door:
     """What a worker has instead of a port: the factory that makes protocols of the connections it is given."""
 
-    def __init__(self, factory: Any) -> None:
-        self.factory: Any = factory
+    def __init__(self, factory: IProtocolFactory) -> None:
+        self.factory: IProtocolFactory | None = factory
         factory.doStart()
 
     def stopListening(self) -> None:
@@ -47,7 +49,7 @@ class Doors:
     def __getattr__(self, name: str) -> Any:
         return getattr(self.reactor, name)
 
-    def listenTCP(self, port: int, factory: Any, backlog: int = 50, interface: str = "") -> Door:
+    def listenTCP(self, port: int, factory: IProtocolFactory, backlog: int = 50, interface: str = "") -> Door:
         """Take connections for a port of the supervisor: the next of those in the order of the options."""
         door = Door(factory)
         self.doors.append(door)
@@ -91,7 +93,7 @@ def main(number: int, told: dict[str, Any]) -> None:
 
     loop: Any = reactor
 
-    def show(event: Any) -> None:  # with its logger, without the time: the supervisor has that
+    def show(event: dict[str, object]) -> None:  # with its logger, without the time: the supervisor has that
         print(eventAsText(event, includeTimestamp=False), flush=True)
 
     globalLogBeginner.beginLoggingTo([cast(ILogObserver, show)], redirectStandardIO=False, discardBuffer=True)
@@ -100,7 +102,7 @@ def main(number: int, told: dict[str, Any]) -> None:
     controller = tap.controller_service(config, loop, doors)
     channel = socket.socket(fileno=CHANNEL)
     channel.setblocking(False)
-    reader: list[Any] = []
+    reader: list[FileDescriptor] = []
 
     def start() -> None:
         controller.privilegedStartService()
@@ -108,7 +110,7 @@ def main(number: int, told: dict[str, Any]) -> None:
         reader.append(reading(loop, channel, lambda: take(doors, channel)))
         channel.send(READY)
 
-    def stop() -> Any:
+    def stop() -> object:
         reader[0].stopReading()
         return controller.stopService()
 

@@ -24,6 +24,7 @@ from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import Deferred, DeferredList
 from twisted.internet.protocol import ProcessProtocol
 from twisted.logger import Logger
+from twisted.python.failure import Failure
 
 log = Logger()
 
@@ -52,7 +53,7 @@ class _Reader(FileDescriptor):
     def doRead(self) -> None:
         self._readable()
 
-    def connectionLost(self, reason: Any) -> None:
+    def connectionLost(self, reason: Failure) -> None:
         self.stopReading()  # type: ignore[no-untyped-call]
 
 
@@ -198,7 +199,7 @@ class Supervisor(service.Service):
             with suppress(ValueError):  # only the main thread may
                 signal.signal(signal.SIGHUP, lambda *_: self.reactor.callFromThread(self.pass_on, signal.SIGHUP))
 
-    def stopService(self) -> Deferred[Any]:
+    def stopService(self) -> Deferred[object]:
         """Close the ports, let the workers end in good order, and end those that do not."""
         super().stopService()  # type: ignore[no-untyped-call]
         self._stop_accepting()
