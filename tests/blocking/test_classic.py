@@ -106,7 +106,12 @@ def test_what_is_set_on_the_class_is_what_is_done(monkeypatch: pytest.MonkeyPatc
             assert controller.lifecycle.connection is not None
             protocol = controller.lifecycle.connection.protocol
             received = protocol.dataReceived
-            protocol.dataReceived = lambda data: (sizes.append(len(data)), received(data))  # type: ignore[method-assign, func-returns-value, assignment]
+
+            def noted(data: bytes, received: Any = received) -> None:
+                sizes.append(len(data))
+                received(data)
+
+            protocol.dataReceived = noted  # type: ignore[method-assign]
             again.send(again.packet_in())
             assert controller.poll(timeout=PATIENCE)[0] is not None
             assert max(sizes) == 5
