@@ -19,6 +19,7 @@ import oftwist.loxi.of10 as of10
 import oftwist.loxi.of13 as ofp
 from oftwist.__main__ import main
 from oftwist.pcap.segments import Segment
+from oftwist.text import words_of
 from oftwist.tools.decode import inputs, streams
 from oftwist.tools.decode.render import plain
 from oftwist.wire import decode
@@ -123,7 +124,7 @@ def test_text_is_what_show_says(capsys) -> None:
     status, out, _ = run(capsys, FLOW.hex())
     head, _, shown = out.partition("\n")
     assert (status, head) == (0, f"OpenFlow 1.3 flow_add, xid 0x3, {len(FLOW)} bytes")
-    assert shown == decode(FLOW).show() + "\n"
+    assert shown == f"{words_of(decode(FLOW))}\n{decode(FLOW).show()}\n"
 
 
 def test_json_is_stable(capsys) -> None:

@@ -95,6 +95,7 @@ class _Reader:
         self.pads: list[tuple[str, str]] = []  # where padding is: what is true if it is not zero, and its bytes
         self.ahead = 0  # bytes of padding that follow the member at hand
         self.gap = 0  # bytes of padding that have been looked at with the padding of variable size before them
+        self.keeps = plan.keeps_padding(steps)
         self.emit = {
             plan.Fixed: self.fixed_member,
             plan.Padding: self.padding,
@@ -213,6 +214,9 @@ class _Reader:
     def padding(self, step: plan.Step) -> None:
         """It is read as numbers, because zeros cost nothing as numbers."""
         size = step.member.size
+        if not self.keeps:
+            self.skip(size)
+            return
         if self.gap:
             self.gap -= size
             return
@@ -401,7 +405,14 @@ class _Reader:
         if step.inner.align != "after":
             self.move("q")
             return
-        # With the padding that follows, because nearly every packet-in has both.
+        if not self.keeps:
+            rest = "-n & 7" if step.ends == Ends.OWN else f"{self.at()} - q & 7"
+            self.src.add(1, f"p = q + ({rest})")
+            self.src.add(1, "if p > e:")
+            self.src.add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {step.member.name!r})")
+            self.move("p")
+            return
+        # With the padding that follows: one look at both.
         add, slot, gap = self.src.add, step.member.slot, self.ahead
         n = "n & 7" if step.ends == Ends.OWN else f"q - ({self.at()}) & 7"
         zeros = self.src.bind(f"PAD_{gap}", tuple(each + bytes(gap) for each in values.PAD)) if gap else "PAD"
