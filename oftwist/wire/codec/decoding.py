@@ -15,8 +15,6 @@ Generated decoders have the form ``decode(buf, o, e) -> object``: ``buf`` is byt
 
 from __future__ import annotations
 
-from itertools import takewhile
-
 from oftwist.wire.codec import objects, plan, values
 from oftwist.wire.codec.choosing import check_constants
 from oftwist.wire.codec.layout import Layout, Member
@@ -25,8 +23,6 @@ from oftwist.wire.codec.source import CODES, Source, convert, ends, item_of, len
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from oftwist.wire.codec.source import Context
 
 MAX_DEPTH = 8
@@ -74,11 +70,6 @@ def _unknown_field(ctx: Context, src: Source, lay: Layout) -> None:
     src.add(1, f"x.{lay.members[0].name}, = {src.struct('I', 'unpack_from')}(buf, o)")
 
 
-def _paddings(steps: list[plan.Step]) -> Iterator[plan.Step]:
-    """The steps that are padding of a fixed size, up to the first other one."""
-    return takewhile(lambda step: isinstance(step, plan.Padding), steps)
-
-
 class _Reader:
     """Emits the body of one decode function, step by step.
 
@@ -124,7 +115,7 @@ class _Reader:
             if step.member.name in self.plan.aligned:
                 self.flush()
                 add(1, f"begin_{step.member.name} = {self.at()}")
-            self.ahead = sum(each.member.size for each in _paddings(self.plan.steps[i + 1 :]))
+            self.ahead = self.plan.padding_behind(i)
             self.emit[type(step)](step)  # type: ignore[operator]
         self.flush()
         self.behind()
@@ -405,35 +396,34 @@ class _Reader:
         if step.inner.align != "after":
             self.move("q")
             return
-        if not self.keeps:
-            rest = "-n & 7" if step.ends == Ends.OWN else f"{self.at()} - q & 7"
-            self.src.add(1, f"p = q + ({rest})")
-            self.src.add(1, "if p > e:")
-            self.src.add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {step.member.name!r})")
-            self.move("p")
-            return
-        # With the padding that follows: one look at both.
-        add, slot, gap = self.src.add, step.member.slot, self.ahead
-        n = "n & 7" if step.ends == Ends.OWN else f"q - ({self.at()}) & 7"
-        zeros = self.src.bind(f"PAD_{gap}", tuple(each + bytes(gap) for each in values.PAD)) if gap else "PAD"
-        rest = "-n & 7" if step.ends == Ends.OWN else f"{self.at()} - q & 7"
+        add, slot, gap = self.src.add, step.member.slot, self.ahead if self.keeps else 0
+        n, rest = "n & 7", "-n & 7"
+        if step.ends != Ends.OWN:
+            n, rest = f"q - ({self.at()}) & 7", f"{self.at()} - q & 7"
         add(1, f"p = q + ({rest}){f' + {gap}' if gap else ''}")
         add(1, "if p > e:")
         add(2, f"raise short(buf, q, e, {self.lay.qualname!r}, {step.member.name!r})")
-        self.src.bind("keep_behind", objects.keep_behind)
-        if gap:
-            add(1, f"gap_{slot} = b''")
-        add(1, f"if buf[q:p] != {zeros}[{n}]:")
-        if gap:
-            add(2, f"if any(buf[p - {gap}:p]): gap_{slot} = buf[p - {gap}:p]")
-            add(2, f"p -= {gap}")
-            add(2, f"if any(buf[q:p]): keep_behind(x.{slot}, buf[q:p])")
-            add(2, f"p += {gap}")
-            self.pads.append((f"gap_{slot}", f"(gap_{slot} or {bytes(gap)!r})"))
-            self.gap = gap
-        else:
-            add(2, f"keep_behind(x.{slot}, buf[q:p])")
+        if self.keeps:
+            self.look_behind(slot, gap, n)
         self.move("p")
+
+    def look_behind(self, slot: str, gap: int, n: str) -> None:
+        """Keep what is not zero behind an object, and in the padding that follows: one look at both."""
+        add = self.src.add
+        zeros = self.src.bind(f"PAD_{gap}", tuple(each + bytes(gap) for each in values.PAD)) if gap else "PAD"
+        self.src.bind("keep_behind", objects.keep_behind)
+        if not gap:
+            add(1, f"if buf[q:p] != {zeros}[{n}]:")
+            add(2, f"keep_behind(x.{slot}, buf[q:p])")
+            return
+        add(1, f"gap_{slot} = b''")
+        add(1, f"if buf[q:p] != {zeros}[{n}]:")
+        add(2, f"if any(buf[p - {gap}:p]): gap_{slot} = buf[p - {gap}:p]")
+        add(2, f"p -= {gap}")
+        add(2, f"if any(buf[q:p]): keep_behind(x.{slot}, buf[q:p])")
+        add(2, f"p += {gap}")
+        self.pads.append((f"gap_{slot}", f"(gap_{slot} or {bytes(gap)!r})"))
+        self.gap = gap
 
     def match(self, step: plan.Match) -> None:
         """What the decoder of a match does, written out: nearly every packet-in and flow has one."""

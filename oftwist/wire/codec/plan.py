@@ -21,6 +21,8 @@ Python from it; a second emitter would start here. The steps:
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from oftwist.wire.codec.source import can_nest, is_bare_list, is_field_list, length_member
 
 TYPE_CHECKING = False
@@ -184,6 +186,11 @@ class Plan:
             return Behind.TAKEN if taken else Behind.PADDED
         in_header = bool(self.lay.parent) and ctx.layout(self.lay.parent).short_header
         return Behind.NOTHING if taken or in_header else Behind.UNKNOWN
+
+    def padding_behind(self, number: int) -> int:
+        """Bytes of padding of a fixed size that follow a step at once."""
+        behind = takewhile(lambda step: isinstance(step, Padding), self.steps[number + 1 :])
+        return sum(step.member.size for step in behind)
 
 
 def _takes_the_rest(step: Step) -> bool:
