@@ -267,9 +267,9 @@ def test_clients_of_something_else(listening: Listening) -> None:
         ("ssl", b"GET / HTTP/1.1\r\nHost: controller\r\n\r\n"),
     ):
         with listening.connect(transport, secure=False) as peer:
-            peer.sendall(data)
             about = name_of(peer)
             before = len(daemon.lines(about))  # the system may give a port again that another case had
+            peer.sendall(data)
             expect_end(peer)
         daemon.wait_for(about, count=before + 1)
         assert len(daemon.lines(about)) == before + 1
