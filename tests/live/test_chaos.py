@@ -32,9 +32,13 @@ def test_no_violation_in_a_short_run() -> None:
 
 
 def test_without_fencing_the_judge_finds_violations() -> None:
-    done = chaos(
-        "--rounds", "4", "--seed", "1", "--faults", "node_cut_from_etcd", "--leases", "1.8", "--beat", "0.05",
-        "--no-fencing",
-    )  # fmt: skip
+    """A run may be lucky: a node whose lease is over need not write just then. Four in a row are not."""
+    for seed in range(1, 5):
+        done = chaos(
+            "--rounds", "4", "--seed", str(seed), "--faults", "node_cut_from_etcd", "--leases", "1.8", "--beat", "0.05",
+            "--no-fencing",
+        )  # fmt: skip
+        if done.returncode == 1:
+            break
     assert done.returncode == 1, done.stdout + done.stderr
     assert "after its lease" in done.stdout
