@@ -249,6 +249,7 @@ def test_a_flood_of_errors_is_no_flood_of_lines(caplog: pytest.LogCaptureFixture
             data = peer.ofp.message.bad_request_error_msg(xid=7, code=1).pack()
             peer.sock.sendall(data * 5000 + peer.ofp.message.bad_match_error_msg(xid=8, code=0).pack())
             assert eventually(lambda: controller.errors_for(8))
+            assert eventually(lambda: any("OFPET_BAD_MATCH" in record.getMessage() for record in list(caplog.records)))
         lines = [record.getMessage() for record in caplog.records if "Received error" in record.getMessage()]
         assert len(lines) == 1000 + 4 + 1
         assert "(the 1000th such line; every 1000th is written)" in lines[999]
