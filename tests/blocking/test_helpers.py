@@ -298,6 +298,7 @@ def test_poll_with_a_function(version: int) -> None:
         timer = threading.Timer(0.03, lambda: [peer.send(peer.packet_in(xid=number)) for number in range(3)])
         timer.start()
         assert controller.poll(lambda msg: msg.xid == 1, PATIENCE)[0].xid == 1
+        assert controller.poll(lambda msg: msg.xid == 2, PATIENCE)[0].xid == 2  # and none is on its way any more
         timer.join()
 
         def broken(msg: Any) -> bool:
