@@ -253,6 +253,7 @@ class Mastership:
             self.controller.hide(switch, f"mastership lost: {reason}")
         else:
             self.controller.reveal(switch)
+        self.controller.events.add(f"mastership_{what}", switch.datapath_id, reason=reason)
         calling.emit(self.clock, found, switch, what, reason, dpid=switch.dpid, peer=switch.peer, type="mastership")
 
     def no_fencing(self, switch: Switch) -> None:

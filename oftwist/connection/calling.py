@@ -154,6 +154,9 @@ class Calls:
         if held_back:
             text = "handler {handler} failed with {kind} {count} more times before this"
             log.warn(text, handler=name_of(handler), kind=kind, count=held_back)
+        self._journal.report(
+            "app_failed", app=name_of(handler), error=kind, message=failure.getErrorMessage(), suppressed=held_back
+        )
         log_failure(failure, handler, **self._journal.where(), xid=getattr(msg, "xid", None), type=kinds.title(msg))
 
     def stopwatch(self, handler: Handler) -> Handler:

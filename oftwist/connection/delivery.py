@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 #: Messages kept that arrive before the switch is up, and their bytes.
 _EARLY = 1024
 _EARLY_BYTES = 1 << 20
+#: Errors of a switch that are reported: as many a second, and at once.
+_REPORTS, _REPORTS_BURST = 10.0, 1000.0
 
 _C = TypeVar("_C", bound="Connection")
 
@@ -85,6 +87,8 @@ class Delivery(Generic[_C]):
         self._early: Kept[tuple[Decoded, bytes]] = Kept(_EARLY, _EARLY_BYTES)
         rate = options.packet_in_rate
         self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
+        self._reports = TokenBucket(_REPORTS, _REPORTS_BURST)
+        self._suppressed = 0
         routes.ways = {
             Way.HANDLERS: self._handlers,
             Way.LIMITED: self._limited,
@@ -225,14 +229,19 @@ class Delivery(Generic[_C]):
         if self._bucket is None or self._bucket.take(self._liveness.last_received):
             self._handlers(msg, frame)
         else:
-            self._counters.packet_ins_limited += 1
+            self._counters.packet_ins_limited = limited = self._counters.packet_ins_limited + 1
+            if not limited & (limited - 1):
+                self._connection.report("packet_ins_dropped", reason="more than packet_in_rate", dropped=limited)
 
     def _dropped(self, msg: Decoded, frame: bytes) -> None:
         if not self._counters.packet_ins_dropped:
             full = self._routes.situation.full
             why = "it does not read" if full else f"{self._calls.running} handlers are still at work"
             self._connection.note("overload", f"packet-ins are dropped: {why}")
-        self._counters.packet_ins_dropped += 1
+        self._counters.packet_ins_dropped = dropped = self._counters.packet_ins_dropped + 1
+        if not dropped & (dropped - 1):  # 1, 2, 4, 8, ...
+            reason = "the switch does not read" if self._routes.situation.full else "too many handlers are at work"
+            self._connection.report("packet_ins_dropped", reason=reason, dropped=dropped)
 
     def _keep(self, msg: Decoded, frame: bytes) -> None:
         """Keep what comes before the switch is up; when there is too much of it, packet-ins go first."""
@@ -262,12 +271,28 @@ class Delivery(Generic[_C]):
 
     def _error(self, msg: Decoded, frame: bytes) -> None:
         self._counters.errors += 1
+        self._report_error(msg)
         if self._transactions.received(msg, len(frame)):
             return
         if self._options.handshake:
             text = kinds.error_text(msg)
             self._connection.note("error " + text.partition(" ")[0], f"the switch reports {text} (xid {msg.xid})")
         self.deliver(msg, frame)
+
+    def _report_error(self, msg: Decoded) -> None:
+        """Report an error of the switch, also one that somebody waits for; of very many only some."""
+        if not self._reports.take(self._liveness.last_received):
+            self._suppressed += 1
+            return
+        request = kinds.request_in(msg)
+        self._connection.report(
+            "error",
+            name="/".join(kinds.error_names(msg)),
+            request=kinds.frame_title(request) if request else "",
+            xid=msg.xid,
+            suppressed=self._suppressed,
+        )
+        self._suppressed = 0
 
     def _features(self, msg: Decoded, frame: bytes) -> None:
         features = self._session.features

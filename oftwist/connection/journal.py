@@ -1,7 +1,11 @@
-"""Journal: the log of one connection, where each kind of line comes once in a while. Knows a clock."""
+"""Journal: the log of one connection, where each kind of line comes once in a while. Knows a clock.
+
+What an operator may want to look up later is reported as well, if somebody has asked for reports.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from twisted.logger import Logger
@@ -24,11 +28,13 @@ class Journal:
     Attributes:
         peer: the remote address.
         dpid: the datapath id as text, once the switch is up; or None.
+        reporter: called as ``reporter(kind, fields)`` with what is reported, or None.
     """
 
     def __init__(self, limiter: LogLimiter, clock: IReactorTime) -> None:
         self.peer = "?"
         self.dpid: str | None = None
+        self.reporter: Callable[[str, dict[str, str | int]], object] | None = None
         self._limiter = limiter
         self._seconds = clock.seconds
 
@@ -57,3 +63,8 @@ class Journal:
             text=text,
             more=f" ({held_back} more of the same before)" if held_back else "",
         )
+
+    def report(self, kind: str, **fields: str | int) -> None:
+        """Report what has happened, by a name and what is to say about it."""
+        if self.reporter is not None:
+            self.reporter(kind, {**fields, "peer": self.peer})

@@ -353,6 +353,19 @@ class OFProtocol(Asking, Protocol):
         """Log a line about this connection, once in a while for each remote host and ``key``."""
         self._journal.note(key, text)
 
+    def report(self, kind: str, **fields: str | int) -> None:
+        """Tell the ``reporter`` what has happened here."""
+        self._journal.report(kind, **fields)
+
+    @property
+    def reporter(self) -> Callable[[str, dict[str, str | int]], object] | None:
+        """Who is called, as ``reporter(kind, fields)``, with what an operator may want to look up; or None."""
+        return self._journal.reporter
+
+    @reporter.setter
+    def reporter(self, reporter: Callable[[str, dict[str, str | int]], object] | None) -> None:
+        self._journal.reporter = reporter
+
     def _handlers_for(self, cls: type) -> list[Handler]:
         owner = self.owner
         found = list(self.registered_for(cls) if owner is None else owner.handlers_for(cls, self))

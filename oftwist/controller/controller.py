@@ -17,6 +17,7 @@ from oftwist.connection import calling
 from oftwist.connection.factory import OFClientFactory, OFServerFactory
 from oftwist.connection.interfaces import Handler, Observer
 from oftwist.connection.options import Options
+from oftwist.controller.events import Events
 from oftwist.controller.handlers import HandlerTable, marked
 from oftwist.controller.ports import Listener, Reporting
 from oftwist.controller.registry import Registry
@@ -50,6 +51,7 @@ class Controller(service.MultiService):
         switches: datapath id to Switch, those that are up.
         held: the same of switches that are connected, but kept from apps by ``standby``.
         handlers: the table of handlers.
+        events: what happened lately.
         apps: the apps added.
         factory: the OFServerFactory of this controller, for endpoints of one's own.
         registry: the owner of its connections, for factories of one's own.
@@ -67,7 +69,8 @@ class Controller(service.MultiService):
         self.handlers = HandlerTable()
         self.apps: list[object] = []
         self._clock = clock
-        self.registry = registry = Registry(self.options, self.handlers, lambda: self.clock, authorize)
+        self.events = Events()
+        self.registry = registry = Registry(self.options, self.handlers, lambda: self.clock, authorize, self.events)
         self.switches = registry.switches
         self.held = registry.held
         self._observers: list[Observer[OFProtocol]] = []
@@ -118,6 +121,12 @@ class Controller(service.MultiService):
     def _connected(self, connection: OFProtocol) -> None:
         for observer in self._observers:
             connection.observe(observer)
+
+        def report(kind: str, fields: dict[str, str | int]) -> None:
+            features = connection.features
+            self.events.add(kind, None if features is None else features.datapath_id, **fields)
+
+        connection.reporter = report
 
     # switches
 

@@ -14,6 +14,7 @@ from twisted.python.failure import Failure
 
 from oftwist.connection import calling
 from oftwist.connection.interfaces import Join, Refuse, Up, Wait
+from oftwist.controller.events import Events
 from oftwist.controller.switch import Switch
 from oftwist.dpid import format_dpid
 from oftwist.errors import RequestTimeout
@@ -51,6 +52,7 @@ class Registry:
         handlers: the table of handlers.
         clock: returns the clock.
         authorize: says why a connection may not be a switch, or None.
+        events: where to note what happens; None makes them.
 
     Attributes:
         switches: datapath id to Switch, those that are up.
@@ -65,11 +67,13 @@ class Registry:
         handlers: HandlerTable,
         clock: Callable[[], IReactorTime],
         authorize: Authorize | None = None,
+        events: Events | None = None,
     ) -> None:
         self.switches: dict[int, Switch] = {}
         self.held: dict[int, Switch] = {}
         self.standby: Standby | None = None
         self.authorize = authorize
+        self.events = Events() if events is None else events
         self._options = options
         self._handlers = handlers
         self._clock = clock
@@ -191,6 +195,7 @@ class Registry:
         dpid = connection.features.datapath_id
         connection.note("refused", f"switch {format_dpid(dpid)} refused: {reason}")
         connection.disconnect(reason)
+        self.events.add("switch_refused", dpid, peer=connection.peer, reason=reason)
         found = self._handlers.for_event("switch_refused", dpid)
         calling.emit(self._clock(), found, dpid, connection.peer, reason, dpid=format_dpid(dpid), type="switch_refused")
         return Refuse(reason)
@@ -238,6 +243,8 @@ class Registry:
             version=VERSION_NAMES[switch.version],
             ports=len(switch.ports),
         )
+        version = VERSION_NAMES[switch.version]
+        self.events.add("switch_up", switch.datapath_id, peer=switch.peer, version=version, ports=len(switch.ports))
         found = self._handlers.for_event("switch_up", switch.datapath_id)
         calling.emit(self._clock(), found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
         for number, waiting in tuple(self._waiting):
@@ -277,5 +284,6 @@ class Registry:
             version=VERSION_NAMES[switch.version],
             reason=reason,
         )
+        self.events.add("switch_down", switch.datapath_id, peer=switch.peer, reason=reason)
         found = self._handlers.for_event("switch_down", switch.datapath_id)
         calling.emit(self._clock(), found, switch, reason, dpid=switch.dpid, peer=switch.peer, type="switch_down")
