@@ -32,9 +32,11 @@ ROWS = (
     "text",
     "loxi endpoints",
     "connection",
+    "config",
     "controller testing dataplane",
     "blocking apps net cluster",
-    "pytest_plugin trial",
+    "pytest_plugin trial metrics capture",
+    "http",
     "tools service conformance",
     "__main__",
 )
@@ -51,6 +53,7 @@ WITHOUT_TWISTED = (
     "loxi",
     "connection.options",
     "connection.session",
+    "config",
 )
 
 # Importing the reactor installs one for the whole process, so that is done late, and only where a user

@@ -9,7 +9,7 @@ from oftwist.errors import ConfigurationError
 #: Wire versions 1 (OpenFlow 1.0) to 6 (OpenFlow 1.5).
 ALL_VERSIONS = frozenset(range(1, 7))
 
-_DUPLICATE_POLICIES = ("probe", "reject", "replace")
+DUPLICATE_POLICIES = ("probe", "reject", "replace")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,8 +113,8 @@ class Options:
         if not self.versions or not self.versions <= ALL_VERSIONS:
             got = sorted(self.versions)
             raise ValueError(f"versions must be some of 1 (OpenFlow 1.0) to 6 (1.5), not {got}")
-        if self.duplicate_dpid not in _DUPLICATE_POLICIES:
-            policies = ", ".join(_DUPLICATE_POLICIES)
+        if self.duplicate_dpid not in DUPLICATE_POLICIES:
+            policies = ", ".join(DUPLICATE_POLICIES)
             raise ValueError(f"duplicate_dpid must be one of {policies}, not {self.duplicate_dpid!r}")
         for name, value in vars(self).items():
             if isinstance(value, (int, float)) and value < 0:
