@@ -171,6 +171,11 @@ class TLSServerEndpoint:
     def __repr__(self) -> str:
         return f"{self._wrapped!r} with TLS"
 
+    @property
+    def interface(self) -> str:
+        """The address it listens on; "" means every one."""
+        return str(getattr(self._wrapped, "interface", ""))
+
     def bind(self) -> None:
         self._wrapped.bind()
 

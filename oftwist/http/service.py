@@ -1,0 +1,125 @@
+"""HttpService: the server as a part of a Twisted application. Knows endpoints, who may listen, and every route.
+
+May import every file of routes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from twisted.application import service
+from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.threads import deferToThreadPool
+from twisted.logger import Logger
+
+from oftwist import endpoints
+from oftwist.errors import ConfigurationError
+from oftwist.http.api import health, switches
+from oftwist.http.routing import Routes
+from oftwist.http.security import Security
+from oftwist.http.server import make_site
+from oftwist.http.settings import HttpSettings, is_loopback
+from oftwist.tls import TLS
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable
+
+    from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
+
+    from oftwist.http.app import HttpApp
+
+log = Logger()
+
+#: Every file of routes: a new one is added here.
+ROUTES = Routes().include(health.routes, switches.routes)
+
+
+class HttpService(service.Service):
+    """Serves the API of a controller while it runs.
+
+    Args:
+        app: the controller, and what is attached to it.
+        settings: where, to whom, how much.
+        endpoint: where to listen, instead of ``settings.listen``.
+        routes: who answers what; None is everything there is.
+
+    Attributes:
+        site: the factory of its connections.
+        port: the IListeningPort; None while it is not open.
+
+    Raises:
+        ConfigurationError: the settings cannot be used; also that it would listen beyond loopback with nobody asked who
+            he is, which needs ``open``.
+    """
+
+    def __init__(
+        self,
+        app: HttpApp,
+        settings: HttpSettings | None = None,
+        endpoint: IStreamServerEndpoint | None = None,
+        routes: Routes | None = None,
+    ) -> None:
+        self.app = app
+        self.settings = settings = settings or HttpSettings()
+        clock = app.controller.clock
+        self._endpoint = endpoint if endpoint is not None else self._find_endpoint(settings, clock)
+        security = Security(settings, clock.seconds, self._in_thread)
+        self.site = make_site(app, ROUTES if routes is None else routes, security, settings, clock)
+        self.port: IListeningPort | None = None
+        self._opening: Deferred[IListeningPort] | None = None
+
+    def _find_endpoint(self, settings: HttpSettings, reactor: object) -> IStreamServerEndpoint:
+        description = settings.endpoint
+        files = TLS(settings.tls_cert, settings.tls_key) if settings.tls_cert else None
+        if files is not None and not endpoints.is_tls(description):
+            description = description.replace("ptcp:", "pssl:", 1).replace("tcp:", "ssl:", 1)
+        endpoint = endpoints.server(reactor, description, files)
+        if not settings.needs_credentials and not settings.open and not _is_local(endpoint, description):
+            raise ConfigurationError(
+                f"http: {settings.listen} is reached from other machines and nobody is asked who he is: give a token "
+                "or users, listen on 127.0.0.1, or say open = true"
+            )
+        return endpoint
+
+    def _in_thread(self, function: object, *args: object) -> Awaitable[bool]:
+        reactor = self.app.controller.clock
+        return deferToThreadPool(reactor, reactor.getThreadPool(), function, *args)  # type: ignore[attr-defined, arg-type]
+
+    def privilegedStartService(self) -> None:
+        """Open the port; raises CannotListenError if that fails at once."""
+        if self._opening is not None:
+            return
+        self._opening = opening = self._endpoint.listen(self.site)
+        failures: list[object] = []
+        opening.addCallbacks(self._opened, failures.append)
+        if failures:
+            self._opening = None
+            failures[0].raiseException()  # type: ignore[attr-defined]
+
+    def _opened(self, port: IListeningPort) -> None:
+        self.port = port
+        log.info("HTTP on {address}", address=port.getHost())
+
+    def startService(self) -> None:
+        """Open the port if it is not open yet."""
+        self.privilegedStartService()
+        super().startService()  # type: ignore[no-untyped-call]
+
+    def stopService(self) -> Deferred[object]:
+        """Close the port and the connections; fires when the port is closed."""
+        super().stopService()  # type: ignore[no-untyped-call]
+        opening, self._opening = self._opening, None
+        if opening is not None and self.port is None:
+            opening.cancel()
+        port, self.port = self.port, None
+        closing = [maybeDeferred(port.stopListening)] if port is not None else []
+        for connection in tuple(self.site.connections):
+            connection.transport.abortConnection()
+        return DeferredList(closing, consumeErrors=True).addCallback(lambda _: None)
+
+
+def _is_local(endpoint: object, description: str) -> bool:
+    """Whether only this machine can reach an endpoint; what is not known is not."""
+    if description.startswith(("unix:", "punix:")):
+        return True
+    return is_loopback(str(getattr(endpoint, "interface", "")))
