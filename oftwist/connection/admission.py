@@ -53,6 +53,16 @@ class Admission(Generic[_G]):
         self._options = options
         self._connected = connected
 
+    @property
+    def options(self) -> Options:
+        """The limits; they may be changed."""
+        return self._options
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self._options = options
+        self.gate.change(options.max_handshakes, options.max_handshakes_per_peer)
+
     def refuse(self, peer: str, now: float) -> bool:
         """Tell whether there are too many to take one more, even after making room.
 

@@ -39,8 +39,7 @@ class _OFFactory(Factory):
         connected: Callable[[OFProtocol], object] | None = None,
     ) -> None:
         self.owner = owner
-        self.options = options or Options()
-        self.admission: Admission[OFProtocol] = Admission(self.options, connected)
+        self.admission: Admission[OFProtocol] = Admission(options or Options(), connected)
         self._clock = clock
 
     @property
@@ -51,6 +50,15 @@ class _OFFactory(Factory):
 
             self._clock = reactor
         return self._clock
+
+    @property
+    def options(self) -> Options:
+        """What connections do by themselves; a change is for those that come later."""
+        return self.admission.options
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self.admission.options = options
 
     @property
     def connections(self) -> set[OFProtocol]:

@@ -122,6 +122,11 @@ class Gate(Generic[_T]):
         self._waiting: OrderedDict[_T, Callable[[], object]] = OrderedDict()
         self._keys: dict[str, int] = {}
 
+    def change(self, limit: int, per_key: int) -> None:
+        """Have other limits; those who are in stay, and who waits gets in if there is room now."""
+        self._limit, self._per_key = limit, per_key
+        self._admit()
+
     def __len__(self) -> int:
         return len(self._inside)
 
@@ -170,7 +175,7 @@ class Gate(Generic[_T]):
         self._admit()
 
     def _admit(self) -> None:
-        while self._waiting and len(self._inside) < self._limit:
+        while self._waiting and (not self._limit or len(self._inside) < self._limit):
             following, start = self._waiting.popitem(last=False)
             self._inside[following] = None
             start()

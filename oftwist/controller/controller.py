@@ -18,7 +18,8 @@ from oftwist.connection.factory import OFClientFactory, OFServerFactory
 from oftwist.connection.interfaces import Handler, Observer
 from oftwist.connection.options import Options
 from oftwist.controller.events import Events
-from oftwist.controller.handlers import HandlerTable, marked
+from oftwist.controller.handlers import HandlerTable, Wanted, marked
+from oftwist.controller.names import Names
 from oftwist.controller.ports import Listener, Reporting
 from oftwist.controller.registry import Registry
 from oftwist.controller.switch import Switch
@@ -54,6 +55,7 @@ class Controller(service.MultiService):
         events: what happened lately.
         apps: the apps added.
         factory: the OFServerFactory of this controller, for endpoints of one's own.
+        names: what people call switches and ports.
         registry: the owner of its connections, for factories of one's own.
     """
 
@@ -65,11 +67,12 @@ class Controller(service.MultiService):
         authorize: Authorize | None = None,
     ) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self.options = options or Options()
+        self._options = options or Options()
         self.handlers = HandlerTable()
         self.apps: list[object] = []
         self._clock = clock
         self.events = Events()
+        self.names = Names()
         self.registry = registry = Registry(self.options, self.handlers, lambda: self.clock, authorize, self.events)
         self.switches = registry.switches
         self.held = registry.held
@@ -85,6 +88,16 @@ class Controller(service.MultiService):
 
             self._clock = reactor
         return self._clock
+
+    @property
+    def options(self) -> Options:
+        """As given. A change is for connections that come later, and for what is counted over all of them."""
+        return self._options
+
+    @options.setter
+    def options(self, options: Options) -> None:
+        self._options = self.registry.options = options
+        self.factory.options = self._client_factory.options = options
 
     @property
     def authorize(self) -> Authorize | None:
@@ -131,13 +144,13 @@ class Controller(service.MultiService):
     # switches
 
     def switch(self, dpid: int | str) -> Switch:
-        """Return the switch with this datapath id, in any spelling.
+        """Return the switch with this datapath id, in any spelling, or with this name.
 
         Raises:
             KeyError: it is not up.
             ValueError: that is no datapath id.
         """
-        return self.switches[parse_dpid(dpid)]
+        return self.switches[self.names.find(dpid)]
 
     def when_switch(self, dpid: int | str | None = None, timeout: float | None = None) -> Deferred[Switch]:
         """Fire with a switch that is up: at once, or when it comes.
@@ -179,18 +192,35 @@ class Controller(service.MultiService):
         """Undo ``add_handler`` with the same arguments; ValueError if there is no such handler."""
         self.handlers.remove(what, handler, None if dpid is None else parse_dpid(dpid))
 
-    def add_app(self, app: A) -> A:
+    def add_app(self, app: A, wanted: Wanted | None = None, *, introduce: bool = False) -> A:
         """Register the methods (or a module's functions) marked with ``@on``, and return the app.
+
+        Args:
+            app: the app.
+            wanted: tells whether its handlers are for the switch with a datapath id; None: for every switch.
+            introduce: call its handlers of ``"switch_up"`` for the switches that are up already.
 
         ``app.start(controller)`` is called when the controller runs (at once if it does), ``app.stop()`` when it
         stops or the app is removed, if they exist. What they raise, or a Deferred of theirs fails with, is logged.
         """
         for mark, handler in marked(app):
-            self.add_handler(mark.what, handler, mark.dpid, mark.priority)
+            dpid = None if mark.dpid is None else parse_dpid(mark.dpid)
+            self.handlers.add(mark.what, handler, dpid, mark.priority, wanted)
         self.apps.append(app)
         if self.running:
             self._tell(app, "start", self)
+        if introduce:
+            for switch in tuple(self.switches.values()):
+                self._introduce(app, switch, wanted)
         return app
+
+    def _introduce(self, app: object, switch: Switch, wanted: Wanted | None) -> None:
+        number = switch.datapath_id
+        if wanted is not None and not wanted(number):
+            return
+        ups = [(mark, handler) for mark, handler in marked(app) if mark.what == "switch_up"]
+        found = [handler for mark, handler in ups if mark.dpid is None or parse_dpid(mark.dpid) == number]
+        calling.emit(self.clock, found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
 
     def remove_app(self, app: object) -> None:
         """Take an app's handlers out and stop it; ValueError if it is not there."""

@@ -10,6 +10,8 @@ from oftwist.connection.interfaces import Handler
 from oftwist.connection.selecting import Subject, check, matches
 
 F = TypeVar("F", bound=Handler)
+#: Tells whether an app is for the switch with this datapath id.
+Wanted = Callable[[int], bool]
 
 #: Events beside messages, with what their handlers are called with.
 EVENTS = {
@@ -76,6 +78,12 @@ class _Entry(NamedTuple):
     dpid: int | None
     priority: int
     handler: Handler
+    wanted: Wanted | None
+
+    def is_for(self, dpid: int | None) -> bool:
+        if self.dpid is not None and self.dpid != dpid:
+            return False
+        return self.wanted is None or dpid is None or self.wanted(dpid)
 
 
 class HandlerTable:
@@ -92,8 +100,18 @@ class HandlerTable:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def add(self, what: Subject, handler: Handler, dpid: int | None = None, priority: int = 0) -> None:
-        """Add a handler; ValueError if nothing can ever match ``what``."""
+    def add(
+        self,
+        what: Subject,
+        handler: Handler,
+        dpid: int | None = None,
+        priority: int = 0,
+        wanted: Wanted | None = None,
+    ) -> None:
+        """Add a handler; ValueError if nothing can ever match ``what``.
+
+        ``wanted`` tells for which switches, besides ``dpid``; call ``changed`` when it changes its mind.
+        """
         check(what, EVENTS)
         if not callable(handler):
             raise TypeError(f"handler {handler!r} cannot be called")
@@ -101,7 +119,7 @@ class HandlerTable:
         place = len(entries)
         while place and entries[place - 1].priority < priority:
             place -= 1
-        entries.insert(place, _Entry(what, dpid, priority, handler))
+        entries.insert(place, _Entry(what, dpid, priority, handler, wanted))
         self.changed()
 
     def remove(self, what: Subject, handler: Handler, dpid: int | None = None) -> None:
@@ -123,7 +141,7 @@ class HandlerTable:
         return tuple(
             entry.handler
             for entry in self._entries
-            if (entry.dpid is None or entry.dpid == dpid) and matches(entry.what, cls)
+            if entry.is_for(dpid) and matches(entry.what, cls)
         )
 
     def for_event(self, event: str, dpid: int | None = None) -> tuple[Handler, ...]:
@@ -131,5 +149,5 @@ class HandlerTable:
         return tuple(
             entry.handler
             for entry in self._entries
-            if entry.what == event and (entry.dpid is None or entry.dpid == dpid)
+            if entry.what == event and entry.is_for(dpid)
         )

@@ -58,7 +58,7 @@ class Registry:
         switches: datapath id to Switch, those that are up.
         held: the same of switches that are connected, but kept from apps by ``standby``.
         standby: decides about that, or None.
-        authorize: as given.
+        authorize, options: as given; they may be changed.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Registry:
         self.standby: Standby | None = None
         self.authorize = authorize
         self.events = Events() if events is None else events
-        self._options = options
+        self.options = options
         self._handlers = handlers
         self._clock = clock
         self._probing: dict[int, OFProtocol] = {}
@@ -146,9 +146,9 @@ class Registry:
             if dpid in self._probing:
                 return self._refuse(connection, f"another connection of {format_dpid(dpid)} is being looked at")
             return self._up(connection)
-        if self._options.duplicate_dpid == "replace":
+        if self.options.duplicate_dpid == "replace":
             return self._replace(connection, old)
-        if self._options.duplicate_dpid == "reject" or dpid in self._probing:
+        if self.options.duplicate_dpid == "reject" or dpid in self._probing:
             return self._refuse(connection, f"{format_dpid(dpid)} is connected from {old.peer}")
         self._probe(connection, old)
         return Wait()
@@ -182,7 +182,7 @@ class Registry:
                 verdict = self._up(connection) if there is None else self._replace(connection, there)
             connection.decide(verdict)
 
-        old.ping(self._options.probe_timeout).addBoth(decide)
+        old.ping(self.options.probe_timeout).addBoth(decide)
 
     def _replace(self, connection: OFProtocol, old: Switch) -> Verdict:
         reason = f"replaced by a new connection from {connection.peer}"
