@@ -1,6 +1,7 @@
 """What does a packet-in cost in memory, from the bytes of a read to the answer? No sockets, no reactor.
 
     python benchmarks/handlers.py
+    python benchmarks/handlers.py --against PATH   # a checkout of another version, measured in turn; the ratios
 
 One simulated connection on a string transport; reads of 40 packet-ins, as a busy switch sends them. The figure is
 the least processor time of many short runs, which other programs on the machine disturb least.
@@ -8,7 +9,10 @@ the least processor time of many short runs, which other programs on the machine
 
 from __future__ import annotations
 
+import argparse
+import os
 import random
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -96,6 +100,30 @@ def measure(app: Any) -> float:
     return best / 400 * 1e6
 
 
+def against(path: str, rounds: int) -> None:
+    """Measure this version and another in turn, each round in new processes; print the least of each and the ratio."""
+    here = Path(__file__).resolve().parent.parent
+    least: dict[tuple[str, str], float] = {}
+    for _ in range(rounds):
+        for which, tree in (("here", here), ("there", Path(path).resolve())):
+            environ = {**os.environ, "PYTHONPATH": str(tree)}
+            words = [sys.executable, str(tree / "benchmarks" / "handlers.py")]
+            done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
+            for line in done.stdout.splitlines():
+                app, figure, _ = line.split()
+                least[app, which] = min(float(figure), least.get((app, which), 1e9))
+    for app in dict.fromkeys(app for app, _ in least):
+        ours, theirs = least[app, "here"], least[app, "there"]
+        print(f"{app:<16} {ours:6.3f} us, there {theirs:6.3f} us: {100 * (ours / theirs - 1):+.1f} %")
+
+
 if __name__ == "__main__":
-    for app in (Nothing(), AsyncNothing(), LearningSwitch()):
-        print(f"{type(app).__name__:<16} {measure(app):6.2f} us")
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--against", metavar="PATH", help="a checkout of another version")
+    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
+    given = parser.parse_args()
+    if given.against:
+        against(given.against, given.rounds)
+    else:
+        for app in (Nothing(), AsyncNothing(), LearningSwitch()):
+            print(f"{type(app).__name__:<16} {measure(app):6.3f} us")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from twisted.logger import Logger
 
 from oftwist.connection.calling import name_of
+from oftwist.connection.counters import HandlerTimes
 from oftwist.connection.interfaces import Connection
 from oftwist.connection.limits import Gate, LogLimiter
 
@@ -44,12 +45,14 @@ class Admission(Generic[_G]):
         connections: those that are connected.
         limiter: which log lines to let through.
         gate: those whose handshake is not done.
+        times: how long handlers take.
     """
 
     def __init__(self, options: Options, connected: Callable[[_G], object] | None = None) -> None:
         self.connections: set[_G] = set()
         self.limiter = LogLimiter()
         self.gate: Gate[_G] = Gate(options.max_handshakes, options.max_handshakes_per_peer)
+        self.times = HandlerTimes(name_of)
         self._options = options
         self._connected = connected
 

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 
     from oftwist.connection.interfaces import Decoded, Handler
     from oftwist.connection.journal import Journal
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters, HandlerTimes
     from oftwist.connection.options import Options
 
 log = Logger()
 
 _T = TypeVar("_T")
+
+#: One of so many turns has its handlers timed; a prime, so that nothing periodic is always or never met.
+SAMPLE = 101
 
 
 def name_of(handler: Callable[..., object]) -> str:
@@ -93,6 +96,7 @@ class Calls:
         journal: the log of the connection.
         clock: the time; coroutines run as the loop of this reactor wants it, if it is asyncio's.
         crowded: called when too many coroutines are running, and when they are not any more.
+        times: where the times of those calls that are timed are added.
 
     Attributes:
         running: coroutines and Deferreds of handlers that are not done.
@@ -105,6 +109,7 @@ class Calls:
         journal: Journal,
         clock: IReactorTime,
         crowded: Callable[[bool], object],
+        times: HandlerTimes,
     ) -> None:
         self.running = 0
         self._options = options
@@ -114,11 +119,28 @@ class Calls:
         self._asyncio = asyncio_reactor(clock)
         self._tell = crowded
         self._crowded = False
+        self._times = times
 
     def failed(self, handler: Callable[..., object], msg: Decoded | None) -> None:
         """A handler has raised what is being handled: counted, and logged."""
         self._counters.handler_failures += 1
         self._log(Failure(), handler, msg)
+
+    def call(self, handler: Handler, subject: object, msg: Decoded) -> bool:
+        """Call a handler with a message; True if it consumed it."""
+        try:
+            result = handler(subject, msg)
+        except Exception:
+            self.failed(handler, msg)
+            return False
+        return result is not None and self.consumed(result, handler, msg)
+
+    def timed(self, handler: Handler, subject: object, msg: Decoded) -> bool:
+        """The same, and count how long it took to return: it stands for `SAMPLE` of them."""
+        began = self._seconds()
+        consumed = self.call(handler, subject, msg)
+        self._times.of(handler).add(self._seconds() - began, SAMPLE)
+        return consumed
 
     def consumed(self, result: object, handler: Handler, msg: Decoded) -> bool:
         """Look at what a handler returned: True, a coroutine or a Deferred consume the message."""

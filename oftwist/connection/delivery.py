@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from oftwist.connection.calling import SAMPLE
 from oftwist.connection.keeping import Kept
 from oftwist.connection.limits import TokenBucket
 from oftwist.connection.routes import Way
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from oftwist.connection.calling import Calls
     from oftwist.connection.inbox import MessageQueue
     from oftwist.connection.interfaces import Connection, Decoded, Observer
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters
     from oftwist.connection.liveness import Liveness
     from oftwist.connection.options import Options
     from oftwist.connection.routes import Routes
@@ -85,6 +86,8 @@ class Delivery(Generic[_C]):
         self._liveness = liveness
         self._act = act
         self._early: Kept[tuple[Decoded, bytes]] = Kept(_EARLY, _EARLY_BYTES)
+        self._unsampled = SAMPLE  # turns until the next one that is timed
+        self._sampling = False
         rate = options.packet_in_rate
         self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
         self._reports = TokenBucket(_REPORTS, _REPORTS_BURST)
@@ -105,13 +108,16 @@ class Delivery(Generic[_C]):
 
     def handle(self, frames: list[bytes]) -> None:
         """Decode, look up, call: every message in order."""
-        if self.observers:
-            self._handle_observed(frames)
+        self._unsampled -= 1
+        if self.observers or not self._unsampled:
+            self._handle_slowly(frames)
             return
         get = self._routes.direct.get
         calls = self._calls
+        received = self._counters.received
         noted = notes()
         for frame in frames:
+            received[frame[1]] += 1
             count = noted.count
             try:
                 read = readers.get(frame[:2])
@@ -137,9 +143,19 @@ class Delivery(Generic[_C]):
                 if self.inbox is not None:
                     self.inbox.put(msg, len(frame))
 
+    def _handle_slowly(self, frames: list[bytes]) -> None:
+        """The same with observers that see everything first, and may take it; and with handlers timed now and then."""
+        if not self._unsampled:
+            self._unsampled = SAMPLE
+            self._sampling = True
+        try:
+            self._handle_observed(frames)
+        finally:
+            self._sampling = False
+
     def _handle_observed(self, frames: list[bytes]) -> None:
-        """The same with observers that see everything first, and may take it."""
         for frame in frames:
+            self._counters.received[frame[1]] += 1
             msg: Decoded | None = None
             broken = None
             noted = notes()
@@ -213,14 +229,10 @@ class Delivery(Generic[_C]):
 
     def _handlers(self, msg: Decoded, frame: bytes) -> bool:
         """To the handlers, then to the inbox; True if a handler consumed it."""
+        call = self._calls.timed if self._sampling else self._calls.call
         for handler in self._routes.handlers(type(msg)):
-            try:
-                result = handler(self.subject, msg)
-            except Exception:
-                self._calls.failed(handler, msg)
-            else:
-                if result is not None and self._calls.consumed(result, handler, msg):
-                    return True
+            if call(handler, self.subject, msg):
+                return True
         if self.inbox is not None:
             self.inbox.put(msg, len(frame))
         return False
@@ -234,13 +246,14 @@ class Delivery(Generic[_C]):
                 self._connection.report("packet_ins_dropped", reason="more than packet_in_rate", dropped=limited)
 
     def _dropped(self, msg: Decoded, frame: bytes) -> None:
+        full = self._routes.situation.full
         if not self._counters.packet_ins_dropped:
-            full = self._routes.situation.full
             why = "it does not read" if full else f"{self._calls.running} handlers are still at work"
             self._connection.note("overload", f"packet-ins are dropped: {why}")
         self._counters.packet_ins_dropped = dropped = self._counters.packet_ins_dropped + 1
+        self._counters.packet_ins_unread += full
         if not dropped & (dropped - 1):  # 1, 2, 4, 8, ...
-            reason = "the switch does not read" if self._routes.situation.full else "too many handlers are at work"
+            reason = "the switch does not read" if full else "too many handlers are at work"
             self._connection.report("packet_ins_dropped", reason=reason, dropped=dropped)
 
     def _keep(self, msg: Decoded, frame: bytes) -> None:
@@ -253,6 +266,7 @@ class Delivery(Generic[_C]):
                 self._act([Close(text)], None, b"")
                 return
             self._counters.packet_ins_dropped += 1
+            self._counters.packet_ins_early += 1
             if spare:
                 return
         early.add((msg, frame), len(frame), spare)
@@ -270,7 +284,7 @@ class Delivery(Generic[_C]):
             self.deliver(msg, frame)
 
     def _error(self, msg: Decoded, frame: bytes) -> None:
-        self._counters.errors += 1
+        self._counters.error("/".join(kinds.error_names(msg)))
         self._report_error(msg)
         if self._transactions.received(msg, len(frame)):
             return

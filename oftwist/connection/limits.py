@@ -4,52 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
-
-
-@dataclass
-class Counters:
-    """What one connection received, sent, dropped and refused, since it was made.
-
-    Attributes:
-        messages: messages received.
-        bytes_received: bytes received.
-        bytes_sent: bytes given to the transport.
-        packet_ins_dropped: packet-ins dropped for overload: too many coroutines, or a switch that does not read.
-        packet_ins_limited: packet-ins above ``packet_in_rate``, dropped.
-        malformed: well-framed messages that could not be decoded.
-        set_aside: parts of messages that could not be, while the rest was: `oftwist.loxi.Malformed`.
-        bad_version: messages of another version than the negotiated one, dropped.
-        bad_type: messages of unknown types, or that a switch has no business sending.
-        errors: OpenFlow errors received.
-        handler_failures: exceptions raised by handlers.
-        late_replies: replies to requests that had timed out or been cancelled.
-        unexpected_replies: replies of the wrong class.
-        inbox_dropped: messages dropped by the full inbox.
-    """
-
-    messages: int = 0
-    bytes_received: int = 0
-    bytes_sent: int = 0
-    packet_ins_dropped: int = 0
-    packet_ins_limited: int = 0
-    malformed: int = 0
-    set_aside: int = 0
-    bad_version: int = 0
-    bad_type: int = 0
-    errors: int = 0
-    handler_failures: int = 0
-    late_replies: int = 0
-    unexpected_replies: int = 0
-    inbox_dropped: int = 0
-
-    def __iadd__(self, other: Counters) -> Counters:
-        for field in fields(self):
-            setattr(self, field.name, getattr(self, field.name) + getattr(other, field.name))
-        return self
 
 
 class TokenBucket:

@@ -6,6 +6,8 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oftwist.connection.counters import Distribution
+
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
 
@@ -35,6 +37,7 @@ class Liveness:
         last_received: when the last byte came, or the last one was taken by a peer that is not read.
         partial_since: when the first byte of a message came that is not complete; None if there is none.
         rtt: seconds the last answered echo request took, or None.
+        echoes: how long all of them took.
         ready: the handshake is done, so that echo requests may be sent.
     """
 
@@ -52,6 +55,7 @@ class Liveness:
         self.last_received = seconds()
         self.partial_since: float | None = None
         self.rtt: float | None = None
+        self.echoes = Distribution()
         self.ready = False
         self._options = options
         self._seconds = seconds
@@ -74,6 +78,7 @@ class Liveness:
 
         def answered(_: object) -> float:
             self.rtt = self._seconds() - sent
+            self.echoes.add(self.rtt)
             return self.rtt
 
         request = self._session.ofp.message.echo_request()

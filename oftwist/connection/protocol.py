@@ -23,7 +23,7 @@ from oftwist.connection.ending import Ending, loss_reason
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.journal import Journal
 from oftwist.connection.lifetime import Lifetime
-from oftwist.connection.limits import Counters
+from oftwist.connection.counters import Counters
 from oftwist.connection.liveness import Liveness
 from oftwist.connection.options import Options
 from oftwist.connection.reading import Valve, read_directly
@@ -131,7 +131,12 @@ class OFProtocol(Asking, Protocol):
         act = self._lifetime.act
         rules = Rules(options, self.session, self.counters)
         self._calls = calling.Calls(
-            options, self.counters, self._journal, clock, lambda crowded: self._routes.change(crowded=crowded)
+            options,
+            self.counters,
+            self._journal,
+            clock,
+            lambda crowded: self._routes.change(crowded=crowded),
+            self.admission.times,
         )
         self._delivery = self._lifetime.delivery = Delivery(
             self,
@@ -247,7 +252,7 @@ class OFProtocol(Asking, Protocol):
 
     def send_raw(self, data: bytes) -> None:
         """Send bytes as they are, legal or not. Raises Disconnected when the connection is closed."""
-        self.writer.write(data)
+        self.writer.write_raw(data)
 
     def ping(self, timeout: float | None = None) -> Deferred[float]:
         """Send an echo request and fire with the round-trip time in seconds, kept in ``rtt``."""
@@ -312,6 +317,8 @@ class OFProtocol(Asking, Protocol):
         counters = self.counters
         counters.late_replies = self.transactions.late_replies
         counters.unexpected_replies = self.transactions.unexpected_replies
+        counters.requests = self.transactions.latency
+        counters.echoes = self._liveness.echoes
         inbox = self._delivery.inbox
         counters.inbox_dropped = inbox.dropped if inbox is not None else 0
         return counters

@@ -16,7 +16,7 @@ from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters
     from oftwist.connection.options import Options
     from oftwist.connection.session import Session
 

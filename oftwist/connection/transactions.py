@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from twisted.internet.defer import Deferred, fail
 
+from oftwist.connection.counters import Distribution
 from oftwist.connection.deadlines import Deadlines
 from oftwist.errors import (
     Disconnected,
@@ -56,6 +57,7 @@ class _Request:
         self.xid = 0  # until it is issued
         self.timeout = (owner.options.request_timeout or math.inf) if timeout is None else timeout
         self.sent = False
+        self.began = 0.0  # when it was sent
         self.deferred: Deferred[Decoded] = Deferred(self._cancelled)
 
     def received(self, msg: Decoded, size: int) -> bool:
@@ -63,6 +65,7 @@ class _Request:
         return True
 
     def finish(self, result: Decoded) -> None:
+        self.owner.answered(self)
         self.owner.forget(self)
         self.deferred.callback(result)
 
@@ -95,6 +98,7 @@ class _Checked(_Request):
     def received(self, msg: Decoded, size: int) -> bool:
         names = kinds.lineage(type(msg))
         if "error_msg" in names:
+            self.owner.answered(self)
             text = f"{kinds.title(self.request)} xid {self.xid} failed: {kinds.error_text(msg)}"
             self.fail(RequestFailed(text, [msg], [self.request]))
         elif not isinstance(msg, self.reply):
@@ -237,6 +241,7 @@ class Transactions:
         waiting: xid to what waits for replies and errors of that xid.
         late_replies: replies to requests that had timed out or been cancelled.
         unexpected_replies: replies of the wrong class.
+        latency: how long it took from a request to its answer, of several parts to the last.
     """
 
     #: How many xids of given-up requests are remembered.
@@ -248,6 +253,8 @@ class Transactions:
         self.waiting: dict[int, Waiting] = {}
         self.late_replies = 0
         self.unexpected_replies = 0
+        self.latency = Distribution()
+        self._seconds = clock.seconds
         self._write = write
         self._xid = 0
         self._late: OrderedDict[int, bool] = OrderedDict()
@@ -310,6 +317,11 @@ class Transactions:
             self._start(request, data)
         return request.deferred
 
+    def answered(self, request: _Request) -> None:
+        """Count how long a request took; one that is answered before it is sent was answered by its peer's guess."""
+        if request.sent:
+            self.latency.add(self._seconds() - request.began)
+
     def forget(self, request: _Request) -> None:
         """Take a request out: it is answered, failed or given up."""
         if self.waiting.get(request.xid) is not request:
@@ -327,6 +339,7 @@ class Transactions:
 
     def _start(self, request: _Request, data: bytes) -> None:
         request.sent = True
+        request.began = self._seconds()
         self._in_flight += 1
         try:
             self._write(data)

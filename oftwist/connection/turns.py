@@ -16,7 +16,7 @@ from oftwist.wire.framer import HEADER_SIZE, Framer
 
 if TYPE_CHECKING:
     from oftwist.connection.deadlines import Timers
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters
     from oftwist.connection.liveness import Liveness
     from oftwist.connection.options import Options
     from oftwist.connection.reading import Valve
@@ -31,7 +31,7 @@ class Turns:
 
     Args:
         options: how long a turn may be.
-        counters: bytes and messages are counted there.
+        counters: bytes are counted there.
         seconds: the time.
         timers: of the connection; one of them is ours.
         valve: closed while messages wait for the next turn.
@@ -115,7 +115,6 @@ class Turns:
         """Handle a few frames; what they write goes out in one piece."""
         writer = self._writer
         ours = writer.begin_turn()
-        self._counters.messages += len(frames)
         try:
             self._handle(frames)
             spent = self._seconds() - began
@@ -156,5 +155,4 @@ class Turns:
         frames = list(self._backlog)
         self._backlog.clear()
         if frames and handle:
-            self._counters.messages += len(frames)
             self._handle(frames)

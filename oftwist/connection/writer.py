@@ -17,11 +17,12 @@ from zope.interface import implementer
 
 from oftwist.connection.reading import UNREAD, Valve
 from oftwist.errors import Disconnected
+from oftwist.wire.framer import HEADER_SIZE
 
 if TYPE_CHECKING:
     from oftwist.connection.ending import Ending
     from oftwist.connection.interfaces import Message
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters
     from oftwist.connection.options import Options
 
 
@@ -86,6 +87,7 @@ class Writer:
         self.fence: Callable[[bytes], object] | None = None
         self._options = options
         self._counters = counters
+        self._sent = counters.sent
         self._seconds = seconds
         self._ending = ending
         self._valve = valve
@@ -169,10 +171,23 @@ class Writer:
             self.turn.append(raw)
         else:
             self.transmit((raw,))
+        self._sent[raw[1]] += 1
         return xid
 
     def write(self, data: bytes) -> None:
-        """Send bytes, after everything written before; raises Disconnected after the end."""
+        """Send a message, after everything written before; raises Disconnected after the end."""
+        self._put(data)
+        self._sent[data[1]] += 1
+
+    def write_raw(self, data: bytes) -> None:
+        """Send bytes, legal or not; as far as they are messages they are counted."""
+        self._put(data)
+        place = 0
+        while len(data) - place >= HEADER_SIZE:
+            self._sent[data[place + 1]] += 1
+            place += max(HEADER_SIZE, data[place + 2] << 8 | data[place + 3])
+
+    def _put(self, data: bytes) -> None:
         if self.fence is not None:
             self.fence(data)
         if self.turn is not None:
@@ -189,6 +204,8 @@ class Writer:
             self.turn += pieces
         elif pieces:
             self.transmit(pieces)
+        for piece in pieces:
+            self._sent[piece[1]] += 1
 
     def answer(self, data: bytes) -> None:
         """Write what the peer made us say by itself. As long as it does not read that, it is not read either.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
     from oftwist.connection.interfaces import Decoded, Handler, Message
-    from oftwist.connection.limits import Counters
+    from oftwist.connection.counters import Counters
     from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.selecting import Subject, What
 

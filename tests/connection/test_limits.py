@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from oftwist.connection.limits import Counters, Gate, LogLimiter, TokenBucket
+from oftwist.connection.counters import BOUNDS, Counters, Distribution
+from oftwist.connection.limits import Gate, LogLimiter, TokenBucket
 
 
 def test_token_bucket() -> None:
@@ -93,6 +94,30 @@ def test_somebody_who_leaves_at_once_makes_room() -> None:
 
 
 def test_counters_add_up() -> None:
-    total = Counters(messages=2)
-    total += Counters(messages=3, errors=1)
-    assert (total.messages, total.errors) == (5, 1)
+    total, more = Counters(bytes_sent=2), Counters(bytes_sent=3)
+    for counters in (total, more):
+        counters.received[10] += 2
+        counters.error("bad_request/OFPBRC_BAD_LEN")
+        counters.echoes.add(0.0005)
+    total += more
+    assert (total.bytes_sent, total.errors, total.messages, total.received[10]) == (5, 2, 4, 4)
+    assert total.error_names == {"bad_request/OFPBRC_BAD_LEN": 2}
+    assert total.echoes.count == 2 and total.echoes.seconds == 0.001
+    assert (more.messages, more.echoes.count) == (2, 1), "what was added is as it was"
+
+
+def test_names_of_errors_are_bounded() -> None:
+    counters = Counters()
+    for number in range(1000):
+        counters.error(f"type {number}")
+    assert counters.errors == 1000 == sum(counters.error_names.values())
+    assert len(counters.error_names) <= 129 and counters.error_names["other"] > 800
+
+
+def test_classes_of_a_distribution() -> None:
+    seen = Distribution()
+    for seconds in (0.0, 0.0001, 0.00011, 10.0, 11.0):
+        seen.add(seconds)
+    seen.add(0.5, 100)
+    assert (seen.counts[0], seen.counts[1], seen.counts[-2], seen.counts[-1]) == (2, 1, 1, 1)
+    assert seen.count == 105 and seen.counts[BOUNDS.index(1.0)] == 100
