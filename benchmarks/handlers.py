@@ -1,7 +1,7 @@
 """What does a packet-in cost in memory, from the bytes of a read to the answer? No sockets, no reactor.
 
     python benchmarks/handlers.py
-    python benchmarks/handlers.py --against PATH   # a checkout of another version, measured in turn; the ratios
+    python benchmarks/handlers.py --counting   # what the counters for metrics cost: with and without them, in turn
 
 One simulated connection on a string transport; reads of 40 packet-ins, as a busy switch sends them. The figure is
 the least processor time of many short runs, which other programs on the machine disturb least.
@@ -10,11 +10,13 @@ the least processor time of many short runs, which other programs on the machine
 from __future__ import annotations
 
 import argparse
-import os
+import inspect
 import random
-import subprocess
+import statistics
 import sys
+import textwrap
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,9 @@ from twisted.internet.testing import StringTransport
 import oftwist.loxi.of13 as ofp
 from oftwist import Controller, on, wire
 from oftwist.apps.learning_switch import LearningSwitch
+from oftwist.connection.delivery import Delivery
 from oftwist.connection.protocol import OFProtocol
+from oftwist.connection.writer import Writer
 from oftwist.wire.framer import Framer
 
 
@@ -84,46 +88,69 @@ def reads() -> tuple[list[bytes], list[bytes]]:
     return [packet_in(n, n) for n in range(1000)], [b"".join(frames[n : n + 40]) for n in range(0, 400, 40)]
 
 
+class Stage:
+    """One app with a connection that is warm."""
+
+    def __init__(self, app: Any) -> None:
+        self.protocol = connect(app)
+        learn, self.busy = reads()
+        for data in learn + self.busy:
+            self.protocol.dataReceived(data)
+
+    def run(self) -> float:
+        """Return the processor seconds of 400 packet-ins."""
+        start = time.process_time()
+        for data in self.busy:
+            self.protocol.dataReceived(data)
+        return time.process_time() - start
+
+
 def measure(app: Any) -> float:
     """Return microseconds a packet-in."""
-    protocol = connect(app)
-    learn, busy = reads()
-    for data in learn + busy:
-        protocol.dataReceived(data)
-    best = 1e9
-    for _ in range(200):
-        start = time.process_time()
-        for data in busy:
-            protocol.dataReceived(data)
-        best = min(best, time.process_time() - start)
-    assert protocol.counters.messages > 80_000 and not protocol.counters.handler_failures
+    stage = Stage(app)
+    best = min(stage.run() for _ in range(200))
+    assert stage.protocol.counters.messages > 80_000 and not stage.protocol.counters.handler_failures
     return best / 400 * 1e6
 
 
-def against(path: str, rounds: int) -> None:
-    """Measure this version and another in turn, each round in new processes; print the least of each and the ratio."""
-    here = Path(__file__).resolve().parent.parent
-    least: dict[tuple[str, str], float] = {}
-    for _ in range(rounds):
-        for which, tree in (("here", here), ("there", Path(path).resolve())):
-            environ = {**os.environ, "PYTHONPATH": str(tree)}
-            words = [sys.executable, str(tree / "benchmarks" / "handlers.py")]
-            done = subprocess.run(words, env=environ, capture_output=True, text=True, check=True)
-            for line in done.stdout.splitlines():
-                app, figure, _ = line.split()
-                least[app, which] = min(float(figure), least.get((app, which), 1e9))
-    for app in dict.fromkeys(app for app, _ in least):
-        ours, theirs = least[app, "here"], least[app, "there"]
-        print(f"{app:<16} {ours:6.3f} us, there {theirs:6.3f} us: {100 * (ours / theirs - 1):+.1f} %")
+def without(function: Callable[..., Any], *words: str) -> Callable[..., Any]:
+    """Return a method made anew of its source, the lines left out in which one of the words stands."""
+    lines = textwrap.dedent(inspect.getsource(function)).splitlines()
+    left = [line for line in lines if not any(word in line for word in words)]
+    assert bool(words) == (len(left) < len(lines))
+    found: dict[str, Any] = {}
+    exec("\n".join(left), function.__globals__, found)
+    return found[function.__name__]  # type: ignore[no-any-return]
+
+
+def counting(rounds: int = 1000) -> None:
+    """Print what a packet-in costs with and without counting by type and timing a sample, short runs in turn."""
+    handle, send = Delivery.handle, Writer.send
+    counted = without(handle), without(send)
+    bare = without(handle, "_received", "_recount", "sample"), without(send, "_sent")
+    for app in (Nothing, AsyncNothing, LearningSwitch):
+        stages = []
+        for way_in, way_out in (counted, bare):
+            Delivery.handle, Writer.send = way_in, way_out  # type: ignore[method-assign]
+            stages.append(Stage(app()))
+        Delivery.handle, Writer.send = handle, send  # type: ignore[method-assign]
+        times: tuple[list[float], list[float]] = [], []
+        for number in range(rounds):
+            for which in (0, 1) if number % 2 else (1, 0):
+                times[which].append(stages[which].run())
+        least = [min(one) / 400 * 1e6 for one in times]
+        middle = statistics.median(one / other for one, other in zip(*times, strict=True))
+        print(
+            f"{app.__name__:<16} {least[0]:6.3f} us, without {least[1]:6.3f} us: {least[0] / least[1] - 1:+.1%} "
+            f"by the least, {middle - 1:+.1%} by the median of {rounds} pairs"
+        )
 
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--against", metavar="PATH", help="a checkout of another version")
-    parser.add_argument("--rounds", type=int, default=5, help="how often each is measured (default: 5)")
-    given = parser.parse_args()
-    if given.against:
-        against(given.against, given.rounds)
+    parser.add_argument("--counting", action="store_true", help="with and without the counters for metrics")
+    if parser.parse_args().counting:
+        counting()
     else:
         for app in (Nothing(), AsyncNothing(), LearningSwitch()):
-            print(f"{type(app).__name__:<16} {measure(app):6.3f} us")
+            print(f"{type(app).__name__:<16} {measure(app):6.2f} us")

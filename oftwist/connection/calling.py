@@ -21,17 +21,14 @@ from oftwist.wire import kinds
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
 
+    from oftwist.connection.counters import Counters, HandlerTimes
     from oftwist.connection.interfaces import Decoded, Handler
     from oftwist.connection.journal import Journal
-    from oftwist.connection.counters import Counters, HandlerTimes
     from oftwist.connection.options import Options
 
 log = Logger()
 
 _T = TypeVar("_T")
-
-#: One of so many turns has its handlers timed; a prime, so that nothing periodic is always or never met.
-SAMPLE = 101
 
 
 def name_of(handler: Callable[..., object]) -> str:
@@ -126,21 +123,24 @@ class Calls:
         self._counters.handler_failures += 1
         self._log(Failure(), handler, msg)
 
-    def call(self, handler: Handler, subject: object, msg: Decoded) -> bool:
-        """Call a handler with a message; True if it consumed it."""
+    def call(self, handler: Handler, subject: object, msg: Decoded, weight: int = 0) -> bool:
+        """Call a handler with a message; True if it consumed it.
+
+        Args:
+            handler, subject, msg: who, and with what.
+            weight: count how long it took to return, as so many calls; 0 does not look at the clock.
+        """
+        began = self._seconds() if weight else 0.0
         try:
             result = handler(subject, msg)
         except Exception:
             self.failed(handler, msg)
             return False
-        return result is not None and self.consumed(result, handler, msg)
-
-    def timed(self, handler: Handler, subject: object, msg: Decoded) -> bool:
-        """The same, and count how long it took to return: it stands for `SAMPLE` of them."""
-        began = self._seconds()
-        consumed = self.call(handler, subject, msg)
-        self._times.of(handler).add(self._seconds() - began, SAMPLE)
-        return consumed
+        else:
+            return result is not None and self.consumed(result, handler, msg)
+        finally:
+            if weight:
+                self._times.of(handler).add(self._seconds() - began, weight)
 
     def consumed(self, result: object, handler: Handler, msg: Decoded) -> bool:
         """Look at what a handler returned: True, a coroutine or a Deferred consume the message."""

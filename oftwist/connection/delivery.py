@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from oftwist.connection.calling import SAMPLE
 from oftwist.connection.keeping import Kept
 from oftwist.connection.limits import TokenBucket
-from oftwist.connection.routes import Way
+from oftwist.connection.routes import PACKET_IN, Way
 from oftwist.connection.session import Action, Close, State
 from oftwist.errors import Disconnected, ProtocolError
 from oftwist.wire import decode, kinds, notes, readers
@@ -20,9 +19,9 @@ from oftwist.wire.kinds import Kind
 
 if TYPE_CHECKING:
     from oftwist.connection.calling import Calls
+    from oftwist.connection.counters import Counters
     from oftwist.connection.inbox import MessageQueue
     from oftwist.connection.interfaces import Connection, Decoded, Observer
-    from oftwist.connection.counters import Counters
     from oftwist.connection.liveness import Liveness
     from oftwist.connection.options import Options
     from oftwist.connection.routes import Routes
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
     from oftwist.connection.session import Session
     from oftwist.connection.transactions import Transactions
 
+#: One of so many turns has a message whose handlers are timed; a prime, so that nothing periodic is always met.
+SAMPLE = 101
 #: Messages kept that arrive before the switch is up, and their bytes.
 _EARLY = 1024
 _EARLY_BYTES = 1 << 20
@@ -87,7 +88,9 @@ class Delivery(Generic[_C]):
         self._act = act
         self._early: Kept[tuple[Decoded, bytes]] = Kept(_EARLY, _EARLY_BYTES)
         self._unsampled = SAMPLE  # turns until the next one that is timed
-        self._sampling = False
+        self._samples = 0
+        self._weight = 0  # of the calls that are made now, if they are timed
+        self._received = counters.received
         rate = options.packet_in_rate
         self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
         self._reports = TokenBucket(_REPORTS, _REPORTS_BURST)
@@ -109,25 +112,30 @@ class Delivery(Generic[_C]):
     def handle(self, frames: list[bytes]) -> None:
         """Decode, look up, call: every message in order."""
         self._unsampled -= 1
-        if self.observers or not self._unsampled:
-            self._handle_slowly(frames)
+        if not self._unsampled:
+            frames = self._sample(frames)
+        if self.observers:
+            self._handle_observed(frames)
             return
         get = self._routes.direct.get
         calls = self._calls
-        received = self._counters.received
+        self._received[PACKET_IN] += len(frames)  # what is something else is counted as that below: they are few
         noted = notes()
         for frame in frames:
-            received[frame[1]] += 1
             count = noted.count
             try:
                 read = readers.get(frame[:2])
                 msg = read(frame, 0, len(frame)) if read is not None else decode(frame)
             except ProtocolError as error:
+                self._recount(frame)
                 self.malformed(frame, error)
                 continue
             if noted.count != count:
                 self._act(self._rules.set_aside(frame, noted.since(count)), None, frame)
             handlers = get(type(msg))
+            if handlers is None:
+                self._recount(frame)
+                handlers = self._routes.others.get(type(msg))
             if handlers is None:
                 self._routes.action(type(msg))(msg, frame)
                 continue
@@ -143,19 +151,33 @@ class Delivery(Generic[_C]):
                 if self.inbox is not None:
                     self.inbox.put(msg, len(frame))
 
-    def _handle_slowly(self, frames: list[bytes]) -> None:
-        """The same with observers that see everything first, and may take it; and with handlers timed now and then."""
-        if not self._unsampled:
-            self._unsampled = SAMPLE
-            self._sampling = True
+    def _recount(self, frame: bytes) -> None:
+        """Count a message as what it is, that was counted as a packet-in."""
+        self._received[PACKET_IN] -= 1
+        self._received[frame[1]] += 1
+
+    def _sample(self, frames: list[bytes]) -> list[bytes]:
+        """Time the handlers of one message, each time one at another place in its turn: it stands for many.
+
+        Returns:
+            the messages behind it, which are not handled yet.
+        """
+        self._unsampled = SAMPLE
+        self._samples += 1
+        place = self._samples % len(frames)
+        if place:
+            self.handle(frames[:place])
+        self._weight = SAMPLE * len(frames)
         try:
-            self._handle_observed(frames)
+            self._handle_observed(frames[place : place + 1])
         finally:
-            self._sampling = False
+            self._weight = 0
+        return frames[place + 1 :]
 
     def _handle_observed(self, frames: list[bytes]) -> None:
+        """The same with observers that see everything first, and may take it."""
         for frame in frames:
-            self._counters.received[frame[1]] += 1
+            self._received[frame[1]] += 1
             msg: Decoded | None = None
             broken = None
             noted = notes()
@@ -229,9 +251,9 @@ class Delivery(Generic[_C]):
 
     def _handlers(self, msg: Decoded, frame: bytes) -> bool:
         """To the handlers, then to the inbox; True if a handler consumed it."""
-        call = self._calls.timed if self._sampling else self._calls.call
+        weight = self._weight
         for handler in self._routes.handlers(type(msg)):
-            if call(handler, self.subject, msg):
+            if self._calls.call(handler, self.subject, msg, weight):
                 return True
         if self.inbox is not None:
             self.inbox.put(msg, len(frame))

@@ -17,13 +17,13 @@ from zope.interface import implementer
 from oftwist.connection import calling
 from oftwist.connection.admission import Admission
 from oftwist.connection.asking import Asking
+from oftwist.connection.counters import Counters
 from oftwist.connection.deadlines import Timers
 from oftwist.connection.delivery import Delivery
 from oftwist.connection.ending import Ending, loss_reason
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.journal import Journal
 from oftwist.connection.lifetime import Lifetime
-from oftwist.connection.counters import Counters
 from oftwist.connection.liveness import Liveness
 from oftwist.connection.options import Options
 from oftwist.connection.reading import Valve, read_directly

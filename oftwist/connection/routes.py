@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from oftwist.connection.session import Session
 
 
+#: The type number of packet-ins, in all versions.
+PACKET_IN = 10
+
+
 class Way(enum.Enum):
     """What is done about a class of messages."""
 
@@ -72,13 +76,15 @@ class Routes:
 
     Attributes:
         situation: what it all depends on; ``change`` it.
-        direct: class to handlers, of those classes that have no other way.
+        direct: class to handlers, of packet-ins that have no other way.
+        others: the same of other messages.
         ways: what is called with a message, and its bytes, that goes this way.
     """
 
     def __init__(self, options: Options, session: Session, handlers_of: Callable[[type], Iterable[Handler]]) -> None:
         self.situation = Situation()
         self.direct: dict[type, tuple[Handler, ...]] = {}
+        self.others: dict[type, tuple[Handler, ...]] = {}
         self.ways: dict[Way, Callable[[Decoded, bytes], object]] = {}
         self._options = options
         self._session = session
@@ -97,6 +103,7 @@ class Routes:
     def forget(self) -> None:
         """Resolve everything anew: the situation is another one, or handlers came or went."""
         self.direct.clear()
+        self.others.clear()
         self._actions.clear()
         self._handlers.clear()
 
@@ -107,7 +114,8 @@ class Routes:
             way = self.way(cls)
             action = self._actions[cls] = self.ways[way]
             if way is Way.HANDLERS:
-                self.direct[cls] = self.handlers(cls)
+                straight = self.direct if getattr(cls, "type", None) == PACKET_IN else self.others
+                straight[cls] = self.handlers(cls)
         return action
 
     def handlers(self, cls: type) -> tuple[Handler, ...]:

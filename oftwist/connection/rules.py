@@ -15,8 +15,8 @@ from oftwist.errors import ProtocolError
 from oftwist.wire import kinds
 
 if TYPE_CHECKING:
-    from oftwist.connection.interfaces import Decoded
     from oftwist.connection.counters import Counters
+    from oftwist.connection.interfaces import Decoded
     from oftwist.connection.options import Options
     from oftwist.connection.session import Session
 

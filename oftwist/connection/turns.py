@@ -15,8 +15,8 @@ from oftwist.errors import ProtocolError
 from oftwist.wire.framer import HEADER_SIZE, Framer
 
 if TYPE_CHECKING:
-    from oftwist.connection.deadlines import Timers
     from oftwist.connection.counters import Counters
+    from oftwist.connection.deadlines import Timers
     from oftwist.connection.liveness import Liveness
     from oftwist.connection.options import Options
     from oftwist.connection.reading import Valve

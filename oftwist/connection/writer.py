@@ -20,9 +20,9 @@ from oftwist.errors import Disconnected
 from oftwist.wire.framer import HEADER_SIZE
 
 if TYPE_CHECKING:
+    from oftwist.connection.counters import Counters
     from oftwist.connection.ending import Ending
     from oftwist.connection.interfaces import Message
-    from oftwist.connection.counters import Counters
     from oftwist.connection.options import Options
 
 

@@ -24,8 +24,8 @@ from oftwist.wire import VERSION_NAMES, kinds
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from oftwist.connection.interfaces import Decoded, Handler, Message
     from oftwist.connection.counters import Counters
+    from oftwist.connection.interfaces import Decoded, Handler, Message
     from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.selecting import Subject, What
 
