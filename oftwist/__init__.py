@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         TextError,
         UnexpectedReply,
     )
+    from oftwist.net import Topology
 
 __version__ = "0.2.0.dev0"
 
@@ -50,6 +51,7 @@ __all__ = [
     "RequestTimeout",
     "Switch",
     "TextError",
+    "Topology",
     "UnexpectedReply",
     "on",
 ]
@@ -61,6 +63,7 @@ _HOMES = {
     "OFServerFactory": "connection.factory",
     "Options": "connection.options",
     "Switch": "controller",
+    "Topology": "net",
     "on": "controller.handlers",
 }
 

@@ -19,6 +19,13 @@ EVENTS = {
     "switch_down": "(switch, reason)",
     "switch_refused": "(datapath_id, peer, reason)",
     "mastership": "(switch, what, reason)",  # of a cluster: "gained" or "lost"
+    # of a topology: see ``oftwist.net``
+    "link_up": "(link)",
+    "link_down": "(link, reason)",
+    "host_up": "(host)",
+    "host_moved": "(host, place it was at)",
+    "host_down": "(host, reason)",
+    "port_role": "(place, role)",
 }
 
 

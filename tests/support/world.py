@@ -1,0 +1,67 @@
+"""A controller with a topology, and simulated switches connected to it in memory on a fake clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from twisted.internet.task import Clock
+
+from oftwist import Controller, Topology
+from oftwist.net import Place
+from oftwist.testing import FakeSwitch, MemoryEndpoint, Network, connect
+
+
+class World:
+    """A network that is looked at.
+
+    Attributes:
+        told: the events that handlers were called with, as (name, *arguments).
+    """
+
+    def __init__(self, network: Network, *apps: object, **settings: Any) -> None:
+        assert isinstance(network.clock, Clock)
+        self.clock = network.clock
+        self.network = network
+        self.controller = Controller(clock=self.clock)
+        self.topology = self.controller.add_app(Topology(self.controller, **settings))
+        self.told: list[tuple[Any, ...]] = []
+        for event in ("link_up", "link_down", "host_up", "host_moved", "host_down", "port_role"):
+            self.controller.add_handler(event, lambda *told, event=event: self.told.append((event, *told)))
+        for app in apps:
+            self.controller.add_app(app)
+        self.endpoint = MemoryEndpoint()
+        self.controller.listen(self.endpoint)
+        self.controller.startService()  # type: ignore[no-untyped-call]
+        for switch in network.switches:
+            self.connect(switch)
+
+    @classmethod
+    def ring(cls, switches: int, versions: list[int], *apps: object, **settings: Any) -> World:
+        """Switches in a ring, with two hosts each."""
+        network = Network.line(switches, 2, versions=versions)
+        last, first = network.switches[-1], network.switches[0]
+        network.add_link(last, 3, first, 4)
+        for switch, port in ((last, 3), (first, 4)):
+            switch.datapath.ports[port].state = 0
+        return cls(network, *apps, **settings)
+
+    def connect(self, switch: FakeSwitch) -> None:
+        """Connect a switch to the controller."""
+        connect(switch, self.endpoint, self.clock)
+        self.endpoint.pump()
+
+    def run(self, seconds: float, step: float = 0.05) -> None:
+        """Let time pass, with all messages carried in between."""
+        for _ in range(round(seconds / step)):
+            self.endpoint.pump()
+            self.clock.advance(step)
+        self.endpoint.pump()
+
+    def cables(self) -> list[str]:
+        """The links there are, as a topology tells them."""
+        ends = [sorted(Place(s.datapath_id, port) for s, port in (c.one, c.other)) for c in self.network.links if c.up]
+        return [f"{src} - {dst}" for src, dst in sorted(ends)]
+
+    def named(self, event: str) -> list[tuple[Any, ...]]:
+        """The arguments of the events of one name."""
+        return [told[1:] for told in self.told if told[0] == event]
