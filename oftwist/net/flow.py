@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from oftwist.net.graph import Edge
+from oftwist.net.model import Edge
 
 #: A node, as it is entered (0) and left (1).
 _Side = tuple[int, int]

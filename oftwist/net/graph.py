@@ -9,32 +9,16 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple, Union
+from typing import Union
 
-from oftwist.net.model import LOOP, Hop, Link, Path, Place
+from oftwist.net.flow import disjoint
+from oftwist.net.model import LOOP, Edge, Hop, Link, Path, Place
 
 #: Costs of a link: "hops", "delay", or a function of one's own (above zero).
 Weight = Union[str, Callable[[Link], float]]  # noqa: UP007 (evaluated at run time on Python 3.10)
 HOPS = "hops"
 #: What an unmeasured link costs by delay.
 UNKNOWN_DELAY = 0.001
-
-
-class Edge(NamedTuple):
-    """A step from a node to another.
-
-    Attributes:
-        to: the node.
-        out_port, in_port: its ports; 0 at a node that is no switch.
-        link: what it is part of.
-        half: only half of it: one end is a node that is no switch.
-    """
-
-    to: int
-    out_port: int
-    in_port: int
-    link: Link
-    half: bool
 
 
 class Routes:
@@ -198,8 +182,6 @@ class Graph:
 
     def disjoint(self, start: Place, end: Place, k: int = 2, nodes: bool = False) -> list[Path]:
         """Up to k paths that share no link (with ``nodes`` no switch either), as short in sum as that can be."""
-        from oftwist.net.flow import disjoint
-
         found = disjoint(self.edges, start.dpid, end.dpid, k, nodes)
         return [_path(start, steps, end) for steps in found]
 

@@ -142,6 +142,23 @@ class Hop(NamedTuple):
     out_port: int | None
 
 
+class Edge(NamedTuple):
+    """A step from a node to another.
+
+    Attributes:
+        to: the node.
+        out_port, in_port: its ports; 0 at a node that is no switch.
+        link: what it is part of.
+        half: only half of it: one end is a node that is no switch.
+    """
+
+    to: int
+    out_port: int
+    in_port: int
+    link: Link
+    half: bool
+
+
 #: From end to end.
 Path = tuple[Hop, ...]
 
