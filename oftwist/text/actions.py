@@ -26,12 +26,13 @@ from oftwist.text.names import (
     port_on_wire,
     port_text,
 )
-from oftwist.text.reading import READ, TELL, Reading, Telling, odd_text, row
+from oftwist.text.reading import READ, TELL, Reading, Telling, odd_text, row, version_of
 from oftwist.text.setting import header_number, ofs_nbits_text
 from oftwist.text.subfields import subfield
+from oftwist.wire.codec import classes
 from oftwist.wire.codec.malformed import Malformed
 from oftwist.wire.interfaces import Part
-from oftwist.wire.numbers import OF10
+from oftwist.wire.numbers import OF10, OF11
 
 UNLIMITED = 0xFFFF
 
@@ -89,8 +90,24 @@ def tell_action(action: Part, telling: Telling) -> str:
     """One action; of an unknown one its bytes."""
     tell = TELL.get(type(action).__name__)
     if tell is None or isinstance(action, Malformed):
-        return odd_text(action)
+        return _odd(action, telling)
     return tell(action, telling)
+
+
+def _odd(action: Part, telling: Telling) -> str:
+    """An action without a text of its own: one that 1.1 alone has, which Open vSwitch reads to this day, or bytes."""
+    if version_of(action) > OF11 and not isinstance(action, Malformed):
+        raw = bytes(action.pack())
+        if int.from_bytes(raw[:2], "big") in _OF_11:
+            old = classes.of(OF11).decoder("action.action")(raw, 0, len(raw))
+            tell = TELL.get(type(old).__name__)
+            if tell is not None:
+                return tell(old, telling)
+    return odd_text(action)
+
+
+#: The types of actions of 1.1 that set_field took the place of.
+_OF_11 = frozenset((*range(1, 11), 13, 14))
 
 
 def telling(ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> Telling:

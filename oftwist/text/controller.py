@@ -108,9 +108,7 @@ def _tell_controller2(action: Part, telling: Telling) -> str:
 row(
     "controller",
     _controller,
-    nicira_controller=lambda action, telling: (
-        _tell_controller(action.reason, action.max_len, action.controller_id, [])
-    ),
+    nicira_controller=lambda action, telling: _tell_controller(action.reason, action.max_len, action.controller_id, []),
     nicira_controller2=_tell_controller2,
 )
 

@@ -88,12 +88,15 @@ def _cookie(flow: Flow, value: str, reading: Reading) -> None:
     if not slash:
         if not flow.changes:
             raise TextError("a cookie with a mask, e.g. cookie=5/-1, to say which flows are meant", value)
-        flow.new_cookie = numbers.number(cookie, 64, "a cookie")
+        new = numbers.number(cookie, 64, "a cookie")
+        # All ones are no cookie but say that flows keep theirs.
+        flow.new_cookie = None if new == _ALL_ONES and flow.command != ADD else new
         return
     if flow.command == ADD:
         raise TextError("a cookie without a mask: this flow gets it", value)
-    flow.cookie = numbers.number(cookie, 64, "a cookie")
+    number = numbers.number(cookie, 64, "a cookie")
     flow.cookie_mask = shifted(len(cookie) + 1, numbers.number, mask, 64, "a mask")
+    flow.cookie = number & flow.cookie_mask
 
 
 def _out_port(flow: Flow, value: str, reading: Reading) -> None:
@@ -253,7 +256,7 @@ def cookie_entry(flow: Flow) -> bytes:
     """The cookie of the flows that are meant, as the field of a match that it is in the extension."""
     if not flow.cookie_mask:
         return b""
-    cookie = (flow.cookie & flow.cookie_mask).to_bytes(8, "big")
+    cookie = flow.cookie.to_bytes(8, "big")
     if flow.cookie_mask == _ALL_ONES:
         return _COOKIE.header + cookie
     return _COOKIE.masked() + cookie + flow.cookie_mask.to_bytes(8, "big")

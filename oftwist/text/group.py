@@ -30,6 +30,8 @@ from oftwist.wire.numbers import OF10, OF12, OF15
 ADD, MODIFY, DELETE, INSERT, ADD_OR_MODIFY, REMOVE = COMMANDS = (
     "add", "modify", "delete", "insert_bucket", "add_or_mod", "remove_bucket",
 )  # fmt: skip
+#: The commands that say what a group is.
+_DESCRIBE = (ADD, MODIFY, ADD_OR_MODIFY)
 _COMMAND_NUMBERS = {ADD: 0, MODIFY: 1, DELETE: 2, INSERT: 3, REMOVE: 5, ADD_OR_MODIFY: 0x8000}
 _COMMAND_TEXTS = {0: "ADD", 1: "MOD", 2: "DEL", 3: "INSERT_BUCKET", 5: "REMOVE_BUCKET", 0x8000: "ADD_OR_MOD"}
 _CLASSES = {ADD: "group_add", MODIFY: "group_modify", DELETE: "group_delete", INSERT: "group_insert_bucket",
@@ -85,15 +87,23 @@ def read_group(text: str, version: int, command: str, ports: Names, tables: Name
         head_end = text.find("bucket=", head_end + 1)
     head = text if head_end < 0 else text[:head_end]
     for key, value, key_at, value_at in pairs(head):
-        if not shifted(value_at, _read_key, group, key, value, command):
-            raise TextError(f"one of {', '.join(_KEYS)}", key, key_at)
+        if key not in _keys(command) or not shifted(value_at, _read_key, group, key, value, command):
+            raise TextError(f"one of {', '.join(_keys(command))}", key, key_at)
     if head_end >= 0:
+        if command in (DELETE, REMOVE):
+            raise TextError(f"no buckets: {command} takes none", "bucket", head_end)
         _read_buckets(group, text, head_end, version, ports, tables)
     _check(group, text, command, version)
     return group
 
 
-_KEYS = ("group_id", "type", "command_bucket_id", "selection_method", "selection_method_param", "fields", "bucket")
+def _keys(command: str) -> tuple[str, ...]:
+    """The words that a command takes."""
+    if command in _DESCRIBE:
+        return "group_id", "type", "selection_method", "selection_method_param", "fields", "bucket"
+    return {DELETE: ("group_id",), INSERT: ("group_id", "command_bucket_id", "bucket")}.get(
+        command, ("group_id", "command_bucket_id")
+    )
 
 
 def _read_key(group: Group, key: str, value: str, command: str) -> bool:
@@ -105,10 +115,12 @@ def _read_key(group: Group, key: str, value: str, command: str) -> bool:
         if value not in _TYPES:
             raise TextError(f"a type of group: {', '.join(_TYPES)}", value)
         group.kind = _TYPES[value]
-    elif key == "command_bucket_id" and command in (INSERT, REMOVE):
+    elif key == "command_bucket_id":
         group.bucket = _BUCKETS.get(value)
         if group.bucket is None:
             group.bucket = numbers.number(value, 32, "a bucket")
+            if group.bucket > BUCKET_MAX:
+                raise TextError(f"a bucket from 0 to {BUCKET_MAX:#x}", value)
         if command == INSERT and value == "all":
             raise TextError("a bucket, first or last", value)
     elif key == "selection_method":
@@ -197,10 +209,11 @@ def _watch_port(word: str, ports: Names) -> int:
 
 def _check(group: Group, text: str, command: str, version: int) -> None:
     if group.number is None:
-        raise TextError("group_id=N", "", len(text))
-    if command in (ADD, MODIFY, ADD_OR_MODIFY):
-        if group.kind is None:
-            raise TextError("type=all, select, indirect or ff", "", len(text))
+        if command != DELETE:
+            raise TextError("group_id=N", "", len(text))
+        group.number = GROUP_ALL
+    if command in _DESCRIBE and group.kind is None:
+        raise TextError("type=all, select, indirect or ff", "", len(text))
     if command in (INSERT, REMOVE):
         if group.bucket is None and command == INSERT:
             raise TextError("command_bucket_id=N, first or last", "", len(text))
@@ -209,7 +222,7 @@ def _check(group: Group, text: str, command: str, version: int) -> None:
     if group.kind == _INDIRECT and len(group.buckets) > 1:
         raise TextError("at most one bucket in an indirect group", "", len(text))
     for bucket in group.buckets:
-        if bucket.weight is not None and group.kind != _SELECT and command not in (INSERT,):
+        if bucket.weight and group.kind != _SELECT and command != INSERT:
             raise TextError("weights in select groups only", "weight", text.find("weight"))
         watches = bucket.watch_port != NONE or bucket.watch_group != ANY
         if group.kind == _FAST_FAILOVER and not watches:
@@ -396,5 +409,3 @@ def _bucket_text(bucket: Part, group: Any, ports: Names, tables: Names) -> str:
         parts.append(f"watch_group:{group_text(watch_group)}")
     parts.append(f"actions={tell_actions(bucket.actions, telling(ports, tables))}")
     return ",".join(parts)
-
-

@@ -12,7 +12,7 @@ from oftwist.text.model import is_ethernet
 from oftwist.text.reading import TELL, Reading, Telling, only, row
 from oftwist.text.setting import set_field
 from oftwist.wire.interfaces import Part
-from oftwist.wire.numbers import OF10, OF11, OF12, OF13
+from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF15
 
 # --- actions with one number, and with nothing -----------------------------------------------------
 
@@ -216,4 +216,21 @@ TELL["nicira_write_metadata"] = lambda action, telling: f"write_metadata:{metada
 
 # --- meters in 1.5 ---------------------------------------------------------------------------------
 
-TELL["meter"] = lambda action, telling: f"meter:{action.meter_id}"
+
+def meter_number(text: str) -> int:
+    """The number of a meter that packets can go through."""
+    value = numbers.number(text, 32, "a meter")
+    if not 1 <= value <= 0xFFFF0000:
+        raise TextError("a meter from 1 to 0xffff0000", text)
+    return value
+
+
+def meter_action(text: str, reading: Reading) -> list[Part]:
+    """``meter``, an action in 1.5, of a list that does not stand in another; an instruction before."""
+    reading.since(OF15)
+    if reading.depth:
+        raise TextError("an action that may stand in another: meter may not")
+    return [reading.make("meter", meter_id=meter_number(text))]
+
+
+row("meter", meter_action, meter=lambda action, telling: f"meter:{action.meter_id}")

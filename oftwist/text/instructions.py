@@ -13,7 +13,7 @@ from typing import Any
 from oftwist.errors import TextError
 from oftwist.text import numbers
 from oftwist.text.actions import read_action, read_actions
-from oftwist.text.headers import metadata_text
+from oftwist.text.headers import metadata_text, meter_action, meter_number
 from oftwist.text.lexer import Pair, pairs, shifted
 from oftwist.text.names import IN_PORT, table, table_text
 from oftwist.text.reading import Reading, Telling, odd_text, only
@@ -82,13 +82,10 @@ def _not_beside_conjunction(word: str, items: list[Pair], key: str, at: int) -> 
 
 
 def _meter(text: str, reading: Reading) -> list[Part]:
-    value = numbers.number(text, 32, "a meter")
-    if not 1 <= value <= 0xFFFF0000:
-        raise TextError("a meter from 1 to 0xffff0000", text)
     reading.since(OF13)
     if reading.version >= OF15:
-        return [reading.make("meter", meter_id=value)]
-    return [_make(reading, "meter", meter_id=value)]
+        return meter_action(text, reading)
+    return [_make(reading, "meter", meter_id=meter_number(text))]
 
 
 def _clear_actions(text: str, reading: Reading) -> list[Part]:

@@ -352,4 +352,3 @@ def _tell_transport(match: Match, out: list[str], frame: int) -> None:
         value, mask = match["tcp_flags"]
         told = flags_text(value, TCP_FLAGS) if mask & 0xFFF == 0xFFF else masked_flags_text(value, mask, TCP_FLAGS)
         out.append(f"tcp_flags={told}")
-

@@ -30,7 +30,8 @@ from oftwist.wire.codec import classes
 from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF15
 
-_PIPELINE = ("metadata", "reg", "xreg", "xxreg", "tun_", "tunnel_id", "pkt_mark", "packet_type")
+_PIPELINE = ("metadata", "reg", "xreg", "xxreg", "tun_", "packet_type")
+_NOT_PIPELINE = ("tun_ttl", "tun_tos")
 
 
 def parse_packet_out_line(text: str, version: int, ports: Names, tables: Names) -> Any:
@@ -51,18 +52,24 @@ def parse_packet_out_line(text: str, version: int, ports: Names, tables: Names) 
             data = shifted(value_at, numbers.hex_bytes, value)
             if len(data) < 14:
                 raise TextError("at least the 14 bytes of an Ethernet header", value, value_at)
-        elif key in BY_NAME and BY_NAME[key].name.startswith(_PIPELINE):
+        elif _of_pipeline(key):
             read_field(match, key, value, key_at, value_at, ports)
         else:
             raise TextError("in_port, packet, packet_type, metadata, a register, a tunnel's field, or actions", key,
                             key_at)  # fmt: skip
     if data is None:
         raise TextError("packet=BYTES", "", len(text))
-    if version == OF11 and not match.fixed_11 and "packet_type" not in match:
+    if version == OF11 and match.keys() - {"packet_type", "metadata"}:
         raise TextError("a packet without fields of the pipeline, which OpenFlow 1.1 does not have", selector)
     reading = Reading(version, ports, tables, _known(match, data))
     done = shifted(actions_at, read_actions, actions, reading)
     return _message(version, in_port, match, done, data)
+
+
+def _of_pipeline(key: str) -> bool:
+    """Whether a word names a field that a packet has before its first table."""
+    name = BY_NAME[key].name if key in BY_NAME else ""
+    return name.startswith(_PIPELINE) and name not in _NOT_PIPELINE
 
 
 def _in_port(word: str, ports: Names) -> int:

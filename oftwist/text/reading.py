@@ -62,6 +62,11 @@ class Reading:
         """A new action of the version."""
         return self.home.cls(f"action.{name}")(**members)
 
+    def made(self, number: int, value: bytes) -> Any:
+        """An action that the version does not have and Open vSwitch reads in it, by its number and what follows."""
+        raw = number.to_bytes(2, "big") + (4 + len(value)).to_bytes(2, "big") + value
+        return self.home.decoder("action.action")(raw, 0, len(raw))
+
     def has(self, name: str) -> bool:
         """Whether the version has such an action."""
         try:

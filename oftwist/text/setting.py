@@ -358,7 +358,9 @@ def _mod_port(end: str) -> None:
         reading.need(known and protocol in _TRANSPORT, "tcp, udp or sctp")
         if reading.version < OF12:
             return [reading.make(f"set_tp_{end}", tp_port=value)]
-        field = BY_NAME[f"{_TRANSPORT.get(protocol, 'tcp')}_{end}"]
+        if protocol not in _TRANSPORT:
+            return [reading.made(9 if end == "src" else 10, value.to_bytes(2, "big") + bytes(2))]
+        field = BY_NAME[f"{_TRANSPORT[protocol]}_{end}"]
         return [set_whole(reading, field, value, field.whole)]
 
     row(f"mod_tp_{end}", read, **{f"set_tp_{end}": lambda action, telling: f"mod_tp_{end}:{action.tp_port}"})
@@ -381,9 +383,7 @@ def _vlan(name: str, bits: int, push: bool) -> Any:
                 found.append(reading.make("push_vlan", ethertype=0x8100))
             reading.tag()
         if reading.version >= OF12:
-            found.append(
-                set_whole(reading, field, value | VLAN_PRESENT if name == "vid" else value, field.whole)
-            )
+            found.append(set_whole(reading, field, value | VLAN_PRESENT if name == "vid" else value, field.whole))
         else:
             found.append(reading.make(f"set_vlan_{name}", **{f"vlan_{name}": value}))
         return found

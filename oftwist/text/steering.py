@@ -133,9 +133,7 @@ def _conjunction(text: str, reading: Reading) -> list[Part]:
 row(
     "conjunction",
     _conjunction,
-    nicira_conjunction=lambda action, telling: (
-        f"conjunction({action.id},{action.clause + 1}/{action.n_clauses})"
-    ),
+    nicira_conjunction=lambda action, telling: f"conjunction({action.id},{action.clause + 1}/{action.n_clauses})",
 )
 
 

@@ -102,4 +102,3 @@ def header_text(raw: bytes, offset: int, bits: int) -> str:
         return subfield_text(found[0], offset, bits)
     place = "[]" if not bits else f"[{offset}..{offset + bits - 1}]"
     return f"0x{raw.hex()}{place}"
-

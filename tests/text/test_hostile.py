@@ -12,7 +12,7 @@ from oftwist.errors import ProtocolError, TextError
 from tests.text.judge import KINDS, VERSIONS, cases, ours
 from tests.text.recording import recorded
 
-_LETTERS = "0123456789abcxyz.:,=()[]/->+|_ \t\"*#é"
+_LETTERS = '0123456789abcxyz.:,=()[]/->+|_ \t"*#é'
 
 
 def spoiled(line: str, chance: random.Random) -> str:
