@@ -68,7 +68,8 @@ def connect(app: Any) -> OFProtocol:
             if name == "features_request":
                 protocol.dataReceived(ofp.message.features_reply(xid=request.xid, datapath_id=1).pack())
             elif name == "port_desc_stats_request":
-                protocol.dataReceived(ofp.message.port_desc_stats_reply(xid=request.xid).pack())
+                ports = [ofp.common.port_desc(port_no=n, name=f"eth{n}") for n in range(1, 5)]
+                protocol.dataReceived(ofp.message.port_desc_stats_reply(xid=request.xid, entries=ports).pack())
     transport.write = lambda data: None
     return protocol
 

@@ -176,9 +176,7 @@ class UnixServerEndpoint:
     def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
         def start() -> IListeningPort:
             self.bind()
-            port: IListeningPort = self._reactor.listenUNIX(
-                self.path, factory, backlog=self.backlog, mode=self.mode
-            )
+            port: IListeningPort = self._reactor.listenUNIX(self.path, factory, backlog=self.backlog, mode=self.mode)
             return port
 
         return execute(start)
@@ -346,9 +344,7 @@ def _tcp_server(reactor: Any, text: str, words: _Words, interface: str) -> TCPSe
     return TCPServerEndpoint(reactor, port, host or interface, int(backlog))
 
 
-def _tcp_client(
-    reactor: Any, host: str, port: int, timeout: float, local: str | None
-) -> IStreamClientEndpoint:
+def _tcp_client(reactor: Any, host: str, port: int, timeout: float, local: str | None) -> IStreamClientEndpoint:
     bind = (local, 0) if local else None
     try:
         version = ip_address(host.partition("%")[0]).version

@@ -72,9 +72,7 @@ class TLS:
             from OpenSSL import SSL, crypto
             from twisted.internet import ssl
         except ImportError:
-            raise ConfigurationError(
-                'TLS needs more packages than are installed: pip install "oftwist[tls]"'
-            ) from None
+            raise ConfigurationError('TLS needs more packages than are installed: pip install "oftwist[tls]"') from None
         arguments: dict[str, Any] = {}
         if self.certificate is not None:
             chain = _certificates(self.certificate, "certificate")
@@ -119,9 +117,7 @@ def _certificates(path: str | os.PathLike[str], what: str) -> list[Any]:
     from OpenSSL import crypto
     from twisted.internet import ssl
 
-    blocks = re.findall(
-        rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", _read(path, what), re.DOTALL
-    )
+    blocks = re.findall(rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", _read(path, what), re.DOTALL)
     try:
         found = [ssl.Certificate.loadPEM(block) for block in blocks]
     except crypto.Error:
@@ -153,9 +149,7 @@ def certificate_names(transport: object) -> tuple[str, ...]:
         others = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except x509.ExtensionNotFound:
         others = ()
-    names += [
-        str(other.value) for other in others if isinstance(other.value, (str, IPv4Address, IPv6Address))
-    ]
+    names += [str(other.value) for other in others if isinstance(other.value, (str, IPv4Address, IPv6Address))]
     return tuple(dict.fromkeys(names))
 
 
@@ -203,9 +197,7 @@ class TLSClientEndpoint:
         return f"{self._wrapped!r} with TLS"
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        connected: Deferred[Any] = self._wrapped.connect(
-            _tls_factory(self._reactor, self._options, True, factory)
-        )
+        connected: Deferred[Any] = self._wrapped.connect(_tls_factory(self._reactor, self._options, True, factory))
         return connected.addCallback(lambda protocol: protocol.wrappedProtocol)
 
 

@@ -20,28 +20,23 @@ PRIORITY = 1  # any flow of another app goes before ours
 MAX_HOSTS = 65536  # learned on one switch; one that invents addresses must not eat our memory
 LOGGED_HOSTS = 16  # the first of a switch are worth a line each, the hundredth is not
 TAGS = (b"\x81\x00", b"\x88\xa8")  # what a VLAN tag begins with (IEEE 802.1Q, 802.1ad)
+FIRST = (0x81, 0x88)  # most packets have no tag: one look at one byte tells
+UNTAGGED, PRIORITY_TAG = 0, 0x1000  # vlan_vid of packets without a tag, and with one that only gives a priority
 LLDP = b"\x88\xcc"
 LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f (IEEE 802.1D)
 log = Logger()
 
 
 @lru_cache(maxsize=4096)  # the same few ports come again and again
-def output(ofp: Any, port: int) -> tuple[Prepared, dict[str, Prepared]]:
-    """The actions that send a packet out of a port, and what a flow that does so has: actions, or instructions."""
+def output(ofp: Any, port: int) -> tuple[Prepared, Prepared]:
+    """The actions that send a packet out of a port, and the instructions of a flow that does so."""
     actions = Prepared([ofp.action.output(port=port)])
-    if ofp.OFP_VERSION == 1:
-        return actions, {"actions": actions}
-    return actions, {"instructions": Prepared([ofp.instruction.apply_actions(actions=actions)])}
+    return actions, Prepared([ofp.instruction.apply_actions(actions=actions)] if ofp.OFP_VERSION > 1 else [])
 
 
-def key(vlan: int | None, address: bytes) -> bytes:
-    """Under what an address is learned: a priority tag is no VLAN."""
-    return vlan.to_bytes(2, "big") + address if vlan else address
-
-
-def in_vlan(ofp: Any, vlan: int | None, **fields: Any) -> Any:
-    """A match for packets with a tag of this VLAN (0: one that only gives a priority), for None without a tag."""
-    return ofp.match.build(vlan_vid=0 if vlan is None else vlan or 0x1000, **fields)
+def key(vlan: int, address: bytes) -> bytes:
+    """Under what an address is learned: a tag that only gives a priority is no VLAN."""
+    return address if vlan & 0xFFF == 0 else vlan.to_bytes(2, "big") + address
 
 
 class LearningSwitch:
@@ -83,46 +78,55 @@ class LearningSwitch:
     def packet_in(self, switch: Switch, msg: Any) -> None:
         """Learn where the sender is, and send the packet on."""
         data, in_port = msg.data, msg.in_port
-        dst, src, vlan = data[:6], data[6:12], None
-        if data[12:14] in TAGS:
-            vlan, data = int.from_bytes(data[14:16], "big") & 0xFFF, data[4:]
         if len(data) < 14 or type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
-        if data[12:14] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16):  # bridges must not forward these
-            return
+        dst, src, vlan, at = data[:6], data[6:12], UNTAGGED, 12
+        if data[12] in FIRST and data[12:14] in TAGS:
+            if len(data) < 18:
+                return
+            vlan, at = int.from_bytes(data[14:16], "big") & 0xFFF or PRIORITY_TAG, 16
         hosts, ofp = self.hosts[switch.datapath_id], switch.ofp
+        out_port = hosts.get(key(vlan, dst) if vlan else dst)
+        # What bridges must not forward goes to group addresses: these are never learned.
+        if out_port is None and (data[at : at + 2] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
+            return
         if in_port not in switch.ports:  # somebody's packet-out; ours may not come from every such port
             in_port = ofp.OFPP_CONTROLLER
         from_host = in_port <= ofp.OFPP_MAX  # no host is behind a reserved port: a flow to it could feed us for ever
-        if from_host and hosts.get(key(vlan, src)) != in_port and not src[0] & 1:  # a group address is nobody's own
+        if from_host and hosts.get(key(vlan, src) if vlan else src) != in_port and not src[0] & 1:
             self.learn(switch, vlan, src, in_port)
-        out_port = hosts.get(key(vlan, dst))
+            out_port = hosts.get(key(vlan, dst))
         if out_port == in_port:
             return
         if from_host and out_port is not None:
-            self.add_flow(switch, msg, in_port, vlan, out_port)
+            match = ofp.match.build(in_port=in_port, eth_src=src, eth_dst=dst, vlan_vid=vlan)
+            self.add_flow(switch, match, msg.buffer_id, out_port)
             if msg.buffer_id != NO_BUFFER:  # the switch applies the new flow to the packet it kept
                 return
         self.send_packet(switch, msg, in_port, ofp.OFPP_FLOOD if out_port is None else out_port)
 
-    def learn(self, switch: Switch, vlan: int | None, address: bytes, port: int) -> None:
+    def learn(self, switch: Switch, vlan: int, address: bytes, port: int) -> None:
         """Remember a host's port; if it was behind another, delete the flows that lead there."""
         hosts, host = self.hosts[switch.datapath_id], key(vlan, address)
         if host in hosts:
-            for each in (vlan,) if vlan else (None, 0):
-                self.delete_flows(switch, in_vlan(switch.ofp, each, eth_dst=address))
+            for each in (vlan,) if vlan & 0xFFF else (UNTAGGED, PRIORITY_TAG):
+                self.delete_flows(switch, switch.ofp.match.build(vlan_vid=each, eth_dst=address))
         elif len(hosts) >= MAX_HOSTS:
             hosts.clear()
         hosts[host] = port
         if len(hosts) <= LOGGED_HOSTS:
             log.info("{dpid}: {host} is at port {port}", dpid=switch.dpid, host=address.hex(":"), port=port)
 
-    def add_flow(self, switch: Switch, msg: Any, in_port: int, vlan: int | None, out_port: int) -> None:
+    def add_flow(self, switch: Switch, match: Any, buffer_id: int, out_port: int) -> None:
         """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
-        ofp, data = switch.ofp, msg.data
-        match = in_vlan(ofp, vlan, in_port=in_port, eth_src=data[6:12], eth_dst=data[:6])
-        flow = ofp.message.flow_add(match=match, cookie=COOKIE, priority=PRIORITY, **output(ofp, out_port)[1])
-        flow.idle_timeout, flow.buffer_id = self.idle_timeout, msg.buffer_id
+        ofp = switch.ofp
+        flow = ofp.message.flow_add(match=match)
+        flow.cookie, flow.priority = COOKIE, PRIORITY
+        flow.idle_timeout, flow.buffer_id = self.idle_timeout, buffer_id
+        if switch.version == 1:
+            flow.actions = output(ofp, out_port)[0]
+        else:
+            flow.instructions = output(ofp, out_port)[1]
         switch.send(flow)
 
     def send_packet(self, switch: Switch, msg: Any, in_port: int, out_port: int) -> None:

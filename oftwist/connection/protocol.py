@@ -33,6 +33,7 @@ from oftwist.connection.session import Session
 from oftwist.connection.transactions import Transactions
 from oftwist.connection.turns import Turns
 from oftwist.connection.writer import Writer, peer_name
+from oftwist.connection.xids import Xids
 from oftwist.errors import ProtocolError
 from oftwist.wire import decode
 
@@ -93,19 +94,20 @@ class OFProtocol(Asking, Protocol):
 
     def _make_way_out(self, options: Options, clock: IReactorTime) -> None:
         """The parts that send, wait for answers, and know what was agreed on."""
+        xids = Xids()
         self.writer = Writer(
             options,
             self.counters,
             clock.seconds,
+            xids,
             self._ending,
             self._valve,
             changed=lambda writable: self._routes.change(full=not writable),
             alive=lambda: self._liveness.alive(),
             abort=self.abort,
         )
-        self.transactions = Transactions(clock, self.writer.write, options)
-        self.writer.next_xid = self.transactions.next_xid
-        self.session = Session(options, self.transactions.next_xid)
+        self.transactions = Transactions(clock, self.writer.write, xids, options)
+        self.session = Session(options, xids.next)
         self._routes = Routes(options, self.session, self._handlers_for)
         self._liveness = Liveness(
             self, options, clock.seconds, self._timers, self.writer, self._valve, self.session, self.transactions

@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred, fail
 
 from oftwist.connection.counters import Distribution
 from oftwist.connection.deadlines import Deadlines
+from oftwist.connection.xids import Xids
 from oftwist.errors import (
     Disconnected,
     MessageError,
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
 
     from oftwist.connection.interfaces import Decoded, Message
     from oftwist.connection.options import Options
-
-MAX_XID = 0xFFFFFFFF
 
 
 class Waiting(Protocol):
@@ -235,6 +234,7 @@ class Transactions:
     Args:
         clock: for timeouts.
         write: sends bytes.
+        xids: gives numbers to messages, none that stands here.
         options: ``max_in_flight``, ``request_timeout`` and the multipart limits.
 
     Attributes:
@@ -247,7 +247,7 @@ class Transactions:
     #: How many xids of given-up requests are remembered.
     LATE = 4096
 
-    def __init__(self, clock: IReactorTime, write: Callable[[bytes], object], options: Options) -> None:
+    def __init__(self, clock: IReactorTime, write: Callable[[bytes], object], xids: Xids, options: Options) -> None:
         self.options = options
         self.deadlines = Deadlines(clock)
         self.waiting: dict[int, Waiting] = {}
@@ -256,19 +256,16 @@ class Transactions:
         self.latency = Distribution()
         self._seconds = clock.seconds
         self._write = write
-        self._xid = 0
         self._late: OrderedDict[int, bool] = OrderedDict()
+        self._xids = xids
+        xids.in_use = self.waiting, self._late
         self._in_flight = 0
         self._held: deque[tuple[_Request, bytes]] = deque()
         self._closed: Disconnected | None = None
 
     def next_xid(self) -> int:
         """Return an xid that is not 0 and that nothing waits for."""
-        xid = self._xid + 1
-        while xid > MAX_XID or xid in self.waiting or xid in self._late:
-            xid = xid % MAX_XID + 1
-        self._xid = xid
-        return xid
+        return self._xids.next()
 
     def transact(self, msg: Message, timeout: float | None = None) -> Deferred[Decoded]:
         """Send; fire with the first reply or error of that xid. See ``OFProtocol.transact``."""
@@ -310,6 +307,7 @@ class Transactions:
             return fail()
         request.xid = xid
         self.waiting[xid] = request
+        self._xids.take(xid)
         self.deadlines.add(request)
         if self.options.max_in_flight and self._in_flight >= self.options.max_in_flight:
             self._held.append((request, data))
@@ -349,6 +347,7 @@ class Transactions:
     def watch(self, xid: int, waiting: Waiting) -> None:
         """Give everything that comes with this xid, or about it, to somebody until ``unwatch``."""
         self.waiting[xid] = waiting
+        self._xids.take(xid)
 
     def unwatch(self, xids: Iterable[int], waiting: Waiting) -> None:
         """End that, where it is still the same one."""
@@ -371,6 +370,7 @@ class Transactions:
             if len(late) >= self.LATE:
                 late.popitem(last=False)
             late[xid] = drop
+            self._xids.take(xid)
 
     def received(self, msg: Decoded, size: int) -> bool:
         """Give a reply or an error to who waits for it.

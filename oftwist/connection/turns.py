@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from oftwist.connection.writer import Writer
 
 #: Messages handled between two looks at the clock.
-_CHUNK = 32
+_CHUNK = 64
 
 
 class Turns:

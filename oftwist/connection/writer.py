@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oftwist.connection.ending import Ending
     from oftwist.connection.interfaces import Message
     from oftwist.connection.options import Options
+    from oftwist.connection.xids import Xids
 
 
 @implementer(IPushProducer)
@@ -54,6 +55,7 @@ class Writer:
         options: ``direct_send`` and the limits.
         counters: where ``bytes_sent`` are counted.
         seconds: the time.
+        xids: numbers for messages that have none.
         ending: whether anything may be sent.
         valve: the way in, closed while our answers are not read.
         changed: called when ``writable`` has another value.
@@ -62,7 +64,6 @@ class Writer:
 
     Attributes:
         turn: what the turn of a read writes, to be sent together at its end; None outside of one.
-        next_xid: gives xids to messages that have none.
         writable: False while more than ``write_high_water`` bytes wait to be sent.
         on_sent: called with the pieces that are put on the wire, or None.
         fence: called with the bytes of each message before it is taken, or None; it raises what the writer shall get.
@@ -73,6 +74,7 @@ class Writer:
         options: Options,
         counters: Counters,
         seconds: Callable[[], float],
+        xids: Xids,
         ending: Ending,
         valve: Valve,
         *,
@@ -81,7 +83,6 @@ class Writer:
         abort: Callable[[str], object],
     ) -> None:
         self.turn: list[bytes] | None = None
-        self.next_xid: Callable[[], int] = int
         self.writable = True
         self.on_sent: Callable[[Sequence[bytes]], object] | None = None
         self.fence: Callable[[bytes], object] | None = None
@@ -89,6 +90,7 @@ class Writer:
         self._counters = counters
         self._sent = counters.sent
         self._seconds = seconds
+        self._xids = xids
         self._ending = ending
         self._valve = valve
         self._changed = changed
@@ -163,12 +165,17 @@ class Writer:
         """Send a message: see ``OFProtocol.send``."""
         xid = msg.xid
         if xid is None:
-            xid = msg.xid = self.next_xid()
+            xids = self._xids
+            xid = xids.last + 1
+            if xid > xids.free_to:
+                xid = xids.find()
+            xids.last = msg.xid = xid
         raw = msg.pack()
         if self.fence is not None:
             self.fence(raw)
-        if self.turn is not None:
-            self.turn.append(raw)
+        turn = self.turn
+        if turn is not None:
+            turn.append(raw)
         else:
             self.transmit((raw,))
         self._sent[raw[1]] += 1

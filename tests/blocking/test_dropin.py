@@ -12,6 +12,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 
+
 def four_lines(version: str) -> str:
     """What the page on moving a suite tells to put before it."""
     page = (ROOT / "docs" / "moving_a_suite.rst").read_text(encoding="utf-8")

@@ -20,6 +20,7 @@ from oftwist.connection.keeping import Kept
 from oftwist.connection.limits import Gate, LogLimiter
 from oftwist.connection.options import Options
 from oftwist.connection.transactions import Transactions
+from oftwist.connection.xids import Xids
 from oftwist.controller.controller import Controller
 from oftwist.controller.switch import Switch
 from tests.support.core_peer import Peer
@@ -160,7 +161,7 @@ def a_port_status_that_takes_the_place_of_an_early_packet_in(size: int) -> Calla
 
 
 def waiting(size: int) -> Transactions:
-    transactions = Transactions(Clock(), lambda data: None, Options(max_in_flight=0))
+    transactions = Transactions(Clock(), lambda data: None, Xids(), Options(max_in_flight=0))
     for n in range(size):
         transactions.request(message.barrier_request(xid=n + 1000)).addErrback(lambda _: None)
     return transactions
@@ -188,7 +189,7 @@ def an_error_that_quotes_a_request(size: int) -> Callable[[], object]:
 
 @case
 def a_reply_when_others_are_held_back(size: int) -> Callable[[], object]:
-    transactions = Transactions(Clock(), lambda data: None, Options(max_in_flight=2))
+    transactions = Transactions(Clock(), lambda data: None, Xids(), Options(max_in_flight=2))
     for n in range(size):
         transactions.request(message.barrier_request(xid=n + 1000)).addErrback(lambda _: None)
     return lambda: transactions.received(message.barrier_reply(xid=1000), 8)

@@ -10,7 +10,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from oftwist import loxi, wire
 from oftwist.connection.options import Options
-from oftwist.connection.transactions import MAX_XID, Deadlines, Transactions
+from oftwist.connection.transactions import Deadlines, Transactions
+from oftwist.connection.xids import MAX_XID, Xids
 from oftwist.errors import (
     Disconnected,
     MessageError,
@@ -29,8 +30,9 @@ class Case(SynchronousTestCase):
     def make(self, **options: Any) -> Transactions:
         self.clock = Clock()
         self.sent: list[Any] = []
+        self.xids = Xids()
         self.transactions = Transactions(
-            self.clock, lambda data: self.sent.append(wire.decode(data)), Options(**options)
+            self.clock, lambda data: self.sent.append(wire.decode(data)), self.xids, Options(**options)
         )
         return self.transactions
 
@@ -38,10 +40,10 @@ class Case(SynchronousTestCase):
         return self.transactions.received(msg, len(msg.pack()))
 
 
-class Xids(Case):
+class Numbers(Case):
     def test_skip_zero_and_waiting(self) -> None:
         transactions = self.make()
-        transactions._xid = MAX_XID - 2
+        self.xids.last = MAX_XID - 2
         transactions.transact(message.barrier_request(xid=1))
         xids = [transactions.next_xid() for _ in range(4)]
         self.assertEqual(xids, [MAX_XID - 1, MAX_XID, 2, 3])
@@ -63,8 +65,25 @@ class Xids(Case):
     def test_xid_of_a_late_reply_is_not_reused(self) -> None:
         transactions = self.make()
         self.failureResultOf(self.expire(transactions), RequestTimeout)
-        transactions._xid = 0
+        self.xids.last = MAX_XID
         self.assertEqual(transactions.next_xid(), 2)
+
+    def test_numbers_ahead_that_others_chose_are_passed_over(self) -> None:
+        transactions = self.make()
+        self.assertEqual(transactions.next_xid(), 1)
+        for xid in (3, 4, 70, 200, MAX_XID):
+            transactions.transact(message.barrier_request(xid=xid))
+        done = transactions.request(message.barrier_request(xid=100), 1)
+        self.clock.advance(2)
+        self.failureResultOf(done, RequestTimeout)
+        xids = [transactions.next_xid() for _ in range(300)]
+        self.assertEqual(xids, [n for n in range(2, 307) if n not in (3, 4, 70, 100, 200)][:300])
+
+    def test_what_ends_is_free_again(self) -> None:
+        transactions = self.make()
+        transactions.transact(message.barrier_request(xid=2))
+        self.assertTrue(self.answer(message.barrier_reply(xid=2)))
+        self.assertEqual([transactions.next_xid() for _ in range(3)], [1, 2, 3])
 
     def expire(self, transactions: Transactions) -> Deferred[Any]:
         done = transactions.request(message.barrier_request(), 1)

@@ -90,7 +90,12 @@ def run(command: Sequence[str], given: str = "") -> str:
         OfctlError: it failed; with what it said.
     """
     done = subprocess.run(
-        ["ovs-ofctl", *command], input=given, capture_output=True, text=True, errors="surrogateescape", timeout=300,
+        ["ovs-ofctl", *command],
+        input=given,
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
+        timeout=300,
         check=False,
     )
     if done.returncode:
@@ -164,5 +169,3 @@ def printed(messages: Iterable[bytes], verbosity: int = 0) -> list[str]:
             lines.append(line)
     assert len(parts) == count, (len(parts), count, text[-500:])
     return parts
-
-
