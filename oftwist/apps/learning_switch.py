@@ -99,7 +99,7 @@ class LearningSwitch:
         if out_port == in_port:
             return
         if from_host and out_port is not None:
-            match = ofp.match.build(in_port=in_port, eth_src=src, eth_dst=dst, vlan_vid=vlan)
+            match = ofp.match.build(vlan_vid=vlan, in_port=in_port, eth_src=src, eth_dst=dst)
             self.add_flow(switch, match, msg.buffer_id, out_port)
             if msg.buffer_id != NO_BUFFER:  # the switch applies the new flow to the packet it kept
                 return
