@@ -20,7 +20,6 @@ PRIORITY = 1  # any flow of another app goes before ours
 MAX_HOSTS = 65536  # learned on one switch; one that invents addresses must not eat our memory
 LOGGED_HOSTS = 16  # the first of a switch are worth a line each, the hundredth is not
 TAGS = (b"\x81\x00", b"\x88\xa8")  # what a VLAN tag begins with (IEEE 802.1Q, 802.1ad)
-FIRST = (0x81, 0x88)  # most packets have no tag: one look at one byte tells
 UNTAGGED, PRIORITY_TAG = 0, 0x1000  # vlan_vid of packets without a tag, and with one that only gives a priority
 LLDP = b"\x88\xcc"
 LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f (IEEE 802.1D)
@@ -36,7 +35,7 @@ def output(ofp: Any, port: int) -> tuple[Prepared, Prepared]:
 
 def key(vlan: int, address: bytes) -> bytes:
     """Under what an address is learned: a tag that only gives a priority is no VLAN."""
-    return address if vlan & 0xFFF == 0 else vlan.to_bytes(2, "big") + address
+    return vlan.to_bytes(2, "big") + address if vlan & 0xFFF else address
 
 
 class LearningSwitch:
@@ -81,15 +80,14 @@ class LearningSwitch:
         if len(data) < 14 or type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
         dst, src, vlan, at = data[:6], data[6:12], UNTAGGED, 12
-        if data[12] in FIRST and data[12:14] in TAGS:
+        if data[12] in (0x81, 0x88) and data[12:14] in TAGS:  # one byte tells mostly
             if len(data) < 18:
                 return
             vlan, at = int.from_bytes(data[14:16], "big") & 0xFFF or PRIORITY_TAG, 16
         hosts, ofp = self.hosts[switch.datapath_id], switch.ofp
         out_port = hosts.get(key(vlan, dst) if vlan else dst)
-        # What bridges must not forward goes to group addresses: these are never learned.
         if out_port is None and (data[at : at + 2] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
-            return
+            return  # bridges must not forward these; group addresses are never learned
         if in_port not in switch.ports:  # somebody's packet-out; ours may not come from every such port
             in_port = ofp.OFPP_CONTROLLER
         from_host = in_port <= ofp.OFPP_MAX  # no host is behind a reserved port: a flow to it could feed us for ever
