@@ -115,7 +115,7 @@ class LearningSwitch:
         if len(hosts) <= LOGGED_HOSTS:
             log.info("{dpid}: {host} is at port {port}", dpid=switch.dpid, host=address.hex(":"), port=port)
 
-    def add_flow(self, switch: Switch, match: Any, buffer_id: int, out_port: int) -> None:
+    def add_flow(self, switch: Switch, match: object, buffer_id: int, out_port: int) -> None:
         """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
         ofp = switch.ofp
         flow = ofp.message.flow_add(match=match)
