@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from oftwist import text
 from oftwist.errors import MessageError
+from oftwist.text.reports import counted
 from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF13
 
 if TYPE_CHECKING:
@@ -86,19 +87,6 @@ class Aggregate(NamedTuple):
     packet_count: int
     byte_count: int
     flow_count: int
-
-
-def counted(entry: Decoded) -> dict[str, int]:
-    """What an entry or an aggregate reply counts, by the names that it has up to 1.4; 1.5 tells them as fields."""
-    if hasattr(entry, "stats"):
-        told = [one for one in entry.stats.oxs_fields if hasattr(one, "value")]
-        found = {type(one).__name__.removeprefix("oxs_"): int(one.value) for one in told}
-        if "duration" in found:
-            duration = found.pop("duration")
-            found |= {"duration_sec": duration >> 32, "duration_nsec": duration & 0xFFFFFFFF}
-        return found
-    names = ("duration_sec", "duration_nsec", "packet_count", "byte_count", "flow_count")
-    return {name: int(getattr(entry, name)) for name in names if hasattr(entry, name)}
 
 
 class Operations:

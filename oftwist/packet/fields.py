@@ -122,7 +122,7 @@ def fields_of(data: bytes, spans: list[Span], cut: Span | None) -> dict[str, int
             fields["vlan_vid"] |= VLAN_PRESENT
             _ethernet_type(data, behind, fields)
         elif kind is Llc and behind - at == 8 and data[at + 3 : at + 6] == b"\0\0\0":
-            fields["eth_type"] = data[at + 6] << 8 | data[at + 7]
+            _ethernet_type(data, at + 8, fields)
         elif kind is IPv4:
             fields["ip_frag"] = _fragment(data[at + 6] & 0x3F, data[at + 7])
         elif kind is IPv6:

@@ -18,7 +18,7 @@ from oftwist.errors import OFTwistError
 # The files that have rows of actions and nothing else: each adds its own.
 from oftwist.text import controller, learning, packets, steering, tracking
 from oftwist.text.actions import PLAIN, read_actions, tell_action, tell_actions, telling
-from oftwist.text.fields import by_header
+from oftwist.text.fields import field_name
 from oftwist.text.flow import DEFAULT_PRIORITY, parse_flow_line, parse_lines
 from oftwist.text.flow_request import parse_flow_request_line
 from oftwist.text.flow_text import (
@@ -59,7 +59,9 @@ __all__ = [
     "format_group",
     "format_instructions",
     "format_match",
+    "format_message",
     "format_meter",
+    "format_packet",
     "format_packet_out",
     "format_port",
     "parse_actions",
@@ -317,6 +319,27 @@ def format_packet_out(obj: Any, *, ports: _Names = None, tables: _Names = None) 
     return packet_out_text(obj, as_names(ports), as_names(tables))
 
 
+def format_message(msg: Any, *, ports: _Names = None, tables: _Names = None, more: bool = False) -> str:
+    """A whole message of any version as ``ovs-ofctl ofp-print`` prints it, in one line or several.
+
+    Args:
+        msg: a message.
+        ports: names of ports, name -> number or number -> name.
+        tables: names of tables.
+        more: also the bytes of packets, as with ``-m``.
+    """
+    from oftwist.text.messages import message_text  # most who need words of flows need none of these
+
+    return message_text(msg, as_names(ports), as_names(tables), more)
+
+
+def format_packet(data: bytes) -> str:
+    """A packet in one line: its fields, like a flow, and its checksum. Of a packet that is cut off what is whole."""
+    from oftwist.text.packet_text import packet_text
+
+    return packet_text(bytes(data))
+
+
 def format_port(number: int, *, ports: _Names = None) -> str:
     """A port as it is printed: its name if it is reserved or among those given, else its number.
 
@@ -335,12 +358,6 @@ def format_duration(seconds: int, nanoseconds: int) -> str:
 def flow_table(obj: Any) -> int:
     """The table of a flow mod or an entry; in 1.0 Open vSwitch has it above the command."""
     return table_of(obj)
-
-
-def field_name(header: int) -> str:
-    """The name of the field with a header of 4 or 8 bytes; of an unknown one the number."""
-    found = by_header(header.to_bytes(8 if header >> 32 else 4, "big"))
-    return f"{header:#x}" if found is None else found[0].name
 
 
 def words_of(msg: Any) -> str:

@@ -333,3 +333,9 @@ def by_header(header: bytes) -> tuple[Field, bool] | None:
         if field is not None:
             return field, bool(header[2] & 1)
     return found
+
+
+def field_name(header: int) -> str:
+    """The name of the field with a header of 4 or 8 bytes; of an unknown one the number."""
+    found = by_header(header.to_bytes(8 if header >> 32 else 4, "big"))
+    return f"{header:#x}" if found is None else found[0].name

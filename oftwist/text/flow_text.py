@@ -289,6 +289,7 @@ def flow_update_text(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAME
     cookie = obj.cookie or match.cookie[0]
     out.append(f"cookie={hexadecimal(cookie)}")
     out.append(match_line(match, unknown, version_of(obj), ports))  # ofp-print tells no priority here
-    if obj.instructions if hasattr(obj, "instructions") else obj.actions:
-        out.append(f"actions={does_text(obj, ports, tables)}")
+    does = does_text(obj, ports, tables)
+    if does != "drop":  # it tells no empty list here
+        out.append(f"actions={does}")
     return " ".join(filter(None, out))

@@ -107,6 +107,11 @@ def _band(band: dict[str, Any], flags: int, version: int) -> Any:
 # --- printing --------------------------------------------------------------------------------------
 
 
+def meter_text(number: int) -> str:
+    """A meter as it is printed."""
+    return _METER_TEXTS.get(number) or str(number)
+
+
 def meter_line(obj: Part) -> str:
     """A meter mod, or an entry of the configuration of meters, as ovs-ofctl prints it: a line a band."""
     head = ""
@@ -118,7 +123,7 @@ def meter_line(obj: Part) -> str:
     flags = [f"{name} " for name, bit in _FLAGS.items() if obj.flags & bit]
     if unknown := obj.flags & ~sum(_FLAGS.values()):
         flags.append(f"flags:{unknown:#x} ")
-    first = f"{head}meter={_METER_TEXTS.get(obj.meter_id, obj.meter_id)} {''.join(flags)}bands="
+    first = f"{head}meter={meter_text(obj.meter_id)} {''.join(flags)}bands="
     return "\n".join([first, *(_band_text(band, obj.flags) for band in bands)])
 
 

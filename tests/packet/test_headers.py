@@ -141,7 +141,10 @@ def test_a_beginning_gives_a_part(layers: list[Header], payload: bytes, data: An
     part = pk.parse(frame[: data.draw(st.integers(0, len(frame)))])
     count = len(part.spans)
     assert [span.kind for span in part.spans] == [span.kind for span in whole.spans[:count]]
-    assert part.fields.items() <= whole.fields.items()
+    told = dict(part.fields)
+    if any(isinstance(layer, Llc) for layer in layers):
+        told.pop("eth_type", None)  # a SNAP header that is not whole is none: there is no type then
+    assert told.items() <= whole.fields.items()
     if part.cut is None:
         assert count <= len(whole.spans)
     else:

@@ -47,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--no-stats", dest="stats", action="store_false", help="flows without counters and durations")
     add("--sort", action=_Sort, metavar="KEY", help="flows by priority, or by a member or field, upward")
     add("--rsort", action=_Sort, metavar="KEY", help="the same downward")
+    add("-m", "--more", action="store_true", help="monitor, snoop: packets also as bytes")
     add("--json", action="store_true", help="flows, or a cluster, as JSON")
     add("--follow", action="store_true", help="cluster: again whenever something changes")
     add("--strict", action="store_true", help="mod-flows, del-flows: exactly this match and priority")

@@ -6,7 +6,7 @@ from typing import Any
 
 from oftwist.controller.operations import ANY
 from oftwist.errors import MessageError
-from oftwist.tools.ctl import reports
+from oftwist.text import reports
 from oftwist.tools.ctl.session import Session
 from oftwist.wire.numbers import OF10, OF13
 
@@ -22,21 +22,21 @@ _ONLY_10 = (1, 3, 4)  # bits that later versions do not have
 
 
 async def show(session: Session) -> None:
-    session.lines(reports.features(session.switch.features))
+    session.report("OFPT_FEATURES_REPLY", reports.features, session.switch.features)
     if session.switch.version >= OF13:
-        session.out(reports.head(session.ofp, "OFPST_PORT_DESC reply"))
+        session.out(session.top("OFPST_PORT_DESC reply"))
     session.lines(reports.ports(session.switch.ports.values()))
     reply: Any = await session.switch.request(session.ofp.message.get_config_request(), session.timeout)
-    told = f" frags={_frags(reply.flags)} miss_send_len={reply.miss_send_len}"
-    session.out(reports.head(session.ofp, "OFPT_GET_CONFIG_REPLY", told))
+    told = f" frags={reports.fragments(reply.flags)} miss_send_len={reply.miss_send_len}"
+    session.out(session.top("OFPT_GET_CONFIG_REPLY") + told)
 
 
 async def dump_desc(session: Session) -> None:
-    session.lines(reports.description(await session.switch.desc()))
+    session.report("OFPST_DESC reply", reports.description, await session.switch.desc())
 
 
 async def dump_ports_desc(session: Session) -> None:
-    session.out(reports.head(session.ofp, "OFPST_PORT_DESC reply"))
+    session.out(session.top("OFPST_PORT_DESC reply"))
     wanted = session.word()
     number = None if wanted is None else session.port_number(wanted)
     found = [port for port in session.switch.ports.values() if number is None or port.port_no == number]
@@ -47,7 +47,7 @@ async def dump_ports(session: Session) -> None:
     wanted = session.word()
     number = None if wanted is None else session.port_number(wanted)
     entries = await session.switch.port_stats(number, timeout=session.timeout)
-    session.lines(reports.port_stats(session.ofp, entries, session.port_name))
+    session.report("OFPST_PORT reply", reports.port_stats, entries, session.port_name)
 
 
 async def mod_port(session: Session) -> None:
@@ -69,7 +69,7 @@ async def mod_port(session: Session) -> None:
 
 async def get_frags(session: Session) -> None:
     reply: Any = await session.switch.request(session.ofp.message.get_config_request(), session.timeout)
-    session.out(_frags(reply.flags))
+    session.out(reports.fragments(reply.flags))
 
 
 async def set_frags(session: Session) -> None:
@@ -81,12 +81,9 @@ async def set_frags(session: Session) -> None:
     await session.run(session.switch.operations.send([change]))
 
 
-def _frags(flags: int) -> str:
-    return _FRAGS[flags & 3] if flags & 3 < len(_FRAGS) else f"{flags & 3}"
-
-
 async def dump_tables(session: Session) -> None:
-    session.lines(reports.table_stats(session.ofp, await session.stats(session.ofp.message.table_stats_request())))
+    entries = await session.stats(session.ofp.message.table_stats_request())
+    session.report("OFPST_TABLE reply", reports.table_stats, entries)
 
 
 async def dump_table_features(session: Session) -> None:
@@ -96,7 +93,7 @@ async def dump_table_features(session: Session) -> None:
 async def dump_table_desc(session: Session) -> None:
     session.need(5, "descriptions of tables")
     entries = await session.stats(session.ofp.message.table_desc_stats_request())
-    session.lines(reports.table_desc(session.ofp, entries))
+    session.report("OFPST_TABLE_DESC reply", reports.table_desc, entries)
 
 
 def _any_port(session: Session) -> int:
@@ -112,7 +109,7 @@ async def queue_stats(session: Session) -> None:
         port_no=_any_port(session) if port is None else session.port_number(port),
         queue_id=ANY if queue is None else int(queue),
     )
-    session.lines(reports.queue_stats(session.ofp, await session.stats(request), session.port_name))
+    session.report("OFPST_QUEUE reply", reports.queue_stats, await session.stats(request), session.port_name)
 
 
 async def queue_get_config(session: Session) -> None:
@@ -123,5 +120,5 @@ async def queue_get_config(session: Session) -> None:
     else:
         request = message.queue_desc_stats_request(port_no=number, queue_id=ANY)
         what, queues = "OFPST_QUEUE_DESC reply", await session.stats(request)
-    session.out(reports.head(session.ofp, what, f" port={session.port_name(number)}" if queues else ""))
+    session.out(session.top(what) + (f" port={session.port_name(number)}" if queues else ""))
     session.lines(reports.queues(queues))

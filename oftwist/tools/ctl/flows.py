@@ -7,9 +7,9 @@ import sys
 from typing import Any
 
 from oftwist import text
-from oftwist.controller.operations import Difference, counted
+from oftwist.controller.operations import Difference
 from oftwist.errors import MessageError
-from oftwist.tools.ctl import reports
+from oftwist.text import reports
 from oftwist.tools.ctl.session import Session
 
 
@@ -38,7 +38,7 @@ def _value(entry: Any, name: str) -> Any:
     member = {"table": "table_id", "n_packets": "packet_count", "n_bytes": "byte_count"}.get(name, name)
     if hasattr(entry, member):
         return getattr(entry, member)
-    if member in (told := counted(entry)):
+    if member in (told := reports.counted(entry)):
         return told[member]
     found = entry.match.get(name)
     return found[0] if isinstance(found, tuple) else found
@@ -48,7 +48,7 @@ def flow_as_json(entry: Any) -> dict[str, Any]:
     """A flow entry for programs: its members as numbers, match and actions as text, and the whole as text."""
     names = ("table_id", "priority", "cookie", "idle_timeout", "hard_timeout", "importance", "flags")
     told = {name: getattr(entry, name) for name in names if hasattr(entry, name)}
-    told |= counted(entry)
+    told |= reports.counted(entry)
     does = entry.instructions if hasattr(entry, "instructions") else entry.actions
     told["match"] = text.format_match(entry.match)
     told["actions"] = text.format_instructions(does) if hasattr(entry, "instructions") else text.format_actions(does)
@@ -96,7 +96,7 @@ def _print_difference(session: Session, found: Difference) -> None:
 async def dump_aggregate(session: Session) -> None:
     reply = await session.switch.aggregate(session.word(), timeout=session.timeout)
     told = f" packet_count={reply.packet_count} byte_count={reply.byte_count} flow_count={reply.flow_count}"
-    session.out(reports.head(session.ofp, "OFPST_AGGREGATE reply", told))
+    session.out(session.top("OFPST_AGGREGATE reply") + told)
 
 
 def read_lines(name: str) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from oftwist import text
 from oftwist.controller.operations import ANY, OFPG_ALL
 from oftwist.errors import MessageError
-from oftwist.tools.ctl import reports
+from oftwist.text import reports
 from oftwist.tools.ctl.flows import read_lines
 from oftwist.tools.ctl.session import Session
 from oftwist.wire.numbers import OF10, OF11, OF13
@@ -26,7 +26,7 @@ def _number(word: str | None, key: str, every: int) -> int:
 async def dump_groups(session: Session) -> None:
     wanted = _number(session.word(), "group_id", OFPG_ALL)
     found = await session.switch.groups(timeout=session.timeout)
-    session.out(reports.head(session.ofp, "OFPST_GROUP_DESC reply"))
+    session.out(session.top("OFPST_GROUP_DESC reply"))
     for one in found:
         if wanted in (OFPG_ALL, one.group_id):
             session.out(f" {text.format_group(one, ports=session.shown_ports)}")
@@ -40,18 +40,18 @@ async def dump_group_stats(session: Session) -> None:
         request = message.nicira_group_stats_request(group_id=number)
     else:
         request = message.group_stats_request(group_id=number)
-    session.lines(reports.group_stats(session.ofp, await session.stats(request)))
+    session.report("OFPST_GROUP reply", reports.group_stats, await session.stats(request))
 
 
 async def dump_group_features(session: Session) -> None:
     message = session.ofp.message
     if session.switch.version <= OF11:
         await session.run(session.switch.operations.need_extended("group features"))
-        request = message.nicira_group_features_stats_request()
+        owner, request = "NXST", message.nicira_group_features_stats_request()
     else:
-        request = message.group_features_stats_request()
+        owner, request = "OFPST", message.group_features_stats_request()
     (reply,) = await session.stats(request)
-    session.lines(reports.group_features(session.ofp, reply))
+    session.report(f"{owner}_GROUP_FEATURES reply", reports.group_features, reply)
 
 
 def _change_group(command: str) -> Callable[[Session], Awaitable[None]]:
@@ -86,7 +86,7 @@ async def del_groups(session: Session) -> None:
 async def dump_meters(session: Session) -> None:
     wanted = _number(session.word(), "meter", ANY)
     found = await session.switch.meters(timeout=session.timeout)
-    session.out(reports.head(session.ofp, "OFPST_METER_CONFIG reply"))
+    session.out(session.top("OFPST_METER_CONFIG reply"))
     told = [text.format_meter(one) for one in found if wanted in (ANY, one.meter_id)]
     session.lines("\n\n".join(told).splitlines())
 
@@ -94,13 +94,13 @@ async def dump_meters(session: Session) -> None:
 async def meter_stats(session: Session) -> None:
     session.need(OF13, "meters")
     request = session.ofp.message.meter_stats_request(meter_id=_number(session.word(), "meter", ANY))
-    session.lines(reports.meter_stats(session.ofp, await session.stats(request)))
+    session.report("OFPST_METER reply", reports.meter_stats, await session.stats(request))
 
 
 async def meter_features(session: Session) -> None:
     session.need(OF13, "meters")
     (reply,) = await session.stats(session.ofp.message.meter_features_stats_request())
-    session.lines(reports.meter_features(session.ofp, reply.features))
+    session.report("OFPST_METER_FEATURES reply", reports.meter_features, reply.features)
 
 
 async def add_meter(session: Session) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from twisted.internet.error import ConnectError
 from oftwist import Controller, OFClientFactory, Options, Switch, endpoints, text
 from oftwist.controller.operations import Operation
 from oftwist.errors import ConfigurationError, Disconnected, MessageError, OFTwistError, RequestFailed
+from oftwist.text import reports
 from oftwist.tls import TLS
 from oftwist.tools.ctl.table import Command
 
@@ -100,6 +101,14 @@ class Session:
         for line in lines:
             self.out(line)
 
+    def top(self, what: str) -> str:
+        """The line over a reply."""
+        return reports.head(self.switch.version, what)
+
+    def report(self, what: str, tell: Callable[..., Iterable[str]], *told: Any) -> None:
+        """Print a reply by a function of `reports`."""
+        self.lines(tell(self.top(what), *told))
+
     def need(self, version: int, what: str) -> None:
         """Refuse what the version that is spoken does not have."""
         self.switch.operations.need(version, what)
@@ -129,15 +138,20 @@ class Session:
 
 
 async def attempt(command: Command, call: Call) -> int:
-    """Do a command, and turn what goes wrong into lines for people.
+    """Connect as far as a command needs it, and do it; returns the exit status as `outcome` does."""
+    run = command.load()
+    return await outcome(_with_switch(run, call) if command.connects else run(call), call)
+
+
+async def outcome(doing: Awaitable[int | None], call: Call) -> int:
+    """Wait for a command, and turn what goes wrong into lines for people.
 
     Returns:
         the exit status: 0 or what the command says; 1 if the switch refused, is not there or does not answer; 2 for a
         mistake in what was asked.
     """
     try:
-        run = command.load()
-        return (await run(call) if not command.connects else await _with_switch(run, call)) or 0
+        return await doing or 0
     except RequestFailed as error:
         for line in refusals(error):
             call.err(f"oftwist ctl: {line}")

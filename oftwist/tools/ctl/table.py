@@ -73,7 +73,7 @@ COMMANDS = {
     "mod-meter": Command("groups:mod_meter", "METER", 1, 1, "change a meter"),
     "del-meters": Command("groups:del_meters", "[METER]", 0, 1, "delete a meter, all by default"),
     "packet-out": Command("watching:packet_out", "PACKET", 1, 1, "send a packet: 'in_port=1,packet=HEX,actions=...'"),
-    "monitor": Command("watching:monitor", "[MISS_LEN]", 0, 1, "print what the switch sends, until --count messages"),
+    "monitor": Command("watching:monitor", "[MISS_LEN] [invalid_ttl] [watch:FLOWS]", 0, 9, "print what it sends"),
     "snoop": Command("watching:snoop", "", 0, 0, "what an Open vSwitch and its controllers say to each other", False),
     "ping": Command("watching:ping", "", 0, 0, "echo requests and their times"),
     "cluster": Command("cluster:cluster", "", 0, 0, "who is master of what (SWITCH is etcd://...)", False),

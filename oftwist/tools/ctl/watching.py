@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import Deferred, DeferredList
+from twisted.internet.defer import Deferred, DeferredList, ensureDeferred
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.internet.task import deferLater
 from twisted.python.failure import Failure
 
-from oftwist import endpoints, wire
-from oftwist.errors import Disconnected, MessageError, ProtocolError
-from oftwist.tools.ctl import reports
+from oftwist import endpoints, text, wire
+from oftwist.errors import Disconnected, MessageError, OFTwistError, ProtocolError
 from oftwist.tools.ctl.session import Call, Session, spelled_out
 from oftwist.wire import kinds
 from oftwist.wire.framer import Framer
+from oftwist.wire.numbers import OF13
+
+if TYPE_CHECKING:
+    from oftwist import Switch
+    from oftwist.controller.monitor import FlowMonitor
 
 
 async def packet_out(session: Session) -> None:
@@ -55,26 +61,98 @@ class _Printer:
 class _Watcher(_Printer):
     """An observer that prints what a switch sends, a line or more for each message."""
 
+    def __init__(self, session: Session) -> None:
+        super().__init__(session.call)
+        self.session = session
+
     def received(self, connection: object, msg: Any, raw: bytes, error: Exception | None) -> None:
         if msg is None:
             self.tell(f"{len(raw)} bytes that cannot be decoded: {error}")
         elif "echo_reply" not in kinds.names_of(msg):  # the answer to what we ask to know that it is still there
-            self.tell(reports.message(msg))
+            self.tell(text.format_message(msg, ports=self.session.shown_ports, more=self.session.options.more))
 
     def sent(self, connection: object, raw: bytes) -> None:
         """What we send ourselves is not news."""
 
 
 async def monitor(session: Session) -> None:
-    protocol = session.switch.protocol
-    length = session.word()
-    if length is not None and not (length.isdecimal() and int(length) < 1 << 16):
-        raise MessageError(f"{length!r} is no length of packets, 0 to 65535")
-    watcher = _Watcher(session.call)
+    switch, protocol = session.switch, session.switch.protocol
+    length, expired, watched = _what_to_monitor(session.words)
+    monitors = [_flow_monitor(switch, words) for words in watched]
+    if monitors:
+        await switch.extended(session.timeout)  # its answer is not what was asked for
+    if expired:
+        await _want_expired_packets(session)
+    watcher = _Watcher(session)
     protocol.observe(watcher)
     if length is not None:
-        session.switch.send(session.ofp.message.set_config(miss_send_len=int(length)))
-    await _until(watcher, protocol.when_disconnected())
+        switch.send(session.ofp.message.set_config(flags=_INVALID_TTL * expired, miss_send_len=length))
+    for one in monitors:
+        await one.begin()
+        ensureDeferred(_drain(one))
+    try:
+        await _until(watcher, protocol.when_disconnected())
+    finally:
+        if switch.connected:
+            for one in monitors:
+                await one.aclose()
+
+
+_INVALID_TTL = 4  # ofp_config_flags before 1.3
+#: What a flow monitor tells unless it is told not to: ``!add`` and the like.
+_WATCHED = {
+    "initial": "initial", "add": "added", "delete": "removed", "modify": "modified", "actions": "actions", "own": "own",
+}  # fmt: skip
+
+
+def _what_to_monitor(words: Sequence[str]) -> tuple[int | None, bool, list[str]]:
+    """The words behind monitor: how much of packets is wanted, whether those that expired are, what flows to watch.
+
+    Raises:
+        MessageError: one of them is something else.
+    """
+    length, expired, watched = None, False, []
+    for word in words:
+        if word.startswith("watch:"):
+            watched.append(word.removeprefix("watch:"))
+        elif word == "invalid_ttl":
+            expired = True
+        elif word.isdecimal() and int(word) < 1 << 16:
+            length = int(word)
+        else:
+            raise MessageError(f"{word!r} is no length of packets (0 to 65535), not invalid_ttl, and not watch:[FLOWS]")
+    return length, expired, watched
+
+
+def _flow_monitor(switch: Switch, words: str) -> FlowMonitor:
+    """The monitor that ``watch:`` asks for."""
+    told = dict.fromkeys(_WATCHED.values(), True)
+    rest = []
+    for word in words.split(","):
+        if not word.strip().startswith("!"):
+            rest.append(word)
+        elif word.strip()[1:] in _WATCHED:
+            told[_WATCHED[word.strip()[1:]]] = False
+        else:
+            raise MessageError(f"{word.strip()!r} is none of {', '.join(f'!{name}' for name in _WATCHED)}")
+    return switch.monitor_flows(",".join(rest), **told)
+
+
+async def _drain(monitor: FlowMonitor) -> None:
+    """Read a flow monitor whose messages are printed as they come."""
+    with suppress(OFTwistError):  # the connection, which is watched too, says why
+        async for _ in monitor:
+            pass
+
+
+async def _want_expired_packets(session: Session) -> None:
+    """Have packets sent whose time to live is over: by the configuration, or since 1.3 by reasons of packet-ins."""
+    if session.switch.version >= OF13:
+        await session.switch.set_async(packet_in_mask_equal_master=0b111)
+        return
+    now: Any = await session.switch.request(session.ofp.message.get_config_request(), session.timeout)
+    flags, length = now.flags | _INVALID_TTL, now.miss_send_len
+    await session.switch.apply(session.ofp.message.set_config(flags=flags, miss_send_len=length))
 
 
 async def _until(printer: _Printer, ended: Deferred[Any]) -> None:
@@ -118,7 +196,7 @@ class _Snooper(Protocol):
                 self.printer.tell(f"{len(frame)} bytes that cannot be decoded: {error}")
                 continue
             if "hello" not in kinds.names_of(msg):
-                self.printer.tell(reports.message(msg))
+                self.printer.tell(text.format_message(msg, more=self.printer.call.options.more))
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self.ended.callback(reason.getErrorMessage())

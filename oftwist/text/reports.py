@@ -1,22 +1,28 @@
 """Descriptions and counters of a switch as text, in the form that ovs-ofctl has made known.
 
-Each function takes the entries of a reply and yields lines. Knows message objects of all versions; no connection.
+Each function takes the entries of a reply and yields lines; ``top`` is the line over them, to which some add a word.
+Knows message objects of all versions; no connection.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from types import ModuleType
 from typing import Any
 
-from oftwist import text
-from oftwist.wire import kinds
+from oftwist.text.fields import field_name
+from oftwist.text.flow_text import seconds_text
+from oftwist.text.meter import meter_text
+from oftwist.text.names import port_from_wire, port_text
+from oftwist.text.reading import version_of
 from oftwist.wire.interfaces import Part
 
 Lines = Iterator[str]
 
+_FRAGS = ("normal", "drop", "reassemble", "nx-match")
+
 #: All ones: the switch does not count this.
 UNKNOWN = 0xFFFFFFFFFFFFFFFF
+_NO_TIME = 0xFFFFFFFF  # the same of seconds
 
 # Bits of a port's configuration, state and features as ovs-ofctl calls them: (from wire version on, bit, name).
 _CONFIG = {0: "PORT_DOWN", 1: "NO_STP", 2: "NO_RECV", 3: "NO_RECV_STP", 4: "NO_FLOOD", 5: "NO_FWD", 6: "NO_PACKET_IN"}
@@ -54,15 +60,15 @@ _METER_FLAGS = {0: "kbps", 1: "pktps", 2: "burst", 3: "stats"}
 _EVICTION = {0: "OTHER", 1: "IMPORTANCE", 2: "LIFETIME"}
 
 
-def head(ofp: ModuleType, what: str, rest: str = "") -> str:
-    """The line over a reply: ``OFPST_DESC reply (OF1.3):``."""
-    minor = ofp.OFP_VERSION - 1
-    return f"{what}{f' (OF1.{minor})' if minor else ''}:{rest}"
+def head(version: int, what: str, xid: int | None = None) -> str:
+    """The line over a message: ``OFPST_DESC reply (OF1.3):``; with its transaction number if that is given."""
+    number = "" if xid is None else f" (xid={xid:#x})"
+    return f"{what}{f' (OF1.{version - 1})' if version > 1 else ''}{number}:"
 
 
-def features(msg: Part) -> Lines:
+def features(top: str, msg: Part) -> Lines:
     """The features of a switch (features_reply)."""
-    yield head(_module(msg), "OFPT_FEATURES_REPLY", f" dpid:{msg.datapath_id:016x}")
+    yield f"{top} dpid:{msg.datapath_id:016x}"
     auxiliary = f", auxiliary_id:{msg.auxiliary_id}" if getattr(msg, "auxiliary_id", 0) else ""
     yield f"n_tables:{msg.n_tables}, n_buffers:{msg.n_buffers}{auxiliary}"
     names = dict(_CAPABILITIES)
@@ -73,15 +79,20 @@ def features(msg: Part) -> Lines:
         yield f"actions: {bits(msg.actions, _ACTIONS_10, '')}"
 
 
+def fragments(flags: int) -> str:
+    """What is done with IP fragments, of the flags of a configuration."""
+    return _FRAGS[flags & 3]
+
+
 def ports(descriptions: Iterable[Part]) -> Lines:
     """Descriptions of ports (port_desc), in order of their numbers."""
     for port in sorted(descriptions, key=lambda one: one.port_no):
         name = "".join(c if c.isprintable() else "." for c in str(port.name))
-        yield f" {text.format_port(port.port_no)}({name}): addr:{mac(port.hw_addr)}"
-        yield f"     config:     {bits(port.config, _CONFIG)}"
+        yield f" {port_text(port_from_wire(port.port_no, 0))}({name}): addr:{mac(port.hw_addr)}"
+        yield f"     config:     {port_config(port.config)}"
         yield f"     state:      {state(port)}"
         told = _ethernet(port)
-        names = _FEATURES_10 if port_version(port) == 1 else _FEATURES
+        names = _FEATURES_10 if version_of(port) == 1 else _FEATURES
         if told is None:
             continue
         for label, member in (("current", "curr"), ("advertised", "advertised"), ("supported", "supported")):
@@ -92,9 +103,19 @@ def ports(descriptions: Iterable[Part]) -> Lines:
         yield f"     speed: {_speed(told, 'curr')} Mbps now, {_speed(told, 'max')} Mbps max"
 
 
+def port_config(value: int) -> str:
+    """The configuration of a port."""
+    return bits(value, _CONFIG)
+
+
+def port_features(value: int, version: int) -> str:
+    """What a port can do or is wanted to do."""
+    return bits(value, _FEATURES_10 if version == 1 else _FEATURES, "")
+
+
 def state(port: Part) -> str:
     """The state of a port; in 1.0 two of its bits are the state of the spanning tree."""
-    if port_version(port) > 1:
+    if version_of(port) > 1:
         return bits(port.state, _STATE)
     found = bits(port.state & 1, _STATE, "")
     stp = _STP[port.state >> 8 & 3] if port.state >> 8 & 3 else ""
@@ -116,9 +137,9 @@ def _speed(told: Part, which: str) -> int:
     return max((speed for bit, speed in enumerate(_MBPS[:7]) if mask >> bit & 1), default=0)
 
 
-def description(msg: Part) -> Lines:
+def description(top: str, msg: Part) -> Lines:
     """Manufacturer, hardware, software and the like (desc_stats_reply)."""
-    yield head(_module(msg), "OFPST_DESC reply")
+    yield top
     yield f"Manufacturer: {msg.mfr_desc}"
     yield f"Hardware: {msg.hw_desc}"
     yield f"Software: {msg.sw_desc}"
@@ -126,9 +147,9 @@ def description(msg: Part) -> Lines:
     yield f"DP Description: {msg.dp_desc}"
 
 
-def port_stats(ofp: ModuleType, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
+def port_stats(top: str, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
     """Counters of ports (port_stats_entry)."""
-    yield head(ofp, "OFPST_PORT reply", f" {len(entries)} ports")
+    yield f"{top} {len(entries)} ports"
     for one in entries:
         more = next((p for p in getattr(one, "properties", ()) if hasattr(p, "rx_crc_err")), one)
         received = {
@@ -142,8 +163,8 @@ def port_stats(ofp: ModuleType, entries: Sequence[Part], name: Callable[[int], s
         }  # fmt: skip
         yield f"  port {name(one.port_no):>2}: rx {counters(received)}"
         yield f"           tx {counters(sent)}"
-        if hasattr(one, "duration_sec"):
-            yield f"           duration={text.format_duration(one.duration_sec, one.duration_nsec)}"
+        if getattr(one, "duration_sec", _NO_TIME) != _NO_TIME:
+            yield f"           duration={seconds_text(one.duration_sec, one.duration_nsec)}"
         yield from _custom(getattr(one, "properties", ()))
 
 
@@ -161,9 +182,9 @@ def _count(told: Part, member: str) -> int:
     return int(getattr(told, member, UNKNOWN))
 
 
-def table_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
+def table_stats(top: str, entries: Iterable[Part]) -> Lines:
     """Counters of tables (table_stats_entry); runs of equal ones are told once."""
-    yield head(ofp, "OFPST_TABLE reply")
+    yield top
     before: tuple[Any, ...] = ()
     same: list[int] = []
     for one in entries:
@@ -187,14 +208,19 @@ def _ditto(same: list[int]) -> Lines:
         yield f"  table {same[0]}: ditto" if len(same) == 1 else f"  tables {same[0]}...{same[-1]}: ditto"
 
 
-def queue_stats(ofp: ModuleType, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
+def queue_stats(top: str, entries: Sequence[Part], name: Callable[[int], str]) -> Lines:
     """Counters of queues (queue_stats_entry)."""
-    yield head(ofp, "OFPST_QUEUE reply", f" {len(entries)} queues")
+    yield f"{top} {len(entries)} queues"
     for one in entries:
-        counted = {"bytes": one.tx_bytes, "pkts": one.tx_packets, "errors": one.tx_errors}
-        line = f"  port {name(one.port_no)} queue {one.queue_id}: {counters(counted)}"
-        unknown = getattr(one, "duration_sec", 0xFFFFFFFF) == 0xFFFFFFFF
-        yield f"{line}, duration={'?' if unknown else text.format_duration(one.duration_sec, one.duration_nsec)}"
+        told = {"bytes": one.tx_bytes, "pkts": one.tx_packets, "errors": one.tx_errors}
+        line = f"  port {name(one.port_no)} queue {queue_name(one.queue_id)}: {counters(told)}"
+        unknown = getattr(one, "duration_sec", _NO_TIME) == _NO_TIME
+        yield f"{line}, duration={'?' if unknown else seconds_text(one.duration_sec, one.duration_nsec)}"
+
+
+def queue_name(number: int) -> str:
+    """A queue as it is printed."""
+    return "ALL" if number == 0xFFFFFFFF else str(number)
 
 
 def queues(described: Iterable[Part]) -> Lines:
@@ -209,41 +235,43 @@ def queues(described: Iterable[Part]) -> Lines:
         yield " ".join(parts)
 
 
-def group_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
+def group_stats(top: str, entries: Iterable[Part]) -> Lines:
     """Counters of groups (group_stats_entry)."""
-    yield head(ofp, "OFPST_GROUP reply")
+    yield top
     for one in entries:
         parts = [f"group_id={one.group_id}"]
-        if hasattr(one, "duration_sec"):
-            parts.append(f"duration={text.format_duration(one.duration_sec, one.duration_nsec)}")
+        if getattr(one, "duration_sec", _NO_TIME) != _NO_TIME:
+            parts.append(f"duration={seconds_text(one.duration_sec, one.duration_nsec)}")
         parts += [f"ref_count={one.ref_count}", f"packet_count={one.packet_count}", f"byte_count={one.byte_count}"]
         for number, bucket in enumerate(one.bucket_stats):
-            parts.append(f"bucket{number}:packet_count={bucket.packet_count},byte_count={bucket.byte_count}")
+            if bucket.packet_count != UNKNOWN:
+                parts.append(f"bucket{number}:packet_count={bucket.packet_count},byte_count={bucket.byte_count}")
         yield f" {','.join(parts)}"
 
 
-def meter_stats(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
+def meter_stats(top: str, entries: Iterable[Part]) -> Lines:
     """Counters of meters (meter_stats)."""
-    yield head(ofp, "OFPST_METER reply")
-    for one in entries:
+    yield top
+    for number, one in enumerate(entries):
+        if number:
+            yield ""
         flows = one.flow_count if hasattr(one, "flow_count") else one.ref_count
         yield (
-            f"meter:{one.meter_id} flow_count:{flows} packet_in_count:{one.packet_in_count} "
+            f"meter:{meter_text(one.meter_id)} flow_count:{flows} packet_in_count:{one.packet_in_count} "
             f"byte_in_count:{one.byte_in_count} "
-            f"duration:{text.format_duration(one.duration_sec, one.duration_nsec)} bands:"
+            f"duration:{seconds_text(one.duration_sec, one.duration_nsec)} bands:"
         )
         for number, band in enumerate(one.band_stats):
             yield f"{number}: packet_count:{band.packet_band_count} byte_count:{band.byte_band_count}"
 
 
-def group_features(ofp: ModuleType, reply: Part) -> Lines:
+def group_features(top: str, reply: Part) -> Lines:
     """What groups can do (group_features_stats_reply, or Open vSwitch's before 1.2)."""
-    own = ofp.OFP_VERSION <= 2
-    yield head(ofp, "NXST_GROUP_FEATURES reply" if own else "OFPST_GROUP_FEATURES reply")
+    yield top
     yield " Group table:"
     yield f"    Types:  {reply.types:#x}"
     yield f"    Capabilities:  {reply.capabilities:#x}"
-    names = _ACTIONS_10 if ofp.OFP_VERSION == 1 else _ACTIONS_11
+    names = _ACTIONS_10 if version_of(reply) == 1 else _ACTIONS_11
     for number, (name, short) in enumerate(zip(_GROUP_TYPES, ("all", "select", "indirect", "ff"), strict=True)):
         if reply.types >> number & 1:
             yield f"    {name} group:"
@@ -251,17 +279,17 @@ def group_features(ofp: ModuleType, reply: Part) -> Lines:
             yield f"       actions: {bits(getattr(reply, f'actions_{short}'), names, '')}"
 
 
-def meter_features(ofp: ModuleType, told: Part) -> Lines:
+def meter_features(top: str, told: Part) -> Lines:
     """What meters can do (meter_features)."""
-    yield head(ofp, "OFPST_METER_FEATURES reply")
+    yield top
     yield f"max_meter:{told.max_meter} max_bands:{told.max_bands} max_color:{told.max_color}"
     yield f"band_types: {bits(told.band_types, _BANDS)}"
     yield f"capabilities: {bits(told.capabilities, _METER_FLAGS)}"
 
 
-def table_desc(ofp: ModuleType, entries: Iterable[Part]) -> Lines:
+def table_desc(top: str, entries: Iterable[Part]) -> Lines:
     """Eviction and vacancy of tables (table_desc; 1.4 and later)."""
-    yield head(ofp, "OFPST_TABLE_DESC reply")
+    yield top
     for one in entries:
         eviction = next((p for p in one.properties if type(p).__name__.endswith("eviction")), None)
         vacancy = next((p for p in one.properties if hasattr(p, "vacancy_down")), None)
@@ -313,7 +341,7 @@ def _table_features(one: Part) -> Lines:
         elif hasattr(told, "action_ids"):
             yield f"    {what}: {_named((each.type for each in told.action_ids), _ACTIONS_11)}"
         elif hasattr(told, "oxm_ids"):
-            yield f"    {what}: {' '.join(text.field_name(number) for number in _headers(told.oxm_ids))}"
+            yield f"    {what}: {' '.join(field_name(number) for number in _headers(told.oxm_ids))}"
 
 
 def _headers(ids: Iterable[Any]) -> Iterator[int]:
@@ -340,54 +368,17 @@ def numbers(found: list[int]) -> str:
     return ",".join(str(a) if a == b else f"{a}-{b}" for a, b in runs) or "none"
 
 
-def message(msg: Any) -> str:
-    """A message for people: its head as ovs-ofctl has it, and its text, or its members where it has no text."""
-    ofp = _module(msg)
-    kind = kinds.type_name(msg.version, type(msg).type).upper()
-    what = f"OFPT_{kind}"
-    if kind in ("STATS_REQUEST", "STATS_REPLY"):
-        way = kind.rpartition("_")[2].lower()
-        what = f"OFPST_{type(msg).__name__.removesuffix(f'_stats_{way}').upper()} {way}"
-    elif kind == "EXPERIMENTER":
-        what = f"OFPT_{type(msg).__name__.upper()}"
-    where = head(ofp, what)[:-1] + f" (xid={msg.xid:#x}):"
-    told = text.text_of(msg)
-    if told is None:
-        told = _told(msg)
-    return f"{where} {told}".rstrip()
-
-
-def _told(msg: Part) -> str:
-    name = type(msg).__name__
-    if name == "port_status":
-        change = ("ADD", "DEL", "MOD")[msg.reason] if msg.reason < 3 else str(msg.reason)
-        return "\n".join([f"{change}:", *ports([msg.desc])])
-    if hasattr(msg, "in_port") and hasattr(msg, "reason") and hasattr(msg, "data"):
-        return packet_in(msg)
-    if "error_msg" in kinds.names_of(msg):
-        return text.format_error(msg)
-    members = repr(msg).partition("(")[2][:-1]
-    return members.replace(f"xid={msg.xid}", "", 1).lstrip(", ")
-
-
-_REASONS = ("no_match", "action", "invalid_ttl", "action_set", "group", "packet_out")
-
-
-def packet_in(msg: Part) -> str:
-    """A packet-in of any version, also Open vSwitch's, without its packet."""
-    parts = []
-    if getattr(msg, "table_id", 0):
-        parts.append(f"table_id={msg.table_id}")
-    if hasattr(msg, "cookie") and msg.cookie not in (None, 0xFFFFFFFFFFFFFFFF):
-        parts.append(f"cookie={msg.cookie:#x}")
-    parts.append(f"total_len={msg.total_len}")
-    match = getattr(msg, "match", None)
-    parts.append(f"in_port={text.format_port(msg.in_port)}" if match is None else text.format_match(match))
-    parts.append(f"(via {_REASONS[msg.reason] if msg.reason < len(_REASONS) else msg.reason})")
-    parts.append(f"data_len={len(msg.data)}")
-    buffer = getattr(msg, "buffer_id", 0xFFFFFFFF)
-    parts.append("(unbuffered)" if buffer in (None, 0xFFFFFFFF) else f"buffer={buffer:#010x}")
-    return " ".join(parts) + f"\n {bytes(msg.data).hex()}"
+def counted(entry: Part) -> dict[str, int]:
+    """What an entry or an aggregate reply counts, by the names that it has up to 1.4; 1.5 tells them as fields."""
+    if hasattr(entry, "stats"):
+        told = [one for one in entry.stats.oxs_fields if hasattr(one, "value")]
+        found = {type(one).__name__.removeprefix("oxs_"): int(one.value) for one in told}
+        if "duration" in found:
+            duration = found.pop("duration")
+            found |= {"duration_sec": duration >> 32, "duration_nsec": duration & 0xFFFFFFFF}
+        return found
+    names = ("duration_sec", "duration_nsec", "packet_count", "byte_count", "flow_count")
+    return {name: int(getattr(entry, name)) for name in names if hasattr(entry, name)}
 
 
 # --- parts --------------------------------------------------------------------------------------------------------
@@ -410,15 +401,3 @@ def counters(counted: dict[str, int]) -> str:
 def mac(address: Any) -> str:
     """``aa:bb:cc:dd:ee:ff``."""
     return ":".join(f"{byte:02x}" for byte in address)
-
-
-def port_version(port: Part) -> int:
-    """The wire version of an object that does not say it: that of the module its class is in."""
-    return int(_module(port).OFP_VERSION)
-
-
-def _module(obj: Any) -> Any:
-    """The version module of an object: ``oftwist.loxi.of13`` for a message of 1.3."""
-    import sys
-
-    return sys.modules[type(obj).__module__.rpartition(".")[0]]
