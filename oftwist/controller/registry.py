@@ -78,19 +78,19 @@ class Registry:
         self._handlers = handlers
         self._clock = clock
         self._probing: dict[int, OFProtocol] = {}
-        self._waiting: list[tuple[int | None, Deferred[Switch]]] = []
+        self._waiting: dict[Deferred[Switch], int | None] = {}
 
     # who waits for switches
 
     def when(self, number: int | None, timeout: float | None) -> Deferred[Switch]:
         """Fire with a switch that is up: see ``Controller.when_switch``."""
-        waiting: Deferred[Switch] = Deferred(lambda one: self._waiting.remove((number, one)))
+        waiting: Deferred[Switch] = Deferred(lambda one: self._waiting.pop(one, None))
         if number in self.switches:
             waiting.callback(self.switches[number])
         elif number is None and self.switches:
             waiting.callback(next(iter(self.switches.values())))
         else:
-            self._waiting.append((number, waiting))
+            self._waiting[waiting] = number
             if timeout is not None:
                 call = self._clock().callLater(timeout, self._no_switch, number, waiting, timeout)
 
@@ -103,14 +103,14 @@ class Registry:
         return waiting
 
     def _no_switch(self, number: int | None, waiting: Deferred[Switch], timeout: float) -> None:
-        self._waiting.remove((number, waiting))
+        del self._waiting[waiting]
         which = "" if number is None else f" {format_dpid(number)}"
         waiting.errback(RequestTimeout(f"no switch{which} within {timeout:g} s"))
 
     def stop_waiting(self) -> None:
         """Nobody will come any more: cancel what waits for switches."""
-        waiting, self._waiting = self._waiting, []
-        for _, one in waiting:
+        waiting, self._waiting = self._waiting, {}
+        for one in waiting:
             one.cancel()
 
     # what connections ask and tell: the Owner of connection.interfaces
@@ -247,9 +247,9 @@ class Registry:
         self.events.add("switch_up", switch.datapath_id, peer=switch.peer, version=version, ports=len(switch.ports))
         found = self._handlers.for_event("switch_up", switch.datapath_id)
         calling.emit(self._clock(), found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
-        for number, waiting in tuple(self._waiting):
-            if number is None or number == switch.datapath_id:
-                self._waiting.remove((number, waiting))
+        for waiting, number in tuple(self._waiting.items()):
+            if number in (None, switch.datapath_id) and waiting in self._waiting:  # nobody has given it up meanwhile
+                del self._waiting[waiting]
                 waiting.callback(switch)
 
     def departed(self, connection: OFProtocol, reason: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from twisted.internet.defer import Deferred, fail, succeed
+from twisted.internet.defer import CancelledError, Deferred, fail, succeed
 from twisted.internet.error import CannotListenError, ConnectionRefusedError
 from twisted.internet.task import Clock
 from twisted.logger import formatEvent, globalLogPublisher
@@ -123,6 +123,21 @@ class Switches(Case):
         self.assertEqual(self.successResultOf(controller.when_switch()).datapath_id, 1)
         self.clock.advance(5)
         self.failureResultOf(late, RequestTimeout)
+
+    def test_who_waits_for_a_switch_is_told_of_the_end(self) -> None:
+        controller = self.make()
+        one, two = controller.when_switch(), controller.when_switch(7, timeout=5)
+        controller.stopService()
+        self.failureResultOf(one, CancelledError)
+        self.failureResultOf(two, CancelledError)
+
+    def test_who_waits_for_a_switch_may_give_up_when_another_gets_it(self) -> None:
+        controller = self.make()
+        one, two = controller.when_switch(), controller.when_switch()
+        one.addCallback(lambda switch: two.cancel())
+        Peer(4, controller).handshake()
+        self.successResultOf(one)
+        self.failureResultOf(two, CancelledError)
 
     def test_broken_event_handler(self) -> None:
         controller = self.make()

@@ -6,36 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from tests.live.daemon import Daemon
 from tests.live.open_vswitch import Bridge, OpenVSwitch
+from tests.live.pki import PKI, set_ssl
 from tests.support.ports import HeldPorts
 
 NOT_WANTED = r"switch \S+ up|Traceback|Unhandled"
-
-
-class PKI:
-    """A CA with a certificate for the controller and one for the switch, as files."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.ca, self.other_ca = trustme.CA(), trustme.CA()
-        self.ca.cert_pem.write_to_path(str(folder / "ca.pem"))
-        self.other_ca.cert_pem.write_to_path(str(folder / "other-ca.pem"))
-        self.issue(self.ca, "controller", "controller.example")
-        self.issue(self.ca, "switch", "switch.example")
-        self.issue(self.other_ca, "stranger", "stranger.example")
-
-    def issue(self, ca: trustme.CA, name: str, host: str) -> None:
-        issued = ca.issue_cert(host, common_name=name)
-        issued.private_key_pem.write_to_path(str(self.folder / f"{name}.key"))
-        issued.cert_chain_pems[0].write_to_path(str(self.folder / f"{name}.pem"))
-
-    def options(self, *, ca: str = "ca") -> list[str]:
-        """The controller's TLS options."""
-        files = {"cert": "controller.pem", "key": "controller.key", "ca": f"{ca}.pem"}
-        return [word for what, name in files.items() for word in (f"--tls-{what}", str(self.folder / name))]
 
 
 @pytest.fixture(scope="module")
@@ -49,10 +26,6 @@ def bridge(ovs: OpenVSwitch) -> Iterator[Bridge]:
     yield bridge
     bridge.remove()
     ovs.vsctl("del-ssl")
-
-
-def set_ssl(ovs: OpenVSwitch, pki: PKI, name: str, ca: str = "ca") -> None:
-    ovs.vsctl("set-ssl", *(str(pki.folder / file) for file in (f"{name}.key", f"{name}.pem", f"{ca}.pem")))
 
 
 def test_mutual_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, tmp_path: Path, ports: HeldPorts) -> None:
