@@ -84,7 +84,7 @@ class Registry:
 
     def when(self, number: int | None, timeout: float | None) -> Deferred[Switch]:
         """Fire with a switch that is up: see ``Controller.when_switch``."""
-        waiting: Deferred[Switch] = Deferred(lambda one: self._waiting.pop(one, None))
+        waiting: Deferred[Switch] = Deferred(self._given_up)
         if number in self.switches:
             waiting.callback(self.switches[number])
         elif number is None and self.switches:
@@ -106,6 +106,9 @@ class Registry:
         del self._waiting[waiting]
         which = "" if number is None else f" {format_dpid(number)}"
         waiting.errback(RequestTimeout(f"no switch{which} within {timeout:g} s"))
+
+    def _given_up(self, waiting: Deferred[Switch]) -> None:
+        self._waiting.pop(waiting, None)
 
     def stop_waiting(self) -> None:
         """Nobody will come any more: cancel what waits for switches."""

@@ -7,7 +7,7 @@ no connection. Differs from ``ofp-print`` where `docs/flow_text.rst` says so.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from oftwist.text import reports
 from oftwist.text.flow_text import flow_entry_text, flow_mod_text, flow_removed_text, flow_update_text, match_line
@@ -19,6 +19,7 @@ from oftwist.text.packet_out import packet_out_text
 from oftwist.text.packet_text import packet_text
 from oftwist.text.reading import version_of
 from oftwist.wire import kinds
+from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER, OF13
 
 
@@ -43,7 +44,7 @@ class Telling(NamedTuple):
 
 Lines = Iterator[str]
 #: What a row is: it takes a message of any class and version, and yields lines.
-Body: TypeAlias = "Callable[[Telling, Any], Iterable[str]]"
+Body: TypeAlias = "Callable[[Telling, Part], Iterable[str]]"
 
 #: Where ovs-ofctl calls a message otherwise than its class is called.
 _TITLES = {
@@ -57,7 +58,7 @@ _TITLES = {
 _OWNERS = {"nicira_": "NX", "onf_": "ONF"}
 
 
-def message_text(msg: Any, ports: Names, tables: Names, more: bool) -> str:
+def message_text(msg: Part, ports: Names, tables: Names, more: bool) -> str:
     """Tell a message: see `oftwist.text.format_message`."""
     name = type(msg).__name__
     top = reports.head(msg.version, _title(name, msg), msg.xid or 0)
@@ -67,11 +68,11 @@ def message_text(msg: Any, ports: Names, tables: Names, more: bool) -> str:
     return "\n".join(line.rstrip() for line in body(Telling(top, ports, tables, more), msg))
 
 
-def _is_statistics(msg: Any) -> bool:
-    return kinds.type_name(msg.version, type(msg).type) in ("stats_request", "stats_reply")
+def _is_statistics(msg: Part) -> bool:
+    return kinds.type_name(msg.version, msg.type) in ("stats_request", "stats_reply")
 
 
-def _title(name: str, msg: Any) -> str:
+def _title(name: str, msg: Part) -> str:
     if name in _TITLES:
         return _TITLES[name]
     owner, word = "OFP", name
@@ -81,13 +82,13 @@ def _title(name: str, msg: Any) -> str:
     if _is_statistics(msg):
         word, _, way = word.rpartition("_")
         return f"{owner}ST_{word.removesuffix('_stats').upper()} {way}"
-    kind = kinds.type_name(msg.version, type(msg).type).upper()
+    kind = kinds.type_name(msg.version, msg.type).upper()
     if kind == "ERROR_MSG":
         return "OFPT_ERROR"
     return f"{owner}T_{word.upper() if kind == 'EXPERIMENTER' else kind}"
 
 
-def _statistics_flags(msg: Any) -> str:
+def _statistics_flags(msg: Part) -> str:
     """More is to come: of requests since 1.3."""
     flags = msg.flags
     if not flags:
@@ -100,21 +101,21 @@ def _statistics_flags(msg: Any) -> str:
 # --- rows ------------------------------------------------------------------------------------------
 
 
-def _nothing(how: Telling, msg: Any) -> Lines:
+def _nothing(how: Telling, msg: Part) -> Lines:
     yield how.top
 
 
-def _members(how: Telling, msg: Any) -> Lines:
+def _members(how: Telling, msg: Part) -> Lines:
     """A message without words of its own."""
     members = repr(msg).partition("(")[2][:-1]
     yield f"{how.top} {members.replace(f'xid={msg.xid}', '', 1).lstrip(', ')}"
 
 
-def _error(how: Telling, msg: Any) -> Lines:
+def _error(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} {kinds.error_text(msg)}"
 
 
-def _hello(how: Telling, msg: Any) -> Lines:
+def _hello(how: Telling, msg: Part) -> Lines:
     yield how.top
     words = next((one.bitmaps for one in getattr(msg, "elements", ()) if hasattr(one, "bitmaps")), None)
     if words:
@@ -124,7 +125,7 @@ def _hello(how: Telling, msg: Any) -> Lines:
     yield f" version bitmap: {', '.join(f'0x{number:02x}' for number in offered)}"
 
 
-def _echo(how: Telling, msg: Any) -> Lines:
+def _echo(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} {len(msg.data)} bytes of payload"
     yield from dump(bytes(msg.data))
 
@@ -132,7 +133,7 @@ def _echo(how: Telling, msg: Any) -> Lines:
 _INVALID_TTL = 4  # ofp_config_flags before 1.3
 
 
-def _config(how: Telling, msg: Any) -> Lines:
+def _config(how: Telling, msg: Part) -> Lines:
     expired = " invalid_ttl_to_controller" if msg.flags & _INVALID_TTL and msg.version < OF13 else ""
     yield f"{how.top} frags={reports.fragments(msg.flags)}{expired} miss_send_len={msg.miss_send_len}"
 
@@ -141,7 +142,7 @@ _ROLES = ("nochange", "equal", "primary", "secondary")
 _ROLE_REASONS = ("primary_request", "configuration_changed", "experimenter_data_changed")
 
 
-def _role(how: Telling, msg: Any) -> Lines:
+def _role(how: Telling, msg: Part) -> Lines:
     name = type(msg).__name__
     number = msg.role + name.startswith("nicira_")  # whose numbers are one below
     generation = getattr(msg, "generation_id", None)
@@ -154,14 +155,14 @@ def _role(how: Telling, msg: Any) -> Lines:
     yield f"{how.top} {' '.join(parts)}"
 
 
-def _port_status(how: Telling, msg: Any) -> Lines:
+def _port_status(how: Telling, msg: Part) -> Lines:
     change = ("ADD", "DEL", "MOD")[msg.reason] if msg.reason < 3 else str(msg.reason)
     first, *rest = reports.ports([msg.desc])
     yield f"{how.top} {change}:{first}"
     yield from rest
 
 
-def _port_mod(how: Telling, msg: Any) -> Lines:
+def _port_mod(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} port: {how.port(msg.port_no)}: addr:{reports.mac(msg.hw_addr)}"
     yield f"     config: {reports.port_config(msg.config)}"
     yield f"     mask:   {reports.port_config(msg.mask)}"
@@ -173,7 +174,7 @@ def _port_mod(how: Telling, msg: Any) -> Lines:
 def _member(name: str, shown: str = "") -> Body:
     """A row of one member."""
 
-    def body(how: Telling, msg: Any) -> Lines:
+    def body(how: Telling, msg: Part) -> Lines:
         yield f"{how.top} {shown or name}={getattr(msg, name)}"
 
     return body
@@ -182,12 +183,12 @@ def _member(name: str, shown: str = "") -> Body:
 _PACKET_IN_FORMATS = ("standard", "nxt_packet_in", "nxt_packet_in2")
 
 
-def _packet_in_format(how: Telling, msg: Any) -> Lines:
+def _packet_in_format(how: Telling, msg: Part) -> Lines:
     told = _PACKET_IN_FORMATS[msg.format] if msg.format < len(_PACKET_IN_FORMATS) else msg.format
     yield f"{how.top} format={told}"
 
 
-def _table_id(how: Telling, msg: Any) -> Lines:
+def _table_id(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} {'enable' if msg.set else 'disable'}"
 
 
@@ -196,7 +197,7 @@ def _table_id(how: Telling, msg: Any) -> Lines:
 _REASONS = ("no_match", "action", "invalid_ttl", "action_set", "group", "packet_out")
 
 
-def _packet_in(how: Telling, msg: Any) -> Lines:
+def _packet_in(how: Telling, msg: Part) -> Lines:
     parts = []
     if getattr(msg, "table_id", 0):
         parts.append(f"table_id={table_text(msg.table_id, how.tables)}")
@@ -223,13 +224,13 @@ def _packet_in(how: Telling, msg: Any) -> Lines:
     yield from _packet(how, msg.data)
 
 
-def _packet_out(how: Telling, msg: Any) -> Lines:
+def _packet_out(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} {packet_out_text(msg, how.ports, how.tables)}"
     if msg.buffer_id == NO_BUFFER and msg.data:
         yield from _packet(how, msg.data)
 
 
-def _packet(how: Telling, data: Any) -> Lines:
+def _packet(how: Telling, data: bytes) -> Lines:
     yield packet_text(bytes(data))
     if how.more:
         yield from dump(bytes(data), shown=False)
@@ -249,19 +250,19 @@ def dump(data: bytes, shown: bool = True) -> Lines:
 # --- flows, groups, meters -------------------------------------------------------------------------
 
 
-def _flow(tell: Callable[[Any, Names, Names], str]) -> Body:
+def _flow(tell: Callable[[Part, Names, Names], str]) -> Body:
     """A row of a message about one flow."""
 
-    def body(how: Telling, msg: Any) -> Lines:
+    def body(how: Telling, msg: Part) -> Lines:
         yield f"{how.top} {tell(msg, how.ports, how.tables)}"
 
     return body
 
 
-def _entries(tell: Callable[[Any, Names, Names], str]) -> Body:
+def _entries(tell: Callable[[Part, Names, Names], str]) -> Body:
     """A row of a reply with a line for each entry."""
 
-    def body(how: Telling, msg: Any) -> Lines:
+    def body(how: Telling, msg: Part) -> Lines:
         yield how.top
         for entry in msg.entries:
             yield f" {tell(entry, how.ports, how.tables)}"
@@ -269,7 +270,7 @@ def _entries(tell: Callable[[Any, Names, Names], str]) -> Body:
     return body
 
 
-def _flow_request(how: Telling, msg: Any) -> Lines:
+def _flow_request(how: Telling, msg: Part) -> Lines:
     match, unknown = model_of(msg, as_it_is=True)
     parts = [] if msg.table_id == 0xFF else [f"table={table_text(msg.table_id, how.tables)}"]
     port = how.port(msg.out_port)
@@ -278,44 +279,44 @@ def _flow_request(how: Telling, msg: Any) -> Lines:
     yield f"{how.top} {' '.join(filter(None, parts))}"
 
 
-def _aggregate(how: Telling, msg: Any) -> Lines:
+def _aggregate(how: Telling, msg: Part) -> Lines:
     told = reports.counted(msg)
     unknown = {"packet_count": reports.UNKNOWN, "byte_count": reports.UNKNOWN, "flow_count": 0xFFFFFFFF}
     yield f"{how.top} {' '.join(f'{name}={told.get(name, value)}' for name, value in unknown.items())}"
 
 
-def _group(how: Telling, msg: Any) -> Lines:
+def _group(how: Telling, msg: Part) -> Lines:
     yield how.top
     yield f" {group_line(msg, how.ports, how.tables)}"
 
 
-def _meter(how: Telling, msg: Any) -> Lines:
+def _meter(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} {meter_line(msg)}"
 
 
-def _meters(how: Telling, msg: Any) -> Lines:
+def _meters(how: Telling, msg: Part) -> Lines:
     yield how.top
     yield from "\n\n".join(meter_line(one) for one in msg.entries).splitlines()
 
 
-def _group_request(how: Telling, msg: Any) -> Lines:
+def _group_request(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} group_id={group_text(getattr(msg, 'group_id', GROUP_ALL))}"
 
 
-def _meter_request(how: Telling, msg: Any) -> Lines:
+def _meter_request(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} meter={meter_text(msg.meter_id)}"
 
 
 def _port_request(member: str) -> Body:
     """A row of a request about a port."""
 
-    def body(how: Telling, msg: Any) -> Lines:
+    def body(how: Telling, msg: Part) -> Lines:
         yield f"{how.top} {member}={how.port(getattr(msg, 'port_no', getattr(msg, 'port', 0xFFFFFFFF)))}"
 
     return body
 
 
-def _queue_request(how: Telling, msg: Any) -> Lines:
+def _queue_request(how: Telling, msg: Part) -> Lines:
     queue = f" queue={reports.queue_name(msg.queue_id)}"
     every = type(msg).__name__ == "queue_desc_stats_request" and queue == " queue=ALL"
     yield f"{how.top} port={how.port(msg.port_no)}{'' if every else queue}"
@@ -326,7 +327,7 @@ def _queue_request(how: Telling, msg: Any) -> Lines:
 _MONITOR_FLAGS = ("initial", "add", "delete", "modify", "actions", "own", "only_own")
 
 
-def _monitor_request(how: Telling, msg: Any) -> Lines:
+def _monitor_request(how: Telling, msg: Part) -> Lines:
     yield how.top
     for entry in msg.entries:
         match, unknown = model_of(entry)
@@ -345,7 +346,7 @@ _BUNDLE_TYPES = (
 )  # fmt: skip
 
 
-def _bundle(how: Telling, msg: Any) -> Lines:
+def _bundle(how: Telling, msg: Part) -> Lines:
     yield how.top
     kind = getattr(msg, "bundle_ctrl_type", None)
     told = "" if kind is None else f" type={_BUNDLE_TYPES[kind] if kind < len(_BUNDLE_TYPES) else kind}"
@@ -368,19 +369,19 @@ def _named(tell: Callable[..., Iterable[str]]) -> Body:
     return lambda how, msg: tell(how.top, msg.entries, how.port)
 
 
-def _ports(how: Telling, msg: Any) -> Lines:
+def _ports(how: Telling, msg: Part) -> Lines:
     yield how.top
     yield from reports.ports(msg.entries)
 
 
-def _queues(how: Telling, msg: Any) -> Lines:
+def _queues(how: Telling, msg: Part) -> Lines:
     yield f"{how.top} port={how.port(msg.port)}"
     yield from reports.queues(msg.queues)
 
 
-def _described_queues(how: Telling, msg: Any) -> Lines:
+def _described_queues(how: Telling, msg: Part) -> Lines:
     """The same since 1.4: a line over the queues of each port."""
-    told: dict[int, list[Any]] = {}
+    told: dict[int, list[Part]] = {}
     for one in msg.entries:
         told.setdefault(one.port_no, []).append(one)
     begin = how.top + " "

@@ -142,8 +142,9 @@ def test_watching_flows(bridge: Bridge, env: dict[str, str], version: int) -> No
     assert "_FLOW_MONITOR reply" in head
     event = "INITIAL" if version >= 5 else "ADDED"
     assert flow == f" event={event} table=0 cookie=0 in_port=1 actions=output:2\n"
-    for command, changed in (("add-flow", "in_port=2,actions=drop"), ("mod-flows", "in_port=1,actions=drop"),
-                             ("add-flow", "in_port=1,priority=5,actions=drop"), ("del-flows", "in_port=1")):  # fmt: skip
+    changes = (("add-flow", "in_port=2,actions=drop"), ("mod-flows", "in_port=1,actions=drop"),
+               ("add-flow", "in_port=1,priority=5,actions=drop"), ("del-flows", "in_port=1"))  # fmt: skip
+    for command, changed in changes:
         run("ovs-ofctl", *protocol, command, bridge.name, changed, env=env)
     out, err = watching.communicate(timeout=60)
     assert watching.returncode == 0 and err == ""
