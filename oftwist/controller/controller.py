@@ -50,7 +50,7 @@ class Controller(service.MultiService):
 
     Attributes:
         switches: datapath id to Switch, those that are up.
-        held: the same of switches that are connected, but kept from apps by ``standby``.
+        held: the same of switches that are connected, but kept from apps: by ``standby``, or for maintenance.
         handlers: the table of handlers.
         events: what happened lately.
         apps: the apps added.
@@ -168,6 +168,23 @@ class Controller(service.MultiService):
     def hide(self, switch: Switch, reason: str) -> None:
         """Keep a switch that stays connected from apps: to them it is down."""
         self.registry.hide(switch, reason)
+
+    def maintain(self, dpid: int | str, reason: str = "maintenance") -> None:
+        """Take a switch out of service: it stays connected, and apps do not see it.
+
+        To apps it is down: ``switch_down`` is called, nothing of what it sends reaches them, and what they built on it
+        goes another way. Its flows stay as they are. The switch is in ``held``, so that people (and the HTTP API) can
+        work on it. It may connect again, or for the first time: it is held until `resume`.
+
+        Args:
+            dpid: which one, in any spelling.
+            reason: one line, for who wonders.
+        """
+        self.registry.maintain(parse_dpid(dpid), reason)
+
+    def resume(self, dpid: int | str) -> None:
+        """Put a switch back into service: to apps it comes up. KeyError if it was not out of it."""
+        self.registry.resume(parse_dpid(dpid))
 
     # handlers and apps
 

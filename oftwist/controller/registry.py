@@ -56,8 +56,9 @@ class Registry:
 
     Attributes:
         switches: datapath id to Switch, those that are up.
-        held: the same of switches that are connected, but kept from apps by ``standby``.
+        held: the same of switches that are connected, but kept from apps: by ``standby``, or for maintenance.
         standby: decides about that, or None.
+        maintenance: datapath id to reason: switches kept from apps because a person said so.
         authorize, options: as given; they may be changed.
     """
 
@@ -72,6 +73,8 @@ class Registry:
         self.switches: dict[int, Switch] = {}
         self.held: dict[int, Switch] = {}
         self.standby: Standby | None = None
+        self.maintenance: dict[int, str] = {}
+        self._standing_by: set[int] = set()
         self.authorize = authorize
         self.events = Events() if events is None else events
         self.options = options
@@ -217,21 +220,60 @@ class Registry:
     def _up(self, connection: OFProtocol) -> Verdict:
         """Make a switch of a connection, and tell everybody; its messages follow."""
         switch = Switch(connection)
+        dpid = switch.datapath_id
         if self.standby is not None and self.standby.hold(switch):
-            self.held[switch.datapath_id] = switch
+            self._standing_by.add(dpid)
+        if self._kept_back(dpid):
+            self.held[dpid] = switch
         else:
             self._announce(switch)
         return Up(switch)
 
+    def _kept_back(self, dpid: int) -> bool:
+        return dpid in self._standing_by or dpid in self.maintenance
+
     def reveal(self, switch: Switch) -> None:
-        """Show apps a switch that was held."""
-        if self.held.get(switch.datapath_id) is switch:
-            del self.held[switch.datapath_id]
-            switch.protocol.reroute()
-            self._announce(switch)
+        """Show apps a switch that was held by ``standby``; not before its maintenance is over."""
+        if self._connected(switch.datapath_id) is switch:
+            self._standing_by.discard(switch.datapath_id)
+            self._show(switch)
 
     def hide(self, switch: Switch, reason: str) -> None:
         """Keep a switch that stays connected from apps: to them it is down."""
+        if self._connected(switch.datapath_id) is switch:
+            self._standing_by.add(switch.datapath_id)
+            self._hold(switch, reason)
+
+    def maintain(self, dpid: int, reason: str) -> None:
+        """Take a switch out of service, connected or not: see ``Controller.maintain``."""
+        self.maintenance[dpid] = reason
+        self.events.add("maintenance", dpid, on=True, reason=reason)
+        switch = self.switches.get(dpid)
+        if switch is not None:
+            self._hold(switch, f"maintenance: {reason}")
+
+    def resume(self, dpid: int) -> None:
+        """Put it back into service; KeyError if it was not out of it."""
+        reason = self.maintenance.pop(dpid)
+        self.events.add("maintenance", dpid, on=False, reason=reason)
+        switch = self.held.get(dpid)
+        if switch is not None:
+            self._show(switch)
+
+    def why_held(self, dpid: int) -> str:
+        """Say why apps do not see a switch that is connected; "" if they do."""
+        if dpid in self.maintenance:
+            return f"maintenance: {self.maintenance[dpid]}"
+        return "another node of the cluster is its master" if dpid in self._standing_by else ""
+
+    def _show(self, switch: Switch) -> None:
+        dpid = switch.datapath_id
+        if self.held.get(dpid) is switch and not self._kept_back(dpid):
+            del self.held[dpid]
+            switch.protocol.reroute()
+            self._announce(switch)
+
+    def _hold(self, switch: Switch, reason: str) -> None:
         if self.switches.get(switch.datapath_id) is switch:
             self._withdraw(switch, reason)
             self.held[switch.datapath_id] = switch
@@ -272,6 +314,7 @@ class Registry:
             return
         if self.held.pop(switch.datapath_id, None) is None:
             self._withdraw(switch, reason)
+        self._standing_by.discard(switch.datapath_id)
         auxiliary, switch.auxiliary = switch.auxiliary, {}
         for one in auxiliary.values():
             one.disconnect("the main connection is down")

@@ -44,6 +44,7 @@ class Switch(Asking, Door, Extensions):
         auxiliary: auxiliary id to auxiliary connection.
         role: last role the switch confirmed or announced, a number, or None.
         generation_id: the generation id that came with it, or None.
+        since: when it came up, by the clock; of the usual reactors seconds since 1970.
         data: a dict for apps to keep what belongs to this switch; it goes when the switch goes.
         send: ``send(msg) -> xid``, as ``OFProtocol.send``.
     """
@@ -66,6 +67,7 @@ class Switch(Asking, Door, Extensions):
         self._asking = DeferredLock()
         self.role: int | None = None
         self.generation_id: int | None = None
+        self.since: float = protocol.clock.seconds()
         self.data: dict[object, Any] = {}
         self.send: Callable[[Message], int] = protocol.writer.send
         self._changes: Changes | None = None
