@@ -95,7 +95,7 @@ def openflow_error(msg: Decoded, about: str = "") -> OpenFlowError:
     """Tell an error message of a switch."""
     kind, code = kinds.error_names(msg)
     numbers = (getattr(msg, "err_type", None), getattr(msg, "code", None))
-    type_number, code_number = (number if isinstance(number, int) else None for number in numbers)
+    type_number, code_number = (int(number) if isinstance(number, int) else None for number in numbers)
     request = kinds.request_in(msg)
     if not about and request:
         about = kinds.frame_title(request)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 import msgspec
 
-from oftwist.dpid import format_dpid, parse_dpid
+from oftwist.dpid import format_dpid
 from oftwist.http.problem import Problem
 
 if TYPE_CHECKING:
@@ -65,6 +65,7 @@ class Request:
         body: the bytes.
         user: who asks: the name of the user or token, ``"anonymous"`` where none is needed.
         peer: the address he asks from.
+        notes: what a handler has to say about what it changed, for the audit trail.
     """
 
     app: HttpApp
@@ -76,6 +77,7 @@ class Request:
     body: bytes
     user: str
     peer: str
+    notes: list[str] = field(default_factory=list)
 
     def arguments(self, wanted: type[S]) -> S:
         """The query as a struct; lists take every occurrence of an argument, all others need at most one.
@@ -115,13 +117,13 @@ class Request:
 
     @property
     def dpid(self) -> int:
-        """The datapath id in the path, in any spelling.
+        """The datapath id in the path, in any spelling, or by its name.
 
         Raises:
             Problem: 404, it is none.
         """
         try:
-            return parse_dpid(self.parameters["dpid"])
+            return self.app.controller.names.find(self.parameters["dpid"])
         except ValueError as error:
             raise Problem(404, str(error)) from None
 

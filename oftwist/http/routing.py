@@ -33,6 +33,7 @@ class Route:
         refuses: further statuses it may answer.
         public: needs no credentials.
         hidden: is not in the OpenAPI document.
+        changes: whether it changes something, which belongs into the audit trail; None goes by the method.
     """
 
     method: str
@@ -46,11 +47,17 @@ class Route:
     refuses: tuple[int, ...] = ()
     public: bool = False
     hidden: bool = False
+    changes: bool | None = None
 
     @property
     def writes(self) -> bool:
-        """Whether it may change something."""
+        """Whether its method is one that may change something."""
         return self.method not in ("GET", "HEAD", "OPTIONS")
+
+    @property
+    def audited(self) -> bool:
+        """Whether it belongs into the audit trail."""
+        return self.writes if self.changes is None else self.changes
 
 
 @dataclass

@@ -41,7 +41,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE", "PATCH")
+_FAULT = "a fault in the program: its log has the details"
 
 
 # twisted.web has hardly any types.
@@ -100,6 +100,7 @@ class Incoming(_Request):  # type: ignore[misc]
 
     channel: Channel
     refused = False
+    kept: dict[str, str]
 
     def gotLength(self, length: int | None) -> None:
         """The headers are here: is it worth waiting for the body?"""
@@ -124,7 +125,8 @@ class Incoming(_Request):  # type: ignore[misc]
         """All of it is here."""
         if self.refused:
             return
-        # Or Twisted would take forms apart: the body is the handler's, whatever it is called.
+        # Twisted would take forms apart: the body is the handler's, whatever it is called.
+        self.kept = headers_of(self)
         self.requestHeaders.removeHeader(b"content-type")
         super().requestReceived(command, path, version)
 
@@ -202,7 +204,7 @@ class Door(_Resource):  # type: ignore[misc]
             problem = problem_of(error)
             if problem is None:
                 log.failure("{method} {path} failed", Failure(), method=twisted.method, path=twisted.path)
-                problem = Problem(500, "a fault in the program: its log has the details")
+                problem = Problem(500, _FAULT)
             answer = Response(problem.body(), problem.status, headers=problem.headers)
         if hasattr(answer, "begin"):
             answer.begin(twisted)
@@ -210,7 +212,7 @@ class Door(_Resource):  # type: ignore[misc]
             write(twisted, answer if isinstance(answer, Response) else Response(answer))
 
     async def _handled(self, twisted: Incoming) -> object:
-        headers = headers_of(twisted)
+        headers = twisted.kept
         peer = peer_of(twisted)
         self.security.limit(peer.rpartition(":")[0] or peer)
         try:
@@ -222,18 +224,43 @@ class Door(_Resource):  # type: ignore[misc]
         self.security.check_origin(route.writes or "upgrade" in headers, scheme_of(twisted), headers)
         user = "anonymous" if route.public else await self.security.who(headers)
         request = Request(self.app, method, path, parameters, query, headers, twisted.content.read(), user, peer)
-        return await _told(route, request)
+        if not route.audited:
+            return await _told(route, request)
+        try:
+            answer = await _told(route, request)
+        except BaseException as error:
+            problem = problem_of(error)
+            cancelled = isinstance(error, (CancelledError, GeneratorExit))
+            outcome = "given up" if cancelled else "failed" if problem is None else f"refused ({problem.status})"
+            self._audit(request, outcome, "" if problem is None else problem.detail)
+            raise
+        self._audit(request, "done", "; ".join(request.notes))
+        return answer
+
+    def _audit(self, request: Request, outcome: str, detail: str) -> None:
+        """One event and one line for what somebody changed, or tried to."""
+        try:
+            dpid = request.dpid if "dpid" in request.parameters else None
+        except Problem:
+            dpid = None
+        what = f"{request.method} {request.path}"
+        told = {"who": request.user, "peer": request.peer, "what": what, "outcome": outcome, "detail": detail[:500]}
+        self.app.controller.events.add("change", dpid, **told)
+        log.info("change by {who} from {peer}: {what}: {outcome} {detail}", **told)
 
 
 async def _told(route: Route, request: Request) -> object:
     answer = await route.handler(request)
-    if route.status != 200 and not isinstance(answer, Response):
+    if route.status != 200 and not isinstance(answer, Response) and not hasattr(answer, "begin"):
         return Response(answer, route.status)
     return answer
 
 
 def _log_fault(failure: Failure, request: Incoming) -> None:
+    """What could not be told: it is logged, and whoever asked is not left waiting."""
     log.failure("the answer to {method} {path} failed", failure, method=request.method, path=request.path)
+    if not request.startedWriting:
+        write(request, Response(Problem(500, _FAULT).body(), 500))
 
 
 def write(twisted: Incoming, answer: Response) -> None:

@@ -14,7 +14,7 @@ from twisted.logger import Logger
 
 from oftwist import endpoints
 from oftwist.errors import ConfigurationError
-from oftwist.http.api import health, switches
+from oftwist.http.api import flows, health, switches
 from oftwist.http.routing import Routes
 from oftwist.http.security import Security
 from oftwist.http.server import make_site
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 log = Logger()
 
 #: Every file of routes: a new one is added here.
-ROUTES = Routes().include(health.routes, switches.routes)
+ROUTES = Routes().include(health.routes, switches.routes, flows.routes)
 
 
 class HttpService(service.Service):
