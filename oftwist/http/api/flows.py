@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 import msgspec
 
 from oftwist import text
-from oftwist.controller.operations import counted, difference
+from oftwist.controller.operations import difference
 from oftwist.errors import MessageError, RequestFailed
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience
 from oftwist.http.api.values import (
@@ -31,6 +31,7 @@ from oftwist.http.api.values import (
 from oftwist.http.problem import OpenFlowError, Problem, openflow_error
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
+from oftwist.text.reports import counted
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded, Message
