@@ -53,9 +53,7 @@ class LearningSwitch:
         self.delete_flows(switch, ofp.match.build())
         switch.send(ofp.message.set_config(miss_send_len=0xFFFF))  # whole; an Open vSwitch we called sends none unasked
         if switch.version >= 4:  # before OpenFlow 1.3 they come without being asked for
-            miss = ofp.action.output(port=ofp.OFPP_CONTROLLER, max_len=ofp.OFPCML_NO_BUFFER)
-            apply = ofp.instruction.apply_actions(actions=[miss])
-            switch.send(ofp.message.flow_add(priority=0, buffer_id=NO_BUFFER, instructions=[apply]))
+            switch.send(ofp.flow("priority=0,actions=controller"))
 
     @on("switch_down")
     def switch_down(self, switch: Switch, reason: str) -> None:
@@ -79,21 +77,23 @@ class LearningSwitch:
         data, in_port = msg.data, msg.in_port
         if len(data) < 14 or type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
-        dst, src, vlan, at = data[:6], data[6:12], UNTAGGED, 12
-        if data[12] in (0x81, 0x88) and data[12:14] in TAGS:  # one byte tells mostly
+        dst, src, vlan, kind = data[:6], data[6:12], UNTAGGED, data[12:14]
+        if kind in TAGS:
             if len(data) < 18:
                 return
-            vlan, at = int.from_bytes(data[14:16], "big") & 0xFFF or PRIORITY_TAG, 16
+            vlan, kind = int.from_bytes(data[14:16], "big") & 0xFFF or PRIORITY_TAG, data[16:18]
         hosts, ofp = self.hosts[switch.datapath_id], switch.ofp
         out_port = hosts.get(key(vlan, dst) if vlan else dst)
-        if out_port is None and (data[at : at + 2] == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
+        if out_port is None and (kind == LLDP or (dst[:5] == LINK_LOCAL and dst[5] < 16)):
             return  # bridges must not forward these; group addresses are never learned
-        if in_port not in switch.ports:  # somebody's packet-out; ours may not come from every such port
-            in_port = ofp.OFPP_CONTROLLER
-        from_host = in_port <= ofp.OFPP_MAX  # no host is behind a reserved port: a flow to it could feed us for ever
-        if from_host and hosts.get(key(vlan, src) if vlan else src) != in_port and not src[0] & 1:
-            self.learn(switch, vlan, src, in_port)
-            out_port = hosts.get(key(vlan, dst))
+        from_host = hosts.get(key(vlan, src) if vlan else src) == in_port
+        if not from_host:
+            if in_port not in switch.ports:  # somebody's packet-out; ours may not come from every such port
+                in_port = ofp.OFPP_CONTROLLER
+            from_host = in_port <= ofp.OFPP_MAX  # none is behind a reserved port: a flow to it could feed us for ever
+            if from_host and not src[0] & 1:
+                self.learn(switch, vlan, src, in_port)
+                out_port = hosts.get(key(vlan, dst))
         if out_port == in_port:
             return
         if from_host and out_port is not None:

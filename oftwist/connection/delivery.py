@@ -122,7 +122,6 @@ class Delivery(Generic[_C]):
         self._received[PACKET_IN] += len(frames)  # what is something else is counted as that below: they are few
         noted = notes()
         for frame in frames:
-            count = noted.count
             try:
                 read = readers.get(frame[:2])
                 msg = read(frame, 0, len(frame)) if read is not None else decode(frame)
@@ -130,8 +129,8 @@ class Delivery(Generic[_C]):
                 self._recount(frame)
                 self.malformed(frame, error)
                 continue
-            if noted.count != count:
-                self._act(self._rules.set_aside(frame, noted.since(count)), None, frame)
+            if noted.recent:
+                self._set_aside(frame)
             handlers = get(type(msg))
             if handlers is None:
                 self._recount(frame)
@@ -173,6 +172,15 @@ class Delivery(Generic[_C]):
         finally:
             self._weight = 0
         return frames[place + 1 :]
+
+    def _set_aside(self, frame: bytes) -> None:
+        """Something was set aside lately: in this message? A handler may have decoded messages of its own."""
+        noted = notes()
+        count = noted.count
+        decode(frame)
+        aside = noted.since(count)
+        if aside:
+            self._act(self._rules.set_aside(frame, aside), None, frame)
 
     def _handle_observed(self, frames: list[bytes]) -> None:
         """The same with observers that see everything first, and may take it."""

@@ -6,7 +6,6 @@ What handlers write in a turn goes out together at its end. Knows time; nothing 
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
     from oftwist.connection.writer import Writer
 
 #: Messages handled between two looks at the clock.
-_CHUNK = 64
+_CHUNK = 32
 
 
 class Turns:
@@ -70,7 +69,8 @@ class Turns:
         self._broken = broken
         self._tell_slow = slow
         self._framer = Framer()
-        self._backlog: deque[bytes] = deque()  # messages that wait for this turn or the next one
+        self._backlog: list[bytes] = []  # messages that wait for this turn or the next one,
+        self._done = 0  # but for so many at its beginning
         self._slow = options.slow_handler or math.inf
 
     @property
@@ -133,7 +133,12 @@ class Turns:
         ours = self._writer.begin_turn()
         try:
             while backlog:
-                self._turn([backlog.popleft() for _ in range(min(_CHUNK, len(backlog)))], began)
+                at = self._done
+                self._done = end = at + _CHUNK
+                if end >= len(backlog):
+                    self._backlog, self._done = [], 0
+                self._turn(backlog[at:end], began)
+                backlog = self._backlog
                 began = self._seconds()
                 left -= _CHUNK
                 if backlog and (left <= 0 or began > over):
@@ -152,7 +157,7 @@ class Turns:
 
     def finish(self, handle: bool) -> None:
         """The connection is lost: handle what came before, all of it, or forget it."""
-        frames = list(self._backlog)
-        self._backlog.clear()
+        frames = self._backlog[self._done :]
+        self._backlog, self._done = [], 0
         if frames and handle:
             self._handle(frames)

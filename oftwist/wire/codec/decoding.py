@@ -435,7 +435,8 @@ class _Reader:
         add(2, f"raise wrong_constant(buf, {self.at()}, {wrong})")
         cls = self.src.bind(f"cls_{inner.name}", self.ctx.cls(inner.qualname))
         add(1, f"y = x.{step.member.slot} = new({cls})")
-        add(1, f"p = {self.at(inner.size)}")
+        first = f"{self.at(inner.size + 4)} + buf[{self.at(inner.size + 3)}]"
+        add(1, f"p = {first} if n >= {inner.size + 4} else {self.at(inner.size)}")  # mostly there is one field
         add(1, "while q - p >= 4:")
         add(2, "p += 4 + buf[p + 3]")
         add(1, "if p != q:")
