@@ -144,6 +144,7 @@ class Changes:
         except OFTwistError:
             batch.forget()
             return fail()
+        batch.timeout += math.ceil(transactions.delay())
         transactions.deadlines.add(batch)
         self._uncovered.append(batch)
         if not self._barrier_out:

@@ -61,6 +61,7 @@ class Counters:
         sent: messages sent, the same way.
         bytes_received: bytes received.
         bytes_sent: bytes given to the transport.
+        paced: messages that had to wait for ``flow_mod_rate`` before they were sent.
         packet_ins_dropped: packet-ins dropped for overload, whatever the reason.
         packet_ins_unread: those of them that were because the switch does not read what is sent.
         packet_ins_early: those of them that came before the switch was up, too many of them.
@@ -83,6 +84,7 @@ class Counters:
     sent: list[int] = field(default_factory=_types)
     bytes_received: int = 0
     bytes_sent: int = 0
+    paced: int = 0
     packet_ins_dropped: int = 0
     packet_ins_unread: int = 0
     packet_ins_early: int = 0

@@ -51,6 +51,9 @@ class Options:
         write_high_water: bytes waiting to be sent before ``writable`` turns False.
         write_limit: bytes waiting to be sent that end the connection.
         stuck_writer_timeout: without the peer taking a single byte of what waits for it.
+        flow_mod_rate: flow mods a second that are sent, evenly; further ones wait, and what is sent behind them waits
+            in its order, but for echo messages. Time-outs begin when a message is sent. What waits when the connection
+            is closed is lost, as those who wait for its confirmation are told.
         frames_per_turn: messages handled before other connections get their turn, a count.
         turn_time: time spent on messages before other connections get their turn.
         packet_in_rate: packet-ins a second handed to handlers and inbox; the rest is dropped and counted.
@@ -96,6 +99,7 @@ class Options:
     write_high_water: int = 4 * 1024 * 1024
     write_limit: int = 256 * 1024 * 1024
     stuck_writer_timeout: float = 30.0
+    flow_mod_rate: float = 0
     frames_per_turn: int = 256
     turn_time: float = 0.01
     packet_in_rate: float = 0

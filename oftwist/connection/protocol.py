@@ -26,6 +26,7 @@ from oftwist.connection.journal import Journal
 from oftwist.connection.lifetime import Lifetime
 from oftwist.connection.liveness import Liveness
 from oftwist.connection.options import Options
+from oftwist.connection.pacing import PacedWriter
 from oftwist.connection.reading import Valve, read_directly
 from oftwist.connection.routes import Routes
 from oftwist.connection.rules import Rules
@@ -95,10 +96,12 @@ class OFProtocol(Asking, Protocol):
     def _make_way_out(self, options: Options, clock: IReactorTime) -> None:
         """The parts that send, wait for answers, and know what was agreed on."""
         xids = Xids()
-        self.writer = Writer(
+        kind = PacedWriter if options.flow_mod_rate else Writer
+        self.writer = kind(
             options,
             self.counters,
             clock.seconds,
+            self._timers,
             xids,
             self._ending,
             self._valve,
@@ -107,6 +110,7 @@ class OFProtocol(Asking, Protocol):
             abort=self.abort,
         )
         self.transactions = Transactions(clock, self.writer.write, xids, options)
+        self.transactions.delay = self.writer.delay
         self.session = Session(options, xids.next)
         self._routes = Routes(options, self.session, self._handlers_for)
         self._liveness = Liveness(

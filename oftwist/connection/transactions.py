@@ -242,6 +242,7 @@ class Transactions:
         late_replies: replies to requests that had timed out or been cancelled.
         unexpected_replies: replies of the wrong class.
         latency: how long it took from a request to its answer, of several parts to the last.
+        delay: tells how many seconds what is written now waits before it is sent: time-outs begin then.
     """
 
     #: How many xids of given-up requests are remembered.
@@ -254,6 +255,7 @@ class Transactions:
         self.late_replies = 0
         self.unexpected_replies = 0
         self.latency = Distribution()
+        self.delay: Callable[[], float] = float
         self._seconds = clock.seconds
         self._write = write
         self._late: OrderedDict[int, bool] = OrderedDict()
@@ -308,6 +310,8 @@ class Transactions:
         request.xid = xid
         self.waiting[xid] = request
         self._xids.take(xid)
+        if request.timeout != math.inf and self.options.flow_mod_rate:
+            request.timeout += math.ceil(self.delay())
         self.deadlines.add(request)
         if self.options.max_in_flight and self._in_flight >= self.options.max_in_flight:
             self._held.append((request, data))

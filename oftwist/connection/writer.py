@@ -21,6 +21,7 @@ from oftwist.wire.framer import HEADER_SIZE
 
 if TYPE_CHECKING:
     from oftwist.connection.counters import Counters
+    from oftwist.connection.deadlines import Timers
     from oftwist.connection.ending import Ending
     from oftwist.connection.interfaces import Message
     from oftwist.connection.options import Options
@@ -55,6 +56,7 @@ class Writer:
         options: ``direct_send`` and the limits.
         counters: where ``bytes_sent`` are counted.
         seconds: the time.
+        timers: of the connection, for those that wait.
         xids: numbers for messages that have none.
         ending: whether anything may be sent.
         valve: the way in, closed while our answers are not read.
@@ -74,6 +76,7 @@ class Writer:
         options: Options,
         counters: Counters,
         seconds: Callable[[], float],
+        timers: Timers,
         xids: Xids,
         ending: Ending,
         valve: Valve,
@@ -90,6 +93,7 @@ class Writer:
         self._counters = counters
         self._sent = counters.sent
         self._seconds = seconds
+        self._timers = timers
         self._xids = xids
         self._ending = ending
         self._valve = valve
@@ -245,6 +249,10 @@ class Writer:
         self._transport.write(data)
         if self._full:
             self._check_level()
+
+    def delay(self) -> float:
+        """Seconds that what is written now waits before it may be sent, about."""
+        return 0.0
 
     # back-pressure
 
