@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from twisted.internet.defer import Deferred
 from twisted.internet.task import deferLater
 
+from oftwist.controller.roles import role_name
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
@@ -49,11 +50,17 @@ def mistakes_told(handler: Handler) -> Handler:
     return answer
 
 
-def read_dpid(given: object, path: str) -> int:
-    """A datapath id as Ryu writes it, decimal, or in any other spelling."""
-    if isinstance(given, str):
+def read_dpid(given: object, path: str, digits: int = 0) -> int:
+    """A datapath id, in the spelling of Ryu or any other.
+
+    Args:
+        given: ``/stats`` has decimal numbers, the others 16 hexadecimal digits.
+        path: its place.
+        digits: so many digits are hexadecimal.
+    """
+    if isinstance(given, str) and len(given) != digits:
         try:
-            number = int(given, 0)  # 16 digits without a zero at the beginning are decimal here
+            number = int(given, 0)  # of 16 digits without a zero at the beginning
             given = number if 0 <= number < 1 << 64 else given
         except ValueError:
             pass
@@ -63,7 +70,7 @@ def read_dpid(given: object, path: str) -> int:
         raise Mistake(str(error)[:200], path) from None
 
 
-def find_switch(request: Request, body: Given | None = None) -> Switch:
+def find_switch(request: Request, body: Given | None = None, digits: int = 0) -> Switch:
     """The switch of a request: that of its body, or that of its path.
 
     Raises:
@@ -73,7 +80,7 @@ def find_switch(request: Request, body: Given | None = None) -> Switch:
     if body is not None and (body.get("dpid") or ("dpid" in body and "dpid" not in request.parameters)):
         dpid = read_dpid(body.get("dpid"), body.at("dpid"))
     elif "dpid" in request.parameters:
-        dpid = read_dpid(request.parameters["dpid"], "$")
+        dpid = read_dpid(request.parameters["dpid"], "$", digits)
     else:
         raise Mistake("'dpid' is missing")
     controller = request.app.controller
@@ -124,7 +131,7 @@ def _add_questions(name: str, make: Callable[[Asked], Question], parts: int) -> 
     for count in range(parts + 1):
         path = "/".join([f"/stats/{name}/{{dpid}}", *(f"{{{part}}}" for part in _PARTS[:count])])
         for method in ("GET", "POST") if name in questions.NARROWED else ("GET",):
-            routes.route(method, path, hidden=True)(handler)
+            routes.route(method, path, hidden=True, changes=False)(handler)
 
 
 _PARTS = ("first", "second")
@@ -144,6 +151,13 @@ async def switches(request: Request) -> object:
 DONE = Response(b"", 200)
 
 
+async def _applied(request: Request, switch: Switch, *messages: Message) -> Response:
+    """Send messages, confirmed, and say in the audit trail what they were."""
+    request.notes.append(f"{switch.dpid}: {'; '.join(str(message) for message in messages)}"[:300])
+    await switch.apply(*messages)
+    return DONE
+
+
 def _add_changes(what: str, commands: tuple[str, ...], make: Callable[[str, Given, ModuleType], Message]) -> None:
     """Add the routes that add, modify and delete something."""
 
@@ -154,8 +168,7 @@ def _add_changes(what: str, commands: tuple[str, ...], make: Callable[[str, Give
             raise Problem(404, f"{command[:40]!r} is none of {', '.join(commands)}")
         body = read_body(request.body)
         switch = find_switch(request, body)
-        await switch.apply(make(command, body, switch.ofp))
-        return DONE
+        return await _applied(request, switch, make(command, body, switch.ofp))
 
     routes.post(f"/stats/{what}/{{command}}", hidden=True)(handler)
 
@@ -170,8 +183,7 @@ _add_changes("meterentry", changes.METER_COMMANDS, changes.meter_mod)
 async def clear_flows(request: Request) -> object:
     """Delete all flows."""
     switch = find_switch(request)
-    await switch.apply(*changes.clear(switch.ofp, switch.features.n_tables))
-    return DONE
+    return await _applied(request, switch, *changes.clear(switch.ofp, switch.features.n_tables))
 
 
 @routes.post("/stats/portdesc/modify", hidden=True)
@@ -183,8 +195,7 @@ async def modify_port(request: Request) -> object:
     message = changes.port_mod(body, switch.ofp, switch.ports)
     if message is None:
         raise Problem(404, "there is no such port", body.at("port_no"))
-    await switch.apply(message)
-    return DONE
+    return await _applied(request, switch, message)
 
 
 @routes.post("/stats/role", hidden=True)
@@ -196,6 +207,7 @@ async def change_role(request: Request) -> object:
     number = changes.role_number(body)
     if request.app.cluster is not None:
         raise Problem(409, "the nodes of the cluster decide among themselves who is master", body.at("role"))
+    request.notes.append(f"{switch.dpid}: role {role_name(number)}")
     await switch.request_role(number)
     return DONE
 
@@ -206,5 +218,4 @@ async def send_experimenter(request: Request) -> object:
     """Send a message of an experimenter; what the switch answers is not told."""
     body = read_body(request.body)
     switch = find_switch(request, body)
-    await switch.apply(changes.experimenter(body, switch.ofp))
-    return DONE
+    return await _applied(request, switch, changes.experimenter(body, switch.ofp))
