@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         TextError,
         UnexpectedReply,
     )
-    from oftwist.net import Topology
+    from oftwist.net import Host, Link, Place, Topology, Way
 
 __version__ = "0.2.0.dev0"
 
@@ -38,6 +38,8 @@ __all__ = [
     "Controller",
     "Disconnected",
     "FellBehind",
+    "Host",
+    "Link",
     "MessageError",
     "NegotiationFailed",
     "NotMaster",
@@ -46,6 +48,7 @@ __all__ = [
     "OFServerFactory",
     "OFTwistError",
     "Options",
+    "Place",
     "ProtocolError",
     "RequestFailed",
     "RequestTimeout",
@@ -53,6 +56,7 @@ __all__ = [
     "TextError",
     "Topology",
     "UnexpectedReply",
+    "Way",
     "on",
 ]
 
@@ -62,6 +66,10 @@ _HOMES = {
     "OFProtocol": "connection.protocol",
     "OFServerFactory": "connection.factory",
     "Options": "connection.options",
+    "Host": "net",
+    "Link": "net",
+    "Place": "net",
+    "Way": "net",
     "Switch": "controller",
     "Topology": "net",
     "on": "controller.handlers",

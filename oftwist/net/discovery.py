@@ -30,6 +30,8 @@ log = Logger()
 
 #: Seconds: from a port's first probe to its second, and to where it is an edge.
 SECOND, SETTLE = 0.3, 1.0
+#: The same for the ports of the only switch: it hears at once what goes back to it.
+ALONE = 0.2
 #: Seconds that a probe may take, at least; else half an interval.
 SLOWEST = 1.0
 
@@ -83,13 +85,11 @@ class Discovery:
         for desc in list(switch.ports.values()):
             self.port(switch, desc)
 
-    def switch_down(self, dpid: int) -> list[Place]:
-        """A switch is gone. Returns its ports."""
-        places = [port.place for port in self._of.pop(dpid, {}).values()]
-        for place in places:
-            self._gone(self.ports[place], "switch")
-            del self.ports[place]
-        return places
+    def switch_down(self, dpid: int) -> None:
+        """A switch is gone, and its ports with it."""
+        for port in self._of.pop(dpid, {}).values():
+            self._gone(port, "switch")
+            del self.ports[port.place]
 
     def of(self, dpid: int) -> dict[int, Port]:
         """The ports of a switch, by number."""
@@ -121,7 +121,7 @@ class Discovery:
     def _up(self, port: Port) -> None:
         now = self._clock.seconds()
         if port.comes_up(now):
-            self._begin(port, SETTLE)
+            self._begin(port, SETTLE if len(self._of) > 1 else ALONE)
             return
         left = port.released_at() - now
         self._tell.warn(port.place, f"port goes up and down too often: left alone until it is up for {left:.0f} s")

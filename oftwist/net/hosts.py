@@ -219,15 +219,15 @@ class Hosts:
 
     # who goes
 
-    def lose(self, place: Place) -> None:
+    def lose(self, place: Place, reason: str) -> None:
         """A port is down: its hosts have a moment to appear elsewhere, or there again."""
         if self._at.get(place) and place not in self._lost:
-            self._lost[place] = self._clock.seconds()
-            self._clock.callLater(LINGER, self._lost_for_good, place)
+            self._lost[place] = self._clock.seconds() + LINGER
+            self._clock.callLater(LINGER, self._lost_for_good, place, reason)
 
-    def _lost_for_good(self, place: Place) -> None:
-        if self._lost.pop(place, None) is not None:
-            self.forget(place, "port")
+    def _lost_for_good(self, place: Place, reason: str) -> None:
+        if self._lost.get(place, float("inf")) <= self._clock.seconds():
+            self.forget(place, reason)
 
     def found(self, place: Place) -> None:
         """A port is up and has hosts, again."""

@@ -14,6 +14,7 @@ from oftwist.net.ports import Port
 from oftwist.net.probes import ETH_LLDP, Signer
 from oftwist.net.rules import COOKIE, OWN_MAC, packet_out, rules
 from oftwist.net.telling import Teller
+from oftwist.net.ways import Way, ways
 from oftwist.packet import ipv4, ipv6, mac
 
 if TYPE_CHECKING:
@@ -205,6 +206,15 @@ class Topology:
         the edges. A switch without neighbours is not there."""
         return self.graph.tree()
 
+    def ways(self, dpid: int, spares: bool = True) -> dict[int, Way]:
+        """How each switch sends to one of them: the ports of the shortest ways, and a spare if its only one is down.
+
+        Args:
+            dpid: the one.
+            spares: look for spares (in networks of up to 64 switches).
+        """
+        return ways(self.graph.edges, self.graph.routes(dpid), spares)
+
     def _end(self, end: End) -> Place:
         if isinstance(end, Host):
             return end.place
@@ -225,8 +235,9 @@ class Topology:
     def switch_down(self, switch: Switch, reason: str) -> None:
         """Its links and hosts are gone."""
         self._put_back.pop(switch.datapath_id, None)
-        for place in self._discovery.switch_down(switch.datapath_id):
-            self._hosts.forget(place, "switch")
+        for port in self._discovery.of(switch.datapath_id).values():
+            self._hosts.lose(port.place, "switch")
+        self._discovery.switch_down(switch.datapath_id)
 
     @on("port_status", priority=FIRST)
     def port_status(self, switch: Switch, msg: Decoded) -> None:
@@ -241,7 +252,7 @@ class Topology:
     def port_role(self, place: Place, role: str) -> None:
         """Hosts are where a port is an edge."""
         if role == DOWN:
-            self._hosts.lose(place)
+            self._hosts.lose(place, "port")
         elif role == EDGE:
             self._hosts.found(place)
 

@@ -385,7 +385,8 @@ class Datapath:
             fields = pk.parse(run.frame).fields
             names = ("eth_src", "eth_dst", "ipv4_src", "ipv4_dst", "ip_proto")
             key = sum(fields.get(name, 0) for name in names)
-            weights = [bucket_weight(bucket) for bucket in group.buckets]
+            # What is not live may be left out (OpenFlow 1.3.5 §5.6.1); Open vSwitch does so where a bucket watches.
+            weights = [0 if self._is_dead(bucket) else bucket_weight(bucket) for bucket in group.buckets]
             total = sum(weights)
             if not total:
                 return []
@@ -398,6 +399,9 @@ class Datapath:
             live = (index for index, bucket in enumerate(group.buckets) if self._live(bucket))
             return list(live)[:1]
         return [0]
+
+    def _is_dead(self, bucket: Part) -> bool:
+        return bucket_watch(bucket) != (None, None) and not self._live(bucket)
 
     def _live(self, bucket: Part) -> bool:
         port_number, group_id = bucket_watch(bucket)

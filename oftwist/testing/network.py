@@ -7,8 +7,8 @@ frame goes.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,6 +17,7 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTime
 from twisted.internet.task import Clock
 
 from oftwist import packet as pk
+from oftwist.testing.shapes import SHAPES, has_hosts
 from oftwist.testing.switch import FakeSwitch
 
 
@@ -186,11 +187,12 @@ class PingReport:
 
 @dataclass
 class Link:
-    """A cable between two switch ports; ``up`` False lets nothing through."""
+    """A cable between two switch ports; ``up`` False lets nothing through, ``carried`` counts its frames."""
 
     one: tuple[FakeSwitch, int]
     other: tuple[FakeSwitch, int]
     up: bool = True
+    carried: int = 0
 
 
 class Network:
@@ -250,6 +252,46 @@ class Network:
             switch.datapath.ports[port].state |= 1  # nothing is plugged in there
         return network
 
+    @classmethod
+    def shaped(
+        cls,
+        shape: str,
+        switches: int,
+        hosts_per_switch: int = 2,
+        *,
+        clock: IReactorTime | None = None,
+        versions: Sequence[int] = (4,),
+        **options: Any,
+    ) -> Network:
+        """Switches s1 ... sN in a line, ring, tree, mesh or leaf-spine network, with some hosts on each but spines.
+
+        The first ports are the hosts', the others lead to neighbours. Addresses are as in :meth:`line`.
+
+        Args:
+            shape: its name, one of ``oftwist.testing.shapes.SHAPES``.
+            switches: how many, 1 or more.
+            hosts_per_switch: how many on each that has any.
+            clock: the time.
+            versions: one OpenFlow version for each switch in turn.
+            options: for :class:`FakeSwitch`.
+        """
+        network = cls(clock)
+        pairs = SHAPES[shape](switches)
+        used = Counter(number for pair in pairs for number in pair)
+        for index in range(switches):
+            hosts = hosts_per_switch if has_hosts(shape, index, switches) else 0
+            version = versions[index % len(versions)]
+            ports = hosts + used[index]
+            switch = network.add_switch(FakeSwitch(index + 1, version, ports=ports, clock=network.clock, **options))
+            for port in range(1, hosts + 1):
+                network.add_host(switch, port)
+            used[index] = hosts
+        for pair in pairs:
+            used.update(pair)
+            (one, one_port), (other, other_port) = ((network.switches[index], used[index]) for index in pair)
+            network.add_link(one, one_port, other, other_port)
+        return network
+
     def add_switch(self, switch: FakeSwitch) -> FakeSwitch:
         """Take a switch in."""
         self.switches.append(switch)
@@ -278,6 +320,7 @@ class Network:
         def carry(switch: FakeSwitch, port: int) -> Callable[[bytes], None]:
             def send(frame: bytes) -> None:
                 if link.up:
+                    link.carried += 1
                     self._later(switch.receive, port, frame)
 
             return send

@@ -87,7 +87,7 @@ def test_a_cut_cable_is_a_link_down_of_its_port() -> None:
     world.network.set_link(world.network.links[0], False)
     world.run(0.05)
     assert [(str(link), reason) for link, reason in world.named("link_down")] == [
-        ("0000000000000001:3 - 0000000000000002:4", "port")
+        ("0000000000000001:3 - 0000000000000002:3", "port")
     ]
     world.network.set_link(world.network.links[0], True)
     world.run(FOUND)

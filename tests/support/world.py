@@ -8,7 +8,8 @@ from twisted.internet.task import Clock
 
 from oftwist import Controller, Topology
 from oftwist.net import Place
-from oftwist.testing import FakeSwitch, MemoryEndpoint, Network, connect
+from oftwist.testing import FakeSwitch, MemoryEndpoint, Network, PingReport, connect
+from oftwist.testing.network import Host
 
 
 class World:
@@ -38,12 +39,7 @@ class World:
     @classmethod
     def ring(cls, switches: int, versions: list[int], *apps: object, **settings: Any) -> World:
         """Switches in a ring, with two hosts each."""
-        network = Network.line(switches, 2, versions=versions)
-        last, first = network.switches[-1], network.switches[0]
-        network.add_link(last, 3, first, 4)
-        for switch, port in ((last, 3), (first, 4)):
-            switch.datapath.ports[port].state = 0
-        return cls(network, *apps, **settings)
+        return cls(Network.shaped("ring", switches, versions=versions), *apps, **settings)
 
     def connect(self, switch: FakeSwitch) -> None:
         """Connect a switch to the controller."""
@@ -65,3 +61,10 @@ class World:
     def named(self, event: str) -> list[tuple[Any, ...]]:
         """The arguments of the events of one name."""
         return [told[1:] for told in self.told if told[0] == event]
+
+    def ping_all(self, pairs: list[tuple[Host, Host]] | None = None, timeout: float = 3.0) -> PingReport:
+        """Every host pings every other; what came of it."""
+        report: list[PingReport] = []
+        self.network.ping_all(pairs, timeout=timeout).addCallback(report.append)
+        self.run(timeout + 0.1)
+        return report[0]

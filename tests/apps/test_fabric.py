@@ -1,0 +1,201 @@
+"""The fabric in simulated networks of every shape and version, in memory on a fake clock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from oftwist.apps.fabric import COOKIE, Fabric
+from oftwist.packet import build_arp, build_ethernet
+from oftwist.testing import Network
+from oftwist.testing.shapes import SHAPES
+from tests.support.world import World
+
+EVERY = [[1], [2], [3], [4], [5], [6], [1, 2, 3, 4, 5, 6]]
+FOUND = 2.0
+
+
+def world(shape: str, switches: int, versions: list[int], hosts: int = 1, **options: Any) -> World:
+    return World(Network.shaped(shape, switches, hosts, versions=versions, **options), Fabric())
+
+
+def no_errors(world: World) -> bool:
+    return not any(switch.errors_sent for switch in world.network.switches)
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+@pytest.mark.parametrize("shape", SHAPES)
+def test_all_hosts_reach_each_other(shape: str, versions: list[int]) -> None:
+    fabric = world(shape, 6, versions)
+    fabric.run(FOUND)
+    report = fabric.ping_all()
+    assert not report.unanswered and report.sent
+    assert no_errors(fabric)
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+@pytest.mark.parametrize("shape", ["ring", "mesh", "leaf-spine"])
+def test_a_broadcast_goes_to_everybody_once(shape: str, versions: list[int]) -> None:
+    fabric = world(shape, 6, versions, hosts=2)
+    fabric.run(FOUND)
+    hosts = fabric.network.hosts
+    for frame in (
+        build_arp(1, hosts[0].mac, hosts[0].ip, 0, 0x0A0000FE),  # who is nobody?
+        build_ethernet(0xFFFFFFFFFFFF, hosts[0].mac, 0x88B5, b"to all"),
+        build_ethernet(0xFFFFFFFFFFFF, hosts[0].mac, 0x88B5, b"to all, in a VLAN", vlan=10),
+    ):
+        for host in hosts:
+            host.received.clear()
+        hosts[0].send(frame)
+        fabric.run(0.5)
+        assert [host.received.count(frame) for host in hosts] == [0] + [1] * (len(hosts) - 1)
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+def test_a_cut_link_heals(versions: list[int]) -> None:
+    fabric = world("ring", 5, versions)
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered
+    for link in fabric.network.links:
+        fabric.network.set_link(link, False)
+        fabric.run(0.1)
+        assert not fabric.ping_all().unanswered
+        fabric.network.set_link(link, True)
+        fabric.run(3)
+    assert not fabric.ping_all().unanswered
+    assert no_errors(fabric)
+
+
+@pytest.mark.parametrize("version", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("shape", ["ring", "leaf-spine"])
+def test_switches_go_around_a_dead_link_without_us(shape: str, version: int) -> None:
+    fabric = world(shape, 6, [version])
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered
+    for connection in fabric.endpoint.connections:
+        connection.cut()
+    for link in fabric.network.links:
+        fabric.network.set_link(link, False)
+        assert not fabric.ping_all(timeout=1.0).unanswered
+        fabric.network.set_link(link, True)
+
+
+@pytest.mark.parametrize("versions", [[1], [4], [1, 4]], ids=str)
+def test_a_silently_dead_link_heals_within_three_probes(versions: list[int]) -> None:
+    fabric = World(Network.shaped("ring", 4, 1, versions=versions), Fabric(), interval=2.0)
+    fabric.run(6)
+    assert not fabric.ping_all().unanswered
+    link = fabric.network.links[0]
+    link.one[0].ports[link.one[1]].send = lambda frame: None
+    fabric.run(6)
+    assert not fabric.ping_all().unanswered
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+def test_a_host_that_moves_is_followed(versions: list[int]) -> None:
+    fabric = world("ring", 5, versions, hosts=2)
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered
+    mover, free, other = fabric.network.hosts[0], fabric.network.hosts[-1], fabric.network.hosts[4]
+    assert free.switch is not None
+    place = (free.switch, free.port)
+    fabric.network.plug(mover, *place)  # quietly: no port goes down
+    mover.ping(other)
+    fabric.run(0.7)
+    assert [str(host) for host, _ in fabric.named("host_moved")] == ["00:00:00:00:00:01 at 0000000000000005:2"]
+    assert not fabric.ping_all([(mover, other), (other, mover)]).unanswered
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+def test_a_switch_that_restarts_gets_its_flows_back(versions: list[int]) -> None:
+    fabric = world("ring", 5, versions)
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered
+    switch = fabric.network.switches[2]
+    switch.restart()
+    fabric.run(0.2)
+    assert not switch.flows
+    fabric.connect(switch)
+    fabric.run(FOUND)
+    fabric.ping_all()  # its hosts are known again
+    assert not fabric.ping_all().unanswered
+    assert any(flow.cookie == COOKIE for flow in switch.flows)
+    assert no_errors(fabric)
+
+
+def test_who_asks_for_a_known_address_is_answered_and_nobody_else_hears() -> None:
+    fabric = world("ring", 5, [4])
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered
+    one, *others, last = fabric.network.hosts
+    for host in fabric.network.hosts:
+        host.received.clear()
+        host.arp.clear()
+    one.send(build_arp(1, one.mac, one.ip, 0, last.ip))
+    fabric.run(0.2)
+    assert one.arp == {last.ip: last.mac}
+    assert not any(host.received for host in (*others, last))
+
+
+@pytest.mark.parametrize("versions", [[1], [4], [6]], ids=str)
+def test_the_same_address_in_two_vlans_is_two_hosts(versions: list[int]) -> None:
+    fabric = world("ring", 4, versions)
+    fabric.run(FOUND)
+    one, two, _, four = fabric.network.hosts
+    for host, vlan in ((one, 10), (two, 20)):
+        host.send(build_ethernet(0xFFFFFFFFFFFF, 0x020000000099, 0x88B5, b"hello", vlan=vlan))
+    fabric.run(0.3)
+    for vlan, here, there in ((10, one, two), (20, two, one)):
+        one.received.clear()
+        two.received.clear()
+        one.mac = two.mac = 0x020000000099  # they look at what is for this address
+        for _ in range(2):  # the second has a flow of its pair, where there are no tables
+            four.send(build_ethernet(0x020000000099, four.mac, 0x88B5, b"to you", vlan=vlan))
+            fabric.run(0.1)
+        assert (len(here.received), len(there.received)) == (2, 0)
+
+
+def test_nobody_is_asked_for_pairs_of_hosts_where_there_are_tables() -> None:
+    fabric = world("leaf-spine", 6, [4], hosts=3)
+    fabric.run(FOUND)
+    assert not fabric.ping_all().unanswered  # all are known now
+    before = sum(switch.sent["packet_in"] for switch in fabric.network.switches)
+    probes = fabric.topology.counts.heard
+    assert not fabric.ping_all().unanswered
+    packets = sum(switch.sent["packet_in"] for switch in fabric.network.switches) - before
+    assert packets == fabric.topology.counts.heard - probes
+    hosts, flows = len(fabric.network.hosts), fabric.network.flow_count()
+    assert flows <= len(fabric.network.switches) * (hosts + 30)
+
+
+def test_equal_ways_are_shared_by_a_group() -> None:
+    fabric = world("leaf-spine", 6, [4], hosts=2)
+    fabric.run(FOUND)
+    fabric.ping_all()
+    leaf = fabric.network.switches[-1]
+    groups = [group for group in leaf.datapath.groups.values() if group.group_type == 1]
+    assert len(groups) == 3 and {len(group.buckets) for group in groups} == {2}
+    fabric.network.set_link(fabric.network.links[-1], False)
+    fabric.run(0.1)
+    assert not any(len(group.buckets) > 1 for group in leaf.datapath.groups.values() if group.group_type == 1)
+
+
+def test_a_single_switch_forwards_nearly_at_once() -> None:
+    fabric = world("line", 1, [4], hosts=3)
+    fabric.run(0.4)
+    assert not fabric.ping_all(timeout=1.0).unanswered
+
+
+def test_a_change_far_away_costs_nothing_here() -> None:
+    """Only what changed is worked out again, and only what is different is sent."""
+    fabric = world("line", 6, [4])
+    fabric.run(FOUND)
+    fabric.ping_all()
+    sent = [switch.received["flow_add"] for switch in fabric.network.switches]
+    fabric.network.add_host(fabric.network.switches[5], 2)
+    fabric.network.switches[5].ports[2].state = 0
+    host = fabric.network.hosts[-1]
+    host.send(build_arp(1, host.mac, host.ip, 0, 0x0A0000FE))
+    fabric.run(0.5)
+    assert [switch.received["flow_add"] - was for switch, was in zip(fabric.network.switches, sent)] <= [1] * 5 + [4]
