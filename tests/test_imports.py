@@ -296,7 +296,8 @@ def test_reactor_is_imported_late_and_by_few(name: str) -> None:
 def test_apps_use_only_public_names(path: Path) -> None:
     for entry in imports_of(path):
         if entry.module.startswith("oftwist."):
-            assert entry.module.split(".")[1] in ("loxi", "apps", "packet"), f"{entry.where}: import from oftwist, as users do"
+            allowed = ("loxi", "apps", "packet")
+            assert entry.module.split(".")[1] in allowed, f"{entry.where}: import from oftwist, as users do"
         if entry.module == "oftwist":
             import oftwist
 
