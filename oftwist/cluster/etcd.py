@@ -64,6 +64,9 @@ class EtcdView:
         settings: where it is.
         timeout: seconds a member has to answer; a small part of the lease.
         agent: a ``treq`` agent with TLS settings, or None.
+
+    Attributes:
+        requests: how many were sent.
     """
 
     def __init__(self, reactor: Any, settings: Settings, timeout: float = 1.0, agent: Any = None) -> None:

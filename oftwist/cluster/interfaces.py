@@ -83,6 +83,10 @@ class KeyValue(Protocol):
     def name(self) -> str:
         """What it is called in logs; no secrets."""
 
+    @property
+    def requests(self) -> int:
+        """How many requests were sent."""
+
     async def grant(self, ttl: int) -> int:
         """Return a new lease of that many seconds."""
 

@@ -76,6 +76,16 @@ class Lease:
         return not self._fencing or self._now() < self.acknowledged + self.ttl * FENCE
 
     @property
+    def left(self) -> float:
+        """Seconds for which we still trust it, if no keep-alive is answered any more."""
+        return max(0.0, self.acknowledged + self.ttl * FENCE - self._now()) if self.number else 0.0
+
+    @property
+    def lag(self) -> float:
+        """Seconds since the last keep-alive that was answered was sent; 0 before the first."""
+        return self._now() - self.acknowledged if self.acknowledged else 0.0
+
+    @property
     def trouble(self) -> str:
         """Why the store did not answer last time, or ""."""
         return self._trouble

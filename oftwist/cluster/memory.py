@@ -151,11 +151,13 @@ class MemoryView:
 
     Attributes:
         away: True while this node cannot reach the store (tests).
+        requests: how many were sent.
     """
 
     def __init__(self, cluster: MemoryCluster, name: str) -> None:
         self.cluster = cluster
         self.name = name
+        self.requests = 0
         self._away = False
         self._watches: list[_Watch] = []
 
@@ -172,6 +174,7 @@ class MemoryView:
                 watch.end(StoreError(f"{self.name}: unreachable"))
 
     def _reach(self) -> MemoryCluster:
+        self.requests += 1
         self.cluster.requests += 1
         if self._away:
             raise StoreError(f"{self.name}: unreachable")

@@ -46,6 +46,8 @@ class Admission(Generic[_G]):
         limiter: which log lines to let through.
         gate: those whose handshake is not done.
         times: how long handlers take.
+        arrived: how many connections were made.
+        refused: how many were not taken because there were too many.
     """
 
     def __init__(self, options: Options, connected: Callable[[_G], object] | None = None) -> None:
@@ -53,6 +55,8 @@ class Admission(Generic[_G]):
         self.limiter = LogLimiter()
         self.gate: Gate[_G] = Gate(options.max_handshakes, options.max_handshakes_per_peer)
         self.times = HandlerTimes(name_of)
+        self.arrived = 0
+        self.refused = 0
         self._options = options
         self._connected = connected
 
@@ -76,6 +80,7 @@ class Admission(Generic[_G]):
         limit = self._options.max_connections
         if not limit or len(self.connections) < limit or self._make_room():
             return False
+        self.refused += 1
         if self.limiter.check(peer.rpartition(":")[0], "max_connections", now) is not None:
             log.warn("{peer}: refused: {limit} connections are open", peer=peer, limit=limit)
         return True
@@ -90,6 +95,7 @@ class Admission(Generic[_G]):
 
     def arrive(self, guest: _G) -> None:
         """Let a new connection begin, unless its host has too many that are not done yet."""
+        self.arrived += 1
         self.connections.add(guest)
         if self._connected is not None:
             try:

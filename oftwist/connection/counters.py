@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 #: Upper bounds in seconds of the classes of a `Distribution`; the last class has none.
 BOUNDS = (0.0001, 0.0003, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0, 10.0)
@@ -126,6 +127,22 @@ class Counters:
             else:
                 setattr(self, one.name, ours + theirs if isinstance(theirs, int) else ours.__iadd__(theirs))
         return self
+
+
+class Waiting(NamedTuple):
+    """What waits in one connection.
+
+    Attributes:
+        requests: requests and changes for their answers.
+        bytes: for the wire.
+        messages: in the inbox.
+        handlers: coroutines and Deferreds that are not done.
+    """
+
+    requests: int
+    bytes: int
+    messages: int
+    handlers: int
 
 
 class HandlerTimes:

@@ -17,7 +17,7 @@ from zope.interface import implementer
 from oftwist.connection import calling
 from oftwist.connection.admission import Admission
 from oftwist.connection.asking import Asking
-from oftwist.connection.counters import Counters
+from oftwist.connection.counters import Counters, Waiting
 from oftwist.connection.deadlines import Timers
 from oftwist.connection.delivery import Delivery
 from oftwist.connection.ending import Ending, loss_reason
@@ -231,6 +231,13 @@ class OFProtocol(Asking, Protocol):
     def incomplete(self) -> bytes:
         """What has come of a message that is not complete."""
         return self._turns.incomplete
+
+    def waiting(self) -> Waiting:
+        """Return how much waits: requests for answers, bytes for the wire, messages for a poll, handlers for an end."""
+        inbox = self._delivery.inbox
+        return Waiting(
+            len(self.transactions.waiting), self.writer.buffered(), len(inbox) if inbox is not None else 0, self.running
+        )
 
     @property
     def inbox(self) -> MessageQueue:

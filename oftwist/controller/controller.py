@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from twisted.application.internet import ClientService
     from twisted.internet.interfaces import IReactorTime
 
+    from oftwist.connection.admission import Admission
     from oftwist.connection.protocol import OFProtocol
     from oftwist.connection.selecting import Subject
     from oftwist.controller.registry import Authorize, Standby
@@ -117,18 +118,28 @@ class Controller(service.MultiService):
     def standby(self, standby: Standby | None) -> None:
         self.registry.standby = standby
 
+    @property
+    def admissions(self) -> tuple[Admission[OFProtocol], ...]:
+        """The doors of its connections: of those that are accepted, and of those that we open."""
+        return self.factory.admission, self._client_factory.admission
+
+    @property
+    def connections(self) -> list[OFProtocol]:
+        """All connections there are, those that shake hands among them."""
+        return [one for admission in self.admissions for one in admission.connections]
+
     # observers
 
     def observe(self, observer: Observer[OFProtocol]) -> None:
         """Let somebody see everything that all connections receive and send, those that are and those to come."""
         self._observers.append(observer)
-        for connection in (*self.factory.connections, *self._client_factory.connections):
+        for connection in self.connections:
             connection.observe(observer)
 
     def unobserve(self, observer: Observer[OFProtocol]) -> None:
         """Undo ``observe``; ValueError if it was not done."""
         self._observers.remove(observer)
-        for connection in (*self.factory.connections, *self._client_factory.connections):
+        for connection in self.connections:
             connection.unobserve(observer)
 
     def _connected(self, connection: OFProtocol) -> None:
@@ -312,8 +323,7 @@ class Controller(service.MultiService):
     def stopService(self) -> Deferred[object]:
         """Close the ports and the connections, then stop the apps; fires when all of that is done."""
         closing = [super().stopService()]  # type: ignore[no-untyped-call]
-        for factory in (self.factory, self._client_factory):
-            closing += [one.disconnect("the controller stops") for one in tuple(factory.connections)]
+        closing += [one.disconnect("the controller stops") for one in self.connections]
         self.registry.stop_waiting()
 
         def stop_apps(_: object) -> Deferred[list[tuple[bool, object]]]:

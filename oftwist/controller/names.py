@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from oftwist.dpid import format_dpid, parse_dpid
 
@@ -25,6 +25,14 @@ class Names:
         self._switches = dict(switches)
         self._ports = {number: dict(names) for number, names in ports.items()}
         self._numbers = {name: number for number, name in switches.items()}
+
+    def __iter__(self) -> Iterator[int]:
+        """The datapath ids that have a name."""
+        return iter(self._switches)
+
+    def ports(self, datapath_id: int) -> Mapping[int, str]:
+        """Port number to the name given to it, of one switch."""
+        return self._ports.get(datapath_id, {})
 
     def of(self, datapath_id: int) -> str | None:
         """The name of a switch, or None."""

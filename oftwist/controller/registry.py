@@ -15,6 +15,7 @@ from twisted.python.failure import Failure
 from oftwist.connection import calling
 from oftwist.connection.interfaces import Join, Refuse, Up, Wait
 from oftwist.controller.events import Events
+from oftwist.controller.ledger import Ledger
 from oftwist.controller.switch import Switch
 from oftwist.dpid import format_dpid
 from oftwist.errors import RequestTimeout
@@ -60,6 +61,7 @@ class Registry:
         standby: decides about that, or None.
         maintenance: datapath id to reason: switches kept from apps because a person said so.
         authorize, options: as given; they may be changed.
+        ledger: what connections have counted, also those of the past.
     """
 
     def __init__(
@@ -74,6 +76,7 @@ class Registry:
         self.held: dict[int, Switch] = {}
         self.standby: Standby | None = None
         self.maintenance: dict[int, str] = {}
+        self.ledger = Ledger()
         self._standing_by: set[int] = set()
         self.authorize = authorize
         self.events = Events() if events is None else events
@@ -221,6 +224,7 @@ class Registry:
         """Make a switch of a connection, and tell everybody; its messages follow."""
         switch = Switch(connection)
         dpid = switch.datapath_id
+        self.ledger.came(dpid)
         if self.standby is not None and self.standby.hold(switch):
             self._standing_by.add(dpid)
         if self._kept_back(dpid):
@@ -299,6 +303,7 @@ class Registry:
 
     def departed(self, connection: OFProtocol, reason: str) -> None:
         """A connection is down."""
+        self.ledger.close(connection)
         features = connection.features
         switch = self._connected(features.datapath_id) if features is not None else None
         if switch is None or features is None:
@@ -312,6 +317,7 @@ class Registry:
         """A switch is gone: take it off the lists and tell everybody, once."""
         if self._connected(switch.datapath_id) is not switch:
             return
+        self.ledger.went(switch.datapath_id)
         if self.held.pop(switch.datapath_id, None) is None:
             self._withdraw(switch, reason)
         self._standing_by.discard(switch.datapath_id)
