@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from oftwist.controller.controller import Controller
+    from oftwist.metrics import Metrics
 
 
 @dataclass
@@ -29,7 +30,7 @@ class HttpApp:
     controller: Controller
     topology: object | None = None
     monitor: object | None = None
-    metrics: object | None = None
+    metrics: Metrics | None = None
     captures: object | None = None
     cluster: object | None = None
     reload: Callable[[], object] | None = None

@@ -172,4 +172,3 @@ def _port_counters(entry: dict[str, int] | None, port: tuple[str, ...], families
     for name, value in (entry or {}).items():
         if value != _UNSUPPORTED:
             families.add(f"of_port_{name}", value, *port)
-

@@ -79,7 +79,7 @@ CORE = (
         "oftwist_connections",
         GAUGE,
         ("state",),
-        "Connections: handshake, waiting (for their handshake), up, held (back from apps: standby, maintenance), auxiliary.",
+        "Connections by state: handshake, waiting (for it), up, held (kept from apps), auxiliary.",
     ),
     Row("oftwist_connections_opened_total", COUNTER, (), "Connections made, whatever became of them."),
     Row("oftwist_connections_refused_total", COUNTER, (), "Connections closed at once because there were too many."),
