@@ -6,7 +6,9 @@ number in its log lines is counted, none is written down beforehand.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from twisted.application.service import Service
@@ -17,17 +19,21 @@ from twisted.logger import Logger
 
 from oftwist.loxi import version_names
 from oftwist.packet import ipv4_text
-from oftwist.testing.network import Host, Network, PingReport
+from oftwist.testing.network import Host, Link, Network, PingReport
 from oftwist.testing.protocol import SwitchService
 
 log = Logger()
 
 #: Pings of the first round, each counted once for every switch in the line (a flooded packet visits them all).
 MAX_VISITS = 4000
+#: Seconds until the first cable is cut, that it is broken, and until the next one is.
+FIRST_EVENT, BROKEN, WHOLE = 8.0, 6.0, 8.0
+#: Seconds until apps know a network with loops.
+KNOWN = 2.5
 
 
 class Demo(Service):
-    """Simulated switches in a line, two hosts each, that connect to a controller and ping each other.
+    """Simulated switches, two hosts each, that connect to a controller and ping each other.
 
     After the first round its result is logged, in one line; after that the switches stay and the hosts
     keep sending a ping now and then, like any small network.
@@ -43,6 +49,9 @@ class Demo(Service):
         settle: seconds to wait after the last switch has connected, so that its app is ready.
         patience: seconds to wait for the switches to connect before it says that they did not.
         interval: seconds between pings after the first round; 0 for none.
+        shape: how they are linked: ``"line"``, ``"ring"``, ``"tree"``, ``"mesh"``, ``"leaf-spine"``. All but lines and
+            trees have loops, which their app must know to deal with: ``fabric`` does.
+        events: cut a cable now and then, and mend it.
     """
 
     def __init__(
@@ -58,6 +67,8 @@ class Demo(Service):
         settle: float = 0.5,
         patience: float = 10.0,
         interval: float = 5.0,
+        shape: str = "line",
+        events: bool = False,
     ) -> None:
         self.count = switches
         self.port = port
@@ -69,11 +80,15 @@ class Demo(Service):
         self.settle = settle
         self.patience = patience
         self.interval = interval
+        self.shape = shape
+        self.events = events
         self.network: Network | None = None
         self.report: PingReport | None = None
         self.finished: Deferred[PingReport] = Deferred()
         self._services: list[SwitchService] = []
         self._timer: IDelayedCall | None = None
+        self._event: IDelayedCall | None = None
+        self._chance = random.Random(self.count)  # the same demo each time
         self._turn = 0
 
     def startService(self) -> None:
@@ -89,8 +104,9 @@ class Demo(Service):
     def stopService(self) -> Deferred[None] | None:
         """Disconnect the switches."""
         super().stopService()  # type: ignore[no-untyped-call]
-        if self._timer is not None and self._timer.active():
-            self._timer.cancel()
+        for timer in (self._timer, self._event):
+            if timer is not None and timer.active():
+                timer.cancel()
         services, self._services = self._services, []
         for service in services:
             service.stopService()
@@ -107,10 +123,12 @@ class Demo(Service):
         return kind(self.reactor, host, port)
 
     def _begin(self) -> None:
-        network = self.network = Network.line(self.count, self.hosts, clock=self.reactor, versions=self.versions)
+        make = Network.line if self.shape == "line" else partial(Network.shaped, self.shape)
+        network = self.network = make(self.count, self.hosts, clock=self.reactor, versions=self.versions)
         names = ", ".join(version_names[version] for version in self.versions[: self.count])
         log.info(
-            "demo: {switches} in a line with {hosts} connect with OpenFlow {names}",
+            "demo: {switches} in a {shape} with {hosts} connect with OpenFlow {names}",
+            shape=self.shape,
             switches=_count(len(network.switches), "simulated switch", "es"),
             hosts=_count(len(network.hosts), "host"),
             names=names,
@@ -128,6 +146,8 @@ class Demo(Service):
         missing = [switch.name for switch in network.switches if not switch.received["features_request"]]
         if not missing:
             self._timer = self.reactor.callLater(self.settle, self._ping)
+            if self.events:
+                self._event = self.reactor.callLater(FIRST_EVENT, self._cut)
             return
         if self.reactor.seconds() >= deadline:
             log.error(
@@ -209,6 +229,23 @@ class Demo(Service):
             return "no app answered the packets: is a forwarding app such as learning_switch running?"
         return "the apps that run did not forward them"
 
+    def _cut(self) -> None:
+        """Cut a cable, for a moment."""
+        network = self.network
+        assert network is not None
+        if network.links:
+            link = self._chance.choice(network.links)
+            log.info("demo: the cable between {ends} is cut", ends=_ends(link))
+            network.set_link(link, False)
+            self._event = self.reactor.callLater(BROKEN, self._mend, link)
+
+    def _mend(self, link: Link) -> None:
+        network = self.network
+        assert network is not None
+        log.info("demo: the cable between {ends} is mended", ends=_ends(link))
+        network.set_link(link, True)
+        self._event = self.reactor.callLater(WHOLE, self._cut)
+
     def _keep_going(self) -> None:
         network = self.network
         if network is None or not self.running:
@@ -223,6 +260,10 @@ class Demo(Service):
 
 def _count(number: int, what: str, plural: str = "s") -> str:
     return f"{number} {what}{'' if number == 1 else plural}"
+
+
+def _ends(link: Link) -> str:
+    return " and ".join(f"{switch.name} port {port}" for switch, port in (link.one, link.other))
 
 
 def _pair(one: Host, other: Host) -> str:

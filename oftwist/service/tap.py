@@ -29,6 +29,7 @@ from oftwist.controller.handlers import marked
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.errors import ConfigurationError
 from oftwist.loxi import version_names
+from oftwist.testing.shapes import SHAPES
 
 if TYPE_CHECKING:
     from oftwist.connection.protocol import OFProtocol
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 Authorize = Callable[["OFProtocol", int], "str | None"]
 
 DEFAULT_APP = "learning_switch"
+LOOPS_APP = "fabric"  # of demos that may have loops
 
 log = Logger()
 
@@ -55,6 +57,7 @@ class Options(usage.Options):
         ["interface", "i", None, "Address that --port listens on. [default: all IPv4 addresses]"],
         ["openflow", "o", "1.0-1.5", "OpenFlow versions to speak, e.g. 1.0,1.3-1.5."],
         ["demo", "d", None, "Also start this many simulated switches, two hosts each."],
+        ["topology", None, None, "How these are linked: line, ring, tree, mesh or leaf-spine. [default: line]"],
         ["tls-cert", None, None, "Certificate to show on TLS connections (PEM file)."],
         ["tls-key", None, None, "Its private key. [default: in the file of --tls-cert]"],
         ["tls-ca", None, None, "CA whose certificates switches must show (PEM file)."],
@@ -65,6 +68,8 @@ class Options(usage.Options):
         ["workers", "w", None, "Share the work between this many processes behind the same ports."],
         ["epoch", None, "0", "Raise it when etcd was restored from an old copy while all nodes were down."],
     ]
+
+    optFlags = [["demo-events", None, "Cut and mend a cable of the demo now and then."]]
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
@@ -115,6 +120,11 @@ class Options(usage.Options):
     def postOptions(self) -> None:
         self["port"] = _number(self, "port", 0, 65535)
         self["demo"] = _number(self, "demo", 1, 1000)
+        if self["topology"] is not None and self["topology"] not in SHAPES:
+            raise usage.UsageError(f"--topology: {self['topology']!r} is none of {', '.join(SHAPES)}")
+        for name in ("topology", "demo-events"):
+            if self[name] and self["demo"] is None:
+                raise usage.UsageError(f"--{name} is for --demo, which is not given")
         self["lease"] = _number(self, "lease", 2, 3600)
         self["epoch"] = _number(self, "epoch", 0, 32767)
         self["workers"] = _number(self, "workers", 1, 256)
@@ -135,7 +145,7 @@ class Options(usage.Options):
             if not self["listen"] and not self["connect"]:
                 self["port"] = endpoints.OPENFLOW_PORT
         if not self["app"]:
-            self["app"].append(DEFAULT_APP)
+            self["app"].append(DEFAULT_APP if self["topology"] is None else LOOPS_APP)
         given = [name for name in ("tls-cert", "tls-key", "tls-ca", "tls-dpids") if self[name] is not None]
         if given and not any(map(endpoints.is_tls, self["listen"] + self["connect"])):
             raise usage.UsageError(f"--{given[0]} needs a TLS endpoint, e.g. --listen pssl:6653")
@@ -369,11 +379,14 @@ def controller_service(config: Options, reactor: Any, doors: Any = None) -> serv
     for text in config["connect"]:
         controller.connect(text, tls=files)
     if config["demo"] is not None:
-        from oftwist.service.demo import Demo
+        from oftwist.service.demo import KNOWN, Demo
 
         assert port is not None
         version = 4 if 4 in config["versions"] else max(config["versions"])
         demo = Demo(config["demo"], port.port, port.interface, version, reactor=reactor)
+        demo.events = bool(config["demo-events"])
+        if config["topology"] is not None:
+            demo.shape, demo.settle, demo.interval = config["topology"], KNOWN, 1.0
         demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
     for wanted in config["capture"]:
         from oftwist.service.capture import Capture, CaptureService

@@ -9,10 +9,12 @@ from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
 from twisted.internet.task import Clock
 from twisted.logger import LogLevel, formatEvent, globalLogPublisher
 
-from oftwist import Controller, Options
+from oftwist import Controller, Options, Topology
+from oftwist.apps.fabric import Fabric
 from oftwist.apps.learning_switch import LearningSwitch
-from oftwist.service.demo import Demo
+from oftwist.service.demo import KNOWN, Demo
 from oftwist.testing import MemoryEndpoint
+from oftwist.testing.shapes import SHAPES
 
 
 class Show:
@@ -71,6 +73,27 @@ def test_all_pings_are_answered_and_said_so_once(version: Any) -> None:
     assert show.endpoint.connections == []
     left = [call for call in show.clock.getDelayedCalls() if "demo" in repr(call) or "testing" in repr(call)]
     assert left == []
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_with_the_fabric(shape: str) -> None:
+    with Show(Fabric(), switches=5, shape=shape, settle=KNOWN, version=[1, 3, 4, 6]) as show:
+        show.run(15)
+        network = show.demo.network
+        assert network is not None and show.demo.report is not None
+        assert not show.demo.report.unanswered
+        assert f" in a {shape} with " in show.lines()[0]
+
+
+def test_a_cable_is_cut_and_mended() -> None:
+    with Show(Fabric(), switches=5, shape="ring", settle=KNOWN, interval=1.0, events=True) as show:
+        topology = next(app for app in show.controller.apps if isinstance(app, Topology))
+        show.run(9)
+        assert "is cut" in show.lines()[-1] and len(topology.links) == 4
+        show.run(8)
+        assert "is mended" in show.lines()[-1] and len(topology.links) == 5
+        show.run(8)
+        assert sum("is cut" in line for line in show.lines()) == 2
 
 
 def test_the_first_line_says_what_it_is() -> None:

@@ -68,6 +68,9 @@ def test_versions(text: str, versions: set[int]) -> None:
         (("--port", "65536"), "--port: '65536' is not a number from 0 to 65535"),
         (("--port", "-1"), "--port: '-1' is not a number"),
         (("--demo", "0"), "--demo: '0' is not a number from 1 to 1000"),
+        (("--demo", "3", "--topology", "star"), "--topology: 'star' is none of line, ring, tree, mesh, leaf-spine"),
+        (("--topology", "ring"), "--topology is for --demo, which is not given"),
+        (("--demo-events",), "--demo-events is for --demo, which is not given"),
         (("--openflow", "1.6"), "--openflow: '1.6' is none of 1.0, 1.1, 1.2, 1.3, 1.4, 1.5"),
         (("--openflow", ""), "--openflow: '' is none of"),
         (("--openflow", "1.0-"), "--openflow: '' is none of"),
@@ -89,6 +92,12 @@ def test_mistakes(words: tuple[str, ...], says: str) -> None:
         parse(*words)
     assert says in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+def test_a_demo_with_loops_has_an_app_that_knows_them() -> None:
+    assert parse("--demo", "5", "--topology", "ring")["app"] == ["fabric"]
+    assert parse("--demo", "5", "--topology", "ring", "--app", "learning_switch")["app"] == ["learning_switch"]
+    assert parse("--demo", "5")["app"] == ["learning_switch"]
 
 
 def test_below_twistd_a_mistake_is_one_line() -> None:
