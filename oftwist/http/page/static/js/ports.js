@@ -1,0 +1,148 @@
+// The ports of a switch with their rates: one large plot of the chosen port, a small one in each row.
+
+import { el, say } from "./dom.js";
+import { Poll } from "./polling.js";
+import { RatePlot, SPAN } from "./plots.js";
+import { bitRate, count, speed } from "./units.js";
+import { VirtualTable } from "./table.js";
+
+const PERIOD = 2000;
+
+/** Rates of one port over the last minutes. */
+class History {
+  constructor() {
+    this.times = [];
+    this.received = [];
+    this.sent = [];
+  }
+
+  add(time, { rx_bytes: received, tx_bytes: sent }) {
+    if (this.times.length && time <= this.times.at(-1)) return;
+    this.times.push(time);
+    this.received.push(received);
+    this.sent.push(sent);
+    while (this.times[0] < time - SPAN - 10) for (const list of this.lists) list.shift();
+  }
+
+  get lists() {
+    return [this.times, this.received, this.sent];
+  }
+}
+
+/** A state in words and a sign, never by colour alone. */
+export function portState(port) {
+  if (!port.admin_up) return ["off", "down by configuration"];
+  if (!port.up) return ["down", "no link"];
+  return port.live === false ? ["wait", "up, not live"] : ["up", "up"];
+}
+
+export class PortsTab {
+  constructor(api, dpid, network) {
+    Object.assign(this, { api, dpid, network });
+    this.histories = new Map();
+    this.plots = new Map();
+    this.chosen = null;
+    this.title = el("h3", {}, "\u00a0");
+    this.picture = el("div", { class: "plot", role: "img", "aria-label": "Rates of the chosen port" });
+    this.note = el("p", { class: "note", hidden: true });
+    this.table = new VirtualTable({
+      label: "Ports", key: ({ number }) => number, chosen: (port) => this.choose(port), row: 30, empty: "no ports",
+      columns: [
+        { label: "Nr", width: "3.6rem", align: "end", text: ({ number }) => String(number), sort: ({ number }) => Number(number) },
+        { label: "Port", width: "minmax(5rem, 1.3fr)", fill: (cell, port) => this.fillName(cell, port), sort: ({ name }) => name },
+        { label: "Received", width: "5rem", align: "end", text: ({ rates }) => bitRate(rates?.rx_bytes), sort: ({ rates }) => rates?.rx_bytes ?? -1 },
+        { label: "Sent", width: "5rem", align: "end", text: ({ rates }) => bitRate(rates?.tx_bytes), sort: ({ rates }) => rates?.tx_bytes ?? -1 },
+        { label: "Last 5 min", width: "minmax(5rem, 1fr)", fill: (cell, port) => this.fillSpark(cell, port) },
+      ],
+    });
+    this.element = el("div", { class: "ports" }, this.title, el("div", { class: "legend-line" },
+      el("span", { class: "key rx" }, "received"), el("span", { class: "key tx" }, "sent")), this.picture, this.note, this.table.element);
+    this.poll = new Poll(() => this.ask(), { period: PERIOD, least: PERIOD, failed: (error) => this.say(error.message) });
+  }
+
+  shown() {
+    this.plot = new RatePlot(this.picture);
+    this.poll.start();
+  }
+
+  close() {
+    this.poll.stop();
+    this.plot?.destroy();
+    for (const { plot } of this.plots.values()) plot.destroy();
+  }
+
+  stale() {
+    this.poll.stale();
+  }
+
+  say(text) {
+    say(this.note, text);
+    this.note.hidden = !text;
+  }
+
+  async ask() {
+    const { ports } = await this.api.get(`switches/${this.dpid}/ports`);
+    const now = Date.now() / 1000;
+    const rated = ports.filter(({ rates }) => rates);
+    for (const port of rated) this.history(port).add(port.rates.time ?? now, port.rates);
+    this.say(ports.length && !rated.length ? "No rates: they come with the monitor app (--app monitor)." : "");
+    this.ports = ports;
+    this.chosen = ports.find(({ number }) => number === this.chosen?.number) ?? ports.find(({ rates }) => rates?.rx_bytes) ?? ports[0];
+    this.table.set(ports);
+    this.draw();
+  }
+
+  history({ number }) {
+    if (!this.histories.has(number)) this.histories.set(number, new History());
+    return this.histories.get(number);
+  }
+
+  choose(port) {
+    this.chosen = port;
+    this.draw();
+  }
+
+  draw() {
+    const port = this.chosen;
+    if (!port) return;
+    const text = `${port.name || "port"} (${port.number})  ·  ${portState(port)[1]}  ·  ${speed(port.speed)}  ·  ${port.hw_addr}`;
+    say(this.title, text);
+    this.plot?.set(this.history(port).lists);
+    const { rates } = port;
+    this.picture.setAttribute("aria-label", rates
+      ? `${port.name}: receives ${bitRate(rates.rx_bytes)}, sends ${bitRate(rates.tx_bytes)}` : `${port.name}: no rates`);
+  }
+
+  fillName(cell, port) {
+    if (!cell.firstChild) cell.append(el("span", { class: "sign" }), el("span", {}), el("span", { class: "aside" }));
+    const [state, words] = portState(port);
+    const [sign, name, peer] = cell.children;
+    sign.dataset.state = state;
+    sign.title = words;
+    say(name, port.name || "–");
+    const { sr } = cell;
+    if (sr !== words) cell.setAttribute("aria-label", `${port.name} ${words}`);
+    cell.sr = words;
+    say(peer, this.peer(port));
+  }
+
+  /** What is at the other end: a switch by its name, or how many hosts. */
+  peer({ number }) {
+    for (const { a, b, up } of this.network.links.values()) {
+      const far = a.dpid === this.dpid && a.port === number ? b : b.dpid === this.dpid && b.port === number ? a : null;
+      if (far) return `${up ? "→" : "✕"} ${this.network.switches.get(far.dpid)?.name || far.dpid}`;
+    }
+    const hosts = [...this.network.hosts.values()].filter((host) => host.dpid === this.dpid && host.port === number).length;
+    return hosts ? `${count(hosts)} ${hosts === 1 ? "host" : "hosts"}` : "";
+  }
+
+  fillSpark(cell, port) {
+    let own = this.plots.get(cell);
+    if (!own) this.plots.set(cell, own = { plot: new RatePlot(cell, { spark: true, height: 24 }) });
+    const history = this.history(port);
+    const last = history.times.at(-1);
+    if (own.history === history && own.last === last) return;
+    Object.assign(own, { history, last });
+    own.plot.set(history.lists);
+  }
+}

@@ -1,0 +1,340 @@
+"""A controller without switches: the API that the page asks, of any size, as hostile as wanted. Knows the page's files.
+
+For what real switches are slow or polite at: 1,000 of them, 10,000 flows, markup for names. What it says has the shapes
+of docs/http_api.rst, as the real API says it (tests/browser/test_shapes.py compares them). Nothing here looks at a clock:
+times rise with each event, rates with each question.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import random
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from oftwist.http import page
+
+#: When the first event happened, seconds since 1970.
+BEGAN = 1_760_000_000.0
+SPEED = 1_000_000_000
+
+Json = dict[str, Any]
+
+
+def dpid_text(number: int) -> str:
+    """A datapath id as the API writes it."""
+    return f"{number:016x}"
+
+
+class FakeController:
+    """The state that the fake API tells, and what tests do to it.
+
+    Args:
+        switches, links: how many; the first links make a ring, the others are at random.
+        flows: in each switch.
+        hosts: on each switch.
+        name: of a switch, given its number.
+        port_name: of a port, given the numbers of its switch and its own.
+        token: that every request must have, or "".
+
+    Attributes:
+        added: texts of flows that were added, with their switch.
+    """
+
+    def __init__(
+        self,
+        switches: int = 5,
+        links: int | None = None,
+        *,
+        flows: int = 4,
+        hosts: int = 2,
+        name: Any = "s{}".format,
+        port_name: Any = "s{}-eth{}".format,
+        token: str = "",
+    ) -> None:
+        self.lock = threading.RLock()
+        self.token = token
+        self.asked = 0
+        self.events: list[Json] = []
+        self.streams: list[queue.SimpleQueue[Json | None]] = []
+        self.added: list[tuple[str, str]] = []
+        self.ports: dict[str, list[Json]] = {}
+        self.switches = [self._switch(number, name(number)) for number in range(1, switches + 1)]
+        self.flows = {each["dpid"]: [self._flow(at) for at in range(flows)] for each in self.switches}
+        self._port_name = port_name
+        self.links: list[Json] = []
+        self.hosts: list[Json] = []
+        self._wire(switches if links is None else links)
+        for number in range(1, switches + 1):
+            for at in range(hosts):
+                self._host(number, at)
+        for each in self.switches:
+            self.tell("switch_up", each["dpid"], peer=each["address"], version=each["version"], ports=each["ports"])
+
+    def _switch(self, number: int, name: str) -> Json:
+        dpid = dpid_text(number)
+        self.ports[dpid] = []
+        return {
+            "dpid": dpid, "name": name, "state": "up", "status_reason": "connected", "version": "1.3",
+            "address": f"127.0.0.1:{40000 + number}", "ports": 0, "rtt": 0.0008, "role": "equal", "since": BEGAN,
+            "description": {"manufacturer": "oftwist", "hardware": "simulated", "software": "1", "datapath": name},
+        }  # fmt: skip
+
+    def _flow(self, at: int) -> Json:
+        match = f"ip,nw_dst=10.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}"
+        return self.flow_of(f"priority={100 + at % 7},{match} actions=output:{1 + at % 4}")
+
+    def flow_of(self, text: str) -> Json:
+        """A flow of the table, given its text as people write it."""
+        head, _, actions = text.replace(",actions=", " actions=").partition(" actions=")
+        words = [word for word in head.split(",") if word]
+        priority = next((int(word[9:]) for word in words if word.startswith("priority=")), 32768)
+        match = ",".join(word for word in words if not word.startswith(("priority=", "table=")))
+        told = f"cookie=0x0, table=0, n_packets=0, n_bytes=0, priority={priority}{',' + match if match else ''} actions={actions}"
+        return {"text": told, "table": 0, "priority": priority, "cookie": "0x0", "packets": 0, "bytes": 0, "duration": 1.0}
+
+    def _port(self, number: int) -> Json:
+        dpid = dpid_text(number)
+        own = self.ports[dpid]
+        at = len(own) + 1
+        own.append(
+            {
+                "number": at, "name": self._port_name(number, at), "hw_addr": f"02:00:00:00:{number & 255:02x}:{at & 255:02x}",
+                "up": True, "live": True, "admin_up": True, "speed": SPEED,
+            }
+        )  # fmt: skip
+        self.switches[number - 1]["ports"] = at
+        return {"dpid": dpid, "port": at}
+
+    def _wire(self, links: int) -> None:
+        count = len(self.switches)
+        rand = random.Random(count)
+        pairs = [(at, at % count + 1) for at in range(1, count + 1)][: links if count > 2 else count - 1]
+        while len(pairs) < links:
+            one = rand.randrange(1, count + 1)
+            other = (one + rand.choice((2, 3, 5, 32, 33)) - 1) % count + 1
+            pairs.append((one, other))
+        for one, other in pairs:
+            self.links.append(
+                {"src": self._port(one), "dst": self._port(other), "delay": 0.0004, "since": BEGAN, "through": "cable", "shared": False}
+            )
+
+    def _host(self, number: int, at: int) -> None:
+        place = self._port(number)
+        self.hosts.append(
+            {
+                "mac": f"00:00:00:00:{number & 255:02x}:{at + 1:02x}", "vlan": 0, "ipv4": [f"10.0.{number & 255}.{at + 1}"], "ipv6": [],
+                "dpid": place["dpid"], "port": place["port"], "first": BEGAN, "last": BEGAN,
+            }
+        )  # fmt: skip
+
+    # what tests do
+
+    def tell(self, kind: str, dpid: str | None = None, **fields: object) -> None:
+        """An event happens."""
+        with self.lock:
+            number = len(self.events) + 1
+            event = {"id": number, "time": BEGAN + number, "kind": kind, "dpid": dpid, "fields": fields}
+            self.events.append(event)
+            for stream in self.streams:
+                stream.put(event)
+
+    def cut(self, at: int) -> None:
+        """A link goes down."""
+        with self.lock:
+            link = self.links.pop(at)
+        self.tell("link_down", link["src"]["dpid"], src=link["src"], dst=link["dst"], reason="port")
+
+    def stop(self) -> None:
+        """End the streams."""
+        with self.lock:
+            for stream in self.streams:
+                stream.put(None)
+
+    # what is asked
+
+    def answer(self, method: str, parts: list[str], query: dict[str, list[str]], body: Json) -> tuple[int, Json]:
+        """Status and body of the answer to a request below ``/api/v1``."""
+        with self.lock:
+            self.asked += 1
+            if parts[0] == "switches" and len(parts) > 1:
+                return self._of_switch(method, parts[1], parts[2:], body)
+            if parts == ["events"]:
+                since = int(query.get("since", ["0"])[0])
+                limit = int(query.get("limit", ["1000"])[0])
+                return 200, {"events": [event for event in self.events if event["id"] > since][-limit:]}
+            if parts == ["paths"]:
+                return self._path(query["from"][0], query["to"][0])
+            lists: dict[str, Any] = {"switches": self.switches, "hosts": self.hosts}
+            if parts == ["links"]:
+                return 200, {"links": [{**link, "rates": self._link_rates(at)} for at, link in enumerate(self.links)]}
+            if len(parts) == 1 and parts[0] in lists:
+                return 200, {parts[0]: lists[parts[0]]}
+            return problem(404, "Not Found", f"there is nothing at {'/'.join(parts)}")
+
+    def _link_rates(self, at: int) -> Json:
+        used = ((at * 37 + self.asked) % 100) / 100 * SPEED / 8
+        return {"forward": used, "backward": used / 3, "load": used * 8 / SPEED}
+
+    def _of_switch(self, method: str, dpid: str, rest: list[str], body: Json) -> tuple[int, Json]:
+        switch = next((each for each in self.switches if each["dpid"] == dpid), None)
+        if switch is None:
+            return problem(404, "Not Found", f"switch {dpid} is not connected")
+        if not rest:
+            return 200, switch
+        if rest == ["ports"]:
+            return 200, {"ports": [{**port, "rates": self._rates(port["number"])} for port in self.ports[dpid]]}
+        if rest == ["flows"]:
+            return self._flows(method, dpid, body)
+        return 200, {rest[0]: []}
+
+    def _rates(self, number: object) -> Json:
+        rate = 1e6 * (1 + (self.asked * 7 + int(str(number)) * 13) % 40)
+        return {"rx_bytes": rate, "tx_bytes": rate / 2, "rx_packets": rate / 800, "tx_packets": rate / 1600}
+
+    def _flows(self, method: str, dpid: str, body: Json) -> tuple[int, Json]:
+        flows = self.flows[dpid]
+        if method == "GET":
+            for flow in flows:
+                flow["packets"] += 7
+                flow["bytes"] += 700
+            return 200, {"flows": flows}
+        text = body.get("flow", "")
+        if "output:99" in text:
+            refused = {"type": 2, "code": 4, "name": "OFPET_BAD_ACTION/OFPBAC_BAD_OUT_PORT", "about": "flow_mod"}
+            return problem(409, "Conflict", "the switch refused the flow: OFPBAC_BAD_OUT_PORT", openflow=refused)
+        if method == "POST" and "actions=" not in text:
+            return problem(422, "Unprocessable Entity", "a flow needs actions", path="$.flow")
+        if method == "POST":
+            flows.append(self.flow_of(text))
+            self.added.append((dpid, text))
+        else:
+            wanted = self.flow_of(text)["text"].partition(" actions")[0].rpartition(" ")[2]
+            self.flows[dpid] = [flow for flow in flows if wanted not in flow["text"]]
+        return 200, {"confirmed": 1}
+
+    def _path(self, one: str, other: str) -> tuple[int, Json]:
+        places = {host["mac"]: (host["dpid"], host["port"]) for host in self.hosts}
+        (start, come), (end, leave) = (places.get(each, (each, None)) for each in (one, other))
+        reached: dict[str, list[Json]] = {start: [{"dpid": start, "in_port": come, "out_port": None}]}
+        todo = [start]
+        for here in todo:
+            for link in self.links:
+                for near, far in ((link["src"], link["dst"]), (link["dst"], link["src"])):
+                    if near["dpid"] == here and far["dpid"] not in reached:
+                        *before, last = reached[here]
+                        next_hop = {"dpid": far["dpid"], "in_port": far["port"], "out_port": None}
+                        reached[far["dpid"]] = [*before, {**last, "out_port": near["port"]}, next_hop]
+                        todo.append(far["dpid"])
+        if end not in reached:
+            return 200, {"paths": []}
+        reached[end][-1]["out_port"] = leave
+        return 200, {"paths": [{"hops": reached[end]}]}
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> tuple[int, Json]:
+    """An answer that says what is wrong."""
+    return status, {"error": {"status": status, "title": title, "detail": detail, **more}}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """One request: a file of the page, the stream of events, or a question to the fake."""
+
+    protocol_version = "HTTP/1.1"
+    server: FakeServer
+
+    def log_message(self, format: str, *args: object) -> None:
+        """No lines on the terminal."""
+
+    def handle_one_request(self) -> None:
+        """A browser may hang up at any time."""
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True
+
+    def do_GET(self) -> None:
+        self._answer()
+
+    do_POST = do_DELETE = do_GET
+
+    def _answer(self) -> None:
+        url = urlsplit(self.path)
+        parts = [unquote(part) for part in url.path.strip("/").split("/")]
+        size = int(self.headers.get("Content-Length") or 0)
+        body = json.loads(self.rfile.read(size) or b"{}")
+        if parts[:2] != ["api", "v1"]:
+            self._file(url.path)
+            return
+        fake = self.server.fake
+        if fake.token and self.headers.get("Authorization") != f"Bearer {fake.token}":
+            self._json(*problem(401, "Unauthorized", "say who you are"))
+        elif parts[2:] == ["events"] and "text/event-stream" in self.headers.get("Accept", ""):
+            self._stream()
+        else:
+            self._json(*fake.answer(self.command, parts[2:], parse_qs(url.query), body))
+
+    def _file(self, path: str) -> None:
+        try:
+            file = page.load(path)
+        except KeyError:
+            self._json(*problem(404, "Not Found", f"there is nothing at {path}"))
+            return
+        self._write(200, file.body, file.content_type, page.headers(file))
+
+    def _json(self, status: int, answer: Json) -> None:
+        headers = {"WWW-Authenticate": 'Bearer realm="oftwist", Basic realm="oftwist"'} if status == 401 else {}
+        self._write(status, json.dumps(answer).encode(), "application/json", headers)
+
+    def _write(self, status: int, body: bytes, kind: str, headers: dict[str, str]) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _stream(self) -> None:
+        fake = self.server.fake
+        own: queue.SimpleQueue[Json | None] = queue.SimpleQueue()
+        with fake.lock:
+            last = int(self.headers.get("Last-Event-ID") or 0)
+            for event in fake.events[last:]:
+                own.put(event)
+            fake.streams.append(own)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self.close_connection = True
+        self.wfile.write(b": the stream\n\n")
+        while (next_event := own.get()) is not None:
+            self.wfile.write(f"id: {next_event['id']}\nevent: {next_event['kind']}\ndata: {json.dumps(next_event)}\n\n".encode())
+
+
+class FakeServer(ThreadingHTTPServer):
+    """Serves a fake controller on a port of its own; use as a context manager.
+
+    Attributes:
+        fake: what is served; may be changed while it is.
+        url: where.
+    """
+
+    daemon_threads = True
+    block_on_close = False
+
+    def __init__(self, fake: FakeController) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.fake = fake
+        self.url = f"http://127.0.0.1:{self.server_address[1]}/"
+
+    def __enter__(self) -> FakeServer:
+        threading.Thread(target=self.serve_forever, daemon=True).start()
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.fake.stop()
+        self.shutdown()
+        self.server_close()
