@@ -27,7 +27,7 @@ export class Graph {
     this.frame = 0;
     this.frames = 0;
     this.placing = new Placing(() => this.moved());
-    new ResizeObserver(() => this.redraw()).observe(canvas);
+    new ResizeObserver(() => this.resized()).observe(canvas);
     this.listen();
   }
 
@@ -99,6 +99,7 @@ export class Graph {
   showHosts(shown) {
     this.hostsShown = shown;
     this.spread();
+    if (this.fitted && !this.touched) this.fit();
     this.redraw();
   }
 
@@ -129,18 +130,23 @@ export class Graph {
     this.redraw();
   }
 
+  resized() {
+    if (this.fitted && !this.touched) this.fit();
+    this.redraw();
+  }
+
   /** All of it in view; or some switches only. */
   fit(ids = null) {
     const nodes = ids ? ids.map((id) => this.nodes.get(id)).filter(Boolean) : [...this.nodes.values()];
     this.drawing.resize();
     if (!nodes.length || !this.drawing.width) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y } of nodes) {
+    for (const { x, y } of ids ? nodes : [...nodes, ...this.spots]) {
       [left, right] = [Math.min(left, x), Math.max(right, x)];
       [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
     }
     const { width, height, view } = this.drawing;
-    const scale = Math.min((width - 120) / (right - left || 1), (height - 120) / (bottom - top || 1), ids ? 1 : 1.4);
+    const scale = Math.min((width - 160) / (right - left || 1), (height - 170) / (bottom - top || 1), ids ? 1 : 2.2);
     Object.assign(view, { x: (left + right) / 2, y: (top + bottom) / 2, scale: Math.max(ZOOM.least, scale) });
     this.fitted = true;
     this.redraw();

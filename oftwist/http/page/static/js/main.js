@@ -56,10 +56,9 @@ function words(kind, id) {
   }
   const it = network.links.get(id);
   if (!it) return [""];
-  const { ab, ba } = it.rates ?? {};
   return [
     `${name(it.a.dpid)}:${it.a.port} – ${name(it.b.dpid)}:${it.b.port}`, it.up ? "" : "down",
-    (ab || ba) && `→ ${bitRate(ab?.bytes)}  ← ${bitRate(ba?.bytes)}`,
+    it.up && it.rates && `→ ${bitRate(it.rates.forward)}  ← ${bitRate(it.rates.backward)}`,
   ];
 }
 

@@ -14,22 +14,18 @@ export function linkKey(one, other) {
   return a < b ? `${a} ${b}` : `${b} ${a}`;
 }
 
-/** The two directions of each link -> one undirected link, whose end `a` is the one that comes first in its key. */
-export function undirected(directed) {
-  const links = new Map();
-  for (const { src, dst, ...facts } of directed) {
-    const key = linkKey(src, dst);
-    const forward = key.startsWith(`${src.dpid}:${src.port} `);
-    const [a, b] = forward ? [src, dst] : [dst, src];
-    const link = links.get(key) ?? { key, a, b, up: true, rates: {} };
-    links.set(key, Object.assign(link, facts, { rates: { ...link.rates, [forward ? "ab" : "ba"]: facts.rates ?? null } }));
-  }
-  return links;
+/** A link of the API as the page keeps it: its ends, whether it is up, and how much of it is used. */
+function linkOf({ src, dst, ...facts }) {
+  const rates = facts.rates ?? null;
+  const load = rates?.load ?? null;
+  return { ...facts, key: linkKey(src, dst), a: src, b: dst, up: true, rates, load, step: loadStep(rates) };
 }
 
-/** Which of the steps of LOADS a share of the speed is. */
-export function loadStep(share) {
-  return Math.max(0, LOADS.findLastIndex(({ from }) => share >= from));
+/** Which of the steps of LOADS a link is on. Where the speed is not known, anything that moves is on the first. */
+function loadStep(rates) {
+  if (!rates) return 0;
+  if (rates.load === null || rates.load === undefined) return Math.max(rates.forward ?? 0, rates.backward ?? 0) > 125 ? 1 : 0;
+  return Math.max(0, LOADS.findLastIndex(({ from }) => rates.load >= from));
 }
 
 export class Network extends EventTarget {
@@ -70,7 +66,7 @@ export class Network extends EventTarget {
 
   async askLinks() {
     const { links } = await this.api.get("links");
-    this.links = mourned(this.links, undirected(links), { up: false });
+    this.links = mourned(this.links, new Map(links.map(linkOf).map((link) => [link.key, link])), { up: false });
     this.changed();
   }
 

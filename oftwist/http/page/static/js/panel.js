@@ -136,12 +136,12 @@ export class Panel {
     const end = ({ dpid, port, name }) => el("button", { type: "button", class: "link", onclick: () => this.select("switch", dpid) },
       `${this.name(dpid)}  port ${port}${name ? ` (${name})` : ""}`);
     this.head(`${this.name(it.a.dpid)} – ${this.name(it.b.dpid)}`, it.up ? "up" : "down");
-    const rate = (rates) => (rates ? bitRate(rates.bytes ?? rates.tx_bytes) : "no rates");
     this.content.replaceChildren(
       facts([
         ["One end", end(it.a)], ["Other end", end(it.b)],
-        ["There", rate(it.rates?.ab)], ["Back", rate(it.rates?.ba)],
-        ["Used", Number.isFinite(it.share) ? `${(100 * it.share).toFixed(1)} %` : ""],
+        ["There", it.rates ? bitRate(it.rates.forward) : ""], ["Back", it.rates ? bitRate(it.rates.backward) : ""],
+        ["Used", Number.isFinite(it.load) ? `${(100 * it.load).toFixed(1)} %` : ""],
+        ["Through", it.through === "cable" ? "" : it.through], ["Shared", it.shared ? "yes: something is in between" : ""],
         ["Delay", it.delay === null || it.delay === undefined ? "" : milliseconds(it.delay)],
         ["Found", it.since ? date(it.since) : ""],
       ]),

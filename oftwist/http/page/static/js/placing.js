@@ -2,6 +2,7 @@
 // move nothing. Only while a network is first discovered, and nobody has touched it, all of it may still move.
 
 const KEPT = "oftwist.layout";
+const RING = 80; // as many nodes begin on a circle
 const SETTLES = 15000; // ms without anything new, after which nothing moves by itself any more
 
 /** A policy for the one script that is started as a worker, where the browser wants one (Trusted Types). */
@@ -24,6 +25,33 @@ function remembered() {
   }
 }
 
+/** First places for all: on a circle, each beside the one it is linked to, so that rings begin as rings; a large network
+ *  on a spiral in the same order. */
+function walk(nodes, links) {
+  const beside = new Map(nodes.map((node) => [node, []]));
+  for (const { a, b } of links) {
+    beside.get(a).push(b);
+    beside.get(b).push(a);
+  }
+  const order = new Set();
+  for (const first of nodes) {
+    const todo = [first];
+    while (todo.length) {
+      const node = todo.pop();
+      if (order.has(node)) continue;
+      order.add(node);
+      todo.push(...beside.get(node).filter((other) => !order.has(other)).reverse());
+    }
+  }
+  const ring = nodes.length <= RING;
+  [...order].forEach((node, at) => {
+    const angle = ring ? (2 * Math.PI * at) / nodes.length - Math.PI / 2 : at * 2.399963;
+    const far = ring ? Math.max(60, 14 * nodes.length) : 34 * Math.sqrt(at + 1);
+    node.x = far * Math.cos(angle);
+    node.y = far * Math.sin(angle);
+  });
+}
+
 /** Gives nodes {id, x, y} their places. `moved(done)` is called whenever some have changed. */
 export class Placing {
   constructor(moved) {
@@ -40,7 +68,8 @@ export class Placing {
   /** Nodes that are new get a place; `added`: some are, or some are linked for the first time. */
   place(nodes, links, added) {
     const fresh = nodes.filter((node) => node.x === undefined);
-    for (const node of fresh) this.begin(node, links);
+    if (this.settled) for (const node of fresh) this.begin(node, links);
+    else if (added) walk(nodes, links);
     if (!added) return;
     const movable = this.settled ? fresh.filter((node) => !this.kept.has(node.id)) : nodes;
     if (movable.length) this.start(nodes, links, new Set(movable), this.settled ? 0.4 : fresh.length ? 0.8 : 0.4);
@@ -50,7 +79,7 @@ export class Placing {
     }
   }
 
-  /** The first place of a node: the one it had, or beside a neighbour, or on a spiral around the middle. */
+  /** The first place of a single node: the one it had, or beside a neighbour, or on a spiral around the middle. */
   begin(node, links) {
     const kept = this.kept.get(node.id);
     if (kept) {
@@ -94,9 +123,7 @@ export class Placing {
   arrange(nodes, links) {
     this.kept.clear();
     this.settled = true;
-    nodes.forEach((node) => { node.x = undefined; });
-    this.begun = 0;
-    nodes.forEach((node) => this.begin(node, []));
+    walk(nodes, links);
     this.start(nodes, links, new Set(nodes), 1);
   }
 

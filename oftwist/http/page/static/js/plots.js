@@ -1,7 +1,7 @@
 // Small plots of rates over the last minutes. The one file that knows uPlot.
 
 import { tokens } from "./dom.js";
-import { bitRate } from "./units.js";
+import { bitRate, clock } from "./units.js";
 
 /** Seconds of a plot from left to right. */
 export const SPAN = 300;
@@ -32,7 +32,7 @@ export class RatePlot {
       cursor: { show: !this.spark, drag: { x: false, y: false }, points: { size: 5 } },
       scales: { x: { range: (plot, from, to) => [(to ?? SPAN) - SPAN, to ?? SPAN] }, y: { range: (plot, from, to) => [0, Math.max((to ?? 0) * 1.1, 125)] } },
       axes: this.spark ? [{ show: false }, { show: false }] : [
-        { ...axis, size: 22, space: 70 },
+        { ...axis, size: 22, space: 70, values: (plot, ticks) => ticks.map((tick) => clock(tick).slice(0, 5)) },
         { ...axis, size: 66, values: (plot, ticks) => ticks.map((tick) => bitRate(tick)) },
       ],
       series: [

@@ -100,7 +100,7 @@ export class VirtualTable {
     // a row stays in its element while it is in view: nothing is filled that only moved
     const free = this.lines.filter(({ at }) => at < first || at >= last);
     const held = new Map(this.lines.filter(({ at }) => at >= first && at < last).map((line) => [line.at, line]));
-    for (let at = first; at < last; at += 1) this.fill(held.get(at) ?? free.pop(), at);
+    for (let at = first; at < last; at += 1) this.fill(held.get(at) ?? free.shift(), at);
     if (this.active >= first && this.active < last) this.element.setAttribute("aria-activedescendant", `${this.id}-${this.active}`);
     else this.element.removeAttribute("aria-activedescendant");
   }

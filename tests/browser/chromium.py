@@ -1,0 +1,68 @@
+"""A headless Chromium, driven by selenium, and what tests ask of a page. Knows nothing of oftwist."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Any
+
+from tests.support.waiting import eventually
+
+#: Debian's names, and where else they are called so.
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+def why_not() -> str | None:
+    """Why no browser can be driven here, or None."""
+    try:
+        import selenium  # noqa: F401
+    except ImportError:
+        return "selenium is not installed (pip install selenium)"
+    if not any(map(shutil.which, BROWSERS)):
+        return "there is no chromium (on Debian: apt-get install chromium)"
+    if not shutil.which("chromedriver"):
+        return "there is no chromedriver (on Debian: apt-get install chromium-driver)"
+    return None
+
+
+def browser(width: int = 1440, height: int = 900, *, dark: bool = False, scale: float = 1) -> Any:
+    """Start a browser whose console and requests are noted; the caller calls ``quit()``."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = next(filter(None, map(shutil.which, BROWSERS)))
+    arguments = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars"]
+    arguments += [f"--window-size={width},{height}", f"--force-device-scale-factor={scale}", "--no-first-run"]
+    arguments += ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--lang=en-GB"]
+    if dark:
+        arguments.append("--blink-settings=preferredColorScheme=0")
+    for argument in arguments:
+        options.add_argument(argument)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver"), env=dict(os.environ, TZ="UTC")))
+    scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
+    driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+    resize(driver, width, height, scale)
+    return driver
+
+
+def resize(driver: Any, width: int, height: int, scale: float = 1) -> None:
+    """Give the page exactly this size; a headless window has a smallest one of its own."""
+    size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
+
+
+def complaints(driver: Any) -> list[str]:
+    """What the console has said since it was asked last, information aside: errors, warnings, violations of the policy."""
+    return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def shows(driver: Any, script: str, *arguments: object) -> Any:
+    """Wait until an expression of JavaScript is true in the page; returns its value."""
+
+    def value() -> Any:
+        return driver.execute_script(f"return ({script})", *arguments)
+
+    value.__qualname__ = script
+    return eventually(value)
