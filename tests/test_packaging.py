@@ -83,7 +83,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
 def packaged(root: Path) -> set[str]:
     """What of a tree belongs to the package."""
     files = [path for kind in ("*.py", "*.pyi", "py.typed") for path in (root / "oftwist").rglob(kind)]
-    return {path.relative_to(root).as_posix() for path in files} | {"twisted/plugins/oftwist_plugin.py"}
+    page = [path for path in (root / "oftwist/http/page/static").rglob("*") if path.is_file()]
+    assert len(page) > 20
+    return {path.relative_to(root).as_posix() for path in files + page} | {"twisted/plugins/oftwist_plugin.py"}
 
 
 def test_the_wheel_has_the_package_and_nothing_else(published: Published) -> None:

@@ -14,7 +14,7 @@ from twisted.logger import Logger
 
 from oftwist import endpoints
 from oftwist.errors import ConfigurationError
-from oftwist.http import ryu
+from oftwist.http import page, ryu
 from oftwist.http.api import flows, health, metrics, switches
 from oftwist.http.routing import Routes
 from oftwist.http.security import Security
@@ -32,7 +32,14 @@ if TYPE_CHECKING:
 log = Logger()
 
 #: Every file of routes: a new one is added here.
-ROUTES = Routes().include(health.routes, metrics.routes, switches.routes, flows.routes, ryu.routes)
+ROUTES = Routes().include(
+    health.routes,
+    metrics.routes,
+    switches.routes,
+    flows.routes,
+    ryu.routes,
+    page.routes,
+)
 
 
 class HttpService(service.Service):

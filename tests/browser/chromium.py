@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import Any
@@ -40,7 +41,8 @@ def browser(width: int = 1440, height: int = 900, *, dark: bool = False, scale: 
     for argument in arguments:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service(shutil.which("chromedriver"), env=dict(os.environ, TZ="UTC")))
+    service = Service(shutil.which("chromedriver"), env=dict(os.environ, TZ="UTC"))
+    driver = webdriver.Chrome(options=options, service=service)
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
     driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
     resize(driver, width, height, scale)
@@ -54,8 +56,15 @@ def resize(driver: Any, width: int, height: int, scale: float = 1) -> None:
 
 
 def complaints(driver: Any) -> list[str]:
-    """What the console has said since it was asked last, information aside: errors, warnings, violations of the policy."""
+    """What the console has said since it was asked last: errors, warnings, violations of the policy."""
     return [entry["message"] for entry in driver.get_log("browser") if entry["level"] in ("SEVERE", "WARNING")]
+
+
+def requests(driver: Any) -> list[str]:
+    """Addresses that were asked for since this was asked last, by whatever page."""
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    asked = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
+    return [url for url in asked if not url.startswith(("about:", "data:", "chrome:"))]
 
 
 def shows(driver: Any, script: str, *arguments: object) -> Any:

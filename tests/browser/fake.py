@@ -1,8 +1,8 @@
 """A controller without switches: the API that the page asks, of any size, as hostile as wanted. Knows the page's files.
 
-For what real switches are slow or polite at: 1,000 of them, 10,000 flows, markup for names. What it says has the shapes
-of docs/http_api.rst, as the real API says it (tests/browser/test_shapes.py compares them). Nothing here looks at a clock:
-times rise with each event, rates with each question.
+For what real switches are slow or polite at: 1,000 of them, 10,000 flows, markup for names. What it says has the
+shapes of the real API (test_fake.py compares them). Nothing here looks at a clock: times rise with each event, rates
+with each question.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ BEGAN = 1_760_000_000.0
 SPEED = 1_000_000_000
 
 Json = dict[str, Any]
+Query = dict[str, list[str]]
 
 
 def dpid_text(number: int) -> str:
@@ -85,27 +86,28 @@ class FakeController:
 
     def _flow(self, at: int) -> Json:
         match = f"ip,nw_dst=10.{at >> 16 & 255}.{at >> 8 & 255}.{at & 255}"
-        return self.flow_of(f"priority={100 + at % 7},{match} actions=output:{1 + at % 4}")
+        return self.flow_of(f"priority={100 + at % 7},{match},actions=output:{1 + at % 4}")
 
     def flow_of(self, text: str) -> Json:
         """A flow of the table, given its text as people write it."""
         head, _, actions = text.replace(",actions=", " actions=").partition(" actions=")
         words = [word for word in head.split(",") if word]
         priority = next((int(word[9:]) for word in words if word.startswith("priority=")), 32768)
-        match = ",".join(word for word in words if not word.startswith(("priority=", "table=")))
-        told = f"cookie=0x0, table=0, n_packets=0, n_bytes=0, priority={priority}{',' + match if match else ''} actions={actions}"
-        return {"text": told, "table": 0, "priority": priority, "cookie": "0x0", "packets": 0, "bytes": 0, "duration": 1.0}
+        told = ",".join(word for word in words if not word.startswith("table="))
+        numbers = {"table": 0, "priority": priority, "idle_timeout": 0, "hard_timeout": 0, "packets": 0, "bytes": 0}
+        text = " ".join(word for word in (told, f"actions={actions}") if word)
+        return {"text": text, "cookie": "0x0", "duration": 1.0, "match": {}, "actions": actions, **numbers}
 
     def _port(self, number: int) -> Json:
         dpid = dpid_text(number)
         own = self.ports[dpid]
         at = len(own) + 1
-        own.append(
-            {
-                "number": at, "name": self._port_name(number, at), "hw_addr": f"02:00:00:00:{number & 255:02x}:{at & 255:02x}",
-                "up": True, "live": True, "admin_up": True, "speed": SPEED,
-            }
-        )  # fmt: skip
+        facts = {
+            "number": at,
+            "name": self._port_name(number, at),
+            "hw_addr": f"02:00:00:00:{number & 255:02x}:{at:02x}",
+        }
+        own.append({**facts, "up": True, "live": True, "admin_up": True, "speed": SPEED})
         self.switches[number - 1]["ports"] = at
         return {"dpid": dpid, "port": at}
 
@@ -118,18 +120,14 @@ class FakeController:
             other = (one + rand.choice((2, 3, 5, 32, 33)) - 1) % count + 1
             pairs.append((one, other))
         for one, other in pairs:
-            self.links.append(
-                {"src": self._port(one), "dst": self._port(other), "delay": 0.0004, "since": BEGAN, "through": "cable", "shared": False}
-            )
+            facts = {"delay": 0.0004, "since": BEGAN, "through": "cable", "shared": False}
+            self.links.append({"src": self._port(one), "dst": self._port(other), **facts})
 
     def _host(self, number: int, at: int) -> None:
         place = self._port(number)
-        self.hosts.append(
-            {
-                "mac": f"00:00:00:00:{number & 255:02x}:{at + 1:02x}", "vlan": 0, "ipv4": [f"10.0.{number & 255}.{at + 1}"], "ipv6": [],
-                "dpid": place["dpid"], "port": place["port"], "first": BEGAN, "last": BEGAN,
-            }
-        )  # fmt: skip
+        mac = f"00:00:00:{number >> 8:02x}:{number & 255:02x}:{at + 1:02x}"
+        ipv4 = f"10.{number >> 8}.{number & 255}.{at + 1}"
+        self.hosts.append({"mac": mac, "vlan": 0, "ipv4": [ipv4], "ipv6": [], **place, "first": BEGAN, "last": BEGAN})
 
     # what tests do
 
@@ -156,12 +154,12 @@ class FakeController:
 
     # what is asked
 
-    def answer(self, method: str, parts: list[str], query: dict[str, list[str]], body: Json) -> tuple[int, Json]:
+    def answer(self, method: str, parts: list[str], query: Query, body: Json) -> tuple[int, Json]:
         """Status and body of the answer to a request below ``/api/v1``."""
         with self.lock:
             self.asked += 1
             if parts[0] == "switches" and len(parts) > 1:
-                return self._of_switch(method, parts[1], parts[2:], body)
+                return self._of_switch(method, parts[1], parts[2:], query, body)
             if parts == ["events"]:
                 since = int(query.get("since", ["0"])[0])
                 limit = int(query.get("limit", ["1000"])[0])
@@ -179,7 +177,7 @@ class FakeController:
         used = ((at * 37 + self.asked) % 100) / 100 * SPEED / 8
         return {"forward": used, "backward": used / 3, "load": used * 8 / SPEED}
 
-    def _of_switch(self, method: str, dpid: str, rest: list[str], body: Json) -> tuple[int, Json]:
+    def _of_switch(self, method: str, dpid: str, rest: list[str], query: Query, body: Json) -> tuple[int, Json]:
         switch = next((each for each in self.switches if each["dpid"] == dpid), None)
         if switch is None:
             return problem(404, "Not Found", f"switch {dpid} is not connected")
@@ -188,33 +186,34 @@ class FakeController:
         if rest == ["ports"]:
             return 200, {"ports": [{**port, "rates": self._rates(port["number"])} for port in self.ports[dpid]]}
         if rest == ["flows"]:
-            return self._flows(method, dpid, body)
+            return self._flows(method, dpid, query.get("command", ["add"])[0], body)
         return 200, {rest[0]: []}
 
     def _rates(self, number: object) -> Json:
         rate = 1e6 * (1 + (self.asked * 7 + int(str(number)) * 13) % 40)
         return {"rx_bytes": rate, "tx_bytes": rate / 2, "rx_packets": rate / 800, "tx_packets": rate / 1600}
 
-    def _flows(self, method: str, dpid: str, body: Json) -> tuple[int, Json]:
+    def _flows(self, method: str, dpid: str, command: str, body: Json) -> tuple[int, Json]:
         flows = self.flows[dpid]
         if method == "GET":
             for flow in flows:
                 flow["packets"] += 7
                 flow["bytes"] += 700
-            return 200, {"flows": flows}
+            return 200, {"flows": flows, "total": len(flows)}
         text = body.get("flow", "")
         if "output:99" in text:
-            refused = {"type": 2, "code": 4, "name": "OFPET_BAD_ACTION/OFPBAC_BAD_OUT_PORT", "about": "flow_mod"}
-            return problem(409, "Conflict", "the switch refused the flow: OFPBAC_BAD_OUT_PORT", openflow=refused)
-        if method == "POST" and "actions=" not in text:
+            name = "bad action/bad out port"
+            refused = {"type": 2, "code": 4, "name": name, "about": f"flow_mod {text}"}
+            return problem(409, "Conflict", f"the switch refused 1 of 1: {name}", openflow=refused)
+        if command == "add" and "actions=" not in text:
             return problem(422, "Unprocessable Entity", "a flow needs actions", path="$.flow")
-        if method == "POST":
+        if command == "add":
             flows.append(self.flow_of(text))
             self.added.append((dpid, text))
         else:
-            wanted = self.flow_of(text)["text"].partition(" actions")[0].rpartition(" ")[2]
+            wanted = self.flow_of(text)["text"].partition(" actions")[0].partition("actions")[0]
             self.flows[dpid] = [flow for flow in flows if wanted not in flow["text"]]
-        return 200, {"confirmed": 1}
+        return 200, {"changed": 1}
 
     def _path(self, one: str, other: str) -> tuple[int, Json]:
         places = {host["mac"]: (host["dpid"], host["port"]) for host in self.hosts}
@@ -229,7 +228,7 @@ class FakeController:
                         next_hop = {"dpid": far["dpid"], "in_port": far["port"], "out_port": None}
                         reached[far["dpid"]] = [*before, {**last, "out_port": near["port"]}, next_hop]
                         todo.append(far["dpid"])
-        if end not in reached:
+        if end not in reached or start not in self.ports:
             return 200, {"paths": []}
         reached[end][-1]["out_port"] = leave
         return 200, {"paths": [{"hops": reached[end]}]}
@@ -259,7 +258,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         self._answer()
 
-    do_POST = do_DELETE = do_GET
+    do_POST = do_GET
 
     def _answer(self) -> None:
         url = urlsplit(self.path)
@@ -311,7 +310,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.wfile.write(b": the stream\n\n")
         while (next_event := own.get()) is not None:
-            self.wfile.write(f"id: {next_event['id']}\nevent: {next_event['kind']}\ndata: {json.dumps(next_event)}\n\n".encode())
+            lines = f"id: {next_event['id']}", f"event: {next_event['kind']}", f"data: {json.dumps(next_event)}"
+            self.wfile.write("\n".join([*lines, "", ""]).encode())
 
 
 class FakeServer(ThreadingHTTPServer):

@@ -1,7 +1,7 @@
 """The page for people: files that are served as they are, and a policy that lets nothing else run in them.
 
-In: the files of ``static/``, ours and those of others (``static/vendor/``, each with its licence). Out: a route for each.
-May know how files are told to browsers; nothing of the controller: the page asks the API like anybody else.
+In: the files of ``static/``, ours and those of others (``static/vendor/``, each with its licence). Out: a route for
+each. May know how files are told to browsers; nothing of the controller: the page asks the API like anybody else.
 
 The files need no credentials, as there is nothing in them; what the page asks the API does.
 """
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from oftwist.http.request import Request, Response
-from oftwist.http.routing import Routes
+from oftwist.http.routing import Handler, Routes
 
 STATIC = Path(__file__).parent / "static"
 #: Nothing from elsewhere, nothing inline, and no text that becomes markup or code (Trusted Types).
@@ -83,15 +83,18 @@ def headers(file: File) -> dict[str, str]:
     return {"Cache-Control": "no-cache", "Content-Security-Policy": POLICY, "ETag": file.etag}
 
 
-async def serve(request: Request) -> Response:
-    """Answer with a file, or that it is still the same."""
-    file = load(request.path)
-    wanted = request.headers.get("if-none-match", "")
-    same = wanted == "*" or file.etag in (tag.strip().removeprefix("W/") for tag in wanted.split(","))
-    if same:
-        return Response(b"", 304, file.content_type, headers(file))
-    return Response(file.body, 200, file.content_type, headers(file))
+def serving(address: str) -> Handler:
+    """What answers with a file, or that it is still the same."""
+
+    async def serve(request: Request) -> Response:
+        file = load(address)
+        wanted = request.headers.get("if-none-match", "")
+        if wanted == "*" or file.etag in (tag.strip().removeprefix("W/") for tag in wanted.split(",")):
+            return Response(b"", 304, file.content_type, headers(file))
+        return Response(file.body, 200, file.content_type, headers(file))
+
+    return serve
 
 
 for _address in addresses():
-    routes.get(_address, public=True, hidden=True)(serve)
+    routes.get(_address, public=True, hidden=True)(serving(_address))

@@ -1,6 +1,6 @@
 // The controller's JSON API and its stream of events. Knows requests, tokens and errors; nothing of what they say.
 
-const KEPT = "oftwist.token";
+const KEPT = "oftwist.credentials";
 
 /** An answer that is no success: `status`, the problem's `title` and `detail`, and `openflow` {type, code, name}. */
 export class ApiError extends Error {
@@ -42,12 +42,12 @@ export class EventParser {
   }
 }
 
-/** Requests below `base`. `login` is asked for a token, once at a time, when the API answers 401. */
+/** Requests below `base`. `login` is asked for credentials, once at a time, when the API answers 401. */
 export class Api {
   constructor(base, login) {
     this.base = new URL(base, document.baseURI);
     this.login = login;
-    this.token = sessionStorage.getItem(KEPT) || "";
+    this.credentials = sessionStorage.getItem(KEPT) || "";
     this.asking = null;
   }
 
@@ -57,10 +57,6 @@ export class Api {
 
   post(path, body) {
     return this.request("POST", path, body);
-  }
-
-  delete(path, body) {
-    return this.request("DELETE", path, body);
   }
 
   async request(method, path, body) {
@@ -81,21 +77,21 @@ export class Api {
     return answer;
   }
 
-  /** One fetch with the token; a 401 asks for another one and tries again. */
+  /** One fetch with the credentials; a 401 asks for others and tries again. The browser must not ask as well: "omit". */
   async authorized(path, options) {
     for (;;) {
-      const sent = this.token;
-      const headers = { ...options.headers, ...(sent ? { Authorization: `Bearer ${sent}` } : {}) };
-      const response = await fetch(new URL(path, this.base), { ...options, headers, credentials: "same-origin" });
+      const sent = this.credentials;
+      const headers = { ...options.headers, ...(sent ? { Authorization: sent } : {}) };
+      const response = await fetch(new URL(path, this.base), { ...options, headers, credentials: "omit" });
       if (response.status !== 401) return response;
-      if (sent === this.token) await this.askForToken(Boolean(sent));
+      if (sent === this.credentials) await this.askWho(Boolean(sent));
     }
   }
 
-  askForToken(refused) {
-    this.asking ??= this.login(refused).then((token) => {
-      this.token = token;
-      sessionStorage.setItem(KEPT, token);
+  askWho(refused) {
+    this.asking ??= this.login(refused).then((credentials) => {
+      this.credentials = credentials;
+      sessionStorage.setItem(KEPT, credentials);
       this.asking = null;
     });
     return this.asking;

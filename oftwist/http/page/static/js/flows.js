@@ -8,27 +8,41 @@ import { VirtualTable } from "./table.js";
 
 const PERIOD = 2000;
 
-/** "..., priority=5,ip,nw_dst=10.0.0.1 actions=output:2" -> ["ip,nw_dst=10.0.0.1", "output:2"]. */
-export function parts({ text }) {
-  const at = text.indexOf("actions=");
-  const head = (at < 0 ? text : text.slice(0, at)).trim();
-  const match = head.slice(head.lastIndexOf(", ") + 1).trim().replace(/^priority=\d+,?/, "").replace(/,$/, "");
-  return [/^(cookie|duration|table|n_packets|n_bytes|idle_age|hard_age)=/.test(match) ? "" : match, at < 0 ? "" : text.slice(at + 8)];
+/** What stands in the text of a flow beside its match. */
+const ABOUT = /^((table|cookie|idle_timeout|hard_timeout|importance)=|(send_flow_rem|check_overlap|reset_counts|no_\w+_counts|no_readonly_table)$)/;
+
+/** "table=1 priority=5,ip cookie=0x2 actions=drop" -> ["priority=5,ip", "ip"]: the word that selects it, and its match. */
+export function selector(text) {
+  const head = text.split("actions=", 1)[0].trim();
+  const word = head.split(/\s+/).find((each) => each && !ABOUT.test(each)) ?? "";
+  return [word, word.replace(/^priority=\d+,?/, "")];
 }
 
-function enrich(flow, before, seconds) {
-  const [match, actions] = parts(flow);
-  const key = `${flow.table}|${flow.priority}|${match}`;
-  const old = before.get(key);
-  const rate = old && seconds > 0 && flow.packets >= old.packets ? (flow.packets - old.packets) / seconds : NaN;
-  return { ...flow, key, matchText: match || "any", actionsText: actions, rate };
+/** A flow as a row: with its rate, and with its match as text, found when it is first looked at. */
+class Row {
+  constructor(flow, old, seconds) {
+    Object.assign(this, flow);
+    this.selected = old?.selected;
+    this.rate = old && seconds > 0 && flow.packets >= old.packets ? (flow.packets - old.packets) / seconds : NaN;
+  }
+
+  get selector() {
+    return (this.selected ??= selector(this.text));
+  }
+
+  get word() {
+    return this.selector[0];
+  }
+
+  get matchText() {
+    return this.selector[1] || "any";
+  }
 }
 
-/** What a problem's answer means: the switch's error by its name, or what was wrong with the request. */
-export function refusal(error) {
-  const { openflow, status } = error;
-  const name = openflow ? `${openflow.name ?? `type ${openflow.type} code ${openflow.code}`}` : error.title;
-  return [name, error.message !== name && error.message, status && `HTTP ${status}`].filter(Boolean).join(" · ");
+/** What an answer that is no success means: the switch's error by its name, or what was wrong with the request. */
+export function refusal({ openflow, message, status }) {
+  const name = openflow && !message.includes(openflow.name) && openflow.name;
+  return [name, message, openflow?.about, status && `HTTP ${status}`].filter(Boolean).join(" · ");
 }
 
 export class FlowsTab {
@@ -59,12 +73,12 @@ export class FlowsTab {
 
   makeTable() {
     return new VirtualTable({
-      label: "Flows", key: ({ key }) => key, chosen: (flow) => this.choose(flow), empty: "no flows",
+      label: "Flows", key: ({ text }) => text, chosen: (flow) => this.choose(flow), empty: "no flows",
       columns: [
         { label: "Table", width: "3.2rem", align: "end", text: ({ table }) => String(table), sort: ({ table }) => table },
         { label: "Prio", width: "3.4rem", align: "end", text: ({ priority }) => String(priority), sort: ({ priority }) => priority },
         { label: "Match", width: "minmax(8rem, 1.4fr)", mono: true, text: ({ matchText }) => matchText, title: ({ matchText }) => matchText, sort: ({ matchText }) => matchText },
-        { label: "Actions", width: "minmax(6rem, 1fr)", mono: true, text: ({ actionsText }) => actionsText, title: ({ actionsText }) => actionsText, sort: ({ actionsText }) => actionsText },
+        { label: "Actions", width: "minmax(6rem, 1fr)", mono: true, text: ({ actions }) => actions, title: ({ actions }) => actions, sort: ({ actions }) => actions },
         { label: "Packets", width: "4.8rem", align: "end", text: ({ packets }) => count(packets), sort: ({ packets }) => packets ?? -1 },
         { label: "Rate", width: "4.2rem", align: "end", text: ({ rate }) => packetRate(rate), sort: ({ rate }) => rate || 0 },
       ],
@@ -82,13 +96,13 @@ export class FlowsTab {
   async ask() {
     const { flows } = await this.api.get(`switches/${this.dpid}/flows`);
     const now = performance.now();
-    const rows = flows.map((flow) => enrich(flow, this.before, (now - this.asked) / 1000));
+    const rows = flows.map((flow) => new Row(flow, this.before.get(flow.text), (now - this.asked) / 1000));
     this.asked = now;
-    this.before = new Map(rows.map((row) => [row.key, row]));
+    this.before = new Map(rows.map((row) => [row.text, row]));
     this.rows = rows;
     this.table.set(rows);
     this.tell();
-    if (this.chosen) this.choose(this.before.get(this.chosen.key) ?? null);
+    if (this.chosen) this.choose(this.before.get(this.chosen.text) ?? null);
   }
 
   tell() {
@@ -108,8 +122,8 @@ export class FlowsTab {
     this.chosen = flow;
     this.detail.hidden = !flow;
     if (!flow) return;
-    if (this.detail.dataset.key !== flow.key) {
-      this.detail.dataset.key = flow.key;
+    if (this.detail.dataset.key !== flow.text) {
+      this.detail.dataset.key = flow.text;
       this.detail.replaceChildren(el("pre", { class: "mono", tabindex: 0, "aria-label": "The whole flow" }), el("p", { class: "note" }),
         el("button", { type: "button", onclick: () => this.edit() }, "Edit as text"),
         el("button", { type: "button", class: "danger", onclick: () => this.remove() }, "Delete this flow"));
@@ -121,35 +135,29 @@ export class FlowsTab {
 
   /** The chosen flow as the text that makes it. */
   edit() {
-    const { table, priority, matchText, actionsText } = this.chosen;
-    const match = matchText === "any" ? "" : `${matchText},`;
-    this.text.value = `table=${table},priority=${priority},${match}actions=${actionsText}`;
+    this.text.value = this.chosen.text;
     this.text.focus();
   }
 
   async remove() {
-    const { table, priority, matchText } = this.chosen;
-    const match = matchText === "any" ? "" : `,${matchText}`;
-    await this.change(() => this.api.delete(`switches/${this.dpid}/flows`, { flow: `table=${table},priority=${priority}${match}`, strict: true }), "deleted");
+    const { table, priority, word } = this.chosen;
+    const exactly = word.startsWith("priority=") ? word : [`priority=${priority}`, word].filter(Boolean).join(",");
+    await this.change("delete_strict", `table=${table},${exactly}`);
   }
 
   async submit(event) {
     event.preventDefault();
-    const flow = this.text.value.trim();
-    if (event.submitter?.value === "delete") {
-      await this.change(() => this.api.delete(`switches/${this.dpid}/flows`, { flow }), "deleted");
-    } else {
-      await this.change(() => this.api.post(`switches/${this.dpid}/flows`, { flow }), "added");
-    }
+    const { value } = event.submitter ?? {};
+    await this.change(value === "delete" ? "delete" : "add", this.text.value.trim());
   }
 
   /** One change, and what the switch said to it. */
-  async change(act, done) {
+  async change(command, flow) {
     this.said("waiting for the switch …", null);
     this.form.inert = true;
     try {
-      await act();
-      this.said(`${done}: confirmed by the switch with a barrier`, true);
+      await this.api.post(`switches/${this.dpid}/flows?command=${command}`, { flow });
+      this.said(`${command === "add" ? "added" : "deleted"}, confirmed by the switch`, true);
       this.poll.now();
     } catch (error) {
       this.said(refusal(error), false);

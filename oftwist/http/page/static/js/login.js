@@ -1,18 +1,27 @@
-// Asks for a token when the API wants one.
+// Asks who somebody is when the API wants to know: a token, or a name and a password.
 
 import { byId, say } from "./dom.js";
 
-/** A promise of a token, typed by somebody; `refused`: the last one was none. */
+/** Text in UTF-8 as base64. */
+function base64(text) {
+  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+}
+
+/** A promise of the Authorization header that somebody has typed; `refused`: the last one was not right. */
 export function login(refused) {
   const dialog = byId("login");
   const form = dialog.querySelector("form");
-  const field = byId("token");
-  say(byId("login-note"), refused ? "This token was not accepted." : "This controller wants a token for its API.");
-  field.value = "";
-  field.setAttribute("aria-invalid", refused);
+  const [name, token] = [byId("login-name"), byId("token")];
+  say(byId("login-note"), refused ? "That was not accepted." : "This controller wants to know who asks.");
+  token.value = "";
+  token.setAttribute("aria-invalid", refused);
   if (!dialog.open) dialog.showModal();
+  token.focus();
   return new Promise((resolve) => {
-    form.onsubmit = () => resolve(field.value.trim());
-    dialog.oncancel = (event) => event.preventDefault(); // without a token there is nothing to see
+    form.onsubmit = () => {
+      const [user, secret] = [name.value.trim(), token.value.trim()];
+      resolve(user ? `Basic ${base64(`${user}:${secret}`)}` : `Bearer ${secret}`);
+    };
+    dialog.oncancel = (event) => event.preventDefault(); // without it there is nothing to see
   });
 }

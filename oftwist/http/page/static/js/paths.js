@@ -6,6 +6,12 @@ import { refusal } from "./flows.js";
 
 const OFFERED = 400;
 
+/** A hop in words: where it comes in, where it goes out; a path between switches has no port at its ends. */
+function worded({ dpid, in_port: come, out_port: leave }) {
+  const ports = [["in", come], ["out", leave]].filter(([, port]) => port !== null && port !== undefined);
+  return { dpid, words: ports.map(([name, port]) => `${name} ${port}`).join(", ") };
+}
+
 export class Paths {
   constructor({ api, network, graph, panel }) {
     Object.assign(this, { api, network, graph, panel });
@@ -62,25 +68,25 @@ export class Paths {
     return text.trim();
   }
 
-  async show() {
-    const [from, to] = this.fields.map(({ value }) => this.meant(value));
-    this.asked = [from, to];
+  /** Ask for the path; `first`: somebody has just asked for it, so it goes into the panel. */
+  async show(first = true) {
+    const asked = this.asked = this.fields.map(({ value }) => this.meant(value));
+    const [from, to] = asked.map(encodeURIComponent);
+    let paths = [];
+    let said = "no path";
     try {
-      const { paths } = await this.api.get(`paths?from=${encodeURIComponent(from)}&to=${encodeURIComponent(to)}`);
-      if (!paths.length) {
-        this.graph.mark();
-        say(this.note, "no path");
-        return;
-      }
-      this.mark(paths);
+      ({ paths } = await this.api.get(`paths?from=${from}&to=${to}`));
     } catch (error) {
-      this.graph.mark();
-      say(this.note, refusal(error));
+      said = refusal(error);
     }
+    if (this.asked !== asked) return; // meanwhile another one, or none
+    if (paths.length) said = this.tell(paths, first);
+    else this.graph.mark();
+    say(this.note, said);
   }
 
-  /** All paths are marked, the first is told. */
-  mark(paths) {
+  /** All paths are marked, the first is told hop by hop. */
+  tell(paths, first) {
     const ids = paths.flatMap(({ hops }) => hops.flatMap((hop, at) => {
       const next = hops[at + 1];
       return [hop.dpid, next && linkKey({ dpid: hop.dpid, port: hop.out_port }, { dpid: next.dpid, port: next.in_port })];
@@ -88,16 +94,14 @@ export class Paths {
     this.graph.mark(ids);
     const [{ hops }] = paths;
     const equal = paths.length > 1 ? `, ${paths.length} of equal cost` : "";
-    say(this.note, `${hops.length} ${hops.length === 1 ? "switch" : "switches"}${equal}`);
+    const said = `${hops.length} ${hops.length === 1 ? "switch" : "switches"}${equal}`;
     const [from, to] = this.fields.map(({ value }) => value);
-    this.panel.path(`${from} → ${to}`, this.note.textContent, hops.map((hop) => ({
-      dpid: hop.dpid,
-      words: [hop.in_port !== null && hop.in_port !== undefined && `in ${hop.in_port}`, hop.out_port !== null && hop.out_port !== undefined && `out ${hop.out_port}`].filter(Boolean).join(", "),
-    })));
+    if (first || this.panel.shown[0] === "path") this.panel.path(`${from} → ${to}`, said, hops.map(worded));
+    return said;
   }
 
   /** The network has changed: a path that is shown is asked for again. */
   again() {
-    if (this.asked) this.show();
+    if (this.asked) this.show(false);
   }
 }
