@@ -77,12 +77,23 @@ class TCPServerEndpoint:
     def __repr__(self) -> str:
         return f"{self.interface or '*'} port {self.port}"
 
-    def bind(self) -> None:
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens; not before ``bind`` if the system chooses the port."""
+        return self.interface, self.port
+
+    def bind(self, inherited: int | None = None) -> None:
         """Take the port now, so that a busy one is known before a daemon leaves its terminal.
+
+        Args:
+            inherited: a descriptor of a socket that listens at this address; it is copied and taken over.
 
         Raises:
             CannotListenError: as ``listen`` would fail with.
         """
+        if inherited is not None:
+            self._bound = socket.socket(fileno=os.dup(inherited))
+            return
         bound: socket.socket | None = None
         try:
             family, kind, protocol, _, address = socket.getaddrinfo(
@@ -100,6 +111,12 @@ class TCPServerEndpoint:
             raise CannotListenError(self.interface, self.port, error) from None
         self._bound = bound
         self.port = bound.getsockname()[1]
+
+    def release(self) -> None:
+        """Give up the port that ``bind`` took."""
+        bound, self._bound = self._bound, None
+        if bound is not None:
+            bound.close()
 
     def take(self) -> socket.socket:
         """Give away the listening socket that ``bind`` took, to one who accepts by himself."""
@@ -265,11 +282,6 @@ def client(reactor: Any, description: str, tls: TLS | None = None) -> IStreamCli
         return found
     except (ValueError, KeyError, IndexError, TypeError, OSError) as error:
         raise _bad(text, _why(error), _CLIENT_EXAMPLES) from None
-
-
-def is_tls(description: str) -> bool:
-    """Whether a description means TLS with the certificates given beside it."""
-    return description.strip().partition(":")[0] in ("ssl", "tls", "pssl")
 
 
 class _Words:

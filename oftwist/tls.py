@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import (
     IListeningPort,
+    IOpenSSLContextFactory,
     IProtocol,
     IProtocolFactory,
     IStreamClientEndpoint,
@@ -29,6 +30,7 @@ from zope.interface import implementer
 from oftwist.errors import ConfigurationError
 
 if TYPE_CHECKING:
+    from OpenSSL.SSL import Context
     from twisted.internet.ssl import CertificateOptions
 
 
@@ -153,6 +155,23 @@ def certificate_names(transport: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+@implementer(IOpenSSLContextFactory)
+class Certificates:
+    """What each new connection shows and asks for; it may be changed while a port is open.
+
+    Attributes:
+        options: what is used from the next connection on.
+    """
+
+    def __init__(self, options: CertificateOptions) -> None:
+        self.options = options
+
+    def getContext(self) -> Context:
+        """Called by Twisted for each connection."""
+        context: Context = self.options.getContext()
+        return context
+
+
 @implementer(IStreamServerEndpoint)
 class TLSServerEndpoint:
     """TLS on top of another listening endpoint."""
@@ -160,7 +179,7 @@ class TLSServerEndpoint:
     def __init__(self, reactor: Any, wrapped: Any, options: CertificateOptions) -> None:
         self._reactor = reactor
         self._wrapped = wrapped
-        self._options = options
+        self._certificates = Certificates(options)
 
     def __repr__(self) -> str:
         return f"{self._wrapped!r} with TLS"
@@ -170,8 +189,23 @@ class TLSServerEndpoint:
         """The address it listens on; "" means every one."""
         return str(getattr(self._wrapped, "interface", ""))
 
-    def bind(self) -> None:
-        self._wrapped.bind()
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where it listens."""
+        address: tuple[str, int] = self._wrapped.address
+        return address
+
+    def bind(self, inherited: int | None = None) -> None:
+        """As the endpoint below."""
+        self._wrapped.bind(inherited)
+
+    def release(self) -> None:
+        """As the endpoint below."""
+        self._wrapped.release()
+
+    def renew(self, other: TLSServerEndpoint) -> None:
+        """Show the certificate of another endpoint to those that connect from now on."""
+        self._certificates.options = other._certificates.options
 
     def take(self) -> Any:
         """The socket below, for one who accepts by himself."""
@@ -179,7 +213,7 @@ class TLSServerEndpoint:
 
     def listen(self, factory: IProtocolFactory) -> Deferred[IListeningPort]:
         listening: Deferred[IListeningPort] = self._wrapped.listen(
-            _tls_factory(self._reactor, self._options, False, factory)
+            _tls_factory(self._reactor, self._certificates, False, factory)
         )
         return listening
 
@@ -191,17 +225,21 @@ class TLSClientEndpoint:
     def __init__(self, reactor: Any, wrapped: Any, options: CertificateOptions) -> None:
         self._reactor = reactor
         self._wrapped = wrapped
-        self._options = options
+        self._certificates = Certificates(options)
 
     def __repr__(self) -> str:
         return f"{self._wrapped!r} with TLS"
 
+    def renew(self, other: TLSClientEndpoint) -> None:
+        """Use the certificates of another endpoint from the next connection on."""
+        self._certificates.options = other._certificates.options
+
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
-        connected: Deferred[Any] = self._wrapped.connect(_tls_factory(self._reactor, self._options, True, factory))
+        connected: Deferred[Any] = self._wrapped.connect(_tls_factory(self._reactor, self._certificates, True, factory))
         return connected.addCallback(lambda protocol: protocol.wrappedProtocol)
 
 
-def _tls_factory(reactor: Any, options: CertificateOptions, is_client: bool, factory: Any) -> Any:
+def _tls_factory(reactor: Any, options: Certificates, is_client: bool, factory: Any) -> Any:
     from twisted.protocols.tls import TLSMemoryBIOFactory
 
     return TLSMemoryBIOFactory(options, is_client, factory, clock=reactor)

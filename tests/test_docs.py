@@ -28,6 +28,7 @@ from oftwist import Controller
 from oftwist.endpoints import UnixServerEndpoint
 from oftwist.loxi import extensions
 from oftwist.service import tap
+from oftwist.service.authorizing import load_dpids
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -236,7 +237,7 @@ def test_authorizing_by_certificate(name: str, reason: str | None) -> None:
 def test_the_allowed_datapath_ids(tmp_path: Path) -> None:
     (text,) = re.findall(r"^\.\. code-block:: toml\n\n((?:    .*\n|\n)+)", RECIPES.read_text(encoding="utf-8"), re.M)
     (tmp_path / "dpids.toml").write_text(textwrap.dedent(text))
-    assert callable(tap.load_dpids(str(tmp_path / "dpids.toml")))
+    assert load_dpids(str(tmp_path / "dpids.toml"))
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)

@@ -12,20 +12,24 @@ DEFAULT_PORT = 2379
 class Settings:
     """Where a cluster's store is: ``etcd://[USER:PASSWORD@]HOST[:PORT],HOST[:PORT].../NAME``, ``etcds://`` for TLS.
 
+    Args:
+        url: that.
+        user, password: instead of those in the URL.
+
     Attributes:
         members: base URLs, tried in this order.
         cluster: the cluster's name, for the prefix of its keys.
         user, password: for etcd's authentication, or "".
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, user: str | None = None, password: str | None = None) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("etcd", "etcds") or not parts.netloc:
             raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
         scheme = "https" if parts.scheme == "etcds" else "http"
         login, _, hosts = parts.netloc.rpartition("@")
-        user, _, password = login.partition(":")
-        self.user, self.password = unquote(user), unquote(password)
+        self.user = unquote(login.partition(":")[0]) if user is None else user
+        self.password = unquote(login.partition(":")[2]) if password is None else password
         self.cluster = parts.path.strip("/") or "default"
         self.members = [f"{scheme}://{_with_port(host, url)}" for host in hosts.split(",") if host]
         if "/" in self.cluster or not self.members:

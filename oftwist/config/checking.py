@@ -31,6 +31,9 @@ def _problems(made: Configuration) -> Iterator[str]:
             yield (
                 f"{named(made, 'workers')} cannot be used with {named(made, name)}: only accepted switches are shared"
             )
+    for name in ("demo_topology", "demo_events"):
+        if getattr(made, name) and made.demo is None:
+            yield f"{named(made, name.replace('_', '-'))} is for --demo, which is not given"
     if made.cluster.node is not None and made.cluster.url is None:
         yield f"{named(made, 'cluster.node')} is for --cluster, which is not given"
     if made.port is None and made.interface is not None and (made.listen or made.connect):

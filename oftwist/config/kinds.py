@@ -205,6 +205,9 @@ class Choice(Kind):
     def says(self) -> str:  # type: ignore[override]
         return f"one of {', '.join(self.words)}"
 
+    def wrong(self, value: object) -> ValueError:
+        return ValueError(f"{brief(value)} is none of {', '.join(self.words)}")
+
     def read(self, value: object) -> str:
         if not isinstance(value, str) or value not in self.words:
             raise self.wrong(value)

@@ -36,7 +36,10 @@ from oftwist.config.limits import limits
 from oftwist.connection.options import ALL_VERSIONS, Options
 
 DEFAULT_APP = "learning_switch"
+LOOPS_APP = "fabric"  # of demos that may have loops
 DEFAULT_PORT = 6653
+#: Of the networks of the demo: those of `oftwist.testing.shapes`.
+SHAPES = ("line", "ring", "tree", "mesh", "leaf-spine")
 
 _ENDPOINT = Text('an endpoint, such as "ptcp:6653"', endpoint)
 _SECRET = re.compile("secret|password|token|key$", re.IGNORECASE)
@@ -180,7 +183,7 @@ class Cluster:
 class Net:
     """The network between the switches."""
 
-    topology: bool = key(False, Flag(), "Find links and hosts.", "topology")
+    topology: bool = key(False, Flag(), "Find links and hosts.")
     secret: str | None = key(None, Text("a secret", bool), "Signs the probes, so that hosts cannot forge links.",
                              secret=True, shown="a new one at each start")  # fmt: skip
 
@@ -326,6 +329,13 @@ class Configuration:
         None, Whole(1, 1000), "Also start this many simulated switches, two hosts each.", "demo", "d",
         takes=Takes.RESTART,
     )  # fmt: skip
+    demo_topology: str | None = key(
+        None, Choice(SHAPES), "How the switches of the demo are linked.", "topology", takes=Takes.RESTART,
+        shown="line",
+    )  # fmt: skip
+    demo_events: bool = key(
+        False, Flag(), "Cut and mend a cable of the demo now and then.", "demo-events", takes=Takes.RESTART
+    )
     openflow: OpenFlow = OpenFlow()
     tls: TLS = TLS()
     limits: Options = field(default_factory=Options)

@@ -239,13 +239,13 @@ class Controller(service.MultiService):
             self._tell(app, "start", self)
         if introduce:
             for switch in tuple(self.switches.values()):
-                self._introduce(app, switch, wanted)
+                if wanted is None or wanted(switch.datapath_id):
+                    self.introduce(app, switch)
         return app
 
-    def _introduce(self, app: object, switch: Switch, wanted: Wanted | None) -> None:
+    def introduce(self, app: object, switch: Switch) -> None:
+        """Call an app's handlers of ``"switch_up"`` for a switch that is up already."""
         number = switch.datapath_id
-        if wanted is not None and not wanted(number):
-            return
         ups = [(mark, handler) for mark, handler in marked(app) if mark.what == "switch_up"]
         found = [handler for mark, handler in ups if mark.dpid is None or parse_dpid(mark.dpid) == number]
         calling.emit(self.clock, found, switch, dpid=switch.dpid, peer=switch.peer, type="switch_up")
@@ -287,11 +287,12 @@ class Controller(service.MultiService):
         listener.setServiceParent(self)  # type: ignore[no-untyped-call]
         return listener
 
-    def connect(self, endpoint: IStreamClientEndpoint | str, **tls: Any) -> ClientService:
+    def connect(self, endpoint: IStreamClientEndpoint | str, name: str = "", **tls: Any) -> ClientService:
         """Connect to a switch, and again with back-off when that fails or ends, while the controller runs.
 
         Args:
             endpoint: an IStreamClientEndpoint, or a description for ``oftwist.endpoints.client``.
+            name: what the log calls it.
             tls: passed to it.
 
         Returns:
@@ -299,7 +300,7 @@ class Controller(service.MultiService):
         """
         from twisted.application.internet import ClientService, backoffPolicy  # slow to import, and seldom needed
 
-        name = endpoint if isinstance(endpoint, str) else repr(endpoint)
+        name = name or (endpoint if isinstance(endpoint, str) else repr(endpoint))
         if isinstance(endpoint, str):
             from oftwist import endpoints
 

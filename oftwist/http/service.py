@@ -13,6 +13,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from oftwist import endpoints
+from oftwist.config.checking import is_tls
 from oftwist.errors import ConfigurationError
 from oftwist.http import page, ryu
 from oftwist.http.api import flows, health, metrics, switches
@@ -79,7 +80,7 @@ class HttpService(service.Service):
     def _find_endpoint(self, settings: HttpSettings, reactor: object) -> IStreamServerEndpoint:
         description = settings.endpoint
         files = TLS(settings.tls_cert, settings.tls_key) if settings.tls_cert else None
-        if files is not None and not endpoints.is_tls(description):
+        if files is not None and not is_tls(description):
             description = description.replace("ptcp:", "pssl:", 1).replace("tcp:", "ssl:", 1)
         endpoint = endpoints.server(reactor, description, files)
         if not settings.needs_credentials and not settings.open and not _is_local(endpoint, description):

@@ -90,6 +90,7 @@ def main(number: int, told: dict[str, Any]) -> None:
     from twisted.internet import reactor
 
     from oftwist.service import tap
+    from oftwist.service.running import Reloading, Running
 
     loop: Any = reactor
 
@@ -97,15 +98,17 @@ def main(number: int, told: dict[str, Any]) -> None:
         print(eventAsText(event, includeTimestamp=False), flush=True)
 
     globalLogBeginner.beginLoggingTo([cast(ILogObserver, show)], redirectStandardIO=False, discardBuffer=True)
-    config = tap.worker_options(told, number)
+    options = tap.WorkerOptions(number, **told)
     doors = Doors(loop)
-    controller = tap.controller_service(config, loop, doors)
+    running = Running(options.configuration, loop, options.read, doors)
+    controller = running.controller
+    Reloading(loop, running.reload).setServiceParent(controller)  # type: ignore[no-untyped-call]
     channel = socket.socket(fileno=CHANNEL)
     channel.setblocking(False)
     reader: list[FileDescriptor] = []
 
     def start() -> None:
-        controller.privilegedStartService()
+        controller.privilegedStartService()  # type: ignore[no-untyped-call]
         controller.startService()
         reader.append(reading(loop, channel, lambda: take(doors, channel)))
         channel.send(READY)
@@ -114,7 +117,6 @@ def main(number: int, told: dict[str, Any]) -> None:
         reader[0].stopReading()
         return controller.stopService()
 
-    signal.signal(signal.SIGHUP, lambda *_: loop.callFromThread(log.info, "SIGHUP: there is nothing to read again"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the supervisor ends us
     loop.callWhenRunning(start)
     loop.addSystemEventTrigger("before", "shutdown", stop)

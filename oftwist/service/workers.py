@@ -175,7 +175,7 @@ class Supervisor(service.Service):
 
     Args:
         reactor: watches sockets and processes.
-        config: the options of the workers, as JSON takes them.
+        config: the words of the command line, as JSON takes them.
         count: how many workers.
         doors: listening sockets, in the order in which the workers have their endpoints.
     """
@@ -195,9 +195,6 @@ class Supervisor(service.Service):
         super().startService()  # type: ignore[no-untyped-call]
         for worker in self.workers:
             worker.start()
-        if hasattr(signal, "SIGHUP"):
-            with suppress(ValueError):  # only the main thread may
-                signal.signal(signal.SIGHUP, lambda *_: self.reactor.callFromThread(self.pass_on, signal.SIGHUP))
 
     def stopService(self) -> Deferred[object]:
         """Close the ports, let the workers end in good order, and end those that do not."""
@@ -224,6 +221,10 @@ class Supervisor(service.Service):
         """Send all workers a signal."""
         for worker in self.workers:
             worker.signal(number)
+
+    def hang_up(self) -> None:
+        """Let all workers read the configuration again."""
+        self.pass_on(signal.SIGHUP)
 
     # --- accepting ------------------------------------------------------------------------------------------------
 

@@ -117,7 +117,7 @@ def test_what_may_be_given_several_times_is_a_list() -> None:
         ("[limits]\nmax-in-flight = -1", "[limits] max-in-flight: -1 is not a number, 0 or more"),
         ('[limits]\nwrite-limit = "64X"', "[limits] write-limit: '64X' is not a number of bytes, such as 65536"),
         ("[limits]\ninbox-size = 1.5", '[limits] inbox-size: 1.5 is not a number, 0 or more, or "none"'),
-        ('[limits]\nduplicate-dpid = "fight"', "'fight' is not one of probe, reject, replace"),
+        ('[limits]\nduplicate-dpid = "fight"', "'fight' is none of probe, reject, replace"),
         ("[limits]\nversions = 4", "[limits] versions: there is no such key"),
         ("[limits]\necho-misses = 1\necho_misses = 2", "[limits] echo_misses: it is there twice, with hyphens"),
         ("[[app]]\nidle_timeout = 3", "app: number 1: it has no name; allowed: name"),

@@ -110,8 +110,8 @@ async def test_tls_begins_in_the_worker(tmp_path: Path, ports: HeldPorts) -> Non
 def test_sighup_reaches_every_worker(two: tuple[Daemon, int]) -> None:
     daemon, _ = two
     os.kill(daemon.pid, signal.SIGHUP)
-    daemon.wait_for("w0: .*SIGHUP")
-    daemon.wait_for("w1: .*SIGHUP")
+    daemon.wait_for("w0: .*the configuration was read again")
+    daemon.wait_for("w1: .*the configuration was read again")
 
 
 def test_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path, ports: HeldPorts) -> None:

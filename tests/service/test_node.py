@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,15 +10,17 @@ from twisted.internet.testing import MemoryReactorClock
 from twisted.python import usage
 
 from oftwist import Controller
+from oftwist.cluster.settings import Settings
+from oftwist.config.schema import Cluster
 from oftwist.errors import ConfigurationError
-from oftwist.service.node import count_monotonic_time, node
+from oftwist.service.node import count_monotonic_time, node, secret
 from oftwist.service.tap import Options
 
 
-def config(*words: str) -> Options:
+def config(*words: str) -> Cluster:
     options = Options()
     options.parseOptions(words)
-    return options
+    return options.configuration.cluster
 
 
 def test_what_is_said_is_what_is_built() -> None:
@@ -27,6 +30,18 @@ def test_what_is_said_is_what_is_built() -> None:
     store = built.mastership.store
     assert (store.node, store.lease.ttl, store.view.epoch) == ("n7", 6, 3)
     assert "geheim" not in store.kv.name and "h1:2379" in store.kv.name
+
+
+def test_the_password_may_be_in_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "password"
+    file.write_text("geheim\n")
+    said = Cluster(url="etcd://h", user="u", password_file=str(file))
+    assert secret(said) == "geheim" and secret(Cluster(password="x")) == "x" and secret(Cluster()) is None
+    settings = Settings("etcd://a:b@h", "u", secret(said))
+    assert (settings.user, settings.password) == ("u", "geheim")
+    assert Settings("etcd://a:b@h").password == "b"
+    with pytest.raises(ConfigurationError, match=r"cannot read .*gone: "):
+        secret(Cluster(password_file=str(tmp_path / "gone")))
 
 
 @pytest.mark.parametrize(

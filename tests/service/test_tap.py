@@ -16,8 +16,14 @@ from twisted.python import usage
 
 import oftwist
 from oftwist.apps.learning_switch import LearningSwitch
+from oftwist.config import App
+from oftwist.config.schema import SHAPES
 from oftwist.errors import ConfigurationError
 from oftwist.service import tap
+from oftwist.service.apps import load_app
+from oftwist.service.authorizing import authorizing, load_dpids
+from oftwist.service.parts import most_connections
+from oftwist.testing import shapes
 
 
 def parse(*words: str) -> tap.Options:
@@ -27,24 +33,25 @@ def parse(*words: str) -> tap.Options:
 
 
 def test_defaults() -> None:
-    options = parse()
-    assert options["port"] == 6653
-    assert options["listen"] == options["connect"] == []
-    assert options["app"] == ["learning_switch"]
-    assert options["versions"] == frozenset({1, 2, 3, 4, 5, 6})
-    assert options["demo"] is None
+    options = parse().configuration
+    assert options.port == 6653
+    assert options.listen == options.connect == ()
+    assert options.app == (App(name="learning_switch"),)
+    assert options.openflow.versions == frozenset({1, 2, 3, 4, 5, 6})
+    assert options.demo is None
 
 
 def test_port_and_endpoints_go_together() -> None:
-    options = parse("--port", "0", "--interface=::1", "--listen", "punix:/tmp/a", "-l", "6633", "-c", "tcp:sw")
-    assert (options["port"], options["interface"]) == (0, "::1")
-    assert options["listen"] == ["punix:/tmp/a", "6633"]
-    assert options["connect"] == ["tcp:sw"]
+    words = ("--port", "0", "--interface=::1", "--listen", "punix:/tmp/a", "-l", "6633", "-c", "tcp:sw")
+    options = parse(*words).configuration
+    assert (options.port, options.interface) == (0, "::1")
+    assert options.listen == ("punix:/tmp/a", "6633")
+    assert options.connect == ("tcp:sw",)
 
 
 @pytest.mark.parametrize("words", [("--listen", "6633"), ("--connect", "tcp:192.0.2.1")])
 def test_the_default_port_is_for_nothing_else_asked(words: tuple[str, ...]) -> None:
-    assert parse(*words)["port"] is None
+    assert parse(*words).configuration.port is None
 
 
 @pytest.mark.parametrize(
@@ -58,7 +65,7 @@ def test_the_default_port_is_for_nothing_else_asked(words: tuple[str, ...]) -> N
     ],
 )
 def test_versions(text: str, versions: set[int]) -> None:
-    assert parse("--openflow", text)["versions"] == versions
+    assert parse("--openflow", text).configuration.openflow.versions == versions
 
 
 @pytest.mark.parametrize(
@@ -95,8 +102,10 @@ def test_mistakes(words: tuple[str, ...], says: str) -> None:
 
 
 def test_a_demo_with_loops_has_an_app_that_knows_them() -> None:
-    assert parse("--demo", "5", "--topology", "ring")["app"] == ["fabric"]
-    assert parse("--demo", "5", "--topology", "ring", "--app", "learning_switch")["app"] == ["learning_switch"]
+    assert SHAPES == tuple(shapes.SHAPES)
+    words = ("--demo", "5", "--topology", "ring")
+    assert parse(*words).configuration.app == (App(name="fabric"),)
+    assert parse(*words, "--app", "learning_switch").configuration.app == (App(name="learning_switch"),)
     assert parse("--demo", "5")["app"] == ["learning_switch"]
 
 
@@ -121,7 +130,7 @@ def test_version(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_an_app_of_ours() -> None:
-    assert isinstance(tap.load_app("learning_switch"), LearningSwitch)
+    assert isinstance(load_app("learning_switch"), LearningSwitch)
 
 
 THEIR_APP = """
@@ -142,28 +151,28 @@ def test_an_app_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     (tmp_path / "their_module.py").write_text("def start(controller):\n    pass\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [p for p in sys.path if p])
-    assert type(tap.load_app("their_app:Mine")).__name__ == "Mine"
-    assert isinstance(tap.load_app("their_module"), ModuleType)
+    assert type(load_app("their_app:Mine")).__name__ == "Mine"
+    assert isinstance(load_app("their_module"), ModuleType)
     with pytest.raises(ConfigurationError, match=r"nothing marked with @on \(is it their_app:Mine\?\)"):
-        tap.load_app("their_app")
-    with pytest.raises(ConfigurationError, match=r"--app their_app:Idle: it has no start\(\) and nothing marked"):
-        tap.load_app("their_app:Idle")
+        load_app("their_app")
+    with pytest.raises(ConfigurationError, match=r"^their_app:Idle: it has no start\(\) and nothing marked"):
+        load_app("their_app:Idle")
 
 
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("no_such_app", "--app no_such_app: No module named 'no_such_app'"),
+        ("no_such_app", "no_such_app: No module named 'no_such_app'"),
         ("oftwist.apps.learning_switch:Gone", "there is no Gone in oftwist.apps.learning_switch"),
-        ("no.such:App", "--app no.such:App: No module named 'no'"),
-        (":App", "--app :App: Empty module name"),
-        ("", "--app : Empty module name"),
-        (".relative:App", "--app .relative:App: "),
+        ("no.such:App", "no.such:App: No module named 'no'"),
+        (":App", ":App: Empty module name"),
+        ("", ": Empty module name"),
+        (".relative:App", ".relative:App: "),
     ],
 )
 def test_apps_that_are_not_there(name: str, says: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        tap.load_app(name)
+        load_app(name)
     assert says in str(caught.value)
 
 
@@ -184,12 +193,14 @@ def connection(*names: str) -> Any:
 def test_allowed_datapath_ids(tmp_path: Path) -> None:
     file = tmp_path / "dpids.toml"
     file.write_text('"switch-1" = [1, "00:00:00:00:00:00:00:02"]\n"s3.example" = "0x3"\n')
-    authorize = tap.load_dpids(str(file))
+    authorize = authorizing(load_dpids(str(file)), {4: ["fourth"]})
+    assert authorize is not None
     first = connection("switch-1", "s1.example")
     assert authorize(first, 1) is None
     assert authorize(first, 2) is None
     assert authorize(first, 3) == ("its certificate (switch-1, s1.example) may not be datapath 0000000000000003")
     assert authorize(connection("whatever", "s3.example"), 3) is None
+    assert authorize(connection("fourth"), 4) is None and authorize(connection("switch-1"), 4) is not None
     assert authorize(connection(), 1) == "a switch without a certificate may not be datapath 0000000000000001"
 
 
@@ -207,7 +218,7 @@ def test_unusable_files_of_datapath_ids(tmp_path: Path, text: str, says: str) ->
     file = tmp_path / "dpids.toml"
     file.write_text(text)
     with pytest.raises(ConfigurationError) as caught:
-        tap.load_dpids(str(file))
+        load_dpids(str(file))
     assert says in str(caught.value)
 
 
@@ -263,13 +274,13 @@ def test_every_app_that_is_none_is_one_line(
 def test_an_object_may_be_the_app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "made_app.py").write_text("class App:\n    def start(self, controller): pass\napp = App()\n")
     monkeypatch.syspath_prepend(str(tmp_path))
-    assert tap.load_app("made_app:app") is sys.modules["made_app"].app
+    assert load_app("made_app:app") is sys.modules["made_app"].app
     del sys.modules["made_app"]
 
 
 def test_no_file_of_datapath_ids(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match=r"cannot read .*gone\.toml: No such file"):
-        tap.load_dpids(str(tmp_path / "gone.toml"))
+        load_dpids(str(tmp_path / "gone.toml"))
 
 
 # --- the service
@@ -319,7 +330,7 @@ def test_a_busy_port_is_one_line() -> None:
 def test_garbage_collections_need_not_look_at_what_stays() -> None:
     assert gc.get_freeze_count() == 0
     try:
-        tap._Greeting("up").startService()
+        tap.Greeting("up").startService()
         assert gc.get_freeze_count() > 10_000
     finally:
         gc.unfreeze()
@@ -329,4 +340,4 @@ def test_connections_by_descriptors(monkeypatch: pytest.MonkeyPatch) -> None:
     resource = pytest.importorskip("resource")
     for limit, connections in ((64, 16), (256, 128), (1024, 896), (20000, 17500), (resource.RLIM_INFINITY, 0)):
         monkeypatch.setattr(resource, "getrlimit", lambda _, limit=limit: (limit, limit))
-        assert tap._most_connections() == connections
+        assert most_connections() == connections

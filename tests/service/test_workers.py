@@ -11,6 +11,7 @@ from twisted.python import usage
 
 from oftwist.errors import ConfigurationError
 from oftwist.service import tap
+from oftwist.service.running import Running
 from oftwist.service.worker import Doors
 from oftwist.service.workers import Supervisor
 
@@ -73,15 +74,16 @@ def test_workers_need_tcp_ports(tmp_path: Path) -> None:
     config.parseOptions(["--workers", "2", "--listen", f"punix:{tmp_path}/s"])
     reactor: Any = MemoryReactorClock()
     with pytest.raises(ConfigurationError, match="no TCP port"):
-        tap._service(config, reactor)
+        tap.make_service(config, reactor)
 
 
 def test_the_doors_of_a_worker_are_in_the_order_of_the_options() -> None:
-    config = tap.worker_options({**tap.Options(), "port": 6653, "listen": ["ptcp:6654"], "app": ["learning_switch"]}, 1)
+    told = {"port": 6653, "interface": None, "listen": ["ptcp:6654"]}
+    options = tap.WorkerOptions(1, {"listen": ["ptcp:1"], "port": ["2"], "interface": ["::1"]}, told)
     reactor: Any = MemoryReactorClock()
     doors = Doors(reactor)
-    controller = tap.controller_service(config, doors, doors)
-    controller.startService()
+    controller = Running(options.configuration, reactor, options.read, doors).controller
+    controller.startService()  # type: ignore[no-untyped-call]
     assert len(doors.doors) == 2 and not reactor.tcpServers
     assert all(door.factory is controller.factory for door in doors.doors)  # type: ignore[attr-defined]
     controller.stopService()
@@ -89,5 +91,5 @@ def test_the_doors_of_a_worker_are_in_the_order_of_the_options() -> None:
 
 
 def test_each_worker_is_a_node_of_its_own() -> None:
-    told = {**tap.Options(), "cluster": "etcd://h/x", "node": "n1"}
-    assert tap.worker_options(told, 1)["node"] == "n1-w1"
+    words, told = {"cluster": ["etcd://h/x"], "node": ["n1"]}, {"port": 1, "interface": None, "listen": []}
+    assert tap.WorkerOptions(1, words, told).configuration.cluster.node == "n1-w1"

@@ -1,0 +1,191 @@
+"""A controller as a configuration says, and how it becomes what another one says while it runs.
+
+Knows all parts of the service; signals only in `Reloading`.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from twisted.application import service
+from twisted.internet.error import CannotListenError
+from twisted.logger import Logger
+
+from oftwist import endpoints
+from oftwist.config import Configuration
+from oftwist.config.declaring import Takes
+from oftwist.config.differences import differing, keeping
+from oftwist.controller.controller import Controller
+from oftwist.errors import ConfigurationError
+from oftwist.service import parts
+
+log = Logger()
+
+
+class Report(NamedTuple):
+    """What became of a reload.
+
+    Attributes:
+        changed: what has changed, each in words.
+        kept: the keys that keep their old values until the next start.
+    """
+
+    changed: tuple[str, ...]
+    kept: tuple[str, ...]
+
+    def __str__(self) -> str:
+        changed = "; ".join(self.changed) or "nothing has changed"
+        return f"{changed}; only after a restart: {', '.join(self.kept)}" if self.kept else changed
+
+
+class Running:
+    """A controller and its parts.
+
+    Args:
+        configuration: what to be.
+        reactor: for everything.
+        read: reads the configuration again.
+        doors: opens its ports instead of the reactor, which then binds none: see `oftwist.service.worker`.
+
+    Attributes:
+        controller: the controller; not started.
+        configuration: what is in force.
+
+    Raises:
+        ConfigurationError, CannotListenError: it cannot be.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        reactor: Any,
+        read: Callable[[], Configuration] | None = None,
+        doors: Any = None,
+    ) -> None:
+        self.configuration = configuration
+        self.controller = controller = Controller(parts.limits_of(configuration), reactor)
+        self._read = read
+        self.doors = parts.Doors(controller, doors or reactor, bind=doors is None)
+        self._parts: list[parts.Part] = [
+            parts.Limits(controller),
+            parts.Names(controller),
+            parts.Maintenance(controller),
+            parts.Authorization(controller),
+            parts.Apps(controller),
+            self.doors,
+            parts.Connections(controller),
+            parts.Captures(controller),
+        ]
+        self._become(configuration)
+        self._add_what_stays(configuration, reactor)
+
+    def _add_what_stays(self, configuration: Configuration, reactor: Any) -> None:
+        """What no reload changes."""
+        controller = self.controller
+        if configuration.demo is not None:
+            from oftwist.service.demo import KNOWN, Demo
+
+            if configuration.port is None:
+                way_in = endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1")  # for its switches
+                way_in.bind()
+                controller.listen(way_in)
+            else:
+                way_in = self.doors.endpoints[0]
+            versions = configuration.openflow.versions
+            version = 4 if 4 in versions else max(versions)
+            demo = Demo(configuration.demo, way_in.port, way_in.interface, version, reactor=reactor)
+            demo.events = configuration.demo_events
+            if configuration.demo_topology is not None:
+                demo.shape, demo.settle, demo.interval = configuration.demo_topology, KNOWN, 1.0
+            demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
+        if configuration.cluster.url is not None:
+            from oftwist.service.node import node
+
+            node(controller, reactor, configuration.cluster).setServiceParent(controller)  # type: ignore[no-untyped-call]
+
+    def reload(self) -> Report:
+        """Read the configuration again and become what it says; no connection is dropped that need not be.
+
+        Returns:
+            what has changed, and what cannot before the next start.
+
+        Raises:
+            ConfigurationError, CannotListenError: it cannot be; then nothing has changed.
+        """
+        old = self.configuration
+        try:
+            if self._read is None:
+                raise ConfigurationError("there is nothing to read again")
+            new = self._read()
+            kept = [entry for entry in differing(old, new) if entry.key.takes is Takes.RESTART]
+            new = keeping(old, new, kept)
+            changed = self._become(new)
+        except (ConfigurationError, CannotListenError) as error:
+            log.error("the configuration stays as it was: {why}", why=str(error))
+            self.controller.events.add("reload", outcome=f"refused: {error}", changed=[], kept=[])
+            raise
+        self.configuration = new
+        report = Report(tuple(changed), tuple(entry.name for entry in kept))
+        log.info("the configuration was read again: {report}", report=str(report))
+        self.controller.events.add("reload", outcome="done", changed=[*report.changed], kept=[*report.kept])
+        return report
+
+    def _become(self, new: Configuration) -> list[str]:
+        """Prepare all, then do all; what was done, in words."""
+        steps: list[parts.Step] = []
+        try:
+            for part in self._parts:
+                for step in part.steps(new):
+                    steps.append(step)
+        except BaseException:
+            for step in reversed(steps):
+                step.undo()
+            raise
+        done = []
+        for step in steps:
+            try:
+                step.do()
+            except Exception as error:  # such as a port of Twisted's own kinds, which cannot be taken beforehand
+                if not self.controller.running:
+                    raise
+                log.failure("{what} failed", what=step.says or "a step of the reload")
+                done.append(f"{step.says} failed: {error}")
+            else:
+                if step.says:
+                    done.append(step.says)
+        return done
+
+
+class Reloading(service.Service):
+    """Reads the configuration again at SIGHUP.
+
+    Args:
+        reactor: calls ``reload`` in its thread.
+        reload: does it; it logs what is wrong, and raises.
+    """
+
+    def __init__(self, reactor: Any, reload: Callable[[], object]) -> None:
+        self._reactor = reactor
+        self._reload = reload
+        self._before: Any = None
+
+    def startService(self) -> None:
+        """Listen to the signal, if this is the main thread of a system that has it."""
+        super().startService()  # type: ignore[no-untyped-call]
+        if hasattr(signal, "SIGHUP"):
+            with suppress(ValueError):  # only the main thread may
+                self._before = signal.signal(signal.SIGHUP, lambda *_: self._reactor.callFromThread(self._told))
+
+    def stopService(self) -> None:
+        """Have what was there before."""
+        super().stopService()  # type: ignore[no-untyped-call]
+        if self._before is not None:
+            signal.signal(signal.SIGHUP, self._before)
+            self._before = None
+
+    def _told(self) -> None:
+        with suppress(ConfigurationError, CannotListenError):
+            self._reload()
