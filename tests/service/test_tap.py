@@ -106,7 +106,7 @@ def test_a_demo_with_loops_has_an_app_that_knows_them() -> None:
     words = ("--demo", "5", "--topology", "ring")
     assert parse(*words).configuration.app == (App(name="fabric"),)
     assert parse(*words, "--app", "learning_switch").configuration.app == (App(name="learning_switch"),)
-    assert parse("--demo", "5")["app"] == ["learning_switch"]
+    assert parse("--demo", "5").configuration.app == (App(name="learning_switch"),)
 
 
 def test_below_twistd_a_mistake_is_one_line() -> None:
