@@ -165,10 +165,10 @@ def terms_v1(match: Any) -> Terms:
         add("eth_src", number(match.eth_src), _MAC_BITS)
     if not wild & 8:
         add("eth_dst", number(match.eth_dst), _MAC_BITS)
+    untagged = match.vlan_vid == 0xFFFF and not wild & 2
     if not wild & 2:
-        untagged = match.vlan_vid == 0xFFFF
         add("vlan_vid", 0 if untagged else match.vlan_vid & 0xFFF | VLAN_PRESENT, 0x1FFF)
-    if not wild & 0x100000:
+    if not wild & 0x100000 and not untagged:  # what has no tag has no priority to differ
         add("vlan_pcp", match.vlan_pcp, 7)
     eth_type = None if wild & 0x10 else match.eth_type
     if eth_type is not None:
@@ -200,13 +200,13 @@ def terms_v2(match: Any) -> Terms:
 
     if not wild & 1:
         add("in_port", match.in_port, 0xFFFFFFFF)
+    untagged = match.vlan_vid == 0xFFFF and not wild & 2
     if not wild & 2:
         if match.vlan_vid == 0xFFFE:  # OFPVID_ANY: tagged, whatever the id
             add("vlan_vid", VLAN_PRESENT, VLAN_PRESENT)
         else:
-            untagged = match.vlan_vid == 0xFFFF
             add("vlan_vid", 0 if untagged else match.vlan_vid & 0xFFF | VLAN_PRESENT, 0x1FFF)
-    if not wild & 4:
+    if not wild & 4 and not untagged:
         add("vlan_pcp", match.vlan_pcp, 7)
     add("eth_src", number(match.eth_src), ~number(match.eth_src_mask) & _MAC_BITS)
     add("eth_dst", number(match.eth_dst), ~number(match.eth_dst_mask) & _MAC_BITS)

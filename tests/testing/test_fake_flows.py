@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from oftwist import loxi
 from oftwist import packet as pk
 from tests.support.talk import ALL_VERSIONS, NO_BUFFER, UDP, Talk
 
@@ -32,6 +33,16 @@ def test_priority(version: int) -> None:
     talk.ask(talk.flow(actions=[talk.output(3)], priority=2, match=talk.match(eth_dst=MAC_A)))
     talk.switch.receive(1, UDP)
     assert list(talk.out()) == [3]
+
+
+@every_version
+def test_a_flow_for_what_has_no_tag_takes_what_has_no_tag(version: int) -> None:
+    """As the text says it: before 1.2 a priority of 0 comes along, which a packet without a tag has not."""
+    talk = Talk(version)
+    talk.ask(loxi.protocol(version).flow("dl_vlan=0xffff,actions=output:2"))
+    talk.switch.receive(1, UDP)
+    talk.switch.receive(1, pk.push_vlan(UDP))
+    assert talk.out() == {2: [UDP]}
 
 
 @every_version
