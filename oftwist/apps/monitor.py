@@ -11,6 +11,7 @@ from collections import deque
 from typing import Any, NamedTuple
 
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
@@ -87,7 +88,7 @@ class Monitor:
         self.controller: Controller | None = None
         self.watched: dict[int, Watched] = {}
         self.turns: dict[str, deque[int]] = {"ports": deque(), "flows": deque()}
-        self.timers: dict[str, Any] = {}
+        self.timers: dict[str, IDelayedCall] = {}
 
     @classmethod
     def of(cls, controller: Controller) -> Monitor:
