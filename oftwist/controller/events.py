@@ -76,11 +76,15 @@ class Events:
     Args:
         size: how many are kept; older ones are forgotten.
         seconds: the time, seconds since 1970.
+
+    Attributes:
+        boot: a text that no other run of the program has: ids begin anew with each.
     """
 
     def __init__(self, size: int = 10_000, seconds: Callable[[], float] = time.time) -> None:
         self._ring: deque[Event] = deque(maxlen=size)
         self._seconds = seconds
+        self.boot = f"{int(seconds() * 1000):x}"
         self._listeners: tuple[Listener, ...] = ()
         self._last = 0
 

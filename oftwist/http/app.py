@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from oftwist.http.hub import Hub
+
 if TYPE_CHECKING:
     from oftwist.controller.controller import Controller
     from oftwist.metrics import Metrics
@@ -25,6 +27,7 @@ class HttpApp:
         reload: reads the configuration again; returns (or fires with) what changed.
         configuration: returns the configuration in force, secrets masked.
         ready: reasons why this node should get no work yet; each returns "" or a line.
+        hub: sends events to who streams them.
     """
 
     controller: Controller
@@ -36,3 +39,7 @@ class HttpApp:
     reload: Callable[[], object] | None = None
     configuration: Callable[[], Mapping[str, object]] | None = None
     ready: list[Callable[[], str]] = field(default_factory=list)
+    hub: Hub = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.hub = Hub(self.controller)

@@ -16,6 +16,7 @@ import msgspec
 from oftwist import text
 from oftwist.controller.operations import difference
 from oftwist.errors import MessageError, RequestFailed
+from oftwist.http.api.changing import BATCH, confirm, refusals
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience
 from oftwist.http.api.values import (
     FieldValue,
@@ -28,7 +29,7 @@ from oftwist.http.api.values import (
     port_of,
     sliced,
 )
-from oftwist.http.problem import OpenFlowError, Problem, openflow_error
+from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
 
 routes = Routes()
 
-#: Flow mods confirmed by one barrier.
-BATCH = 500
 MOST = 1_000_000
 Command = Literal["add", "modify", "modify_strict", "delete", "delete_strict"]
 _FLAGS = {"send_flow_rem": "SEND_FLOW_REM", "check_overlap": "CHECK_OVERLAP", "reset_counts": "RESET_COUNTS"}
@@ -190,7 +189,7 @@ async def change_flows(request: Request) -> Done:
     if wanted.atomic:
         await _together(switch, messages, wanted.timeout)
     else:
-        await confirm(switch, messages, wanted.timeout)
+        await confirm(switch, messages, wanted.timeout, "$.flows")
     request.notes.append(f"{wanted.command} {len(messages)} flows")
     return Done(len(messages))
 
@@ -204,7 +203,7 @@ async def replace_flows(request: Request) -> Difference:
     there = await switch.flows(timeout=wanted.timeout)
     found = difference(switch.ofp, there, messages)
     if not wanted.dry_run:
-        await confirm(switch, found.messages, wanted.timeout, "")
+        await confirm(switch, found.messages, wanted.timeout)
         request.notes.append(str(found))
     clock = request.app.controller.clock
     deleted, added, modified = [await sliced(clock, text.format_flow_line, each) for each in found[:3]]
@@ -345,36 +344,6 @@ def filter_text(wanted: Filter, operations: Operations) -> str:
 # --- changes ------------------------------------------------------------------------------------------------------
 
 
-async def confirm(switch: Switch, messages: Sequence[Message], timeout: float | None, path: str = "$.flows") -> None:
-    """Send messages in batches, each confirmed; what the switch refuses does not keep it from taking the others.
-
-    Raises:
-        Problem: 409, which of them it refused.
-    """
-    refused: list[OpenFlowError] = []
-    for start in range(0, len(messages), BATCH):
-        batch = messages[start : start + BATCH]
-        await switch.when_writable()
-        try:
-            await switch.run(switch.operations.send(batch), timeout)
-        except RequestFailed as failed:
-            refused += _refusals(failed, batch, start, path)
-    if refused:
-        raise Problem(409, f"the switch refused {len(refused)} of {len(messages)}: {refused[0].name}", None, refused)
-
-
-def _refusals(failed: RequestFailed, batch: Sequence[Message], start: int, path: str) -> list[OpenFlowError]:
-    places = {id(msg): start + index for index, msg in enumerate(batch)}
-    told = []
-    for error, request in zip(failed.errors, failed.requests, strict=True):
-        place = places.get(id(request))
-        about = "" if request is None else text.describe(request)
-        if place is not None and path:
-            about = f"{path}[{place}]: {about}"
-        told.append(openflow_error(error, about))
-    return told
-
-
 async def _together(switch: Switch, messages: Sequence[Message], timeout: float | None) -> None:
     try:
         async with switch.bundle(timeout=timeout) as bundle:
@@ -382,7 +351,7 @@ async def _together(switch: Switch, messages: Sequence[Message], timeout: float 
                 await switch.when_writable()
                 bundle.add(*messages[start : start + BATCH])
     except RequestFailed as failed:
-        refused = _refusals(failed, messages, 0, "$.flows")
+        refused = refusals(failed, messages, 0, "$.flows")
         raise Problem(409, f"the switch refused it, nothing has changed: {failed}", None, refused) from None
 
 
