@@ -6,7 +6,7 @@ Knows connections and handlers; no ports, no apps. Everything runs in the reacto
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
@@ -35,6 +35,22 @@ if TYPE_CHECKING:
 log = Logger()
 
 
+#: Switches that are gone, of which is remembered why.
+_REMEMBERED = 4096
+
+
+class Gone(NamedTuple):
+    """What is remembered of a switch that was connected.
+
+    Attributes:
+        since: when its connection ended, by the clock of the controller.
+        reason: why, one line.
+    """
+
+    since: float
+    reason: str
+
+
 class Standby(Protocol):
     """Who may keep connected switches out of sight: a cluster, for those that another node is master of."""
 
@@ -59,6 +75,7 @@ class Registry:
         switches: datapath id to Switch, those that are up.
         held: the same of switches that are connected, but kept from apps: by ``standby``, or for maintenance.
         standby: decides about that, or None.
+        gone: datapath id to what is remembered of switches that were connected; the longest gone are forgotten first.
         maintenance: datapath id to reason: switches kept from apps because a person said so.
         authorize, options: as given; they may be changed.
         ledger: what connections have counted, also those of the past.
@@ -77,6 +94,7 @@ class Registry:
         self.standby: Standby | None = None
         self.maintenance: dict[int, str] = {}
         self.ledger = Ledger()
+        self.gone: dict[int, Gone] = {}
         self._standing_by: set[int] = set()
         self.authorize = authorize
         self.events = Events() if events is None else events
@@ -225,6 +243,7 @@ class Registry:
         switch = Switch(connection)
         dpid = switch.datapath_id
         self.ledger.came(dpid)
+        self.gone.pop(dpid, None)
         if self.standby is not None and self.standby.hold(switch):
             self._standing_by.add(dpid)
         if self._kept_back(dpid):
@@ -321,6 +340,9 @@ class Registry:
         if self.held.pop(switch.datapath_id, None) is None:
             self._withdraw(switch, reason)
         self._standing_by.discard(switch.datapath_id)
+        self.gone[switch.datapath_id] = Gone(self._clock().seconds(), reason)
+        if len(self.gone) > _REMEMBERED:
+            del self.gone[next(iter(self.gone))]
         auxiliary, switch.auxiliary = switch.auxiliary, {}
         for one in auxiliary.values():
             one.disconnect("the main connection is down")

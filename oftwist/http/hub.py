@@ -1,9 +1,9 @@
 """The hub: sends events to those who stream them. One subscription, one encoding of each event, whoever many listen.
 
 Nothing is kept for a client but its place in the ring of events: one that reads slowly is sent what it has not got when
-it reads again, and dropped when it falls too far behind or does not read for long. Nobody waits for it. What happens at
-once is sent at once, a few clients in each turn of the reactor, so that switches get theirs in between. Idle streams cost
-a comment each now and then, spread over time.
+it reads again, and dropped when it falls too far behind or does not read for long. Nobody waits for it. What happens
+together is sent together, to a few clients in each turn of the reactor, so that switches get theirs in between. Idle
+streams cost a comment each now and then, spread over time.
 
 Everything runs in the reactor thread.
 """
@@ -11,7 +11,7 @@ Everything runs in the reactor thread.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -83,7 +83,7 @@ class Hub:
         self._controller = controller
         self._events = controller.events
         self._frames: OrderedDict[int, bytes] = OrderedDict()
-        self._stop = lambda: None
+        self._stop: Callable[[], object] = lambda: None
         self._sending: IDelayedCall | None = None
         self._turn: list[EventStream] = []
         self._ticking: IDelayedCall | None = None
@@ -242,7 +242,7 @@ class EventStream:
         request, self._request = self._request, None
         if request is not None:
             self._hub.leave(self)
-            if getattr(request, "producer", None) is self:
+            if getattr(request, "channel", None) is not None and request.producer is self:
                 request.unregisterProducer()
 
     def _tell_missed(self, count: int) -> None:

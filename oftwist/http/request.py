@@ -132,13 +132,16 @@ class Request:
         """The switch of the path.
 
         Raises:
-            Problem: 404, it is not connected.
+            Problem: 404, it was never there; 503, it is gone.
         """
         controller, dpid = self.app.controller, self.dpid
         switch = controller.switches.get(dpid) or controller.held.get(dpid)
-        if switch is None:
-            raise Problem(404, f"switch {format_dpid(dpid)} is not connected")
-        return switch
+        if switch is not None:
+            return switch
+        gone = controller.registry.gone.get(dpid)
+        if gone is not None:
+            raise Problem(503, f"switch {format_dpid(dpid)} is gone: {gone.reason}")
+        raise Problem(404, f"switch {format_dpid(dpid)} has not connected")
 
 
 def told(error: msgspec.ValidationError) -> tuple[str, str]:

@@ -16,7 +16,23 @@ from oftwist import endpoints
 from oftwist.config.checking import is_tls
 from oftwist.errors import ConfigurationError
 from oftwist.http import page, ryu
-from oftwist.http.api import flows, health, metrics, switches
+from oftwist.http.api import (
+    admin,
+    captures,
+    events,
+    flows,
+    groups,
+    health,
+    meters,
+    metrics,
+    operating,
+    ports,
+    state,
+    switches,
+    tables,
+    topology,
+)
+from oftwist.http.api.description import described
 from oftwist.http.routing import Routes
 from oftwist.http.security import Security
 from oftwist.http.server import make_site
@@ -33,14 +49,9 @@ if TYPE_CHECKING:
 log = Logger()
 
 #: Every file of routes: a new one is added here.
-ROUTES = Routes().include(
-    health.routes,
-    metrics.routes,
-    switches.routes,
-    flows.routes,
-    ryu.routes,
-    page.routes,
-)
+_OURS = (health, metrics, admin, switches, ports, flows, groups, meters, tables, operating, state, topology, events)
+ROUTES = Routes().include(*(each.routes for each in _OURS), captures.routes, ryu.routes, page.routes)
+ROUTES.include(described(ROUTES))
 
 
 class HttpService(service.Service):
@@ -72,6 +83,7 @@ class HttpService(service.Service):
         self.settings = settings = settings or HttpSettings()
         clock = app.controller.clock
         self._endpoint = endpoint if endpoint is not None else self._find_endpoint(settings, clock)
+        app.hub.limit = settings.streams
         security = Security(settings, clock.seconds, self._in_thread)
         self.site = make_site(app, ROUTES if routes is None else routes, security, settings, clock)
         self.port: IListeningPort | None = None

@@ -65,39 +65,27 @@ class Wire(Protocol):
         self.closed = True
 
 
-class Stage:
-    """A controller with its API, and simulated switches, on a fake clock.
+class Client:
+    """Asks the API of a controller that lives in memory.
+
+    Args:
+        app: the controller and what is attached to it.
+        clock: of everything.
+        openflow: where the controller listens.
+        settings: of the API.
 
     Attributes:
-        clock: of everything.
-        controller, app, service: what is tested.
-        switches: the simulated switches by number.
+        service: the HttpService.
     """
 
     def __init__(
-        self,
-        settings: HttpSettings | None = None,
-        *,
-        versions: dict[int, int] | None = None,
-        options: Options | None = None,
-        extensions: str | None = None,
-        **attached: Any,
+        self, app: HttpApp, clock: Clock, openflow: MemoryEndpoint, settings: HttpSettings | None = None
     ) -> None:
-        self.clock = Clock()
-        self.openflow, self.http = MemoryEndpoint(), MemoryEndpoint()
-        self.controller = Controller(options, clock=self.clock)
-        self.controller.listen(self.openflow)
-        self.app = HttpApp(self.controller, **attached)
+        self.clock = clock
+        self.openflow, self.http = openflow, MemoryEndpoint()
+        self.app = app
         self.service = HttpService(self.app, settings or HttpSettings(), self.http)
-        self.controller.startService()
         self.service.startService()
-        self.switches: dict[int, FakeSwitch] = {}
-        for dpid, version in (versions or {}).items():
-            self.switches[dpid] = fake = FakeSwitch(
-                dpid, version, ports=4, tables=8, clock=self.clock, extensions=extensions
-            )
-            connect(fake, self.openflow, self.clock)
-        self.settle()
 
     def settle(self, turns: int = 3) -> None:
         """Let everything happen that can without time going by."""
@@ -146,6 +134,38 @@ class Stage:
         answer = self.ask("GET", path, **more)
         assert answer.status == 200, answer.body
         return answer.json
+
+
+class Stage(Client):
+    """A controller with its API, and simulated switches, on a fake clock.
+
+    Attributes:
+        controller: what is tested.
+        switches: the simulated switches by number.
+    """
+
+    def __init__(
+        self,
+        settings: HttpSettings | None = None,
+        *,
+        versions: dict[int, int] | None = None,
+        options: Options | None = None,
+        extensions: str | None = None,
+        **attached: Any,
+    ) -> None:
+        clock = Clock()
+        self.controller = Controller(options, clock=clock)
+        openflow = MemoryEndpoint()
+        self.controller.listen(openflow)
+        self.controller.startService()
+        super().__init__(HttpApp(self.controller, **attached), clock, openflow, settings)
+        self.switches: dict[int, FakeSwitch] = {}
+        for dpid, version in (versions or {}).items():
+            self.switches[dpid] = fake = FakeSwitch(
+                dpid, version, ports=4, tables=8, clock=self.clock, extensions=extensions
+            )
+            connect(fake, self.openflow, self.clock)
+        self.settle()
 
 
 def request_bytes(method: str, path: str, body: Any = None, headers: dict[str, Any] | None = None) -> bytes:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-#: What any request to a switch may answer: not connected; cannot be asked for; nonsense came; it went away; silence.
-SWITCH = (404, 422, 502, 503, 504)
-#: What a change may answer beside that: no JSON; the switch said no.
-CHANGE = (400, 409, *SWITCH)
+#: What any request to a switch may answer: never there; it said no; cannot be asked for; nonsense came; gone; silence.
+SWITCH = (404, 409, 422, 502, 503, 504)
+#: What a change may answer beside that: no JSON.
+CHANGE = (400, *SWITCH)
 
 Timeout = Annotated[float, msgspec.Meta(gt=0, le=600, description="Seconds the switch has for each step.")]
 

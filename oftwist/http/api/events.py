@@ -45,9 +45,9 @@ class EventsAnswer(msgspec.Struct):
 async def list_events(request: Request) -> object:
     """List what happened; with ``Accept: text/event-stream`` stream it.
 
-    A stream begins after ``Last-Event-ID`` (or ``since``), without either with what happens from now on. Each message is
-    one event as JSON, and its ``id`` is where to resume. If some are not kept any more, a message of the kind ``missed``
-    says how many.
+    A stream begins after ``Last-Event-ID`` (or ``since``), without either with what happens from now on. Each message
+    is one event as JSON, and its ``id`` is where to resume. If some are not kept any more, a message of the kind
+    ``missed`` says how many.
     """
     return _answer(request, None)
 
@@ -111,7 +111,7 @@ def where(events: Events, since: str) -> tuple[int, int]:
     if not (number.isascii() and number.isdecimal()) or len(number) > 18:
         raise Problem(422, f"{since[:40]!r} is no id of an event", "?since")
     place = int(number)
-    if boot and boot != events.boot or place > events.last:  # of another run of the program: all of this one is new
+    if (boot and boot != events.boot) or place > events.last:  # of another run of the program: all of this one is new
         return events.oldest - 1, events.oldest - 1
     first = max(place, events.oldest - 1)
     return first, first - place

@@ -21,6 +21,7 @@ from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience
 from oftwist.http.api.values import (
     FieldValue,
     Number,
+    PortText,
     at,
     joined,
     match_json,
@@ -58,7 +59,7 @@ class FlowMembers(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     idle_timeout: Number | None = None
     hard_timeout: Number | None = None
     importance: Number | None = None
-    out_port: Number | str | None = None
+    out_port: PortText | None = None
     out_group: Number | None = None
     flags: list[FlagName] | None = None
     match: dict[str, FieldValue] | str | None = None

@@ -9,7 +9,7 @@ import msgspec
 from oftwist import text
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
-from oftwist.http.api.values import Number, at, joined, number
+from oftwist.http.api.values import Number, PortText, at, joined, number
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -32,9 +32,9 @@ _TYPES = {0: "all", 1: "select", 2: "indirect", 3: "fast_failover"}
 class Bucket(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     """A bucket of a group."""
 
-    actions: str | list[str] = "drop"
+    actions: str | list[str] | None = None
     weight: Number | None = None
-    watch_port: Number | str | None = None
+    watch_port: PortText | None = None
     watch_group: Number | None = None
     bucket_id: Number | None = None
 

@@ -180,7 +180,7 @@ def describe(entry: Any, stats: Decoded | None = None) -> Meter:
         meter_id=entry.meter_id,
         flags=[name for name, bit in _FLAGS.items() if entry.flags & bit],
         bands=bands,
-        text=" ".join(text.format_meter(entry).split("\n")),
+        text=text_line(entry),
         flows=None if stats is None else getattr(stats, "flow_count", getattr(stats, "ref_count", None)),
         packets=None if stats is None else stats.packet_in_count,
         bytes=None if stats is None else stats.byte_in_count,
@@ -188,10 +188,15 @@ def describe(entry: Any, stats: Decoded | None = None) -> Meter:
     )
 
 
+def text_line(meter: Any) -> str:
+    """A meter, or the mod that adds it, as one line."""
+    return text.format_meter(meter).removeprefix("ADD ").replace("bands=\n", "bands=").replace("\n", " ")
+
+
 def _band(band: Any) -> Band:
     return Band(
         type=_BANDS.get(band.type, f"type {band.type}"),
         rate=int(getattr(band, "rate", 0)),
-        burst_size=getattr(band, "burst_size", None),
+        burst_size=getattr(band, "burst_size", None) or None,
         prec_level=getattr(band, "prec_level", None),
     )

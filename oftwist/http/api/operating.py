@@ -8,7 +8,7 @@ import msgspec
 
 from oftwist.controller.roles import role_name
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience
-from oftwist.http.api.values import Number, at, joined, number, port_of
+from oftwist.http.api.values import Number, PortText, at, joined, number, port_of
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -119,7 +119,7 @@ class PacketBody(msgspec.Struct, forbid_unknown_fields=True):
     packet: str | None = None
     data: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2})*$")] | None = None
     actions: str | list[str] | None = None
-    in_port: Number | str | None = None
+    in_port: PortText | None = None
 
 
 @routes.post(f"{SWITCHES}/packet-out", query=Patience, body=PacketBody, answer=Done, refuses=CHANGE)

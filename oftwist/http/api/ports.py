@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -31,13 +31,6 @@ _COUNTERS = (
 _SPEEDS = {0: 10**7, 1: 10**7, 2: 10**8, 3: 10**8, 4: 10**9, 5: 10**9, 6: 10**10, 7: 4 * 10**10, 8: 10**11, 9: 10**12}
 _NO_RECV, _NO_FWD, _NO_PACKET_IN = 1 << 2, 1 << 5, 1 << 6  # ofp_port_config
 _LIVE = 1 << 2  # OFPPS_LIVE, since 1.1
-
-
-class Rates(Protocol):
-    """Who knows what ports carry at present: the monitor app."""
-
-    def rates(self, dpid: int, port: int) -> dict[str, float] | None:
-        """What one port counts, each second."""
 
 
 class PortsQuery(Patience):
@@ -137,7 +130,7 @@ async def _counters(switch: Switch, port: int | None, timeout: float | None) -> 
 
 def describe(app: HttpApp, switch: Switch, port: Decoded, counted: Decoded | None = None) -> Port:
     """What is to say about a port."""
-    monitor: Any = app.monitor
+    monitor = app.monitor
     name = str(port.name)
     config = port.config
     counters = None

@@ -1,12 +1,12 @@
 """The whole state of a switch as one file: flows, groups and meters; saved, compared, restored.
 
-Restoring sends only what differs, in an order in which nothing refers to what is not there: flows that go; meters, groups
-and flows that come or change; groups and meters that go. What is the same is not touched and keeps its counters.
+Restoring sends only what differs, in an order in which nothing refers to what is not there: flows that go; meters,
+groups and flows that come or change; groups and meters that go. What is the same is not touched and keeps its counters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import msgspec
@@ -14,6 +14,7 @@ import msgspec
 from oftwist import text
 from oftwist.controller.operations import difference
 from oftwist.dpid import format_dpid
+from oftwist.errors import RequestFailed
 from oftwist.http.api import groups, meters
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Patience
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 routes = Routes()
 
-FORMAT = "oftwist-state-1"
 STATE = "/api/v1/switches/{dpid}/state"
 
 
@@ -88,10 +88,10 @@ async def save_state(request: Request) -> State:
     found = await _ask(switch, query.timeout)
     lines = await sliced(controller.clock, text.format_flow_line, found.flows)
     return State(
-        format=FORMAT,
+        format="oftwist-state-1",
         flows=sorted(lines),
         groups=[text.format_group(each) for each in _ordered(found.groups)],
-        meters=[_meter_line(each) for each in sorted(found.meters, key=lambda each: int(each.meter_id))],
+        meters=[meters.text_line(each) for each in sorted(found.meters, key=lambda each: int(each.meter_id))],
         dpid=format_dpid(switch.datapath_id),
         name=controller.names.of(switch.datapath_id),
         version=VERSION_NAMES[switch.version],
@@ -110,8 +110,8 @@ async def restore_state(request: Request) -> Restored:
     flows = difference(switch.ofp, there.flows, wanted.flows)
     old_groups = {int(each.group_id): text.format_group(each) for each in there.groups}
     new_groups = {int(each.group_id): _line(text.format_group(each)) for each in wanted.groups}
-    old_meters = {int(each.meter_id): _meter_line(each) for each in there.meters}
-    new_meters = {int(each.meter_id): _line(_meter_line(each)) for each in wanted.meters}
+    old_meters = {int(each.meter_id): meters.text_line(each) for each in there.meters}
+    new_meters = {int(each.meter_id): meters.text_line(each) for each in wanted.meters}
     group_change, meter_change = _compare(old_groups, new_groups), _compare(old_meters, new_meters)
     flow_lines = [await sliced(clock, text.format_flow_line, each) for each in flows[:3]]
     told = Restored(
@@ -133,13 +133,18 @@ async def restore_state(request: Request) -> Restored:
 
 async def _ask(switch: Switch, timeout: float | None) -> _Found:
     flows = await switch.flows(timeout=timeout)
-    found_groups: list[Decoded] = []
-    found_meters: list[Decoded] = []
-    if switch.version > OF10 or await switch.extended(timeout):
-        found_groups = await switch.groups(timeout=timeout)
-    if switch.version >= OF13:
-        found_meters = await switch.meters(timeout=timeout)
+    extended = switch.version > OF10 or await switch.extended(timeout)
+    found_groups = await _or_none(switch.groups(timeout=timeout)) if extended else []
+    found_meters = await _or_none(switch.meters(timeout=timeout)) if switch.version >= OF13 else []
     return _Found(flows, found_groups, found_meters)
+
+
+async def _or_none(asking: Awaitable[list[Decoded]]) -> list[Decoded]:
+    """What there is; a switch that does not know such things has none."""
+    try:
+        return await asking
+    except RequestFailed:
+        return []
 
 
 async def _read(switch: Switch, state: State, clock: IReactorTime) -> _Found:
@@ -158,10 +163,6 @@ async def _read(switch: Switch, state: State, clock: IReactorTime) -> _Found:
     group_mods = [groups.group_mod(operations, "add", each, f"$.groups[{n}]") for n, each in enumerate(state.groups)]
     meter_mods = [meters.meter_mod(operations, "add", each, f"$.meters[{n}]") for n, each in enumerate(state.meters)]
     return _Found(found, group_mods, meter_mods)
-
-
-def _meter_line(meter: Any) -> str:
-    return " ".join(text.format_meter(meter).split())
 
 
 def _line(mod: str) -> str:

@@ -8,7 +8,7 @@ import msgspec
 
 from oftwist.errors import RequestFailed
 from oftwist.http.api.common import SWITCH, Patience
-from oftwist.http.api.values import Number, port_of
+from oftwist.http.api.values import PortText, port_of
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
@@ -25,7 +25,7 @@ _ALL_PORTS_OF10 = 0xFFFC  # OFPP_ALL
 
 
 class TablesQuery(Patience):
-    """Which tables: ``active`` those that hold something; ``features`` asks for their names and sizes (1.3 and later)."""
+    """Which tables: ``active`` those that hold something; ``features`` asks for names and sizes (1.3 and later)."""
 
     active: bool = False
     features: bool = False
@@ -51,7 +51,7 @@ class TablesAnswer(msgspec.Struct):
 class QueuesQuery(Patience):
     """Which queues: those of a port, by number or name."""
 
-    port: Number | str | None = None
+    port: PortText | None = None
 
 
 class Queue(msgspec.Struct):
@@ -99,7 +99,7 @@ def _table(entry: Any, about: Any) -> Table:
     )
 
 
-@routes.get("/api/v1/switches/{dpid}/queues", query=QueuesQuery, answer=QueuesAnswer, refuses=(*SWITCH, 409))
+@routes.get("/api/v1/switches/{dpid}/queues", query=QueuesQuery, answer=QueuesAnswer, refuses=SWITCH)
 async def list_queues(request: Request) -> QueuesAnswer:
     """List the queues of the ports."""
     query = request.arguments(QueuesQuery)

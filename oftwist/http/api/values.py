@@ -30,6 +30,8 @@ U = TypeVar("U")
 #: A number: exact, or as people write it.
 NumberText = Annotated[str, msgspec.Meta(pattern=r"^\s*(0[xX][0-9a-fA-F]+|[0-9]+)\s*$", max_length=40)]
 Number = Union[Annotated[int, msgspec.Meta(ge=0)], NumberText]  # noqa: UP007 (evaluated at run time)
+#: A port: its number, its name, or a reserved name.
+PortText = Union[Annotated[int, msgspec.Meta(ge=0)], str]  # noqa: UP007
 Dpid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 #: What a field of a match may be: a number, a text, or ``[value, mask]`` of them.
 FieldValue = Union[int, str, list[Union[int, str]]]  # noqa: UP007
