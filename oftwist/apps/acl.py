@@ -25,8 +25,9 @@ from typing import Any, NamedTuple
 
 from twisted.logger import Logger
 
-from oftwist import Controller, Switch, TextError, loxi, on
+from oftwist import Controller, Switch, TextError, on
 from oftwist.apps.monitor import counted
+from oftwist.loxi import protocol
 
 COOKIE = 0x61636C << 32  # "acl", and the number of a rule below
 MASK = 0xFFFFFFFF00000000
@@ -62,7 +63,7 @@ class Rule(NamedTuple):
         if "actions" in match or "priority" in match:
             raise ValueError(f"{text!r}: a rule has a match only")
         try:
-            loxi.protocol(4).match.parse(match)
+            protocol(4).match.parse(match)
         except TextError as error:
             raise ValueError(f"{text!r}: {error}") from None
         return cls(text, verdict == "allow", match)
