@@ -48,6 +48,8 @@ def _problems(made: Configuration) -> Iterator[str]:
         yield f"{named(made, 'tls.dpids')} needs --tls-ca, or certificates could hold any name"
     if made.http.token is not None and made.http.token_file is not None:
         yield f"{named(made, 'http.token')} and {named(made, 'http.token-file')}: one of them is enough"
+    if made.net.topology and any(app.name == "topology" for app in made.app):
+        yield f"{named(made, 'net.topology')} and the app topology: one of them is enough"
     yield from _datapath_problems(made)
 
 

@@ -102,7 +102,7 @@ class Entry(NamedTuple):
 
     def shown(self, value: object) -> str:
         """A value as TOML does, with stars in place of a secret; "" for one that is not there."""
-        if value is None and not isinstance(self.key.kind, Unless):
+        if (value is None and not isinstance(self.key.kind, Unless)) or (self.key.secret and not value):
             return ""
         return '"********"' if self.key.secret else self.key.kind.show(value)
 

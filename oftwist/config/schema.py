@@ -43,7 +43,9 @@ SHAPES = ("line", "ring", "tree", "mesh", "leaf-spine")
 
 _ENDPOINT = Text('an endpoint, such as "ptcp:6653"', endpoint)
 _SECRET = re.compile("secret|password|token|key$", re.IGNORECASE)
-_HASH = Text('a password hash, of "oftwist config password"', lambda text: text.startswith("scrypt$"))
+_HASH = Text(
+    'a hash of "oftwist config password", or /FILE that has one', lambda text: text.startswith(("scrypt$", "/"))
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,18 +89,22 @@ class Http:
     tls_key: str | None = key(None, Path(), "Its private key.", shown="in the file of the certificate")
     token: str | None = key(None, Text("a secret", bool), "Who has this bearer token may do everything.", secret=True)
     token_file: str | None = key(None, Path(), "A file that has the token.")
-    users: Mapping[str, str] | None = key(
-        None, Table(_HASH, says="a table of names and password hashes"), "Users for basic authentication.", secret=True
+    users: Mapping[str, str] = key(
+        {}, Table(_HASH, says="a table of names and password hashes"), "Users for basic authentication.", secret=True
     )
     open: bool = key(False, Flag(), "Listen beyond this machine without asking who it is.")
-    body: int = key(64 << 20, Size(), "Largest request body.")
-    rate: float = key(0.0, Number(unit="requests a second"), "What one client may ask; 0 is no limit.")
+    body: int = key(16 << 20, Size(), "Largest request body.")
+    rate: float = key(0.0, Number(unit="requests a second"), "What one address may ask on average; 0 is no limit.")
+    burst: float = key(0.0, Number(unit="requests"), "As many at once.")
     origins: tuple[str, ...] = key(
         (), Many(Text('an origin, such as "https://noc.example"', bool)), "Other sites whose pages may use the API."
     )
     hosts: tuple[str, ...] = key(
         (), Many(Text("a host name", bool)), "Further names by which this server is asked for."
     )
+    timeout: float = key(30.0, Number(), "What a request may take to arrive.")
+    connections: int = key(2500, Whole(1), "Connections at a time.")
+    streams: int = key(2000, Whole(), "Event streams at a time.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +112,12 @@ class Metrics:
     """What monitoring collects."""
 
     enabled: bool = key(True, Flag(), "Serve /metrics with the web server.")
+    listen: str | None = key(
+        None, Text('a port, such as "9302", or an endpoint', endpoint), "Serve /metrics, and nothing else, here."
+    )
+    interval: float = key(
+        10.0, Number(), "Between two questions to a switch for the counters of its ports; 0 asks nothing."
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,8 +196,11 @@ class Net:
     """The network between the switches."""
 
     topology: bool = key(False, Flag(), "Find links and hosts.")
-    secret: str | None = key(None, Text("a secret", bool), "Signs the probes, so that hosts cannot forge links.",
-                             secret=True, shown="a new one at each start")  # fmt: skip
+    secret: str | None = key(
+        None, Text("a secret", bool), "Signs the probes, so that hosts cannot forge links.",
+        secret=True, takes=Takes.RESTART, shown="a new one at each start",
+    )  # fmt: skip
+    interval: float = key(5.0, Number(0.1), "Between two probes of a port.", takes=Takes.RESTART)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -286,10 +301,10 @@ class Datapaths(Kind):
 
     def show(self, value: object) -> str:
         assert isinstance(value, Mapping)
-        return toml({Dpid().text(number): _said(one) for number, one in value.items()})
+        return toml({Dpid().text(number): said(one) for number, one in value.items()})
 
 
-def _said(datapath: Datapath) -> dict[str, object]:
+def said(datapath: Datapath) -> dict[str, object]:
     """What is said of a switch, with what is not left out."""
     known = entries("datapath", Datapath)
     values = {name: getattr(datapath, name) for name in (*known, "limits")}

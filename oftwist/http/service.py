@@ -40,7 +40,7 @@ from oftwist.http.settings import HttpSettings, is_loopback
 from oftwist.tls import TLS
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from twisted.internet.interfaces import IListeningPort, IStreamServerEndpoint
 
@@ -101,6 +101,44 @@ class HttpService(service.Service):
                 "or users, listen on 127.0.0.1, or say open = true"
             )
         return endpoint
+
+    def bind(self, leaving: HttpService | None = None) -> None:
+        """Take the port now, also from a server that is to be closed; raises CannotListenError."""
+        bind = getattr(self._endpoint, "bind", None)
+        if bind is None:
+            return
+        address = getattr(self._endpoint, "address", None)
+        if leaving is None or leaving.port is None or address != getattr(leaving._endpoint, "address", ()):
+            bind()
+        else:
+            bind(leaving.port.fileno())  # type: ignore[attr-defined]
+
+    def release(self) -> None:
+        """Give up a port that was taken by ``bind``."""
+        release = getattr(self._endpoint, "release", None)
+        if release is not None:
+            release()
+
+    def changing(self, settings: HttpSettings) -> Callable[[], None]:
+        """Prepare other settings for the same endpoint; files of tokens and certificates are read again.
+
+        Returns:
+            what puts them in force, for the next request or connection.
+
+        Raises:
+            ConfigurationError: as when the server is made.
+        """
+        clock = self.app.controller.clock
+        endpoint = self._find_endpoint(settings, clock)
+        security = Security(settings, clock.seconds, self._in_thread)
+
+        def change() -> None:
+            self.settings = self.site.settings = settings
+            self.site.door.security = security
+            if hasattr(self._endpoint, "renew"):
+                self._endpoint.renew(endpoint)
+
+        return change
 
     def _in_thread(self, function: object, *args: object) -> Awaitable[bool]:
         reactor = self.app.controller.clock

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from oftwist.controller.ports import Listener
     from oftwist.controller.switch import Switch
+    from oftwist.net import Topology
 
 
 def _nothing() -> None:
@@ -146,6 +147,31 @@ class Apps:
 
     def _switches(self) -> list[Switch]:
         return list(self._controller.switches.values())
+
+
+class Network:
+    """Links and hosts, if they are to be found; before the apps, which then find it there."""
+
+    def __init__(self, controller: Controller) -> None:
+        self._controller = controller
+        self._topology: Topology | None = None
+
+    def steps(self, new: Configuration) -> Iterator[Step]:
+        if new.net.topology and self._topology is None:
+            from oftwist.net import Topology
+
+            made = Topology(secret=new.net.secret, interval=new.net.interval)
+            yield Step("links and hosts are found", lambda: self._add(made))
+        elif not new.net.topology and self._topology is not None:
+            yield Step("links and hosts are no longer found", self._remove)
+
+    def _add(self, topology: Topology) -> None:
+        self._topology = self._controller.add_app(topology, introduce=True)
+
+    def _remove(self) -> None:
+        topology, self._topology = self._topology, None
+        if topology is not None:
+            self._controller.remove_app(topology)
 
 
 class Names:

@@ -8,7 +8,8 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any
 
 from twisted.application import service
 from twisted.internet.error import CannotListenError
@@ -21,11 +22,13 @@ from oftwist.config.differences import differing, keeping
 from oftwist.controller.controller import Controller
 from oftwist.errors import ConfigurationError
 from oftwist.service import parts
+from oftwist.service.web import Web
 
 log = Logger()
 
 
-class Report(NamedTuple):
+@dataclass(frozen=True)
+class Report:
     """What became of a reload.
 
     Attributes:
@@ -74,37 +77,45 @@ class Running:
             parts.Names(controller),
             parts.Maintenance(controller),
             parts.Authorization(controller),
+            parts.Network(controller),
             parts.Apps(controller),
             self.doors,
             parts.Connections(controller),
             parts.Captures(controller),
         ]
-        self._become(configuration)
-        self._add_what_stays(configuration, reactor)
-
-    def _add_what_stays(self, configuration: Configuration, reactor: Any) -> None:
-        """What no reload changes."""
-        controller = self.controller
-        if configuration.demo is not None:
-            from oftwist.service.demo import KNOWN, Demo
-
-            if configuration.port is None:
-                way_in = endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1")  # for its switches
-                way_in.bind()
-                controller.listen(way_in)
-            else:
-                way_in = self.doors.endpoints[0]
-            versions = configuration.openflow.versions
-            version = 4 if 4 in versions else max(versions)
-            demo = Demo(configuration.demo, way_in.port, way_in.interface, version, reactor=reactor)
-            demo.events = configuration.demo_events
-            if configuration.demo_topology is not None:
-                demo.shape, demo.settle, demo.interval = configuration.demo_topology, KNOWN, 1.0
-            demo.setServiceParent(controller)  # type: ignore[no-untyped-call]
+        member = None
         if configuration.cluster.url is not None:
             from oftwist.service.node import node
 
-            node(controller, reactor, configuration.cluster).setServiceParent(controller)  # type: ignore[no-untyped-call]
+            member = node(controller, reactor, configuration.cluster)
+        cluster = None if member is None else member.mastership
+        self._parts.append(Web(controller, self.reload, self._current, doors is not reactor, cluster))
+        self._become(configuration)
+        if configuration.demo is not None:
+            self._add_demo(configuration, reactor)
+        if member is not None:
+            member.setServiceParent(controller)  # type: ignore[no-untyped-call]
+
+    def _add_demo(self, configuration: Configuration, reactor: Any) -> None:
+        from oftwist.service.demo import KNOWN, Demo
+
+        assert configuration.demo is not None
+        if configuration.port is None:
+            way_in = endpoints.TCPServerEndpoint(reactor, 0, "127.0.0.1")  # for its switches
+            way_in.bind()
+            self.controller.listen(way_in)
+        else:
+            way_in = self.doors.endpoints[0]
+        versions = configuration.openflow.versions
+        version = 4 if 4 in versions else max(versions)
+        demo = Demo(configuration.demo, way_in.port, way_in.interface, version, reactor=reactor)
+        demo.events = configuration.demo_events
+        if configuration.demo_topology is not None:
+            demo.shape, demo.settle, demo.interval = configuration.demo_topology, KNOWN, 1.0
+        demo.setServiceParent(self.controller)  # type: ignore[no-untyped-call]
+
+    def _current(self) -> Configuration:
+        return self.configuration
 
     def reload(self) -> Report:
         """Read the configuration again and become what it says; no connection is dropped that need not be.
@@ -113,7 +124,7 @@ class Running:
             what has changed, and what cannot before the next start.
 
         Raises:
-            ConfigurationError, CannotListenError: it cannot be; then nothing has changed.
+            ConfigurationError: it cannot be; then nothing has changed.
         """
         old = self.configuration
         try:
@@ -126,7 +137,7 @@ class Running:
         except (ConfigurationError, CannotListenError) as error:
             log.error("the configuration stays as it was: {why}", why=str(error))
             self.controller.events.add("reload", outcome=f"refused: {error}", changed=[], kept=[])
-            raise
+            raise ConfigurationError(str(error)) from None
         self.configuration = new
         report = Report(tuple(changed), tuple(entry.name for entry in kept))
         log.info("the configuration was read again: {report}", report=str(report))
@@ -187,5 +198,5 @@ class Reloading(service.Service):
             self._before = None
 
     def _told(self) -> None:
-        with suppress(ConfigurationError, CannotListenError):
+        with suppress(ConfigurationError):
             self._reload()

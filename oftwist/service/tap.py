@@ -251,4 +251,23 @@ class WorkerOptions(Options):
         cluster = made.cluster
         if cluster.url is not None:
             cluster = dataclasses.replace(cluster, node=f"{cluster.node or socket.gethostname()}-w{self.number}")
-        return dataclasses.replace(made, workers=None, cluster=cluster, **self.doors)
+        capture = dataclasses.replace(made.capture, file=tuple(map(self._own_file, made.capture.file)))
+        http = dataclasses.replace(made.http, listen=self._own_port("http", made.http.listen))
+        metrics = dataclasses.replace(made.metrics, listen=self._own_port("metrics", made.metrics.listen))
+        own = {"cluster": cluster, "capture": capture, "http": http, "metrics": metrics}
+        return dataclasses.replace(made, workers=None, **own, **self.doors)  # type: ignore[arg-type]
+
+    def _own_file(self, text: str) -> str:
+        """A capture's file with the worker's name in it."""
+        file, colon, rest = text.partition(":")
+        root, dot, ending = file.rpartition(".")
+        own = f"{root}.w{self.number}.{ending}" if dot and "/" not in ending else f"{file}.w{self.number}"
+        return f"{own}{colon}{rest}"
+
+    def _own_port(self, section: str, listen: str | None) -> str | None:
+        """The worker's own port: that of the configuration is the first one's, the next one's is one higher."""
+        if listen is None:
+            return None
+        if not listen.isdecimal():
+            raise ConfigurationError(f"{section}.listen: with workers it must be a port, that of the first: {listen!r}")
+        return str(int(listen) + self.number)

@@ -234,7 +234,7 @@ def test_ports_that_were_taken_for_a_reload_that_failed_are_free_again(tmp_path:
         free.close()
         file.write_text(f'listen = ["ptcp:0:127.0.0.1", "ptcp:{port}:127.0.0.1", "ptcp:{taken}:127.0.0.1"]\n')
         for _ in range(2):
-            with pytest.raises(CannotListenError, match=f"{taken}"):
+            with pytest.raises(ConfigurationError, match=f"{taken}"):
                 running.reload()
         socket.create_server(("127.0.0.1", port)).close()
     running.doors.endpoints[0].release()
