@@ -19,6 +19,8 @@ from oftwist.http import page
 
 #: When the first event happened, seconds since 1970.
 BEGAN = 1_760_000_000.0
+#: Which run of the controller it is.
+BOOT = "b007"
 SPEED = 1_000_000_000
 
 Json = dict[str, Any]
@@ -161,9 +163,8 @@ class FakeController:
             if parts[0] == "switches" and len(parts) > 1:
                 return self._of_switch(method, parts[1], parts[2:], query, body)
             if parts == ["events"]:
-                since = int(query.get("since", ["0"])[0])
-                limit = int(query.get("limit", ["1000"])[0])
-                return 200, {"events": [event for event in self.events if event["id"] > since][-limit:]}
+                last = int(query["last"][0])
+                return 200, {"events": self.events[-last:], "next": f"{BOOT}.{len(self.events)}", "missed": 0}
             if parts == ["paths"]:
                 return self._path(query["from"][0], query["to"][0])
             lists: dict[str, Any] = {"switches": self.switches, "hosts": self.hosts}
@@ -185,9 +186,17 @@ class FakeController:
             return 200, switch
         if rest == ["ports"]:
             return 200, {"ports": [{**port, "rates": self._rates(port["number"])} for port in self.ports[dpid]]}
+        if rest == ["history"]:
+            return 200, {"interval": 1.0, "ports": [self._history(port["number"]) for port in self.ports[dpid]]}
         if rest == ["flows"]:
             return self._flows(method, dpid, query.get("command", ["add"])[0], body)
         return 200, {rest[0]: []}
+
+    def _history(self, number: object) -> Json:
+        """One new sample for each question."""
+        rates = self._rates(number)
+        names = ("rx_bytes", "tx_bytes", "rx_packets", "tx_packets")
+        return {"number": number, "times": [BEGAN + self.asked], **{name: [rates[name]] for name in names}}
 
     def _rates(self, number: object) -> Json:
         rate = 1e6 * (1 + (self.asked * 7 + int(str(number)) * 13) % 40)
@@ -231,7 +240,7 @@ class FakeController:
         if end not in reached or start not in self.ports:
             return 200, {"paths": []}
         reached[end][-1]["out_port"] = leave
-        return 200, {"paths": [{"hops": reached[end]}]}
+        return 200, {"paths": [reached[end]]}
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> tuple[int, Json]:
@@ -299,7 +308,7 @@ class _Handler(BaseHTTPRequestHandler):
         fake = self.server.fake
         own: queue.SimpleQueue[Json | None] = queue.SimpleQueue()
         with fake.lock:
-            last = int(self.headers.get("Last-Event-ID") or 0)
+            last = int((self.headers.get("Last-Event-ID") or "0").rpartition(".")[2])
             for event in fake.events[last:]:
                 own.put(event)
             fake.streams.append(own)
@@ -310,7 +319,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.close_connection = True
         self.wfile.write(b": the stream\n\n")
         while (next_event := own.get()) is not None:
-            lines = f"id: {next_event['id']}", f"event: {next_event['kind']}", f"data: {json.dumps(next_event)}"
+            lines = f"id: {BOOT}.{next_event['id']}", f"data: {json.dumps(next_event)}"
             self.wfile.write("\n".join([*lines, "", ""]).encode())
 
 

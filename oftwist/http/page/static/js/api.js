@@ -97,7 +97,7 @@ export class Api {
     return this.asking;
   }
 
-  /** The events behind number `since`, for as long as the connection lasts; `opened()` is called when it stands.
+  /** The events behind the one called `since`, for as long as the connection lasts; `opened()` is called when it stands.
    *  By fetch, not EventSource: that cannot send a token. */
   async *events(path, since, opened) {
     const headers = { Accept: "text/event-stream", ...(since ? { "Last-Event-ID": String(since) } : {}) };

@@ -34,3 +34,12 @@ export function tokens(...names) {
   const style = getComputedStyle(document.documentElement);
   return Object.fromEntries(names.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]));
 }
+
+/** Make an element the sign of a state: a shape and a colour for those who see it, words for those who hear it. */
+export function signal(element, state, words) {
+  if (element.dataset.state === state && element.title === words) return;
+  element.dataset.state = state;
+  element.title = words;
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", words);
+}

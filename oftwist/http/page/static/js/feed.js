@@ -7,7 +7,7 @@ const KEPT = 500;
 
 /** What a kind of event is about, which the filter offers, and how grave it is. */
 const KINDS = [
-  [/^(error|app_failed|switch_refused|topology_warning|packet_ins_dropped)$/, "errors", "bad"],
+  [/^(error|app_failed|switch_refused|topology_warning|packet_ins_dropped|missed)$/, "errors", "bad"],
   [/^switch_up$/, "switches", "good"],
   [/^(switch|mastership|maintenance)/, "switches", "warn"],
   [/^(port|link)_(up|added)$/, "links", "good"],

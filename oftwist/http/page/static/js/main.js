@@ -1,7 +1,7 @@
 // Puts the page together: the store, the map, the lists, the panel, the feed; what is chosen in one shows in all.
 
 import { Api } from "./api.js";
-import { byId, el, say } from "./dom.js";
+import { byId, el, say, signal } from "./dom.js";
 import { LOADS } from "./drawing.js";
 import { Feed } from "./feed.js";
 import { Graph } from "./graph.js";
@@ -22,7 +22,7 @@ const name = (dpid) => network.switches.get(dpid)?.name || dpid;
 
 /** How a switch of the API looks on the map and in the list. */
 function state({ state }) {
-  return { up: "up", active: "up" }[state] ?? (["gone", "down", "disconnected"].includes(state) ? "down" : "wait");
+  return { up: "up", down: "down" }[state] ?? "wait";
 }
 
 // -- the map
@@ -78,7 +78,7 @@ function drawMap() {
 const list = new VirtualTable({
   label: "Switches", key: ({ dpid }) => dpid, empty: "no switches", chosen: ({ dpid }) => choose("switch", dpid),
   columns: [
-    { label: "Switch", width: "minmax(6rem, 1fr)", sort: (it) => it.name || it.dpid, title: (it) => it.dpid, fill: fillSwitch },
+    { label: "Switch", width: "minmax(6rem, 1fr)", sort: (it) => it.name || it.dpid, fill: fillSwitch },
     { label: "OF", width: "2.6rem", align: "end", text: ({ version }) => String(version ?? ""), sort: ({ version }) => version },
     { label: "Ports", width: "3.4rem", align: "end", text: ({ ports }) => count(ports), sort: ({ ports }) => ports },
   ],
@@ -88,9 +88,8 @@ byId("list").append(list.element);
 function fillSwitch(cell, it) {
   if (!cell.firstChild) cell.append(el("span", { class: "sign" }), el("span", {}));
   const [sign, text] = cell.children;
-  sign.dataset.state = state(it);
-  cell.title = [it.dpid, it.state, it.status_reason].filter(Boolean).join(" · ");
-  cell.setAttribute("aria-label", `${it.name || it.dpid} ${it.state}`);
+  signal(sign, state(it), [it.state, it.status_reason].filter(Boolean).join(": "));
+  cell.title = it.dpid;
   say(text, it.name || it.dpid);
 }
 
@@ -176,6 +175,8 @@ network.addEventListener("state", () => {
 network.addEventListener("change", () => {
   drawHead();
   drawMap();
+  byId("notice").hidden = !network.notice;
+  say(byId("notice"), network.notice);
   list.set([...network.switches.values()]);
   paths.again();
 });

@@ -4,8 +4,9 @@
 import { Poll } from "./polling.js";
 import { LOADS } from "./drawing.js";
 
-/** Milliseconds for which a link or a switch that has gone is still shown, as down. */
+/** Milliseconds for which a link that has gone is still shown, as down. */
 const MOURNED = 600000;
+/** Events of the past that are asked for. */
 const FEED = 200;
 
 /** One name for a link, from whichever end it is told. */
@@ -35,13 +36,13 @@ export class Network extends EventTarget {
     this.switches = new Map();
     this.links = new Map();
     this.hosts = new Map();
-    this.last = 0;
+    this.cursor = ""; // where the stream goes on
     this.state = "connecting";
-    const failed = (error) => this.failed(error);
+    this.notice = ""; // why there is no topology
     this.polls = {
-      switches: new Poll(() => this.askSwitches(), { period: 20000, failed }),
-      links: new Poll(() => this.askLinks(), { period: 5000, failed }),
-      hosts: new Poll(() => this.askHosts(), { period: 20000, failed }),
+      switches: new Poll(() => this.askSwitches(), { period: 20000, failed: (error) => this.failed(error) }),
+      links: new Poll(() => this.askLinks(), { period: 5000, failed: (error) => this.withoutTopology(error) }),
+      hosts: new Poll(() => this.askHosts(), { period: 20000, failed: (error) => this.withoutTopology(error) }),
     };
   }
 
@@ -54,19 +55,27 @@ export class Network extends EventTarget {
     console.info(`oftwist: ${error.message}`);
   }
 
+  withoutTopology(error) {
+    this.failed(error);
+    if (error.status !== 404) return;
+    this.notice = error.message;
+    this.changed();
+  }
+
   changed() {
     this.dispatchEvent(new Event("change"));
   }
 
   async askSwitches() {
     const { switches } = await this.api.get("switches");
-    this.switches = mourned(this.switches, new Map(switches.map((each) => [each.dpid, each])), { state: "gone" });
+    this.switches = new Map(switches.map((each) => [each.dpid, each]));
     this.changed();
   }
 
   async askLinks() {
     const { links } = await this.api.get("links");
-    this.links = mourned(this.links, new Map(links.map(linkOf).map((link) => [link.key, link])), { up: false });
+    this.notice = "";
+    this.links = mourned(this.links, new Map(links.map(linkOf).map((link) => [link.key, link])));
     this.changed();
   }
 
@@ -87,10 +96,11 @@ export class Network extends EventTarget {
   async listen() {
     for (let wait = 500; ; wait = Math.min(8000, wait * 2)) {
       try {
-        await this.catchUp();
-        for await (const { id, data } of this.api.events("events", this.last, () => this.became("live"))) {
+        if (!this.cursor) await this.lookBack();
+        for await (const { id, data } of this.api.events("events", this.cursor, () => this.became("live"))) {
           wait = 500;
-          this.happened({ id: Number(id), ...JSON.parse(data) });
+          if (id) this.cursor = id;
+          this.happened(JSON.parse(data));
         }
       } catch (error) {
         this.failed(error);
@@ -100,40 +110,42 @@ export class Network extends EventTarget {
     }
   }
 
-  /** What was missed: the events so far, and everything that may have changed meanwhile. */
-  async catchUp() {
-    const { events } = await this.api.get(`events?limit=${FEED}${this.last ? `&since=${this.last}` : ""}`);
-    for (const event of events) this.happened(event, true);
-    for (const poll of Object.values(this.polls)) poll.stale();
+  /** What has happened lately, before the page was opened. */
+  async lookBack() {
+    const { events, next } = await this.api.get(`events?last=${FEED}`);
+    this.cursor = next;
+    for (const event of events) this.tell({ ...event, past: true });
   }
 
   became(state) {
     if (state === this.state) return;
     this.state = state;
+    if (state === "live") for (const poll of Object.values(this.polls)) poll.stale();
     this.dispatchEvent(new Event("state"));
   }
 
-  happened(event, past = false) {
-    if (event.id <= this.last) return;
-    this.last = event.id;
-    if (!past) this.stale(event.kind);
-    this.dispatchEvent(new CustomEvent("event", { detail: { ...event, past } }));
+  happened(event) {
+    this.stale(event.kind);
+    this.tell({ ...event, time: event.time ?? Date.now() / 1000 });
+  }
+
+  tell(event) {
+    this.dispatchEvent(new CustomEvent("event", { detail: event }));
   }
 
   stale(kind) {
-    if (/^(switch|port|mastership|reload)/.test(kind)) this.polls.switches.stale();
-    if (/^(link|switch|port)/.test(kind)) this.polls.links.stale();
-    if (/^(host|switch)/.test(kind)) this.polls.hosts.stale();
+    if (/^(switch|port|mastership|maintenance|reload|missed)/.test(kind)) this.polls.switches.stale();
+    if (/^(link|switch|port|missed)/.test(kind)) this.polls.links.stale();
+    if (/^(host|switch|missed)/.test(kind)) this.polls.hosts.stale();
   }
 }
 
-/** New facts by key; what is no longer told stays for a while, changed by `gone`. */
-function mourned(before, now, gone) {
+/** Links by key; one that is no longer told of stays for a while, as down. */
+function mourned(before, now) {
   const time = performance.now();
   for (const [key, old] of before) {
-    if (now.has(key)) continue;
     const since = old.goneAt ?? time;
-    if (time - since < MOURNED) now.set(key, { ...old, ...gone, goneAt: since });
+    if (!now.has(key) && time - since < MOURNED) now.set(key, { ...old, up: false, goneAt: since });
   }
   return now;
 }

@@ -87,12 +87,12 @@ export class Paths {
 
   /** All paths are marked, the first is told hop by hop. */
   tell(paths, first) {
-    const ids = paths.flatMap(({ hops }) => hops.flatMap((hop, at) => {
+    const ids = paths.flatMap((hops) => hops.flatMap((hop, at) => {
       const next = hops[at + 1];
       return [hop.dpid, next && linkKey({ dpid: hop.dpid, port: hop.out_port }, { dpid: next.dpid, port: next.in_port })];
     })).filter(Boolean);
     this.graph.mark(ids);
-    const [{ hops }] = paths;
+    const [hops] = paths;
     const equal = paths.length > 1 ? `, ${paths.length} of equal cost` : "";
     const said = `${hops.length} ${hops.length === 1 ? "switch" : "switches"}${equal}`;
     const [from, to] = this.fields.map(({ value }) => value);

@@ -1,6 +1,6 @@
 // The ports of a switch with their rates: one large plot of the chosen port, a small one in each row.
 
-import { el, say } from "./dom.js";
+import { el, say, signal } from "./dom.js";
 import { Poll } from "./polling.js";
 import { RatePlot, SPAN } from "./plots.js";
 import { bitRate, count, speed } from "./units.js";
@@ -8,32 +8,31 @@ import { VirtualTable } from "./table.js";
 
 const PERIOD = 2000;
 
-/** Rates of one port over the last minutes. */
+/** Rates of one port over the last minutes, as plots want them. */
 class History {
   constructor() {
-    this.times = [];
-    this.received = [];
-    this.sent = [];
+    this.lists = [[], [], []];
   }
 
-  add(time, { rx_bytes: received, tx_bytes: sent }) {
-    if (this.times.length && time <= this.times.at(-1)) return;
-    this.times.push(time);
-    this.received.push(received);
-    this.sent.push(sent);
-    while (this.times[0] < time - SPAN - 10) for (const list of this.lists) list.shift();
+  /** Add what is newer than what is here, and forget what no plot shows any more. */
+  add({ times, rx_bytes: received, tx_bytes: sent }) {
+    const last = this.last ?? 0;
+    times.forEach((time, at) => {
+      if (time > last) [time, received[at], sent[at]].forEach((value, list) => this.lists[list].push(value));
+    });
+    while (this.lists[0][0] < this.last - SPAN - 10) for (const list of this.lists) list.shift();
   }
 
-  get lists() {
-    return [this.times, this.received, this.sent];
+  get last() {
+    return this.lists[0].at(-1);
   }
 }
 
 /** A state in words and a sign, never by colour alone. */
 export function portState(port) {
-  if (!port.admin_up) return ["off", "down by configuration"];
-  if (!port.up) return ["down", "no link"];
-  return port.live === false ? ["wait", "up, not live"] : ["up", "up"];
+  if (!port.admin_up) return ["off", port.status_reason];
+  if (!port.up) return ["down", port.status_reason];
+  return ["up", "up"];
 }
 
 export class PortsTab {
@@ -42,6 +41,7 @@ export class PortsTab {
     this.histories = new Map();
     this.plots = new Map();
     this.chosen = null;
+    this.since = 0; // seconds since 1970, of the last sample
     this.title = el("h3", {}, "\u00a0");
     this.picture = el("div", { class: "plot", role: "img", "aria-label": "Rates of the chosen port" });
     this.note = el("p", { class: "note", hidden: true });
@@ -81,15 +81,27 @@ export class PortsTab {
   }
 
   async ask() {
-    const { ports } = await this.api.get(`switches/${this.dpid}/ports`);
-    const now = Date.now() / 1000;
-    const rated = ports.filter(({ rates }) => rates);
-    for (const port of rated) this.history(port).add(port.rates.time ?? now, port.rates);
-    this.say(ports.length && !rated.length ? "No rates: they come with the monitor app (--app monitor)." : "");
+    const [{ ports }] = await Promise.all([this.api.get(`switches/${this.dpid}/ports`), this.askHistory()]);
     this.ports = ports;
-    this.chosen = ports.find(({ number }) => number === this.chosen?.number) ?? ports.find(({ rates }) => rates?.rx_bytes) ?? ports[0];
+    const busy = ports.find((port) => port.rates?.rx_bytes);
+    this.chosen = ports.find(({ number }) => number === this.chosen?.number) ?? busy ?? ports[0];
     this.table.set(ports);
     this.draw();
+  }
+
+  /** The samples that are new. */
+  async askHistory() {
+    try {
+      const { ports } = await this.api.get(`switches/${this.dpid}/history?since=${this.since}`);
+      for (const port of ports) {
+        const history = this.history(port);
+        history.add(port);
+        this.since = Math.max(this.since, history.last ?? 0);
+      }
+      this.say("");
+    } catch (error) {
+      this.say(error.message); // nobody counts: the ports are shown all the same
+    }
   }
 
   history({ number }) {
@@ -117,12 +129,8 @@ export class PortsTab {
     if (!cell.firstChild) cell.append(el("span", { class: "sign" }), el("span", {}), el("span", { class: "aside" }));
     const [state, words] = portState(port);
     const [sign, name, peer] = cell.children;
-    sign.dataset.state = state;
-    sign.title = words;
+    signal(sign, state, words);
     say(name, port.name || "–");
-    const { sr } = cell;
-    if (sr !== words) cell.setAttribute("aria-label", `${port.name} ${words}`);
-    cell.sr = words;
     say(peer, this.peer(port));
   }
 
@@ -140,9 +148,8 @@ export class PortsTab {
     let own = this.plots.get(cell);
     if (!own) this.plots.set(cell, own = { plot: new RatePlot(cell, { spark: true, height: 24 }) });
     const history = this.history(port);
-    const last = history.times.at(-1);
-    if (own.history === history && own.last === last) return;
-    Object.assign(own, { history, last });
+    if (own.history === history && own.last === history.last) return;
+    Object.assign(own, { history, last: history.last });
     own.plot.set(history.lists);
   }
 }
