@@ -43,16 +43,21 @@ export class Graph {
       Object.assign(this.nodes.get(node.id), node);
     }
     const keys = new Set(links.map(({ key }) => key));
-    for (const key of this.links.keys()) if (!keys.has(key)) this.links.delete(key);
+    let changed = false;
+    for (const key of this.links.keys()) if (!keys.has(key)) changed = this.links.delete(key);
     for (const link of links) {
       const [a, b] = [this.nodes.get(link.from), this.nodes.get(link.to)];
       if (!a || !b) continue;
-      const pair = [a.id, b.id].sort().join(" ");
-      if (!this.known.has(pair)) added = this.known.add(pair) && true;
-      if (!this.links.has(link.key)) this.links.set(link.key, { pair });
-      Object.assign(this.links.get(link.key), link, { a, b });
+      let own = this.links.get(link.key);
+      if (!own) {
+        own = { pair: a.id < b.id ? `${a.id} ${b.id}` : `${b.id} ${a.id}` };
+        this.links.set(link.key, own);
+        changed = true;
+      }
+      if (!this.known.has(own.pair)) added = this.known.add(own.pair) && true;
+      Object.assign(own, link, { a, b });
     }
-    this.bendParallel();
+    if (changed) this.bendParallel();
     const stations = new Set(hosts.map(({ id }) => id));
     for (const id of this.hosts.keys()) if (!stations.has(id)) this.hosts.delete(id);
     for (const host of hosts) this.hosts.set(host.id, Object.assign(this.hosts.get(host.id) ?? {}, host));
@@ -81,11 +86,6 @@ export class Graph {
   /** Hosts are shown around all switches, or around the selected one. */
   spread() {
     const { selected } = this.scene;
-    const neighbours = new Map([...this.nodes.keys()].map((id) => [id, []]));
-    for (const { a, b } of this.links.values()) {
-      neighbours.get(a.id).push(b);
-      neighbours.get(b.id).push(a);
-    }
     const groups = new Map();
     for (const host of this.hosts.values()) {
       const node = this.nodes.get(host.at);
@@ -93,7 +93,13 @@ export class Graph {
       if (!groups.has(node)) groups.set(node, []);
       groups.get(node).push(host);
     }
-    this.spots = [...groups].flatMap(([node, hosts]) => fan(node, neighbours.get(node.id), hosts));
+    if (!groups.size && !this.spots.length) return;
+    const neighbours = new Map([...groups.keys()].map((node) => [node, []]));
+    for (const { a, b } of this.links.values()) {
+      neighbours.get(a)?.push(b);
+      neighbours.get(b)?.push(a);
+    }
+    this.spots = [...groups].flatMap(([node, hosts]) => fan(node, neighbours.get(node), hosts));
   }
 
   showHosts(shown) {
@@ -131,6 +137,7 @@ export class Graph {
   }
 
   resized() {
+    this.drawing.resize();
     if (this.fitted && !this.touched) this.fit();
     this.redraw();
   }
@@ -138,7 +145,7 @@ export class Graph {
   /** All of it in view; or some switches only. */
   fit(ids = null) {
     const nodes = ids ? ids.map((id) => this.nodes.get(id)).filter(Boolean) : [...this.nodes.values()];
-    this.drawing.resize();
+    if (!this.drawing.width) this.drawing.resize();
     if (!nodes.length || !this.drawing.width) return;
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     for (const { x, y } of ids ? nodes : [...nodes, ...this.spots]) {
@@ -196,7 +203,6 @@ export class Graph {
     if (this.frame) return;
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
-      this.drawing.resize();
       if (!this.drawing.width) return;
       this.frames += 1;
       this.drawing.draw({

@@ -172,14 +172,19 @@ network.addEventListener("state", () => {
   say(stream, { live: "live", lost: "reconnecting", connecting: "connecting" }[network.state]);
 });
 
-network.addEventListener("change", () => {
+/** Everything that shows the network, once for all that has changed since the last frame. */
+function draw() {
+  drawing = 0;
   drawHead();
   drawMap();
   byId("notice").hidden = !network.notice;
   say(byId("notice"), network.notice);
   list.set([...network.switches.values()]);
   paths.again();
-});
+}
+
+let drawing = 0;
+network.addEventListener("change", () => { drawing ||= requestAnimationFrame(draw); });
 
 // -- tools
 

@@ -60,6 +60,7 @@ export class Placing {
     this.settled = this.kept.size > 0;
     this.run = 0;
     this.order = [];
+    this.done = true; // nothing moves
     this.timer = 0;
     this.worker = new Worker(workerUrl(), { type: "module" });
     this.worker.onmessage = ({ data }) => this.arrived(data);
@@ -99,6 +100,7 @@ export class Placing {
     this.order = nodes;
     this.movable = movable;
     this.run += 1;
+    this.done = false;
     const index = new Map(nodes.map((node, at) => [node, at]));
     this.worker.postMessage({
       run: this.run,
@@ -110,6 +112,7 @@ export class Placing {
 
   arrived({ run, positions, done }) {
     if (run !== this.run) return;
+    this.done = done;
     this.order.forEach((node, at) => {
       if (!this.movable.has(node)) return;
       node.x = positions[2 * at];
@@ -137,6 +140,7 @@ export class Placing {
   /** Somebody takes a node into their hand: a layout that runs must not pull at it. */
   halt(nodes) {
     this.run += 1;
+    this.done = true;
     this.worker.postMessage({ run: this.run });
     this.settle(nodes);
   }

@@ -57,7 +57,7 @@ export function milliseconds(seconds) {
 
 /** The time of day of a time in seconds since 1970. */
 export function clock(seconds) {
-  return new Date(seconds * 1000).toLocaleTimeString(undefined, { hour12: false });
+  return new Date(seconds * 1000).toTimeString().slice(0, 8); // the locale's own way takes a hundred times as long
 }
 
 /** Whole date and time of a time in seconds since 1970. */
