@@ -37,7 +37,8 @@ new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map((ea
 SHOWN = """
 const [switches, links] = arguments;
 const graph = window.oftwist?.graph;
-if (graph && graph.nodes.size >= switches && graph.links.size >= links && graph.frames > 0) window.shown ??= performance.now();
+const shown = graph && graph.nodes.size >= switches && graph.links.size >= links && graph.frames > 0;
+if (shown) window.shown ??= performance.now();
 return window.shown ?? 0;
 """
 RESTING = "return window.oftwist.graph.placing.done === true"
@@ -48,7 +49,8 @@ const [onSwitch, done] = arguments;
 const {graph} = window.oftwist;
 const canvas = document.getElementById('map');
 const box = canvas.getBoundingClientRect();
-const [x, y] = onSwitch ? (({x, y}) => graph.drawing.toScreen(x, y))([...graph.nodes.values()][0]) : [12, box.height - 60];
+const [first] = graph.nodes.values();
+const [x, y] = onSwitch ? graph.drawing.toScreen(first.x, first.y) : [12, box.height - 60];
 const send = (type, left, top) => canvas.dispatchEvent(new PointerEvent(type, {
   pointerId: 1, isPrimary: true, bubbles: true, clientX: box.left + left, clientY: box.top + top,
 }));

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from oftwist.http.hub import Hub
 
 if TYPE_CHECKING:
+    from oftwist.apps.monitor import Monitor
     from oftwist.cluster.mastership import Mastership
     from oftwist.controller.controller import Controller
     from oftwist.metrics import Metrics
@@ -45,13 +46,6 @@ class Levels(Protocol):
         """Change one; None takes the namespace's own level away."""
 
 
-class Rates(Protocol):
-    """Who knows what ports carry at present: the monitor app."""
-
-    def rates(self, dpid: int, port: int) -> dict[str, float] | None:
-        """What one port counts, each second."""
-
-
 @dataclass
 class HttpApp:
     """A controller and what is attached to it; what is None is not configured, and its routes say so.
@@ -59,7 +53,7 @@ class HttpApp:
     Attributes:
         controller: the controller.
         topology: links, hosts and paths; None takes the controller's, if it is among its apps.
-        monitor: rates of ports.
+        monitor: rates of ports; None takes the controller's, if it is among its apps.
         metrics: what ``/metrics`` tells.
         captures, recorder: of the control channel.
         cluster: the mastership of this node.
@@ -73,7 +67,7 @@ class HttpApp:
 
     controller: Controller
     topology: Topology | None = None
-    monitor: Rates | None = None
+    monitor: Monitor | None = None
     metrics: Metrics | None = None
     captures: Captures | None = None
     recorder: Recorder | None = None

@@ -19,6 +19,7 @@ from oftwist.http import page, ryu
 from oftwist.http.api import (
     admin,
     captures,
+    counters,
     events,
     flows,
     groups,
@@ -27,6 +28,7 @@ from oftwist.http.api import (
     metrics,
     operating,
     ports,
+    rates,
     state,
     switches,
     tables,
@@ -49,7 +51,10 @@ if TYPE_CHECKING:
 log = Logger()
 
 #: Every file of routes: a new one is added here.
-_OURS = (health, metrics, admin, switches, ports, flows, groups, meters, tables, operating, state, topology, events)
+_OURS = (
+    *(health, metrics, admin, switches, ports, flows, groups, meters, tables, operating, state, topology, events),
+    *(counters, rates),
+)
 ROUTES = Routes().include(*(each.routes for each in _OURS), captures.routes, ryu.routes, page.routes)
 ROUTES.include(described(ROUTES))
 

@@ -188,6 +188,12 @@ class FakeController:
             return 200, {"ports": [{**port, "rates": self._rates(port["number"])} for port in self.ports[dpid]]}
         if rest == ["history"]:
             return 200, {"interval": 1.0, "ports": [self._history(port["number"]) for port in self.ports[dpid]]}
+        if rest == ["counters"]:
+            took = {"count": 7, "mean": 0.0008}
+            messages = {"echo_reply": 4 + self.asked, "port_stats_reply": 40}
+            counted = {"received": messages, "sent": messages, "bytes_received": 4096, "bytes_sent": 2048, "waiting": 0}
+            others = {"packet_ins_dropped": 0, "malformed": 0}
+            return 200, {**counted, "errors": {}, "others": others, "requests": took, "echoes": took}
         if rest == ["flows"]:
             return self._flows(method, dpid, query.get("command", ["add"])[0], body)
         return 200, {rest[0]: []}
@@ -196,7 +202,7 @@ class FakeController:
         """One new sample for each question."""
         rates = self._rates(number)
         names = ("rx_bytes", "tx_bytes", "rx_packets", "tx_packets")
-        return {"number": number, "times": [BEGAN + self.asked], **{name: [rates[name]] for name in names}}
+        return {"number": number, "times": [BEGAN + self.asked], "rates": {name: [rates[name]] for name in names}}
 
     def _rates(self, number: object) -> Json:
         rate = 1e6 * (1 + (self.asked * 7 + int(str(number)) * 13) % 40)

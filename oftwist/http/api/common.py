@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import msgspec
 
+from oftwist.apps.monitor import Monitor
 from oftwist.http.problem import Problem
 from oftwist.wire import VERSION_NAMES
 
 if TYPE_CHECKING:
     from oftwist.controller.switch import Switch
+    from oftwist.http.app import HttpApp
 
 T = TypeVar("T")
 
@@ -57,3 +59,10 @@ def configured(part: T | None, what: str, how: str) -> T:
     if part is None:
         raise Problem(404, f"{what} is not configured: {how}")
     return part
+
+
+def monitor_of(app: HttpApp) -> Monitor | None:
+    """Who counts what ports carry, if anybody does."""
+    if app.monitor is not None:
+        return app.monitor
+    return next((each for each in app.controller.apps if isinstance(each, Monitor)), None)

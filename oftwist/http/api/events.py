@@ -22,12 +22,16 @@ MOST = 10_000
 
 
 class EventsQuery(msgspec.Struct):
-    """Which events: after ``since`` (an id, as events and streams have it), of these kinds, of this switch."""
+    """Which events: after ``since`` (an id, as events and streams have it), of these kinds, of this switch.
+
+    ``limit`` takes the oldest of them, ``last`` the newest.
+    """
 
     since: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]+\.)?[0-9]{1,18}$")] | None = None
     kind: list[str] = []
     dpid: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = 1000
+    last: Annotated[int, msgspec.Meta(ge=1, le=MOST)] | None = None
 
 
 class EventsAnswer(msgspec.Struct):
@@ -73,6 +77,9 @@ def _answer(request: Request, kinds: frozenset[str] | None) -> object:
         place, missed = (events.last, 0) if since is None else where(events, since)
         return EventStream(hub, events, wanted, place, missed)
     place, missed = where(events, query.since or "0")
+    if query.last is not None:
+        newest = [event for event in events.since(place) if wanted(event)][-query.last :]
+        return EventsAnswer([describe(event) for event in newest], f"{events.boot}.{events.last}", missed)
     return _page(events, wanted, place, missed, query.limit)
 
 

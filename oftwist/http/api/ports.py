@@ -8,7 +8,7 @@ import msgspec
 
 from oftwist.controller import port_state
 from oftwist.http.api.changing import confirm
-from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience
+from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, monitor_of
 from oftwist.http.api.values import port_of
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
@@ -130,7 +130,7 @@ async def _counters(switch: Switch, port: int | None, timeout: float | None) -> 
 
 def describe(app: HttpApp, switch: Switch, port: Decoded, counted: Decoded | None = None) -> Port:
     """What is to say about a port."""
-    monitor = app.monitor
+    monitor = monitor_of(app)
     name = str(port.name)
     config = port.config
     counters = None

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
 from oftwist.dpid import format_dpid
 from oftwist.http.api.common import configured
+from oftwist.http.api.rates import LinkRates, link_rates
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.net import Place, Topology
+
+if TYPE_CHECKING:
+    from oftwist.http.app import HttpApp
+    from oftwist.net import Link
 
 routes = Routes()
 
@@ -26,7 +31,7 @@ class PlaceAnswer(msgspec.Struct):
 
 
 class LinkAnswer(msgspec.Struct):
-    """Two ports that are connected; ``delay`` is in seconds, one way."""
+    """Two ports that are connected; ``delay`` is in seconds, one way; ``rates`` where the monitor app runs."""
 
     src: PlaceAnswer
     dst: PlaceAnswer
@@ -34,6 +39,7 @@ class LinkAnswer(msgspec.Struct):
     since: float
     through: str
     shared: bool
+    rates: LinkRates | None = None
 
 
 class LinksAnswer(msgspec.Struct):
@@ -138,7 +144,7 @@ async def list_links(request: Request) -> LinksAnswer:
     if query.dpid is not None:
         wanted = _dpid(request, query.dpid)
         found = [link for link in found if wanted in (link.src.dpid, link.dst.dpid)]
-    return LinksAnswer([msgspec.convert(link.told(), LinkAnswer) for link in found])
+    return LinksAnswer([_link(request.app, link) for link in found])
 
 
 @routes.get("/api/v1/hosts", query=HostsQuery, answer=HostsAnswer, refuses=(404, 422))
@@ -179,10 +185,16 @@ async def show_topology(request: Request) -> TopologyAnswer:
     ]
     return TopologyAnswer(
         nodes,
-        [msgspec.convert(link.told(), LinkAnswer) for link in topology.links],
+        [_link(request.app, link) for link in topology.links],
         [msgspec.convert(host.told(), HostAnswer) for host in topology.hosts],
         {format_dpid(dpid): sorted(ports) for dpid, ports in topology.tree().items()},
     )
+
+
+def _link(app: HttpApp, link: Link) -> LinkAnswer:
+    told = msgspec.convert(link.told(), LinkAnswer)
+    told.rates = link_rates(app, link)
+    return told
 
 
 def _dpid(request: Request, given: str) -> int:

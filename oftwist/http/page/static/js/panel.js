@@ -6,39 +6,53 @@ import { groupsTab, metersTab } from "./lists.js";
 import { Poll } from "./polling.js";
 import { PortsTab } from "./ports.js";
 import { Tabs } from "./tabs.js";
-import { bitRate, count, date, milliseconds, span } from "./units.js";
+import { bitRate, bytes, count, date, milliseconds } from "./units.js";
 
-/** "4.2.1" -> as it is; a description of {manufacturer, hardware, ...} -> rows. */
-function described(description = {}) {
-  return Object.entries(description).filter(([, value]) => value).map(([name, value]) => [name.replaceAll("_", " "), String(value)]);
+/** {a_name: value} -> rows of what is not empty. */
+function rows(object) {
+  return Object.entries(object ?? {}).filter(([, value]) => value).map(([name, value]) =>
+    [name.replaceAll("_", " "), typeof value === "number" ? count(value) : String(value)]);
+}
+
+/** A part of the connection tab, if there is anything in it. */
+function part(title, pairs) {
+  return pairs.length ? [el("h3", {}, title), facts(pairs)] : [];
 }
 
 /** Connection: version, times, counters, role, and what the switch says about itself. */
 class ConnectionTab {
   constructor(api, dpid) {
-    this.element = el("div", { class: "connection" });
-    this.poll = new Poll(async () => this.show(await api.get(`switches/${dpid}`)), {
-      period: 2000, least: 1000, failed: (error) => this.element.replaceChildren(el("p", { class: "note" }, error.message)),
-    });
+    this.element = el("div", { class: "connection", tabindex: 0, role: "region", "aria-label": "Connection" });
+    this.poll = new Poll(async () => {
+      const it = await api.get(`switches/${dpid}`);
+      const counters = it.state === "down" ? null : await api.get(`switches/${dpid}/counters`);
+      this.show(it, counters);
+    }, { period: 2000, least: 1000, failed: (error) => this.element.replaceChildren(el("p", { class: "note" }, error.message)) });
   }
 
-  show(it) {
-    const counters = Object.entries(it.counters ?? {}).filter(([, value]) => typeof value === "number");
-    const key = JSON.stringify(it);
+  show(it, counters) {
+    const key = JSON.stringify([it, counters]);
     if (key === this.key) return;
     this.key = key;
+    const top = this.element.scrollTop;
+    const took = ({ count: times, mean }) => (times ? `${milliseconds(mean)} on average of ${count(times)}` : "");
     this.element.replaceChildren(
       facts([
         ["State", [it.state, it.status_reason].filter(Boolean).join(": ")],
-        ["OpenFlow", it.version], ["Address", it.address], ["Role", it.role],
-        ["Round trip", it.rtt === null || it.rtt === undefined ? "" : milliseconds(it.rtt)],
-        ["Since", it.since ? `${date(it.since)} (${span(Date.now() / 1000 - it.since)})` : ""],
-        ["Tables", it.tables], ["Buffers", it.buffers],
-        ["Capabilities", Array.isArray(it.capabilities) ? it.capabilities.join(", ") : it.capabilities],
+        ["Since", date(it.since)], ["OpenFlow", it.version], ["Address", it.address], ["Role", it.role],
+        ["Connections", it.connections], ["Tables", it.tables], ["Ports", it.ports],
+        ["Round trip", Number.isFinite(it.rtt) ? milliseconds(it.rtt) : ""],
+        ...(counters ? [
+          ["Answers took", took(counters.requests)],
+          ["Received", bytes(counters.bytes_received)], ["Sent", bytes(counters.bytes_sent)],
+          ["Waiting to be sent", counters.waiting ? bytes(counters.waiting) : ""],
+        ] : []),
       ]),
-      el("h3", {}, "Description"), facts(described(it.description)),
-      counters.length ? el("h3", {}, "Counters") : "", facts(counters.map(([name, value]) => [name.replaceAll("_", " "), count(value)])),
+      ...part("Description", rows(it.description)),
+      ...part("Errors of the switch", rows(counters?.errors)), ...part("Dropped, refused, put off", rows(counters?.others)),
+      ...part("Messages received", rows(counters?.received)), ...part("Messages sent", rows(counters?.sent)),
     );
+    this.element.scrollTop = top;
   }
 
   shown() {

@@ -15,10 +15,11 @@ class History {
   }
 
   /** Add what is newer than what is here, and forget what no plot shows any more. */
-  add({ times, rx_bytes: received, tx_bytes: sent }) {
+  add({ times, rates: { rx_bytes: received = [], tx_bytes: sent = [] } }) {
     const last = this.last ?? 0;
     times.forEach((time, at) => {
-      if (time > last) [time, received[at], sent[at]].forEach((value, list) => this.lists[list].push(value));
+      if (time <= last) return;
+      [time, received[at] ?? null, sent[at] ?? null].forEach((value, list) => this.lists[list].push(value));
     });
     while (this.lists[0][0] < this.last - SPAN - 10) for (const list of this.lists) list.shift();
   }
