@@ -19,6 +19,7 @@ from twisted.internet.interfaces import IPushProducer
 from zope.interface import implementer
 
 from oftwist.dpid import format_dpid
+from oftwist.http.encoding import encode
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IDelayedCall
@@ -120,7 +121,7 @@ class Hub:
         """An event as a stream has it; made once for all streams."""
         frame = self._frames.get(event.id)
         if frame is None:
-            data = msgspec.json.encode(describe(event))
+            data = encode(describe(event))
             frame = self._frames[event.id] = b"id: %s.%d\ndata: %s\n\n" % (self._events.boot.encode(), event.id, data)
             if len(self._frames) > _FRAMES:
                 self._frames.popitem(last=False)
@@ -247,4 +248,4 @@ class EventStream:
 
     def _tell_missed(self, count: int) -> None:
         told = {"id": self.place, "time": None, "kind": "missed", "dpid": None, "fields": {"count": count}}
-        self._request.write(b"data: %s\n\n" % msgspec.json.encode(told))
+        self._request.write(b"data: %s\n\n" % encode(told))

@@ -22,6 +22,7 @@ from oftwist.errors import (
     RequestTimeout,
     UnexpectedReply,
 )
+from oftwist.http.encoding import encode
 from oftwist.wire import kinds
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ class Problem(Exception):
         first = self.errors[0] if self.errors else None
         more = self.errors[:MOST_ERRORS] if len(self.errors) > 1 else None
         title = HTTPStatus(self.status).phrase
-        return msgspec.json.encode(Answer(Details(self.status, title, self.detail, self.path, first, more)))
+        return encode(Answer(Details(self.status, title, self.detail, self.path, first, more)))
 
 
 def openflow_error(msg: Decoded, about: str = "") -> OpenFlowError:

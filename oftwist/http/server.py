@@ -13,12 +13,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs
 
-import msgspec
 from twisted.internet.defer import CancelledError, Deferred, ensureDeferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web import http, resource, server
 
+from oftwist.http.encoding import encode
 from oftwist.http.problem import Problem, problem_of
 from oftwist.http.request import Request, Response
 
@@ -265,7 +265,7 @@ def _log_fault(failure: Failure, request: Incoming) -> None:
 
 def write(twisted: Incoming, answer: Response) -> None:
     """Write a whole answer."""
-    body = answer.body if isinstance(answer.body, bytes) else msgspec.json.encode(answer.body)
+    body = answer.body if isinstance(answer.body, bytes) else encode(answer.body)
     twisted.setResponseCode(answer.status)
     if body or answer.status != 204:
         twisted.setHeader("Content-Type", answer.content_type)

@@ -418,3 +418,9 @@ def test_the_established_constructors_stay() -> None:
     assert of10.match().wildcards == of10.OFPFW_ALL
     assert of11.match().wildcards == of11.OFPFW_ALL
     assert ofp.match([ofp.oxm.in_port(1)]) == ofp.match.build(in_port=1)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_prefix_of_more_digits_than_a_number_may_have(version: int) -> None:
+    with pytest.raises(MessageError, match="prefix of more than 32 bits"):
+        loxi.protocol(version).match.build(ipv4_src="10.0.0.0/" + "9" * 5000)

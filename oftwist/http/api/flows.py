@@ -30,6 +30,7 @@ from oftwist.http.api.values import (
     port_of,
     sliced,
 )
+from oftwist.http.encoding import encode, shown
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
@@ -172,8 +173,8 @@ async def list_flows(request: Request) -> object:
     page = keyed[: wanted.limit]
     if request.headers.get("accept", "").startswith("text/plain"):
         lines = await sliced(clock, lambda pair: str(pair[1]), page)
-        return Response("".join(f"{line}\n" for line in lines).encode(), content_type="text/plain; charset=utf-8")
-    told = await sliced(clock, lambda pair: msgspec.Raw(msgspec.json.encode(describe(pair[1]))), page)
+        return Response("".join(f"{shown(line)}\n" for line in lines).encode(), content_type="text/plain; charset=utf-8")
+    told = await sliced(clock, lambda pair: msgspec.Raw(encode(describe(pair[1]))), page)
     return RawFlowsAnswer(told, total, cursor(page[-1][0]) if more else None)
 
 

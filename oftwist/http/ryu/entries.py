@@ -16,6 +16,8 @@ from oftwist.wire import Malformed, naming
 from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF14, OF15
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from oftwist.connection.interfaces import Decoded
 
     Told = dict[str, object]
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
 def picked(entry: Decoded, *names: str) -> Told:
     """Some members of an entry."""
     return {name: getattr(entry, name) for name in names}
+
+
+def whole(parts: Iterable[Decoded]) -> list[Decoded]:
+    """Those parts of a list that could be read; the others are counted, and told in the log, where they came in."""
+    return [part for part in parts if not isinstance(part, Malformed)]
 
 
 def description(reply: Decoded, version: int) -> Told:
@@ -74,7 +81,7 @@ def counted(entry: Decoded) -> Told:
         return {}
     stats: Told = {}
     flat: Told = {}
-    for field in entry.stats.oxs_fields:
+    for field in whole(entry.stats.oxs_fields):
         name = type(field).__name__.removeprefix("oxs_")
         if not hasattr(field, "value"):
             continue
@@ -151,7 +158,7 @@ def table_features(entry: Decoded, version: int) -> Told:
     else:
         found = members(entry)
     found["table_id"] = told(entry.table_id, version, "OFPTT_")
-    found["properties"] = [_feature(one, version, renamed) for one in entry.properties]
+    found["properties"] = [_feature(one, version, renamed) for one in whole(entry.properties)]
     return found
 
 
@@ -161,12 +168,12 @@ def _feature(prop: Decoded, version: int, renamed: dict[str, str]) -> Told:
     found: Told = {"type": kind or "UNKNOWN"}
     for member in ("instruction_ids", "action_ids"):
         if hasattr(prop, member):
-            found[member] = [{"len": len(one.pack()), "type": int(one.type)} for one in getattr(prop, member)]
+            found[member] = [{"len": len(one.pack()), "type": int(one.type)} for one in whole(getattr(prop, member))]
     for member in ("next_table_ids", "table_ids"):
         if hasattr(prop, member):
-            found["table_ids"] = [one.value for one in getattr(prop, member)]
+            found["table_ids"] = [one.value for one in whole(getattr(prop, member))]
     if hasattr(prop, "oxm_ids"):
-        found["oxm_ids"] = [_field_id(header, version) for header in _headers(prop.oxm_ids)]
+        found["oxm_ids"] = [_field_id(header, version) for header in _headers(whole(prop.oxm_ids))]
     return found
 
 
@@ -220,18 +227,15 @@ def port_desc(entry: Decoded, version: int) -> Told:
 def _properties(properties: list[Decoded], parent: str) -> list[Told]:
     """Properties as objects."""
     found: list[Told] = []
-    for one in properties:
-        if isinstance(one, Malformed):
-            found.append({"type": "UNKNOWN"})
-            continue
+    for one in whole(properties):
         name = type(one).__name__.removeprefix(parent).removeprefix("_")
         told_one = members(one, {"freq_ldma": "freq_lmda"})
         if hasattr(one, "exp_type"):
             told_one["data"] = _words(one.extra)
         if hasattr(one, "oxm_ids"):
-            told_one["oxm_ids"] = [told_field(header_name(each.value, OF15)) for each in one.oxm_ids]
+            told_one["oxm_ids"] = [told_field(header_name(each.value, OF15)) for each in whole(one.oxm_ids)]
         if hasattr(one, "port_nos"):
-            told_one["port_nos"] = [each.value for each in one.port_nos]
+            told_one["port_nos"] = [each.value for each in whole(one.port_nos)]
         found.append(told_one | {"type": name.upper() or "UNKNOWN"})
     return found
 
@@ -260,10 +264,10 @@ def queue_desc(entry: Decoded, version: int) -> Told:
 def queue_config(reply: Decoded, version: int) -> Told:
     """The queues of one port, up to 1.3."""
     queues = []
-    for one in reply.queues:
+    for one in whole(reply.queues):
         queue: Told = {
             "queue_id": told(one.queue_id, version, "OFPQ_"),
-            "properties": [_queue_property(prop) for prop in one.properties],
+            "properties": [_queue_property(prop) for prop in whole(one.properties)],
         }
         # Before 1.2 a queue does not say its port.
         queue["port"] = told(getattr(one, "port", reply.port), version, "OFPP_")
@@ -288,7 +292,7 @@ def group_stats(entry: Decoded, version: int) -> Told:
     """What one group counts."""
     found = members(entry)
     found["group_id"] = told(entry.group_id, version, "OFPG_")
-    found["bucket_stats"] = [picked(one, "packet_count", "byte_count") for one in entry.bucket_stats]
+    found["bucket_stats"] = [picked(one, "packet_count", "byte_count") for one in whole(entry.bucket_stats)]
     return found
 
 
@@ -299,7 +303,7 @@ def group_desc(entry: Decoded, version: int) -> Told:
     found.pop("group_type", None)
     found["group_id"] = told(entry.group_id, version, "OFPG_")
     found["type"] = kind if isinstance(kind, str) or version < OF14 else "UNKNOWN"
-    found["buckets"] = [_bucket(one, version) for one in entry.buckets]
+    found["buckets"] = [_bucket(one, version) for one in whole(entry.buckets)]
     if version >= OF15:
         found["properties"] = _properties(entry.properties, "group_prop")
     return found
@@ -342,7 +346,7 @@ def meter_stats(entry: Decoded, version: int) -> Told:
     if "ref_count" in found:  # what 1.5 calls it
         found["flow_count"] = found["ref_count"]
     found["meter_id"] = told(entry.meter_id, version, "OFPM_")
-    found["band_stats"] = [picked(one, "packet_band_count", "byte_band_count") for one in entry.band_stats]
+    found["band_stats"] = [picked(one, "packet_band_count", "byte_band_count") for one in whole(entry.band_stats)]
     return found
 
 
@@ -351,7 +355,7 @@ def meter_config(entry: Decoded, version: int) -> Told:
     found: Told = members(entry) if version >= OF14 else {}
     found["meter_id"] = told(entry.meter_id, version, "OFPM_")
     found["flags"] = flags(entry.flags, version, "ofp_meter_flags", "OFPMF_")
-    found["bands"] = [_band(one, version) for one in entry.entries]
+    found["bands"] = [_band(one, version) for one in whole(entry.entries)]
     return found
 
 

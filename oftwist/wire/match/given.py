@@ -70,7 +70,7 @@ def _mask_text(member: Member, field: str, value: str, mask: str) -> Any:
     if not (address and mask.isdecimal()):
         return mask
     width = member.size * 8
-    leading = int(mask)
+    leading = int(mask) if len(mask) <= 4 else width + 1  # int() refuses very many digits
     if leading > width:
         raise MessageError(f"{value}/{mask} has a prefix of more than {width} bits", cls="match", field=field)
     number = (1 << width) - (1 << width - leading)
