@@ -172,8 +172,8 @@ async def list_flows(request: Request) -> object:
     more = wanted.limit is not None and len(keyed) > wanted.limit
     page = keyed[: wanted.limit]
     if request.headers.get("accept", "").startswith("text/plain"):
-        lines = await sliced(clock, lambda pair: str(pair[1]), page)
-        return Response("".join(f"{shown(line)}\n" for line in lines).encode(), content_type="text/plain; charset=utf-8")
+        lines = await sliced(clock, lambda pair: shown(f"{pair[1]}\n"), page)
+        return Response("".join(lines).encode(), content_type="text/plain; charset=utf-8")
     told = await sliced(clock, lambda pair: msgspec.Raw(encode(describe(pair[1]))), page)
     return RawFlowsAnswer(told, total, cursor(page[-1][0]) if more else None)
 
