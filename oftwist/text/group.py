@@ -166,7 +166,7 @@ def _read_buckets(group: Group, text: str, at: int, version: int, ports: Names, 
 def _read_bucket(text: str, group: Group, reading: Reading) -> Bucket:
     bucket = Bucket()
     reading.unchecked = reading.lenient = True  # nobody knows which packets come to a group
-    acts = False
+    acts = drops = False
     items = pairs(text)
     at = 0
     while at < len(items):
@@ -191,10 +191,12 @@ def _read_bucket(text: str, group: Group, reading: Reading) -> Bucket:
                 # What stands behind is the first action, with a value of its own.
                 items[at:at] = [(k, v, ka + value_at, va + value_at) for k, v, ka, va in pairs(value)]
         elif word == "drop" and not value:
-            acts = True
+            acts = drops = True
         else:
             acts = True
             bucket.actions += read_action(key, value, key_at, value_at, reading)
+    if drops and bucket.actions:
+        raise TextError("drop alone, without other actions", "drop", text.find("drop"))
     if not acts:
         raise TextError("actions in the bucket", text.strip())
     return bucket
@@ -260,7 +262,8 @@ def _bucket_objects(group: Group, version: int) -> list[Part]:
     home = classes.of(version)
     found = []
     taken = {bucket.number for bucket in group.buckets}
-    for at, bucket in enumerate(group.buckets):
+    free = 0
+    for bucket in group.buckets:
         weight = bucket.weight if bucket.weight is not None else 1 if group.kind == _SELECT else 0
         watch_port = bucket.watch_port if bucket.watch_port < FIRST_RESERVED else ANY
         if OF10 < version < OF15:
@@ -272,10 +275,10 @@ def _bucket_objects(group: Group, version: int) -> list[Part]:
             continue
         number = bucket.number
         if number is None:
-            number = at
-            while number in taken:
-                number += 1
-            taken.add(number)
+            while free in taken:
+                free += 1
+            number = free
+            free += 1
         props = []
         if weight or group.kind == _SELECT:
             props.append(home.cls("common.group_bucket_prop_weight")(weight=weight))
