@@ -21,7 +21,7 @@ import inspect
 import os
 import threading
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,15 +29,13 @@ from twisted.internet.defer import CancelledError, Deferred
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
+from oftwist.blocking.proxy import Proxy
 from oftwist.connection.reading import close_descriptors
 from oftwist.errors import Disconnected, RequestTimeout, WrongThread
 
 __all__ = ["Bridge", "Proxy"]
 
 _log = Logger()
-
-# A proxied method that times itself gets this much longer from the bridge, so that its own error arrives.
-_GRACE = 1.0
 
 
 class _Wait:
@@ -376,47 +374,7 @@ class Bridge:
             _background.stop()
 
 
-class Proxy:
-    """A blocking view of an object that lives in the reactor thread, made by `Bridge.proxy`.
-
-    Methods run in the reactor thread, and what they return or fire with is returned. Other attributes are
-    read as they are. ``timeout=`` limits the wait; a method that takes such an argument gets it as well.
-    """
-
-    def __init__(self, bridge: Bridge, target: Any, timeout: float | None = None) -> None:
-        self._bridge = bridge
-        self._target = target
-        self._timeout = timeout
-
-    def __getattr__(self, name: str) -> Any:
-        value = getattr(self._target, name)
-        if not callable(value) or inspect.isclass(value):
-            return value
-
-        def call(*args: Any, timeout: float | None = None, **kwargs: Any) -> Any:
-            limit = timeout if timeout is not None else self._timeout
-            if limit is not None and _times_itself(getattr(value, "__func__", value)):
-                kwargs["timeout"] = limit
-                limit += _GRACE
-            return self._bridge.call(partial(value, *args, **kwargs), timeout=limit)
-
-        call.__name__ = name
-        call.__doc__ = value.__doc__
-        return call
-
-    def __repr__(self) -> str:
-        return f"<blocking view of {self._target!r}>"
-
-
 def _name(f: Any) -> str:
     while isinstance(f, partial):
         f = f.func
     return str(getattr(f, "__qualname__", f))
-
-
-@lru_cache(maxsize=1024)
-def _times_itself(function: Any) -> bool:
-    try:
-        return "timeout" in inspect.signature(function).parameters
-    except (TypeError, ValueError):
-        return False

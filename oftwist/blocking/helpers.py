@@ -15,6 +15,7 @@ from oftwist import text
 from oftwist.blocking import diagnostics
 from oftwist.blocking.controller import Controller
 from oftwist.blocking.door import BlockingDoor
+from oftwist.blocking.extensions import BlockingExtensions
 from oftwist.blocking.waiting import Waiter
 from oftwist.connection.interfaces import Decoded, Message
 from oftwist.connection.selecting import What
@@ -229,7 +230,7 @@ def attach_simulated_switch(controller: Controller, switch: Any = None, timeout:
     return device
 
 
-class SwitchUnderTest(BlockingDoor):
+class SwitchUnderTest(BlockingDoor, BlockingExtensions):
     """A connected switch, for straight-line tests: the controller, and the helpers as methods.
 
     Args:

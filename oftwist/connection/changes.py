@@ -13,19 +13,15 @@ from twisted.internet.defer import Deferred, fail
 from twisted.python.failure import Failure
 
 from oftwist import text
-from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout, UnexpectedReply
-from oftwist.wire import VERSION_NAMES, kinds
+from oftwist.connection.bundling import CLOSE, COMMIT, DISCARD, OPEN, BundleMessages
+from oftwist.errors import MessageError, OFTwistError, RequestFailed, RequestTimeout
+from oftwist.wire import kinds
 
 if TYPE_CHECKING:
     from types import ModuleType
 
     from oftwist.connection.interfaces import Decoded, Message
     from oftwist.connection.transactions import Transactions
-
-_OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6  # ofp_bundle_ctrl_type; each reply is one more
-_ATOMIC, _ORDERED = 1, 2  # ofp_bundle_flags; the extension has the same numbers
-_OF13 = 4  # wire version
-_CTRL_NAMES = {_OPEN: "open", _CLOSE: "close", _COMMIT: "commit", _DISCARD: "discard"}
 
 
 class _Watch:
@@ -198,16 +194,10 @@ class Bundle:
     ) -> None:
         self._changes = changes
         self._transactions = changes.transactions
-        self._ofp = changes.ofp
-        message = self._ofp.message
-        if self._ofp.OFP_VERSION < _OF13:
-            raise MessageError("bundles came with OpenFlow 1.4, and with an extension of OpenFlow 1.3")
-        self._extended = extended if self._ofp.OFP_VERSION == _OF13 else None
-        form = "onf_bundle_" if self._extended else "bundle_"
-        self._ctrl_msg, self._add_msg = getattr(message, form + "ctrl_msg"), getattr(message, form + "add_msg")
-        self.bundle_id = changes.next_bundle_id()
+        self._messages = BundleMessages(changes.ofp, changes.next_bundle_id(), atomic=atomic, ordered=ordered)
+        self._extended = extended
+        self.bundle_id = self._messages.bundle_id
         self.state = "new"
-        self._flags = (_ATOMIC if atomic else 0) | (_ORDERED if ordered else 0)
         self._timeout = timeout
         self._watch = _Watch(changes.transactions)
 
@@ -217,9 +207,9 @@ class Bundle:
         Raises:
             MessageError: it speaks 1.3 and does not have the extension.
         """
-        if self._extended is not None and not await self._extended():
-            raise MessageError("bundles came with OpenFlow 1.4; this switch speaks 1.3 without the extension for them")
-        await self._control(_OPEN)
+        if self._messages.by_extension:
+            self._messages.need(await self._extended())
+        await self._control(OPEN)
         self.state = "open"
         return self
 
@@ -231,20 +221,12 @@ class Bundle:
         """
         if self.state != "open":
             raise MessageError(f"the bundle is {self.state}, not open")
-        transactions, version = self._transactions, self._ofp.OFP_VERSION
+        transactions = self._transactions
         for msg in msgs:
-            if getattr(msg, "version", version) != version:
-                spoken = VERSION_NAMES[version]
-                raise MessageError(f"it is not of OpenFlow {spoken}, as the bundle", cls=type(msg).__name__)
-            # the inner message has the xid of the outer one (OpenFlow 1.4.0 §7.3.9.6)
+            self._messages.fits(msg)
             if msg.xid is None or transactions.in_use(msg.xid):
                 msg.xid = transactions.next_xid()
-            add = self._add_msg(xid=msg.xid, bundle_id=self.bundle_id, flags=self._flags)
-            if hasattr(add, "message"):
-                add.message = msg
-            else:
-                add.data = msg.pack()
-            self._changes.write(add.pack())
+            self._changes.write(self._messages.add(msg).pack())
             self._watch.add(msg.xid, msg)
 
     async def commit(self) -> None:
@@ -260,11 +242,11 @@ class Bundle:
         """
         watch = self._watch
         try:
-            await self._control(_CLOSE)
+            await self._control(CLOSE)
             if watch.errors or watch.broken is not None:
-                await self._control(_DISCARD)
+                await self._control(DISCARD)
             else:
-                await self._control(_COMMIT)
+                await self._control(COMMIT)
         except RequestFailed as failed:
             self.state = "failed"
             if watch.errors:
@@ -289,13 +271,11 @@ class Bundle:
         """Forget the bundle; nothing of it takes effect."""
         self._watch.forget()
         self.state = "discarded"
-        await self._control(_DISCARD)
+        await self._control(DISCARD)
 
     async def _control(self, kind: int) -> None:
-        message = self._ctrl_msg(bundle_id=self.bundle_id, bundle_ctrl_type=kind, flags=self._flags)
-        reply = await self._transactions.request(message, self._timeout)
-        if reply.bundle_ctrl_type != kind + 1 or reply.bundle_id != self.bundle_id:
-            raise UnexpectedReply(f"the switch did not answer the {_CTRL_NAMES[kind]} of a bundle", reply)
+        reply = await self._transactions.request(self._messages.control(kind), self._timeout)
+        self._messages.check(kind, reply)
 
     async def __aenter__(self) -> Bundle:
         return await self.open()

@@ -65,6 +65,19 @@ def resume_message(
     return message
 
 
+def packet_in_format_message(ofp: ModuleType, form: str | int) -> Message:
+    """The message that chooses the form of packet-ins.
+
+    Raises:
+        MessageError: there is no such form.
+    """
+    number = PACKET_IN_FORMATS.get(form, -1) if isinstance(form, str) else form
+    if number not in PACKET_IN_FORMATS.values():
+        raise MessageError(f"no form of packet-ins is called {form!r}: {', '.join(PACKET_IN_FORMATS)}")
+    message: Message = ofp.message.nicira_set_packet_in_format(format=number)
+    return message
+
+
 def _with_fields(match: Any, fields: Mapping[str, object]) -> list[Part]:
     """The fields of a packet, with some of them changed."""
     cls = type(match)
@@ -143,10 +156,7 @@ class Extensions:
                 ``userdata``, and the only one in which a packet paused can be resumed. Or their numbers, 0 to 2.
             timeout: seconds; None is ``options.request_timeout``.
         """
-        number = PACKET_IN_FORMATS.get(form, -1) if isinstance(form, str) else form
-        if number not in PACKET_IN_FORMATS.values():
-            raise MessageError(f"no form of packet-ins is called {form!r}: {', '.join(PACKET_IN_FORMATS)}")
-        msg = self.ofp.message.nicira_set_packet_in_format(format=number)
+        msg = packet_in_format_message(self.ofp, form)
         return ensureDeferred(self._extension("another form of packet-ins", msg, timeout))
 
     def set_controller_id(self, controller_id: int, *, timeout: float | None = None) -> Deferred[None]:

@@ -45,6 +45,18 @@ class Monitored(Protocol):
     def extended(self, timeout: float | None = None) -> Deferred[bool]: ...
 
 
+class _Reader:
+    """One who waits for a feed, for a time."""
+
+    def __init__(self, timeout: float) -> None:
+        self.timeout = timeout
+        self.woken: Deferred[None] = Deferred()
+
+    def expire(self) -> None:
+        """It has waited long enough."""
+        self.woken.errback(RequestTimeout(f"no update of a flow monitor within {self.timeout:g} s"))
+
+
 class _Feed:
     """One monitor at the switch, and what it told that was not read yet.
 
@@ -64,7 +76,7 @@ class _Feed:
         self.ended = False  # nothing more is kept
         self.abandoned = False  # nobody will read it
         self._initial = True  # what comes with our xid was there when the monitor began
-        self._readers: list[Deferred[None]] = []
+        self._readers: list[_Reader] = []
         self._stopping: Deferred[None] | None = None
 
     # --- what comes -----------------------------------------------------------------------------------------
@@ -128,10 +140,11 @@ class _Feed:
 
     # --- who reads ------------------------------------------------------------------------------------------
 
-    async def next(self) -> FlowUpdate | None:
+    async def next(self, timeout: float = math.inf) -> FlowUpdate | None:
         """The next update; None when there is no more.
 
         Raises:
+            RequestTimeout: there was none for ``timeout`` seconds.
             OFTwistError: why there is no more, once.
         """
         while not self.kept:
@@ -140,7 +153,7 @@ class _Feed:
                 raise error
             if self.ended:
                 return None
-            await self._wait()
+            await self._wait(timeout)
         return self.kept.popleft()
 
     async def begun(self) -> None:
@@ -151,19 +164,22 @@ class _Feed:
             error, self.error = self.error, None
             raise error
 
-    async def _wait(self) -> None:
-        reader: Deferred[None] = Deferred()
+    async def _wait(self, timeout: float = math.inf) -> None:
+        reader = _Reader(timeout)
         self._readers.append(reader)
+        self.monitors.deadlines.add(reader)
         try:
-            await reader
+            await reader.woken
         finally:
-            if reader in self._readers:  # it was cancelled
+            self.monitors.deadlines.discard(reader)
+            if reader in self._readers:  # it was cancelled, or its time is over
                 self._readers.remove(reader)
 
     def _wake(self) -> None:
         readers, self._readers = self._readers, []
         for reader in readers:
-            reader.callback(None)
+            self.monitors.deadlines.discard(reader)
+            reader.woken.callback(None)
 
     # --- the end --------------------------------------------------------------------------------------------
 
@@ -320,12 +336,26 @@ class FlowMonitor:
         return self
 
     async def __anext__(self) -> FlowUpdate:
-        if self._feed is None:
-            await self.begin()
-        update = await self._feed.next() if self._feed is not None else None
+        update = await self.next()
         if update is None:
             raise StopAsyncIteration
         return update
+
+    async def next(self, timeout: float | None = None) -> FlowUpdate | None:
+        """The next update; None when the monitor has ended and all that came before is read.
+
+        Args:
+            timeout: seconds to wait for it; None is for ever.
+
+        Raises:
+            RequestTimeout: nothing has changed in that time. The monitor goes on.
+            OFTwistError: why the monitor has ended, once.
+        """
+        if self._feed is None:
+            await self.begin()
+        if self._feed is None:
+            return None
+        return await self._feed.next(math.inf if timeout is None else timeout)
 
     async def aclose(self) -> None:
         """End the monitor at the switch, and forget what was not read. Iterating further ends."""

@@ -99,8 +99,11 @@ def _band(band: dict[str, Any], flags: int, version: int) -> Any:
         raise TextError("rate=N in each band", kind, at)
     if bool(flags & _BURST) != bool(band.get("burst_size")):
         raise TextError("burst_size=N in each band if, and only if, burst is given", kind, at)
-    if bool(band.get("prec_level")) != (kind == _REMARK):
+    level = band.pop("prec_level", 0)
+    if (level > 0) != (kind == _REMARK):
         raise TextError("prec_level=N in dscp_remark bands, and in no others", kind, at)
+    if level:
+        band["prec_level"] = level
     return classes.of(version).cls(f"meter_band.{kind}")(**band)
 
 

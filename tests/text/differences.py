@@ -60,7 +60,7 @@ DIFFERENCES = (
                "ovs-ofctl does not look whether an action fits the packet: no switch takes it then"),
     Difference(r"bucket=.*(mod|push)_vlan.*mod_vlan_", (2, 3, 4, 5, 6), "sent",
                "ovs-ofctl adds a second tag where the bucket itself has added one"),
-    Difference(r"bucket=.*check_pkt_larger", ALL, "sent", "ovs-ofctl reads what stands behind its bracket a second time"),
+    Difference(r"bucket=.*check_pkt_larger", ALL, "sent", "ovs-ofctl reads what is behind its bracket a second time"),
     Difference(r"nd_options_type=.*tcp", ALL, "sent", "ovs-ofctl keeps it where it has the TCP flags"),
     Difference(r"bucket=.*,bucket=", (1, 2), "refused",
                "ovs-ofctl looks in the last bucket only whether the version has an action or a field"),
