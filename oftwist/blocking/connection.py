@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from oftwist.blocking.mailbox import Mailbox
 from oftwist.blocking.outgoing import SocketOutgoing, make_outgoing
 from oftwist.blocking.settings import Settings
+from oftwist.connection.hints import Hints
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -41,6 +42,7 @@ class SwitchConnection:
         announced: ``connect()`` may return.
         closing: set when we close it; whatever still arrives is ignored.
         refusing: nothing more is taken to send.
+        hints: looks at what is sent first, None when it has seen enough.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class SwitchConnection:
         self.closing = False
         self.refusing = False
         self._mailbox = mailbox
+        self.hints: Hints | None = Hints(mailbox.hint, self._no_more_hints)
         if trace is not None:
             self.outgoing.on_sent = trace.sent
         self.set_read_size(settings.rcv_size)
@@ -74,6 +77,9 @@ class SwitchConnection:
     def send_soon(self, data: bytes) -> None:
         """Send without waiting. Reactor thread."""
         self.outgoing.send_soon(data)
+
+    def _no_more_hints(self) -> None:
+        self.hints = None
 
     # --- what it is ---
 

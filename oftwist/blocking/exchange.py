@@ -86,6 +86,9 @@ class Exchange:
                 version = getattr(msg, "version", None)
                 self._logger.debug("Msg out: version %s class %s len %d xid %s", version, name, len(data), xid)
             self._mailbox.errors.sent(xid, msg)
+        hints = connection.hints
+        if hints is not None:
+            hints(data)
         timeout = self._settings.send_timeout
         if not self._tx_lock.acquire(False) and not self._tx_lock.acquire(True, timeout):
             raise RequestTimeout(f"somebody has been holding tx_lock for {timeout:g} s")

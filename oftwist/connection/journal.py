@@ -64,6 +64,11 @@ class Journal:
             more=f" ({held_back} more of the same before)" if held_back else "",
         )
 
+    def hint(self, text: str) -> None:
+        """Write a line that helps whoever wrote the program."""
+        dpid = f" {self.dpid}" if self.dpid is not None else ""
+        log.warn("{peer}{dpid}: {text}", peer=self.peer, dpid=dpid, text=text)
+
     def report(self, kind: str, **fields: str | int) -> None:
         """Report what has happened, by a name and what is to say about it."""
         if self.reporter is not None:

@@ -21,6 +21,7 @@ from oftwist.connection.counters import Counters, Waiting
 from oftwist.connection.deadlines import Timers
 from oftwist.connection.delivery import Delivery
 from oftwist.connection.ending import Ending, loss_reason
+from oftwist.connection.hints import Hints
 from oftwist.connection.inbox import MessageQueue
 from oftwist.connection.journal import Journal
 from oftwist.connection.lifetime import Lifetime
@@ -109,6 +110,8 @@ class OFProtocol(Asking, Protocol):
             alive=lambda: self._liveness.alive(),
             abort=self.abort,
         )
+        self._hints = Hints(self._journal.hint, self._no_more_hints)
+        self.writer.fence = self._hints
         self.transactions = Transactions(clock, self.writer.write, xids, options)
         self.transactions.delay = self.writer.delay
         self.session = Session(options, xids.next)
@@ -319,7 +322,14 @@ class OFProtocol(Asking, Protocol):
 
     def fence(self, check: Callable[[bytes], object] | None) -> None:
         """Have ``check(raw)`` called with every message before it is sent: what it raises, the sender gets."""
-        self.writer.fence = check
+        if self.writer.fence is self._hints:
+            self._hints.fence = check
+        else:
+            self.writer.fence = check
+
+    def _no_more_hints(self) -> None:
+        if self.writer.fence is self._hints:
+            self.writer.fence = self._hints.fence
 
     def reroute(self) -> None:
         """Ask the owner anew who gets which messages: its ``handlers_for`` of this connection has changed."""

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from oftwist.loxi import utilities, words
-from oftwist.wire import spec
+from oftwist.wire import spec, zeros
 from oftwist.wire.codec.layout import Layout, Member
 from oftwist.wire.match import fixed_match
 from oftwist.wire.match.names import ALIASES
@@ -96,7 +96,8 @@ def class_stub(version: int, lay: Layout) -> list[str]:
     fields = lay.methods.endswith("_match")
     if fields:
         bases += ", _f.MatchFields"
-    body = []
+    doc = zeros.doc_of(lay.qualname)
+    body = [] if doc is None else [f'"""{doc}"""']
     if lay.by is not None:
         body.append("subtypes: ClassVar[_f.Subtypes]")
     for name, m in _named(lay).items():

@@ -130,3 +130,11 @@ def test_a_switch_behind_a_bridge(version: int) -> None:
     finally:
         pumping.clear()
         bridge.call(controller.stopService)
+
+
+def test_zeros_that_surprise_are_hinted_at_once(switch: SwitchUnderTest, caplog: pytest.LogCaptureFixture) -> None:
+    switch.delete_flows()
+    for _ in range(2):
+        xid = switch.send(switch.ofp.message.flow_delete())
+    hints = [record.getMessage() for record in caplog.records if "switch.delete_flows()" in record.getMessage()]
+    assert len(hints) == 1 and hints[0].startswith(f"xid {xid - 1} is a deletion that deletes nothing")

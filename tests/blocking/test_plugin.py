@@ -57,7 +57,7 @@ def test_the_file_in_the_docs(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "testing.rst").read_text(encoding="utf-8")
     block = text.split("so such a file runs anywhere::\n\n")[1].split("\n\nOptions:")[0]
     done = run_pytest(tmp_path, textwrap.dedent(block))
-    assert "2 passed" in done.stdout, done.stdout
+    assert "3 passed" in done.stdout, done.stdout
 
 
 def test_the_three_ways_of_the_readme() -> None:
@@ -121,7 +121,7 @@ def test_the_plugin_with_a_switch_elsewhere(tmp_path: Path) -> None:
             "def test_real(of_switch):\n    assert of_switch.datapath_id == 0x99\n    assert of_switch.device is None\n"
         )
         done = run_pytest(tmp_path, text + text.replace("real", "again"), f"--of-listen=127.0.0.1:{port}")
-        assert "2 passed" in done.stdout, done.stdout
+        assert "3 passed" in done.stdout, done.stdout
     finally:
         device.terminate()
         device.wait(PATIENCE)

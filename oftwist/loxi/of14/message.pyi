@@ -104,18 +104,23 @@ class flow_mod(message):
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', '_command', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., _command: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_add(flow_mod):
+    """Members that are not given are 0: a flow mod with buffer_id=0: it names buffer 0, and the packet in that goes through the flow; say buffer_id=0xffffffff, or use switch.add_flow()."""
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_modify(flow_mod):
+    """Members that are not given are 0: a flow mod with buffer_id=0: it names buffer 0, and the packet in that goes through the flow; say buffer_id=0xffffffff, or use switch.add_flow()."""
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_modify_strict(flow_mod):
+    """Members that are not given are 0: a flow mod with buffer_id=0: it names buffer 0, and the packet in that goes through the flow; say buffer_id=0xffffffff, or use switch.add_flow()."""
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_delete(flow_mod):
+    """Members that are not given are 0: a deletion that deletes nothing: 0 in out_port, out_group and table_id means port 0, group 0 and table 0, not any; say table_id=0xff, out_port=ofp.OFPP_ANY, out_group=ofp.OFPG_ANY (1.0: out_port=ofp.OFPP_NONE), or use switch.delete_flows()."""
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_delete_strict(flow_mod):
+    """Members that are not given are 0: a deletion that deletes nothing: 0 in out_port, out_group and table_id means port 0, group 0 and table 0, not any; say table_id=0xff, out_port=ofp.OFPP_ANY, out_group=ofp.OFPG_ANY (1.0: out_port=ofp.OFPP_NONE), or use switch.delete_flows()."""
     __match_args__ = ('xid', 'cookie', 'cookie_mask', 'table_id', 'idle_timeout', 'hard_timeout', 'priority', 'buffer_id', 'out_port', 'out_group', 'flags', 'importance', 'match', 'instructions')
     def __init__(self, xid: int | None = ..., cookie: int | None = ..., cookie_mask: int | None = ..., table_id: int | None = ..., idle_timeout: int | None = ..., hard_timeout: int | None = ..., priority: int | None = ..., buffer_id: int | None = ..., out_port: int | None = ..., out_group: int | None = ..., flags: int | None = ..., importance: int | None = ..., match: _common.match_v3 | None = ..., instructions: Sequence[_instruction.instruction] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_removed(message):
@@ -175,6 +180,7 @@ class packet_in(message):
     @property
     def in_port(self) -> int | None: ...
 class packet_out(message):
+    """Members that are not given are 0: a packet-out with buffer_id=0: it names buffer 0, and its data is not looked at; say buffer_id=0xffffffff, or use switch.packet_out()."""
     buffer_id: int
     in_port: int
     actions: list[_action.action]
@@ -360,6 +366,7 @@ class desc_stats_reply(stats_reply):
     __match_args__ = ('xid', 'flags', 'mfr_desc', 'hw_desc', 'sw_desc', 'serial_num', 'dp_desc')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., mfr_desc: str | None = ..., hw_desc: str | None = ..., sw_desc: str | None = ..., serial_num: str | None = ..., dp_desc: str | None = ..., *, extra: bytes | None = ...) -> None: ...
 class flow_stats_request(stats_request):
+    """Members that are not given are 0: a question that asks for nothing: 0 in out_port, out_group and table_id means port 0, group 0 and table 0, not any; say table_id=0xff, out_port=ofp.OFPP_ANY, out_group=ofp.OFPG_ANY (1.0: out_port=ofp.OFPP_NONE), or use switch.flows()."""
     table_id: int
     out_port: int
     out_group: int
@@ -373,6 +380,7 @@ class flow_stats_reply(stats_reply):
     __match_args__ = ('xid', 'flags', 'entries')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.flow_stats_entry] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class aggregate_stats_request(stats_request):
+    """Members that are not given are 0: a question that asks for nothing: 0 in out_port, out_group and table_id means port 0, group 0 and table 0, not any; say table_id=0xff, out_port=ofp.OFPP_ANY, out_group=ofp.OFPG_ANY (1.0: out_port=ofp.OFPP_NONE), or use switch.flows()."""
     table_id: int
     out_port: int
     out_group: int
@@ -418,6 +426,7 @@ class table_desc_stats_reply(stats_reply):
     __match_args__ = ('xid', 'flags', 'entries')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.table_desc] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class port_stats_request(stats_request):
+    """Members that are not given are 0: a question about port_no=0, which is no port; say port_no=ofp.OFPP_ANY (1.0: OFPP_NONE), or use switch.port_stats()."""
     port_no: int
     __match_args__ = ('xid', 'flags', 'port_no')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., port_no: int | None = ..., *, extra: bytes | None = ...) -> None: ...
@@ -482,6 +491,7 @@ class group_features_stats_reply(stats_reply):
     __match_args__ = ('xid', 'flags', 'types', 'capabilities', 'max_groups_all', 'max_groups_select', 'max_groups_indirect', 'max_groups_ff', 'actions_all', 'actions_select', 'actions_indirect', 'actions_ff')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., types: int | None = ..., capabilities: int | None = ..., max_groups_all: int | None = ..., max_groups_select: int | None = ..., max_groups_indirect: int | None = ..., max_groups_ff: int | None = ..., actions_all: int | None = ..., actions_select: int | None = ..., actions_indirect: int | None = ..., actions_ff: int | None = ..., *, extra: bytes | None = ...) -> None: ...
 class meter_stats_request(stats_request):
+    """Members that are not given are 0: a question about meter_id=0, which is no meter; say meter_id=0xffffffff, or use switch.meters()."""
     meter_id: int
     __match_args__ = ('xid', 'flags', 'meter_id')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., meter_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...
@@ -490,6 +500,7 @@ class meter_stats_reply(stats_reply):
     __match_args__ = ('xid', 'flags', 'entries')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., entries: Sequence[_common.meter_stats] | None = ..., *, extra: bytes | None = ...) -> None: ...
 class meter_config_stats_request(stats_request):
+    """Members that are not given are 0: a question about meter_id=0, which is no meter; say meter_id=0xffffffff, or use switch.meters()."""
     meter_id: int
     __match_args__ = ('xid', 'flags', 'meter_id')
     def __init__(self, xid: int | None = ..., flags: int | None = ..., meter_id: int | None = ..., *, extra: bytes | None = ...) -> None: ...

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import MutableMapping
 
 from oftwist.errors import ProtocolError
-from oftwist.wire import spec
+from oftwist.wire import spec, zeros
 from oftwist.wire.codec import choosing, decoding, encoding, lenient, lists, values
 from oftwist.wire.codec import source as codec
 from oftwist.wire.codec.layout import VALUES
@@ -174,7 +174,7 @@ class Version:
         body: dict[str, Any] = {
             "__module__": f"oftwist.loxi.{self.package}.{lay.module}",
             "__qualname__": lay.name,
-            "__doc__": None,
+            "__doc__": zeros.doc_of(lay.qualname),
             "_layout": lay,
             "_home": self,
             "__init__": _first_init,
