@@ -204,7 +204,7 @@ def _parts(text: str) -> list[tuple[str, int]]:
 
 
 def _name(among: tuple[str, ...], number: int) -> str:
-    return among[number] if number < len(among) else str(number)
+    return among[number] if number < len(among) else "<unknown>"
 
 
 def _multipath(text: str, reading: Reading) -> list[Part]:

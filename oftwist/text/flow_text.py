@@ -36,7 +36,7 @@ def match_of(obj: Part, as_it_is: bool = False) -> tuple[Match, list[bytes]]:
     match = obj.match
     if type(match).__name__.startswith("match_v"):
         return match_model(match, as_it_is)
-    return fields_model(bytes(match.pack()))
+    return fields_model(b"".join([oxm.pack() for oxm in match.oxm_list]))
 
 
 def match_line(match: Match, unknown: list[bytes], version: int, ports: Names, priority: int = DEFAULT_PRIORITY) -> str:

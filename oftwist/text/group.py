@@ -341,7 +341,7 @@ def group_line(obj: Part, ports: Names = NO_NAMES, tables: Names = NO_NAMES) -> 
     head = ""
     if command is not None:
         head = _COMMAND_TEXTS.get(int(command), f"cmd:{int(command)}") + " "
-        if int(command) in (3, 5):
+        if int(command) in (3, 5) and hasattr(obj, "command_bucket_id"):  # there are none up to 1.4
             bucket = obj.command_bucket_id
             parts.append(f"command_bucket_id:{_BUCKET_TEXTS.get(bucket, bucket)}")
     number = obj.group_id
@@ -360,7 +360,7 @@ def _method_text(properties: Any) -> list[str]:
         raw = prop.pack()
         if raw[4:12] != _NTR.to_bytes(4, "big") + _SELECTION_METHOD.to_bytes(4, "big"):
             continue
-        method = raw[16:32].rstrip(b"\0").decode("ascii", "replace")
+        method = raw[16:32].partition(b"\0")[0].decode("ascii", "replace")
         parts = [f"selection_method={method}"]
         param = int.from_bytes(raw[32:40], "big")
         if param:

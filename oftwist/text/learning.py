@@ -166,9 +166,10 @@ def _tell_spec(spec: Any, telling: Telling) -> str:
     if spec.dst_type == _OUTPUT:
         return f"output:{part_text(spec.src, spec.src_ofs, bits)}"
     target = part_text(spec.dst, spec.dst_ofs, bits)
-    source = part_text(spec.src, spec.src_ofs, bits) if spec.src is not None else f"{spec.value:#x}"
+    value = (spec.value or 0) & (1 << (bits + 7) // 8 * 8) - 1  # more bytes than it takes mean nothing
+    source = part_text(spec.src, spec.src_ofs, bits) if spec.src is not None else f"{value:#x}"
     if spec.dst_type == _LOAD:
-        if spec.src is None and not spec.value:
+        if spec.src is None and not value:
             source = "0"
         return f"load:{source}->{target}"
     if spec.src is not None:
@@ -177,7 +178,7 @@ def _tell_spec(spec: Any, telling: Telling) -> str:
     known = by_header(long_header(spec.dst))
     if known is not None and spec.dst_ofs == 0 and bits == known[0].bits:
         field = known[0]
-        return f"{field.name}={field.form.tell(spec.value, field.whole, field.size, telling.ports)}"
+        return f"{field.name}={field.form.tell(value, field.whole, field.size, telling.ports)}"
     return f"{target}={source}"
 
 

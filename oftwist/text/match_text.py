@@ -198,9 +198,10 @@ def _tell_first(match: Match, out: list[str], ports: Names) -> None:
     for end in ("src", "dst"):
         _address(match, out, f"ct_nw_{end}", 32)
         _address(match, out, f"ct_ipv6_{end}", 128)
-    _plain(match, out, "ct_nw_proto")
-    _decimal(match, out, "ct_tp_src", 16)
-    _decimal(match, out, "ct_tp_dst", 16)
+    if "ct_nw_proto" in match:  # without it nobody knows that they are ports
+        _plain(match, out, "ct_nw_proto")
+        _decimal(match, out, "ct_tp_src", 16)
+        _decimal(match, out, "ct_tp_dst", 16)
     kind = match.value("packet_type")
     if kind:
         out.append(f"packet_type={packet_type_text(kind)}")
@@ -267,7 +268,8 @@ _MASKED_BY_THEMSELVES = (
 def _tell_tunnel_metadata(match: Match, out: list[str], slot: str) -> None:
     value, mask = match[slot]
     size, masked = match.sizes[slot]
-    if not masked or (mask == (1 << 8 * size) - 1 and size):
+    whole = size and mask and not mask & (mask + 1) and mask.bit_length() % 8 == 0  # of the bytes that are matched
+    if not masked or whole:
         out.append(f"{slot}={hexadecimal(value)}")
     else:
         out.append(f"{slot}={hexadecimal(value)}/{mask:#x}" if size else slot)
@@ -349,6 +351,6 @@ def _tell_transport(match: Match, out: list[str], frame: int) -> None:
         _decimal(match, out, "nd_reserved", 32)
         _decimal(match, out, "nd_options_type", 8)
     if "tcp_flags" in match:
-        value, mask = match["tcp_flags"]
+        value, mask = (bits & 0xFFF for bits in match["tcp_flags"])  # the others are no flags
         told = flags_text(value, TCP_FLAGS) if mask & 0xFFF == 0xFFF else masked_flags_text(value, mask, TCP_FLAGS)
         out.append(f"tcp_flags={told}")

@@ -209,9 +209,9 @@ def _model_masks_11(match: Match, obj: Part, wild: int) -> None:
     match.merge("metadata", obj.metadata & mask, mask, 0xFFFFFFFFFFFFFFFF)
     if match.frame in (MPLS, MPLS_MULTICAST):
         if not wild & _LABEL_11:
-            match["mpls_label"] = obj.mpls_label, 0xFFFFF
+            match["mpls_label"] = obj.mpls_label & 0xFFFFF, 0xFFFFF
         if not wild & _TC_11:
-            match["mpls_tc"] = obj.mpls_tc, 7
+            match["mpls_tc"] = obj.mpls_tc & 7, 7
 
 
 # --- any version -----------------------------------------------------------------------------------

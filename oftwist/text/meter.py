@@ -112,7 +112,7 @@ def _band(band: dict[str, Any], flags: int, version: int) -> Any:
 
 def meter_text(number: int) -> str:
     """A meter as it is printed."""
-    return _METER_TEXTS.get(number) or str(number)
+    return _METER_TEXTS.get(number) or (str(number) if number <= METER_MAX else "unknown")
 
 
 def meter_line(obj: Part) -> str:
@@ -123,8 +123,9 @@ def meter_line(obj: Part) -> str:
     bands = obj.bands if hasattr(obj, "bands") else getattr(obj, "meters", None)
     if bands is None:
         bands = obj.entries
-    flags = [f"{name} " for name, bit in _FLAGS.items() if obj.flags & bit]
-    if unknown := obj.flags & ~sum(_FLAGS.values()):
+    told = 0 if head == "DEL " else obj.flags  # which says nothing of the meter
+    flags = [f"{name} " for name, bit in _FLAGS.items() if told & bit]
+    if unknown := told & ~sum(_FLAGS.values()):
         flags.append(f"flags:{unknown:#x} ")
     first = f"{head}meter={meter_text(obj.meter_id)} {''.join(flags)}bands="
     return "\n".join([first, *(_band_text(band, obj.flags) for band in bands)])

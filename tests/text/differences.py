@@ -48,6 +48,7 @@ DIFFERENCES = (
                "ovs-ofctl does not look at the value of an action that has none"),
     Difference(r"(dec_ttl\([^)]*|(bundle(_load)?|multipath)\(\w+,0|learn\(.*(timeout|priority|limit)=0)x", ALL, "sent",
                "ovs-ofctl takes what is no decimal number for 0 there"),
+    Difference(r"^(\w+: )?meter=(?!.*(kbps|pktps))", (4, 5, 6), "refused", "a meter has a unit: no switch takes none"),
     Difference(r"kbps,pktps", (4, 5, 6), "sent", "a meter has one unit: no switch takes both"),
     Difference(r"^(?!.*bucket=).*selection_method=", (2, 3, 4, 5), "sent",
                "ovs-ofctl says that the version has no place for it only where there is no bucket"),

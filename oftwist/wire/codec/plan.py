@@ -222,8 +222,8 @@ def _step(ctx: Context, m: Member, told: set[str]) -> Step:
 def keeps_padding(steps: Plan) -> bool:
     """Whether padding that is not zero stays with the objects of a class.
 
-    It does in all but those that are read most, flows, packet-ins and instructions: there it would cost a tenth of
-    their reading, for bytes that mean nothing. What stands for a child that is not known keeps everything.
+    It does in all but those that are read most, flows and packet-ins: there it would cost a tenth of their reading,
+    for bytes that mean nothing. What stands for a child that is not known keeps everything.
     """
-    frequent = steps.lay.module == "instruction" or any(isinstance(step, Match) for step in steps.steps)
+    frequent = any(isinstance(step, Match) for step in steps.steps)
     return bool(steps.lay.by) or not frequent
