@@ -7,11 +7,14 @@ Fixtures:
 - ``of_controller``: a started `oftwist.blocking.Controller` that the device connects to, nothing exchanged yet;
 - ``of_device``: the device: a simulated switch unless ``--of-listen`` is given. Override it (return an
   `oftwist.testing.FakeSwitch`, or None for a device that connects by itself);
-- ``of_version``: the OpenFlow version, once for each in ``--of-version``.
+- ``of_version``: the OpenFlow version, once for each in ``--of-version``;
+- ``of_dataplane``: the ports of the device (`oftwist.blocking.dataplane.BlockingDataPlane`): those of the simulated
+  switch, or the network interfaces of ``--of-port``.
 
-Options: ``--of-listen [HOST:]PORT`` waits there for a real switch; ``--of-version 1.0,1.3`` runs every test in
-these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of a control
-channel, which are shown when a test fails.
+Options: ``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
+``--of-port 1=veth1`` (may be repeated) says which interface leads to which port of it; ``--of-version 1.0,1.3`` runs
+every test in these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of
+a control channel, which are shown when a test fails.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ import pytest
 
 if TYPE_CHECKING:
     from oftwist.blocking import Controller
+    from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.helpers import SwitchUnderTest
 
 # A real switch that lost its controller tries again after up to so many seconds.
@@ -37,6 +41,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--of-listen",
         metavar="[HOST:]PORT",
         help="wait there for a real switch, instead of testing a simulated one",
+    )
+    group.addoption(
+        "--of-connect",
+        metavar="HOST[:PORT]",
+        help="connect to a real switch that listens there, instead of testing a simulated one",
+    )
+    group.addoption(
+        "--of-port",
+        action="append",
+        default=[],
+        metavar="NUMBER=INTERFACE",
+        help="this network interface leads to that port of the switch (may be repeated)",
     )
     group.addoption(
         "--of-version",
@@ -88,15 +104,74 @@ def listen_address(text: str | None) -> tuple[str, int]:
     return host.strip("[]") or "0.0.0.0", int(port)
 
 
+def interfaces(texts: list[str]) -> dict[int, str]:
+    """Which interface leads to which port, from texts ``NUMBER=INTERFACE``.
+
+    Raises:
+        ValueError: not such texts.
+    """
+    found: dict[int, str] = {}
+    for text in texts:
+        number, equals, name = text.partition("=")
+        if not equals or not name or not (number.isascii() and number.isdecimal()):
+            raise ValueError(f"{text!r} is not NUMBER=INTERFACE")
+        if int(number) in found or name in found.values():
+            raise ValueError(f"{text!r}: that port or interface has been given already")
+        found[int(number)] = name
+    return found
+
+
+def is_real(config: pytest.Config) -> bool:
+    """Whether a real switch is tested."""
+    return config.getoption("--of-listen") is not None or config.getoption("--of-connect") is not None
+
+
 @pytest.fixture
 def of_device(of_version: str, pytestconfig: pytest.Config) -> Any:
-    """The device under test: a simulated switch, or None with ``--of-listen``, where a real one connects."""
-    if pytestconfig.getoption("--of-listen") is not None:
+    """The device under test: a simulated switch, or None with ``--of-listen`` or ``--of-connect``: a real one."""
+    if is_real(pytestconfig):
         return None
     from oftwist.blocking.settings import wire_version
     from oftwist.testing import FakeSwitch
 
     return FakeSwitch(version=wire_version(of_version))
+
+
+def connect_address(text: str) -> tuple[str, int]:
+    """Host and port of ``HOST[:PORT]``; an IPv6 address with a port stands in brackets.
+
+    Raises:
+        ValueError: not such a text.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or "]" in port or (":" in host and not host.endswith("]")):
+        host, port = text, "6653"
+    if not host or not port.isdecimal() or not 0 < int(port) <= 65535:
+        raise ValueError(f"{text!r} is not HOST[:PORT]")
+    return host.strip("[]"), int(port)
+
+
+@pytest.fixture
+def of_dataplane(of_device: Any, pytestconfig: pytest.Config) -> Iterator[BlockingDataPlane]:
+    """The ports of the device, open and with a link."""
+    from oftwist.blocking.bridge import Bridge
+    from oftwist.blocking.dataplane import BlockingDataPlane
+    from oftwist.dataplane import DataPlane, Interfaces, Simulated
+
+    bridge = Bridge()
+    timeout = pytestconfig.getoption("--of-timeout")
+    try:
+        names = interfaces(pytestconfig.getoption("--of-port"))
+    except ValueError as error:
+        raise pytest.UsageError(f"--of-port: {error}") from None
+    if of_device is None and not names:
+        pytest.skip("no --of-port says which network interfaces lead to the ports of the switch")
+    if of_device is not None and names:
+        raise pytest.UsageError("--of-port is for a real switch: say --of-listen or --of-connect")
+    ports = Interfaces(names, bridge.reactor) if of_device is None else Simulated(of_device)
+    with BlockingDataPlane(DataPlane(ports, bridge.reactor, timeout=timeout), bridge) as plane:
+        plane.when_up(timeout=timeout)
+        yield plane
 
 
 @pytest.fixture
@@ -105,12 +180,16 @@ def of_controller(of_device: Any, of_version: str, pytestconfig: pytest.Config) 
     from oftwist.blocking import Controller
     from oftwist.blocking.helpers import attach_simulated_switch
 
+    target = pytestconfig.getoption("--of-connect")
     try:
         host, port = listen_address(pytestconfig.getoption("--of-listen"))
+        if target is not None:
+            host, port = connect_address(target)
     except ValueError as error:
-        raise pytest.UsageError(f"--of-listen: {error}") from None
+        raise pytest.UsageError(f"{'--of-listen' if target is None else '--of-connect'}: {error}") from None
     trace = pytestconfig.getoption("--of-trace")
-    controller = Controller(host=host, port=port, max_pkts=None, version=of_version, trace=trace)
+    switch = host if target is not None else None
+    controller = Controller(switch, host, port, None, version=of_version, trace=trace)
     controller.default_timeout = pytestconfig.getoption("--of-timeout")
     try:
         controller.start()
@@ -131,7 +210,10 @@ def of_switch(of_controller: Controller, of_device: Any, pytestconfig: pytest.Co
     timeout = of_controller.default_timeout
     if of_device is None:
         timeout = max(timeout, _RECONNECT)
-    return SwitchUnderTest(of_controller, of_device).bring_up(timeout)
+    switch = SwitchUnderTest(of_controller, of_device).bring_up(timeout)
+    if pytestconfig.getoption("--of-connect") is not None:  # an Open vSwitch we called sends no packet-in unasked
+        switch.send(switch.ofp.message.set_config(miss_send_len=0xFFFF))
+    return switch
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

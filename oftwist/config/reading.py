@@ -168,7 +168,9 @@ def assembled(found: Mapping[str, Given], path: str | None) -> Configuration:
     made = Configuration(**top, **sections)  # type: ignore[arg-type]
     try:
         limits = dataclasses.replace(
-            made.limits, versions=made.openflow.versions, **some("limits")  # type: ignore[arg-type]
+            made.limits,
+            versions=made.openflow.versions,
+            **some("limits"),  # type: ignore[arg-type]
         )
     except ValueError as error:
         raise ConfigurationError(f"[limits] {error}") from None

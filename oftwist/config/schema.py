@@ -146,7 +146,7 @@ class Log:
     levels: Mapping[str, str] | None = key(
         None,
         Table(Choice(("debug", "info", "warn", "error", "critical")), says="a table of namespaces and levels"),
-        "Levels of parts of the program, e.g. {\"oftwist.connection\" = \"debug\"}.",
+        'Levels of parts of the program, e.g. {"oftwist.connection" = "debug"}.',
     )
 
 
@@ -258,7 +258,7 @@ class Apps(Kind):
         arguments = dict(table)
         name = arguments.pop("name", None)
         if not isinstance(name, str) or not name:
-            raise ValueError(f"number {number}: it has no name; allowed: name = \"...\", and arguments of the app")
+            raise ValueError(f'number {number}: it has no name; allowed: name = "...", and arguments of the app')
         return App(name=name, arguments=arguments)
 
     def parse(self, text: str) -> tuple[App, ...]:
@@ -329,9 +329,7 @@ class Configuration:
         None, Text("an address", bool), "Address that --port listens on.", "interface", "i",
         shown="all IPv4 addresses",
     )  # fmt: skip
-    listen: tuple[str, ...] = key(
-        (), Many(_ENDPOINT), "Where to listen for switches, e.g. pssl:6653.", "listen", "l"
-    )
+    listen: tuple[str, ...] = key((), Many(_ENDPOINT), "Where to listen for switches, e.g. pssl:6653.", "listen", "l")
     connect: tuple[str, ...] = key(
         (), Many(Text('an endpoint, such as "tcp:192.0.2.1:6653"', endpoint)),
         "A switch to connect to, e.g. tcp:192.0.2.1:6653.", "connect", "c",
@@ -378,7 +376,6 @@ class Configuration:
     def given(self, name: str) -> bool:
         """Whether somebody said a key, such as ``"limits.max-connections"``."""
         return name in self.origins
-
 
 
 #: The sections whose keys are declared above, in the order in which people read them.

@@ -145,16 +145,8 @@ class HandlerTable:
 
     def resolve(self, cls: type, dpid: int | None = None) -> tuple[Handler, ...]:
         """Return the handlers of a message class from a switch, in the order to call them."""
-        return tuple(
-            entry.handler
-            for entry in self._entries
-            if entry.is_for(dpid) and matches(entry.what, cls)
-        )
+        return tuple(entry.handler for entry in self._entries if entry.is_for(dpid) and matches(entry.what, cls))
 
     def for_event(self, event: str, dpid: int | None = None) -> tuple[Handler, ...]:
         """Return the handlers of an event, in the order to call them."""
-        return tuple(
-            entry.handler
-            for entry in self._entries
-            if entry.what == event and entry.is_for(dpid)
-        )
+        return tuple(entry.handler for entry in self._entries if entry.what == event and entry.is_for(dpid))

@@ -1,6 +1,6 @@
 """Problems: what went wrong with a request, as a status and a JSON object. Knows our errors; no HTTP server.
 
-    {"error": {"status": 409, "title": "Conflict", "detail": "...", "path": "$.flows[3]", "openflow": {...}}}
+{"error": {"status": 409, "title": "Conflict", "detail": "...", "path": "$.flows[3]", "openflow": {...}}}
 """
 
 from __future__ import annotations

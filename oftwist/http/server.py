@@ -300,5 +300,3 @@ def scheme_of(twisted: http.Request) -> str:
 def make_site(app: HttpApp, routes: Routes, security: Security, settings: HttpSettings, reactor: IReactorTime) -> Site:
     """Put a server together."""
     return Site(Door(app, routes, security), settings, reactor)
-
-

@@ -32,9 +32,7 @@ def _connect(arcs: dict[_Side, list[_Arc]], one: _Side, other: _Side, cost: floa
     arcs.setdefault(other, []).append(back)
 
 
-def disjoint(
-    edges: Mapping[int, Sequence[Edge]], start: int, end: int, k: int, nodes: bool
-) -> list[list[Edge]]:
+def disjoint(edges: Mapping[int, Sequence[Edge]], start: int, end: int, k: int, nodes: bool) -> list[list[Edge]]:
     """Up to k ways from a node to another without a common link, as short in sum as possible.
 
     Args:

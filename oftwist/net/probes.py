@@ -86,11 +86,13 @@ class Signer:
         )
         head = build(
             Ethernet(BEYOND if beyond else NEAREST, mac),
-            Lldp([
-                (CHASSIS_ID, _LOCAL + f"dpid:{format_dpid(dpid)}".encode()),
-                (PORT_ID, _LOCAL + str(port).encode()),
-                (TTL, ttl.to_bytes(2, "big")),
-            ]),
+            Lldp(
+                [
+                    (CHASSIS_ID, _LOCAL + f"dpid:{format_dpid(dpid)}".encode()),
+                    (PORT_ID, _LOCAL + str(port).encode()),
+                    (TTL, ttl.to_bytes(2, "big")),
+                ]
+            ),
             pad=False,
         )[:-2]  # without the end of its TLVs: ours follows
         return Signed(head + _TLV + signed + self._signature(signed, beyond) + b"\0\0", nonce)

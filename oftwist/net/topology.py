@@ -111,9 +111,7 @@ class Topology:
         self._hosts = Hosts(
             controller.clock, expire, answer, teller, self.counts, self._send, lambda place: self.role(place) == EDGE
         )
-        self._discovery = Discovery(
-            controller, interval, signer, teller, self.counts, self._hosts.at, self._send_rules
-        )
+        self._discovery = Discovery(controller, interval, signer, teller, self.counts, self._hosts.at, self._send_rules)
         self._discovery.changed = self._link_changed
 
     def start(self, controller: Controller) -> None:

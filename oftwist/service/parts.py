@@ -342,7 +342,8 @@ class Captures:
         for text, one in wanted.items():
             if text not in self._running:
                 yield Step(
-                    f"capturing to {text}", lambda text=text, one=one: self._start(text, one)  # type: ignore[misc]
+                    f"capturing to {text}",
+                    lambda text=text, one=one: self._start(text, one),  # type: ignore[misc]
                 )
 
     @staticmethod

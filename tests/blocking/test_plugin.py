@@ -16,7 +16,7 @@ from twisted.internet.endpoints import TCP4ClientEndpoint
 from oftwist.blocking.helpers import (
     attach_simulated_switch,
 )
-from oftwist.pytest_plugin import listen_address
+from oftwist.pytest_plugin import connect_address, interfaces, listen_address
 from oftwist.testing import FakeSwitch, connect
 from tests.support.blocking_support import PATIENCE, running
 
@@ -157,3 +157,74 @@ def test_listen_address(text: str | None, expected: tuple[str, int]) -> None:
 def test_bad_listen_address(text: str, tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="PORT"):
         listen_address(text)
+
+
+PORTS = """
+from oftwist import packet as pk
+
+FRAME = pk.build_udp(0x020000000001, 0x020000000002, 1, 2, 3, 4, b"question")
+
+def test_out_of_the_other_port(of_switch, of_dataplane):
+    of_switch.add_flow("in_port=1,actions=output:2")
+    of_dataplane.send(1, FRAME)
+    of_dataplane.expect_on([2], FRAME)
+    assert "in_port=1 actions=output:2" in str(of_switch.flows()[0])
+
+def test_to_the_controller(of_switch, of_dataplane):
+    of_switch.add_flow("actions=controller")
+    of_dataplane.send(2, FRAME)
+    assert of_switch.wait_packet_in().data == FRAME
+    of_dataplane.expect_nothing()
+
+def test_fails(of_switch, of_dataplane):
+    of_dataplane.send(1, FRAME)
+    of_dataplane.expect(2, FRAME, timeout=0.01)
+"""
+
+
+def test_the_ports_of_a_simulated_switch(tmp_path: Path) -> None:
+    done = run_pytest(tmp_path, PORTS, "--of-version=1.0,1.3,1.5", "-p", "no:randomly")
+    assert "3 failed, 6 passed" in done.stdout, done.stdout + done.stderr
+    assert "port 2 (s1-eth2) did not send what it should within 0.01 s" in done.stdout
+
+
+def test_ports_without_a_real_switch(tmp_path: Path) -> None:
+    done = run_pytest(tmp_path, PORTS, "--of-port=1=lo")
+    assert "--of-port is for a real switch" in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("text", ["1", "x=lo", "1=", "=lo", "1=lo,2"])
+def test_bad_ports(text: str) -> None:
+    if text == "1=lo,2":
+        assert interfaces([text]) == {1: "lo,2"}, "a name may be anything"
+        return
+    with pytest.raises(ValueError, match="is not NUMBER=INTERFACE"):
+        interfaces([text])
+
+
+def test_ports() -> None:
+    assert interfaces(["1=veth1", "2=veth2"]) == {1: "veth1", 2: "veth2"}
+    for twice in (["1=a", "1=b"], ["1=a", "2=a"]):
+        with pytest.raises(ValueError, match="has been given already"):
+            interfaces(twice)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("192.0.2.1", ("192.0.2.1", 6653)),
+        ("192.0.2.1:6633", ("192.0.2.1", 6633)),
+        ("switch", ("switch", 6653)),
+        ("[2001:db8::1]:6633", ("2001:db8::1", 6633)),
+        ("[2001:db8::1]", ("2001:db8::1", 6653)),
+        ("2001:db8::1", ("2001:db8::1", 6653)),
+    ],
+)
+def test_connect_address(text: str, expected: tuple[str, int]) -> None:
+    assert connect_address(text) == expected
+
+
+@pytest.mark.parametrize("text", ["", ":6653", "switch:", "switch:0", "switch:65536", "switch:x"])
+def test_bad_connect_address(text: str) -> None:
+    with pytest.raises(ValueError, match=r"is not HOST\[:PORT\]"):
+        connect_address(text)

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -324,7 +325,10 @@ def test_exit_status_and_standard_input(bridge: Bridge) -> None:
 
 
 def test_ctrl_c_ends_quietly(bridge: Bridge) -> None:
-    watching = process(f"unix:{bridge.ovs.folder}/{bridge.name}.mgmt", "--interval", "30", "ping")
+    switch = f"unix:{bridge.ovs.folder}/{bridge.name}.mgmt"
+    # Who runs the tests in the background of a shell has taken SIGINT away from all of them.
+    as_at_a_terminal = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    watching = process(switch, "--interval", "30", "ping", preexec_fn=as_at_a_terminal)
     assert watching.stdout is not None and "time=" in watching.stdout.readline()
     watching.send_signal(signal.SIGINT)
     out, err = watching.communicate(timeout=60)

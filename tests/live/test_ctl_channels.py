@@ -55,7 +55,7 @@ def env(ovs: OpenVSwitch, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
 def test_an_open_vswitch_over_tls(ovs: OpenVSwitch, pki: PKI, bridge: Bridge, ports: HeldPorts, way: str) -> None:
     set_ssl(ovs, pki, "switch")
     port = ports.hold()
-    ours, theirs = (("ssl", "pssl") if way == "ssl" else ("pssl", "ssl"))
+    ours, theirs = ("ssl", "pssl") if way == "ssl" else ("pssl", "ssl")
     where = {"ssl": f"ssl:127.0.0.1:{port}", "pssl": f"pssl:{port}:127.0.0.1"}
     bridge.set_controller(where[theirs])
 

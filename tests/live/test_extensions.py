@@ -147,7 +147,7 @@ async def test_a_pause_ends_consistent(ovs: OpenVSwitch, version: int) -> None:
     """While we do not read, the switch pauses; behind its resume what was told makes up the flows that are there."""
     count = 60_000
     bridge = await threads.deferToThread(ovs.add_bridge, PROTOCOLS[version], 0)
-    async with controllers(bridge, 2) as (first, second):
+    async with controllers(bridge, 2, echo_interval=0) as (first, second):  # it looks dead while unread
         switch, other = first.switch(bridge.datapath_id), second.switch(bridge.datapath_id)
         make, told, events = other.operations.flow_mod, set(), []
         async with switch.monitor_flows(limit=count * 2) as monitor:

@@ -22,9 +22,9 @@ ALL_VERSIONS = [pytest.param(version, id=f"1.{version - 1}") for version in PROT
 
 
 @asynccontextmanager
-async def controllers(bridge: Bridge, count: int = 1) -> AsyncIterator[list[Controller]]:
+async def controllers(bridge: Bridge, count: int = 1, **options: Any) -> AsyncIterator[list[Controller]]:
     """So many controllers that the bridge is connected to, and stopped at the end."""
-    running = [Controller(Options(), reactor) for _ in range(count)]
+    running = [Controller(Options(**options), reactor) for _ in range(count)]
     try:
         targets = []
         for controller in running:

@@ -1,0 +1,38 @@
+"""A user's test file on a real Open vSwitch: it listens, its ports are network interfaces."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.blocking.test_plugin import PORTS, ROOT
+from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
+from tests.support.ports import HeldPorts
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.3", "1.5"])
+def test_connecting_to_it(ovs: OpenVSwitch, ports: HeldPorts, tmp_path: Path, version: str) -> None:
+    wire = int(version[-1]) + 1
+    bridge = ovs.add_bridge(PROTOCOLS[wire], 0)
+    options = []
+    for number in (1, 2):
+        here, there = f"{bridge.name}-{number}", f"{bridge.name}+{number}"
+        run("ip", "link", "add", here, "type", "veth", "peer", "name", there)
+        ovs.at_end(lambda here=here: subprocess.run(["ip", "link", "del", here], check=False))  # type: ignore[misc]
+        for name in (here, there):
+            run("ip", "link", "set", name, "addrgenmode", "none", "up")
+        ovs.vsctl("add-port", bridge.name, there, "--", "set", "interface", there, f"ofport_request={number}")
+        options.append(f"--of-port={number}={here}")
+    port = ports.hold()
+    ovs.vsctl("set-controller", bridge.name, f"ptcp:{port}:127.0.0.1")
+    (tmp_path / "test_it.py").write_text(PORTS)
+    command = [sys.executable, "-m", "pytest", "-p", "oftwist.pytest_plugin", "-q", "test_it.py", *options]
+    command += [f"--of-connect=127.0.0.1:{port}", f"--of-version={version}", "--of-timeout=30"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": ""}
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
+    assert "1 failed, 2 passed" in done.stdout, done.stdout + done.stderr
+    assert f"port 2 ({bridge.name}-2) did not send what it should" in done.stdout
