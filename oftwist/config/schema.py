@@ -130,6 +130,19 @@ class Capture:
         "Write what the control channels carry to a pcapng file: FILE[:dpid=..][:types=..][:rotate=100M,10].",
         "capture",
     )
+    folder: str | None = key(
+        None,
+        Path(),
+        "Where captures go that are begun by the API, and the last messages of connections that end by a fault.",
+        takes=Takes.RESTART,
+    )
+    recorder: int = key(
+        0,
+        Whole(0, 100_000),
+        "Messages of each connection that are kept in memory, e.g. 200; 0 keeps none.",
+        takes=Takes.RESTART,
+    )
+    recorder_bytes: int = key(256 << 10, Size(), "The same in bytes.", takes=Takes.RESTART)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,32 +18,35 @@ class Ending:
 
     Attributes:
         reason: one line, from the moment somebody closes the connection or it is lost; None before.
+        fault: neither side wanted it to end.
         error: what everything on the connection fails with from when it is down; None before.
     """
 
     def __init__(self) -> None:
         self.reason: str | None = None
+        self.fault = False
         self.error: Disconnected | None = None
         self._waiting: dict[Deferred[str], None] = {}
 
-    def begin(self, reason: str) -> bool:
+    def begin(self, reason: str, fault: bool = False) -> bool:
         """Give the reason; False if there was one before, which stays."""
         if self.reason is not None:
             return False
-        self.reason = reason
+        self.reason, self.fault = reason, fault
         return True
 
-    def end(self, reason: str, negotiated: bool) -> Disconnected:
+    def end(self, reason: str, negotiated: bool, fault: bool = False) -> Disconnected:
         """The connection is down.
 
         Args:
             reason: why, if nobody gave a reason before.
             negotiated: the switch was usable.
+            fault: that is no good order.
 
         Returns:
             ``error``.
         """
-        self.begin(reason)
+        self.begin(reason, fault)
         self.error = (Disconnected if negotiated else NegotiationFailed)(self.reason or reason)
         return self.error
 

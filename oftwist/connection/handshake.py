@@ -85,6 +85,6 @@ class Handshake(Generic[_G]):
     def _late(self) -> None:
         within = f"within {self._timeout:g} s"
         if not self.secured:
-            self._guest.disconnect(f"no TLS handshake {within}")
+            self._guest.disconnect(f"no TLS handshake {within}", fault=True)
         else:
-            self._guest.disconnect(f"no handshake {within}: {self._session.state.value}")
+            self._guest.disconnect(f"no handshake {within}: {self._session.state.value}", fault=True)

@@ -7,7 +7,7 @@ called in the reactor thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, Union
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Connection(Protocol):
     def subject(self) -> object: ...
     def send(self, msg: Message) -> int: ...
     def send_raw(self, data: bytes) -> None: ...
-    def disconnect(self, reason: str = ...) -> Deferred[str]: ...
+    def disconnect(self, reason: str = ..., *, fault: bool = ...) -> Deferred[str]: ...
     def abort(self, reason: str) -> None: ...
     def registered_for(self, cls: type) -> Iterator[Handler]: ...
     def decide(self, verdict: Verdict) -> None: ...
@@ -140,6 +140,20 @@ class Owner(Protocol[_C]):
         Returns:
             what to call to end that.
         """
+
+
+class Recorder(Protocol):
+    """Who keeps what was received and sent lately: ``connection.record(recorder)``.
+
+    Called once for each read and write with all that was in it, undecoded: it costs less than an `Observer`, which is
+    called for each message. What it is given is not to be changed, and may be kept.
+    """
+
+    def received(self, frames: Sequence[bytes]) -> object:
+        """Messages came; called before anything is done about them. Bytes that are no message come by themselves."""
+
+    def sent(self, pieces: Sequence[bytes]) -> object:
+        """Bytes are put on the wire."""
 
 
 class Observer(Protocol[_C]):

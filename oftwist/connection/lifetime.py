@@ -123,7 +123,7 @@ class Lifetime(Generic[_G]):
             elif isinstance(action, says.Note):
                 self._journal.note(action.key, action.text)
             elif isinstance(action, says.Close):
-                self.disconnect(action.reason)
+                self.disconnect(action.reason, True)
             elif isinstance(action, says.Fail):
                 self._transactions.fail_one(action.xid, action.error)
             elif isinstance(action, says.Done):
@@ -167,12 +167,12 @@ class Lifetime(Generic[_G]):
 
     # going down
 
-    def disconnect(self, reason: str) -> Deferred[str]:
+    def disconnect(self, reason: str, fault: bool = False) -> Deferred[str]:
         """Close the connection after what was sent is out; fires when it is down."""
         if self._made and self._ending.error is None:
             if self._ending.reason is None:
                 self._writer.finish()
-            if self._ending.begin(reason):
+            if self._ending.begin(reason, fault):
                 self._writer.close()
                 self._routes.change(closing=True)
                 self._timers.set("close", self._options.close_timeout, self._abort)
@@ -181,7 +181,7 @@ class Lifetime(Generic[_G]):
 
     def abort(self, reason: str) -> None:
         """Close the connection at once; what was not sent yet is lost."""
-        self._ending.begin(reason)
+        self._ending.begin(reason, True)
         self._writer.cut()
         self._routes.change(closing=True)
         self._abort()
@@ -190,12 +190,12 @@ class Lifetime(Generic[_G]):
         if self._made and self._ending.error is None:
             getattr(self.transport, "abortConnection", self.transport.loseConnection)()
 
-    def lost(self, reason: str) -> None:
+    def lost(self, reason: str, fault: bool = False) -> None:
         """The connection is down: end everything, and tell everybody, once."""
         self._timers.end()
         self._valve.detach()
         negotiated = self._routes.situation.up or not self._options.handshake
-        why = self._ending.end(reason, negotiated)
+        why = self._ending.end(reason, negotiated, fault)
         if not negotiated:
             # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The
             # words of OpenSSL are few.

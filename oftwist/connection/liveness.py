@@ -114,7 +114,7 @@ class Liveness:
         if self._valve.closed:
             self.partial_since = now  # the rest of it cannot come
         elif now >= self.partial_since + timeout:
-            self._connection.disconnect(f"a message was not finished within {timeout:g} s")
+            self._connection.disconnect(f"a message was not finished within {timeout:g} s", fault=True)
             return -math.inf
         return self.partial_since + timeout
 

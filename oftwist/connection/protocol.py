@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import Protocol, connectionDone
 from twisted.logger import Logger
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
     from twisted.python.failure import Failure
 
-    from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Verdict
+    from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Recorder, Verdict
     from oftwist.connection.selecting import Subject, What
 
 log = Logger()
@@ -216,6 +217,11 @@ class OFProtocol(Asking, Protocol):
         return self._ending.reason
 
     @property
+    def failed(self) -> bool:
+        """Whether it ended by a fault: neither side has closed it in good order."""
+        return self._ending.fault
+
+    @property
     def running(self) -> int:
         """How many coroutines and Deferreds of its handlers are not done."""
         return self._calls.running
@@ -320,6 +326,11 @@ class OFProtocol(Asking, Protocol):
         if not left:
             self.writer.on_sent = None
 
+    def record(self, recorder: Recorder | None) -> None:
+        """Have what is received and sent from now on kept by a recorder, in the place of the one before."""
+        self._turns.record = None if recorder is None else recorder.received
+        self.writer.record = None if recorder is None else recorder.sent
+
     def fence(self, check: Callable[[bytes], object] | None) -> None:
         """Have ``check(raw)`` called with every message before it is sent: what it raises, the sender gets."""
         if self.writer.fence is self._hints:
@@ -363,13 +374,13 @@ class OFProtocol(Asking, Protocol):
         """Do what the owner has decided: for owners that answered ``Wait`` first."""
         self._lifetime.decide(verdict)
 
-    def disconnect(self, reason: str = "closed by the controller") -> Deferred[str]:
+    def disconnect(self, reason: str = "closed by the controller", *, fault: bool = False) -> Deferred[str]:
         """Close the connection after what was sent is out (at most ``close_timeout``).
 
         Returns:
-            a Deferred that fires with the reason when the connection is down.
+            a Deferred that fires with the reason when it is down. ``fault`` says that the switch did something wrong.
         """
-        return self._lifetime.disconnect(reason)
+        return self._lifetime.disconnect(reason, fault)
 
     def abort(self, reason: str) -> None:
         """Close the connection at once; what was not sent yet is lost."""
@@ -438,7 +449,7 @@ class OFProtocol(Asking, Protocol):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
         self._turns.finish(self._ending.reason is None)  # received before the peer closed: not lost
         self.connected = 0
-        self._lifetime.lost(loss_reason(reason))
+        self._lifetime.lost(loss_reason(reason), reason.check(ConnectionDone) is None)
 
 
 def _decoded(frame: bytes) -> Decoded | None:

@@ -6,7 +6,7 @@ What handlers write in a turn goes out together at its end. Knows time; nothing 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from oftwist.connection.reading import BACKLOG
@@ -40,6 +40,9 @@ class Turns:
         sniff: called with the first bytes of what is not complete.
         broken: called with what is left of a stream that cannot be cut into messages, and why.
         slow: called with messages that took very long, and with the seconds they took; once.
+
+    Attributes:
+        record: called with the messages of each turn, and with what cannot be cut into messages; or None.
     """
 
     def __init__(
@@ -57,6 +60,7 @@ class Turns:
         broken: Callable[[bytes, ProtocolError], object],
         slow: Callable[[list[bytes], float], object],
     ) -> None:
+        self.record: Callable[[Sequence[bytes]], object] | None = None
         self._options = options
         self._counters = counters
         self._seconds = seconds
@@ -92,7 +96,7 @@ class Turns:
         try:
             frames = framer.receive(data)
         except ProtocolError as error:
-            self._broken(framer.held, error)
+            self._spoiled(framer.held, error)
             return
         if frames:
             if self._backlog:
@@ -103,7 +107,7 @@ class Turns:
                 self._backlog += frames
                 self._long_turn(now)
             if framer.error is not None:
-                self._broken(framer.held, framer.error)
+                self._spoiled(framer.held, framer.error)
                 return
         if not framer.parts:
             liveness.partial_since = None
@@ -111,10 +115,18 @@ class Turns:
             liveness.partial_since = now
             self._sniff(framer.held)
 
+    def _spoiled(self, held: bytes, error: ProtocolError) -> None:
+        """What is left cannot be cut into messages."""
+        if self.record is not None and held:
+            self.record((held,))
+        self._broken(held, error)
+
     def _turn(self, frames: list[bytes], began: float) -> None:
         """Handle a few frames; what they write goes out in one piece."""
         writer = self._writer
         ours = writer.begin_turn()
+        if self.record is not None:
+            self.record(frames)
         try:
             self._handle(frames)
             spent = self._seconds() - began
@@ -160,4 +172,6 @@ class Turns:
         frames = self._backlog[self._done :]
         self._backlog, self._done = [], 0
         if frames and handle:
+            if self.record is not None:
+                self.record(frames)
             self._handle(frames)

@@ -68,6 +68,7 @@ class Writer:
         turn: what the turn of a read writes, to be sent together at its end; None outside of one.
         writable: False while more than ``write_high_water`` bytes wait to be sent.
         on_sent: called with the pieces that are put on the wire, or None.
+        record: the same, for who only keeps them.
         fence: called with the bytes of each message before it is taken, or None; it raises what the writer shall get.
     """
 
@@ -88,6 +89,7 @@ class Writer:
         self.turn: list[bytes] | None = None
         self.writable = True
         self.on_sent: Callable[[Sequence[bytes]], object] | None = None
+        self.record: Callable[[Sequence[bytes]], object] | None = None
         self.fence: Callable[[bytes], object] | None = None
         self._options = options
         self._counters = counters
@@ -237,6 +239,8 @@ class Writer:
         self._counters.bytes_sent += len(data)
         if self.on_sent is not None:
             self.on_sent(pieces)
+        if self.record is not None:
+            self.record(pieces)
         direct = self._direct
         if direct is not None and not direct.dataBuffer and not direct._tempDataBuffer:
             try:

@@ -15,7 +15,7 @@ from twisted.logger import Logger
 
 from oftwist.connection import calling
 from oftwist.connection.factory import OFClientFactory, OFServerFactory
-from oftwist.connection.interfaces import Handler, Observer
+from oftwist.connection.interfaces import Handler, Observer, Recorder
 from oftwist.connection.options import Options
 from oftwist.controller.events import Events
 from oftwist.controller.handlers import HandlerTable, Wanted, marked
@@ -78,6 +78,7 @@ class Controller(service.MultiService):
         self.switches = registry.switches
         self.held = registry.held
         self._observers: list[Observer[OFProtocol]] = []
+        self._recorder: Callable[[OFProtocol], Recorder] | None = None
         self.factory = OFServerFactory(registry, self.options, clock=clock, connected=self._connected)
         self._client_factory = OFClientFactory(registry, self.options, clock=clock, connected=self._connected)
 
@@ -142,7 +143,19 @@ class Controller(service.MultiService):
         for connection in self.connections:
             connection.unobserve(observer)
 
+    def record(self, make: Callable[[OFProtocol], Recorder] | None) -> None:
+        """Have ``make(connection)`` keep what each connection receives and sends, in the place of what did before.
+
+        Args:
+            make: returns the recorder of a connection, those that are and those to come; None ends it.
+        """
+        self._recorder = make
+        for connection in self.connections:
+            connection.record(None if make is None else make(connection))
+
     def _connected(self, connection: OFProtocol) -> None:
+        if self._recorder is not None:
+            connection.record(self._recorder(connection))
         for observer in self._observers:
             connection.observe(observer)
 

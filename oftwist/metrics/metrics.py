@@ -109,8 +109,7 @@ class Metrics(service.Service, Collector):
         self._events[event.kind] += 1
         if event.kind == "reload":
             self._reloads["requests"] += 1
-            if event.fields.get("outcome") == "ok" and event.fields.get("changed"):
-                self._reloads["warm"] += 1
+            self._reloads["warm"] += bool(event.fields.get("changed"))
 
     # --- what Prometheus asks -----------------------------------------------------------------------------------
 

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from oftwist import endpoints
+from oftwist import capture, endpoints
+from oftwist.capture import Wanted
 from oftwist.config import App, Configuration, Datapath
 from oftwist.config.checking import named
 from oftwist.connection.options import Options
@@ -21,7 +22,6 @@ from oftwist.dpid import format_dpid
 from oftwist.errors import ConfigurationError
 from oftwist.service.apps import load_app
 from oftwist.service.authorizing import authorizing_as
-from oftwist.service.capture import Capture, CaptureService, Wanted
 from oftwist.tls import TLS
 
 if TYPE_CHECKING:
@@ -329,11 +329,15 @@ class Connections:
 
 
 class Captures:
-    """The captures that the configuration asks for."""
+    """The captures that the configuration asks for; others may run beside them.
 
-    def __init__(self, controller: Controller) -> None:
-        self._controller = controller
-        self._running: dict[str, CaptureService] = {}
+    Args:
+        captures: of the controller.
+    """
+
+    def __init__(self, captures: capture.Captures) -> None:
+        self._captures = captures
+        self._running: dict[str, str] = {}  # as the configuration says it: its id
 
     def steps(self, new: Configuration) -> Iterator[Step]:
         wanted = {text: self._wanted(new, text) for text in new.capture.file}
@@ -349,13 +353,15 @@ class Captures:
     @staticmethod
     def _wanted(new: Configuration, text: str) -> Wanted:
         try:
-            return Wanted.parse(text)
+            wanted = Wanted.parse(text)
+            wanted.check()
+            return wanted
         except ConfigurationError as error:
             raise ConfigurationError(f"{named(new, 'capture.file')}: {error}") from None
 
     def _start(self, text: str, wanted: Wanted) -> None:
-        self._running[text] = made = CaptureService(Capture(wanted), self._controller)
-        made.setServiceParent(self._controller)  # type: ignore[no-untyped-call]
+        self._running[text] = self._captures.start(wanted)
 
     def _stop(self, text: str) -> None:
-        self._running.pop(text).disownServiceParent()  # type: ignore[no-untyped-call]
+        with suppress(KeyError):  # somebody has stopped it, or its disk is full
+            self._captures.stop(self._running.pop(text), "the configuration no longer asks for it")

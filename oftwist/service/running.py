@@ -16,13 +16,15 @@ from twisted.internet.error import CannotListenError
 from twisted.logger import Logger
 
 from oftwist import endpoints
+from oftwist.capture import Captures, Recorder
 from oftwist.config import Configuration
 from oftwist.config.declaring import Takes
 from oftwist.config.differences import differing, keeping
+from oftwist.config.schema import Capture
 from oftwist.controller.controller import Controller
 from oftwist.errors import ConfigurationError
 from oftwist.service import parts
-from oftwist.service.web import Web
+from oftwist.service.web import Attached, Web
 
 log = Logger()
 
@@ -55,6 +57,8 @@ class Running:
 
     Attributes:
         controller: the controller; not started.
+        captures: the captures of the control channels.
+        recorder: keeps the last messages of connections, or None.
         configuration: what is in force.
 
     Raises:
@@ -71,6 +75,9 @@ class Running:
         self.configuration = configuration
         self.controller = controller = Controller(parts.limits_of(configuration), reactor)
         self._read = read
+        self.captures = Captures(controller, configuration.capture.folder or "")
+        self.captures.setServiceParent(controller)  # type: ignore[no-untyped-call]
+        self.recorder = self._make_recorder(configuration.capture)
         self.doors = parts.Doors(controller, doors or reactor, bind=doors is None)
         self._parts: list[parts.Part] = [
             parts.Limits(controller),
@@ -81,20 +88,27 @@ class Running:
             parts.Apps(controller),
             self.doors,
             parts.Connections(controller),
-            parts.Captures(controller),
+            parts.Captures(self.captures),
         ]
         member = None
         if configuration.cluster.url is not None:
             from oftwist.service.node import node
 
             member = node(controller, reactor, configuration.cluster)
-        cluster = None if member is None else member.mastership
-        self._parts.append(Web(controller, self.reload, self._current, doors is not reactor, cluster))
+        about = Attached(self.captures, self.recorder, None if member is None else member.mastership)
+        self._parts.append(Web(controller, self.reload, self._current, doors is not reactor, about))
         self._become(configuration)
         if configuration.demo is not None:
             self._add_demo(configuration, reactor)
         if member is not None:
             member.setServiceParent(controller)  # type: ignore[no-untyped-call]
+
+    def _make_recorder(self, wanted: Capture) -> Recorder | None:
+        if not wanted.recorder:
+            return None
+        recorder = Recorder(self.controller, wanted.recorder, wanted.recorder_bytes, wanted.folder or "")
+        recorder.setServiceParent(self.controller)  # type: ignore[no-untyped-call]
+        return recorder
 
     def _add_demo(self, configuration: Configuration, reactor: Any) -> None:
         from oftwist.service.demo import KNOWN, Demo

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from oftwist import endpoints
 from oftwist.config import Configuration
@@ -16,6 +16,7 @@ from oftwist.errors import ConfigurationError
 from oftwist.service.parts import Step
 
 if TYPE_CHECKING:
+    from oftwist.capture import Captures, Recorder
     from oftwist.cluster.mastership import Mastership
     from oftwist.http.app import HttpApp
     from oftwist.http.service import HttpService
@@ -34,6 +35,20 @@ def _missing(key: str, extra: str, error: ImportError) -> ConfigurationError:
     )
 
 
+class Attached(NamedTuple):
+    """What there is beside a controller.
+
+    Attributes:
+        captures: the captures of its control channels.
+        recorder: keeps the last messages of connections, or None.
+        cluster: the mastership of this node, if it has one.
+    """
+
+    captures: Captures
+    recorder: Recorder | None = None
+    cluster: Mastership | None = None
+
+
 class Web:
     """The web server, and what keeps metrics.
 
@@ -42,7 +57,7 @@ class Web:
         reload: reads the configuration again, for who asks for that.
         current: the configuration in force.
         bind: take ports at once, so that a busy one is known before anything has changed.
-        cluster: the mastership of this node, if it has one.
+        attached: what there is beside the controller.
     """
 
     def __init__(
@@ -51,13 +66,13 @@ class Web:
         reload: Callable[[], object],
         current: Callable[[], Configuration],
         bind: bool,
-        cluster: Mastership | None = None,
+        attached: Attached,
     ) -> None:
         self._controller = controller
         self._reload = reload
         self._current = current
         self._bind = bind
-        self._cluster = cluster
+        self._attached = attached
         self._app: HttpApp | None = None
         self._server: HttpService | None = None
         self._http = Http()
@@ -94,7 +109,7 @@ class Web:
             if asked:
                 raise _missing(named(new, asked), "metrics", error) from None
             return None
-        return Metrics(self._controller, interval=new.metrics.interval)
+        return Metrics(self._controller, interval=new.metrics.interval, captures=self._attached.captures.list)
 
     def _keep(self, metrics: Metrics, interval: float) -> None:
         self._metrics, self._interval = metrics, interval
@@ -164,7 +179,8 @@ class Web:
             raise _missing(named(new, "http.listen"), "http", error) from None
         if self._app is None:
             self._app = HttpApp(self._controller, reload=self._reload, configuration=lambda: plain(self._current()))
-            self._app.metrics, self._app.cluster = self._metrics, self._cluster
+            self._app.metrics, self._app.cluster = self._metrics, self._attached.cluster
+            self._app.captures, self._app.recorder = self._attached.captures, self._attached.recorder
         return HttpService(self._app, _settings(new.http))
 
     def _become(self, wanted: Http, server: HttpService | None) -> None:

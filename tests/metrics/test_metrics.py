@@ -249,8 +249,8 @@ def test_the_reactor() -> None:
 def test_a_reload_counts() -> None:
     stage = Stage().start()
     stage.join(1)
-    stage.controller.events.add("reload", outcome="ok", changed=["limits"], kept=[])
-    stage.controller.events.add("reload", outcome="failed", changed=[], kept=[])
+    stage.controller.events.add("reload", outcome="done", changed=["limits"], kept=[])
+    stage.controller.events.add("reload", outcome="refused: no", changed=[], kept=[])
     found = stage.look()
     dp = ("0x1", "0000000000000001")
     assert of(found, "faucet_config_reload_requests_total") == {(): 2}
