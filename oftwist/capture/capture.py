@@ -75,16 +75,16 @@ class Capture:
 
     Attributes:
         id: what it is called, for whoever has several.
-        seen: messages that were wanted.
-        began: when it was started, in seconds since 1970.
+        messages: messages that were wanted.
+        since: when it was started, in seconds since 1970.
         trouble: why nothing is written any more, or "".
     """
 
     def __init__(self, wanted: Wanted, limit: int = LIMIT, over: Callable[[], object] = lambda: None) -> None:
         self.wanted = wanted
         self.id = ""
-        self.seen = 0
-        self.began = 0.0
+        self.messages = 0
+        self.since = 0.0
         self.trouble = ""
         self._limit = limit
         self._over = over
@@ -99,9 +99,14 @@ class Capture:
         self._thread = threading.Thread(target=self._run, name="oftwist capture", daemon=True)
 
     @property
+    def file(self) -> str:
+        """Where it is written."""
+        return self.wanted.path
+
+    @property
     def dropped(self) -> int:
         """Messages that were wanted and are missing in the file: writing was too slow, or failed."""
-        return self.seen - self._written if self.trouble else self._refused
+        return self.messages - self._written if self.trouble else self._refused
 
     @property
     def waiting(self) -> int:
@@ -123,7 +128,7 @@ class Capture:
             self._open()
         except OSError as error:
             raise ConfigurationError(f"cannot write {self.wanted.path}: {error.strerror}") from None
-        self.began = time.time()
+        self.since = time.time()
         self._thread.start()
 
     def end(self) -> None:
@@ -174,7 +179,7 @@ class Capture:
     def _put(self, seen: Iterable[_Seen]) -> None:
         for one in seen:
             if one.what != _CLOSED:
-                self.seen += 1
+                self.messages += 1
                 if self._queued - self._taken > self._limit:
                     self._refused += 1
                     continue
@@ -192,7 +197,7 @@ class Capture:
             while self._write_some():
                 pass
             assert self._file is not None
-            self._file.write(pcapng.statistics(0, time.time_ns(), self.seen, self._refused))
+            self._file.write(pcapng.statistics(0, time.time_ns(), self.messages, self._refused))
             self._file.close()
         except Exception as error:
             self.trouble = getattr(error, "strerror", None) or f"{type(error).__name__}: {error}"

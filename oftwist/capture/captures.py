@@ -106,7 +106,7 @@ class Captures(service.Service):
             KeyError: there is none with this id.
         """
         one = self._running[number]
-        if not one.capture.began:
+        if not one.capture.since:
             del self._running[number]
             return succeed(one.capture)
         if not one.reason:

@@ -171,16 +171,10 @@ class Recorder(service.Service):
         """Return what there is of a switch: connections that ended by a fault, oldest first, then those there are."""
         return [one for one in (*self._gone, *self._here.values()) if one.datapath_id == datapath_id]
 
-    def dump(self, datapath_id: int) -> bytes:
-        """Return the last messages of a switch as a pcapng file.
-
-        Raises:
-            KeyError: there are none.
-        """
+    def dump(self, datapath_id: int) -> bytes | None:
+        """Return the last messages of a switch as a pcapng file; None if there are none."""
         found = self.recordings(datapath_id)
-        if not found:
-            raise KeyError(format_dpid(datapath_id))
-        return file_of(found)
+        return file_of(found) if found else None
 
     def _record(self, connection: OFProtocol) -> Recording:
         recording = self._here[connection] = Recording(connection, self._messages, self._bytes)

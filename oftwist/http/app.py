@@ -19,8 +19,12 @@ if TYPE_CHECKING:
 class Captures(Protocol):
     """Who writes captures of the control channel."""
 
-    def start(self, wanted: str) -> object:
-        """Start what a text like that of ``--capture`` says, and return its id; ConfigurationError if it cannot be."""
+    def start_named(self, text: str) -> object:
+        """Start what a text like that of ``--capture`` says, whose file is a plain name; return its id.
+
+        Raises:
+            ConfigurationError: it cannot be.
+        """
 
     def stop(self, id: str) -> object:
         """End a capture; KeyError if there is none of this id."""

@@ -39,14 +39,14 @@ class Capturing(Protocol):
 
     Attributes:
         id: which.
-        seen: messages that were wanted.
+        messages: messages that were wanted.
         dropped: those that are missing in the file.
     """
 
     @property
     def id(self) -> str: ...
     @property
-    def seen(self) -> int: ...
+    def messages(self) -> int: ...
     @property
     def dropped(self) -> int: ...
 
@@ -137,7 +137,7 @@ class Metrics(service.Service, Collector):
         switches.ports(controller, asked, labels, families)
         self._program(labels, families)
         for capture in self._captures():
-            families.add("oftwist_capture_messages_total", capture.seen, capture.id)
+            families.add("oftwist_capture_messages_total", capture.messages, capture.id)
             families.add("oftwist_capture_dropped_total", capture.dropped, capture.id)
         if isinstance(standby, Mastership):
             cluster.seen(standby, labels, families)

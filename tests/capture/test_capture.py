@@ -62,7 +62,7 @@ def test_everything_both_ways_is_in_the_file(tmp_path: Path) -> None:
     found = stage.end()
     kinds = {payload[1] for payload in found}
     assert {0, 5, 6, 10, 20, 21} <= kinds, "hello, features, packet-in, barrier: asked and answered"
-    assert stage.capture.dropped == 0 and stage.capture.seen >= len(kinds)
+    assert stage.capture.dropped == 0 and stage.capture.messages >= len(kinds)
 
 
 def test_only_some_datapaths_and_their_handshake(tmp_path: Path) -> None:
@@ -93,8 +93,8 @@ def test_what_is_too_much_is_counted_exactly(tmp_path: Path) -> None:
     assert stage.capture.dropped > 0 and stage.capture.waiting < 2000 + 300
     go_on.set()
     found = stage.end()
-    assert len(found) == stage.capture.seen - stage.capture.dropped
-    assert statistics(stage.path) == (stage.capture.seen, stage.capture.dropped)
+    assert len(found) == stage.capture.messages - stage.capture.dropped
+    assert statistics(stage.path) == (stage.capture.messages, stage.capture.dropped)
 
 
 class Slow:
@@ -140,7 +140,7 @@ def test_a_full_disk_costs_the_capture_and_nobody_else(tmp_path: Path) -> None:
     kinds = [(event.kind, event.fields.get("reason")) for event in stage.controller.events.since(0)]
     assert kinds.count(("capture_stopped", "No space left on device")) == 1
     written = stage.capture._written
-    assert stage.capture.dropped == stage.capture.seen - written > 0
+    assert stage.capture.dropped == stage.capture.messages - written > 0
     assert 1 in stage.controller.switches
 
 

@@ -127,7 +127,7 @@ def test_captures_and_the_recorder() -> None:
         def __init__(self) -> None:
             self.running: dict[str, Any] = {}
 
-        def start(self, wanted: str) -> str:
+        def start_named(self, wanted: str) -> str:
             if "rotate" in wanted:
                 raise ConfigurationError("rotate: no")
             self.running["1"] = SimpleNamespace(id="1", file=wanted, messages=5, dropped=0, since=1.0)

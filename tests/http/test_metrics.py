@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry
@@ -9,8 +10,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from twisted.internet.task import Clock
 
 from oftwist import Controller
+from oftwist.capture import Captures, Recorder
 from oftwist.http import HttpSettings
 from oftwist.metrics import Metrics, MetricsServer
+from oftwist.pcap import packets
 from oftwist.testing import MemoryEndpoint
 from tests.support.http_client import Stage
 
@@ -27,6 +30,29 @@ def test_the_route() -> None:
     assert {"dp_status", "oftwist_connections", "of_port_rx_bytes"} <= names
     headers = {"Authorization": "Bearer x", "Accept": "application/openmetrics-text; version=1.0.0"}
     assert stage.ask("GET", "/metrics", headers=headers).body.endswith(b"# EOF\n")
+
+
+def test_real_captures_by_the_api(tmp_path: Path) -> None:
+    stage = Stage(versions={1: 4})
+    controller = stage.app.controller
+    stage.app.captures = captures = Captures(controller, str(tmp_path))
+    stage.app.recorder = recorder = Recorder(controller)
+    captures.startService()
+    recorder.startService()
+    assert stage.ask("POST", "/api/v1/captures", {"capture": "/etc/passwd"}).status == 422
+    started = stage.ask("POST", "/api/v1/captures", {"capture": "x.pcapng:types=barrier_request"})
+    assert started.status == 201
+    controller.switch(1).barrier()
+    stage.settle()
+    (shown,) = stage.get("/api/v1/captures")["captures"]
+    assert (shown["file"], shown["messages"], shown["dropped"]) == (str(tmp_path / "x.pcapng"), 1, 0)
+    (capture,) = captures.list()
+    assert stage.ask("DELETE", f"/api/v1/captures/{started.json['id']}").status == 204
+    capture.join()
+    assert len(list(packets((tmp_path / "x.pcapng").read_bytes()))) == 4, "a handshake and a message"
+    dump = stage.ask("GET", "/api/v1/recorder/1")
+    assert dump.status == 200 and [one for one in packets(dump.body)]
+    assert stage.ask("GET", "/api/v1/recorder/2").status == 404
 
 
 class Alone:

@@ -35,7 +35,7 @@ class CapturesAnswer(msgspec.Struct):
 
 
 class CaptureBody(msgspec.Struct, forbid_unknown_fields=True):
-    """What to capture: ``FILE[:dpid=..][:types=..][:rotate=100M,10]``, as ``--capture`` takes it."""
+    """What to capture: ``NAME[:dpid=..][:types=..][:rotate=100M,10]``; the file goes to ``[capture] folder``."""
 
     capture: Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 
@@ -59,7 +59,7 @@ async def start_capture(request: Request) -> Started:
     captures = configured(request.app.captures, "capturing", _HOW)
     wanted = request.json(CaptureBody).capture
     try:
-        started = Started(str(captures.start(wanted)))
+        started = Started(str(captures.start_named(wanted)))
     except ConfigurationError as error:
         raise Problem(422, str(error), "$.capture") from None
     request.notes.append(f"capture {started.id}: {wanted}")
