@@ -51,7 +51,7 @@ def test_real_captures_by_the_api(tmp_path: Path) -> None:
     capture.join()
     assert len(list(packets((tmp_path / "x.pcapng").read_bytes()))) == 4, "a handshake and a message"
     dump = stage.ask("GET", "/api/v1/recorder/1")
-    assert dump.status == 200 and [one for one in packets(dump.body)]
+    assert dump.status == 200 and list(packets(dump.body))
     assert stage.ask("GET", "/api/v1/recorder/2").status == 404
 
 
