@@ -9,6 +9,7 @@ import asyncio
 import sys
 import types
 from collections.abc import Callable, Coroutine, Generator, Iterable
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
@@ -16,7 +17,7 @@ from twisted.logger import Logger, LogLevel
 from twisted.python.failure import Failure
 
 from oftwist.errors import Disconnected, ProtocolError, RequestFailed, RequestTimeout, UnexpectedReply
-from oftwist.wire import kinds
+from oftwist.wire import decode, kinds
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
@@ -53,6 +54,25 @@ def log_failure(failure: Failure, /, handler: Callable[..., object], **where: ob
         log.error(text + ": {why}", handler=name_of(handler), why=failure.value, **where)
         return
     log.failure(text, failure, LogLevel.critical, handler=name_of(handler), **where)
+
+
+def log_blocked(
+    peer: str, frames: Iterable[bytes], spent: float, handlers_for: Callable[[type], Iterable[Handler]]
+) -> None:
+    """Log that handling some messages has kept the reactor for so many seconds, and whose handlers it may have been."""
+    classes, count = set(), 0
+    for frame in frames:
+        count += 1
+        with suppress(ProtocolError):
+            classes.add(type(decode(frame)))
+    names = {name_of(handler) for cls in classes for handler in handlers_for(cls)}
+    log.warn(
+        "{peer}: the reactor was blocked for {ms:.0f} ms by {handlers}, handling {count} messages",
+        peer=peer,
+        ms=spent * 1000,
+        handlers=" or ".join(sorted(names)) or "no handler of an app",
+        count=count,
+    )
 
 
 def settle(result: object, reactor: IReactorTime | None = None) -> Deferred[object] | None:

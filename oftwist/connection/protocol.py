@@ -12,7 +12,6 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IHandshakeListener, ISSLTransport
 from twisted.internet.protocol import Protocol, connectionDone
-from twisted.logger import Logger
 from zope.interface import implementer
 
 from oftwist.connection import calling
@@ -37,8 +36,6 @@ from oftwist.connection.transactions import Transactions
 from oftwist.connection.turns import Turns
 from oftwist.connection.writer import Writer, peer_name
 from oftwist.connection.xids import Xids
-from oftwist.errors import ProtocolError
-from oftwist.wire import decode
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -48,8 +45,6 @@ if TYPE_CHECKING:
 
     from oftwist.connection.interfaces import Decoded, Handler, Message, Observer, Owner, Recorder, Verdict
     from oftwist.connection.selecting import Subject, What
-
-log = Logger()
 
 
 @implementer(IHandshakeListener)
@@ -414,16 +409,8 @@ class OFProtocol(Asking, Protocol):
 
     def _slow(self, frames: list[bytes], spent: float) -> None:
         """Some handler blocked. From now on each call is timed, so that the next time the log names the one."""
-        classes = {type(msg) for msg in map(_decoded, frames) if msg is not None}
-        names = {calling.name_of(handler) for cls in classes for handler in self._handlers_for(cls)}
+        calling.log_blocked(self.peer, frames, spent, self._handlers_for)
         self._routes.change(timed=True)
-        log.warn(
-            "{peer}: the reactor was blocked for {ms:.0f} ms by {handlers}, handling {count} messages",
-            peer=self.peer,
-            ms=spent * 1000,
-            handlers=" or ".join(sorted(names)) or "no handler of an app",
-            count=len(frames),
-        )
 
     # what Twisted calls
 
@@ -450,10 +437,3 @@ class OFProtocol(Asking, Protocol):
         self._turns.finish(self._ending.reason is None)  # received before the peer closed: not lost
         self.connected = 0
         self._lifetime.lost(loss_reason(reason), reason.check(ConnectionDone) is None)
-
-
-def _decoded(frame: bytes) -> Decoded | None:
-    try:
-        return decode(frame)  # type: ignore[no-any-return]
-    except ProtocolError:
-        return None
