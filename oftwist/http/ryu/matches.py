@@ -10,7 +10,7 @@ Knows the tables of match fields; no messages, no HTTP.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from ipaddress import IPv6Address
 from typing import TYPE_CHECKING
@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from oftwist.errors import MessageError
 from oftwist.http.ryu.given import Given, Mistake, number
 from oftwist.http.ryu.told import told
-from oftwist.wire import naming, spec
+from oftwist.wire import Malformed, naming, spec
 from oftwist.wire.numbers import OF10, OF11, OF12, OF14
 
 if TYPE_CHECKING:
@@ -197,13 +197,31 @@ def _read_vlan(value: object, path: str, version: int) -> object:
 
 def tell_match(match: Decoded, version: int) -> dict[str, Value]:
     """A match as replies tell it."""
+    if version >= OF12:
+        return _tell_fields(match.oxm_list, version)
     fields = {name: match.get(name) for name in match.keys()}  # noqa: SIM118 (it is no mapping)
     if version == OF10:
         return {_TOLD_10.get(name, name): _tell_10(name, value) for name, value in fields.items()}
-    names = _TOLD if version < OF14 else {}
     found: dict[str, Value] = {}
     for name, value in fields.items():
-        # The second of tcp_src and udp_src has no place left: no packet has both.
+        found.setdefault(_TOLD.get(name, name), _tell(name, value, version))
+    return found
+
+
+def _tell_fields(fields: Iterable[Decoded], version: int) -> dict[str, Value]:
+    """The fields of a match of 1.2 and later, in the order of the wire."""
+    names = _TOLD if version < OF14 else {}
+    found: dict[str, Value] = {}
+    for field in fields:
+        if isinstance(field, Malformed):
+            continue
+        name = type(field).__name__.removesuffix("_masked")
+        if not hasattr(field, "value"):
+            raw = field.pack()
+            found.setdefault(f"field_{int.from_bytes(raw[:4], 'big') >> 9}", base64.b64encode(raw[4:]).decode())
+            continue
+        value = field.value if not hasattr(field, "value_mask") else (field.value, field.value_mask)
+        # The second of tcp_src and udp_src has no place left up to 1.3: no packet has both.
         found.setdefault(names.get(name) or told_field(name), _tell(name, value, version))
     return found
 
@@ -248,7 +266,8 @@ def _tell_10(name: str, value: object) -> Value:
 def _tell(name: str, value: object, version: int) -> Value:
     """The value of a field of 1.1 and later."""
     if name == "vlan_vid":
-        return _tell_vlan(value)
+        known = OFPVID_PRESENT if version == OF11 and isinstance(value, int) and value else 0
+        return _tell_vlan(value | known if isinstance(value, int) else value)
     if isinstance(value, tuple):
         return f"{plain(name, value[0], version)}/{plain(name, value[1], version)}"
     if name == "in_port":
@@ -261,10 +280,11 @@ def _tell(name: str, value: object, version: int) -> Value:
 
 
 def _tell_vlan(value: object) -> str:
+    """The id of a tag, or the 13 bits if they are none."""
     if isinstance(value, tuple):
         return f"0x{value[0]:04x}/0x{value[1]:04x}"
     assert isinstance(value, int)
-    return f"{value & 0xFFF}" if value else "0x0000"
+    return f"{value & 0xFFF}" if value & OFPVID_PRESENT else f"0x{value:04x}"
 
 
 def plain(name: str, value: object, version: int) -> int | str:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 routes = Routes()
 
 #: Entries told before switches get their turn.
-AT_ONCE = 200
+AT_ONCE = 100
 
 
 def mistakes_told(handler: Handler) -> Handler:
