@@ -15,6 +15,7 @@ commands:
   ctl      talk to one switch, in the words of ovs-ofctl
   bench    measure how fast a controller answers packet-ins
   cluster-demo  three nodes on etcd, twenty switches: what they see when a node is killed
+  config   check, show and compare configuration files
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
 
@@ -48,6 +49,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from oftwist.tools.cluster_demo import main as cluster_demo
 
         return cluster_demo(args[1:])
+    if command == "config":
+        from oftwist.service.configure import main as config
+
+        return config(args[1:])
     if command in ("decode", "source"):
         from oftwist.tools.decode import main as decode
 
