@@ -24,6 +24,7 @@ from oftwist.config.schema import Capture
 from oftwist.controller.controller import Controller
 from oftwist.errors import ConfigurationError
 from oftwist.service import parts
+from oftwist.service.logs import Levels
 from oftwist.service.web import Attached, Web
 
 log = Logger()
@@ -54,6 +55,7 @@ class Running:
         reactor: for everything.
         read: reads the configuration again.
         doors: opens its ports instead of the reactor, which then binds none: see `oftwist.service.worker`.
+        levels: what is logged, if that is ours to say.
 
     Attributes:
         controller: the controller; not started.
@@ -71,6 +73,7 @@ class Running:
         reactor: Any,
         read: Callable[[], Configuration] | None = None,
         doors: Any = None,
+        levels: Levels | None = None,
     ) -> None:
         self.configuration = configuration
         self.controller = controller = Controller(parts.limits_of(configuration), reactor)
@@ -90,12 +93,14 @@ class Running:
             parts.Connections(controller),
             parts.Captures(self.captures),
         ]
+        if levels is not None:
+            self._parts.append(levels)
         member = None
         if configuration.cluster.url is not None:
             from oftwist.service.node import node
 
             member = node(controller, reactor, configuration.cluster)
-        about = Attached(self.captures, self.recorder, None if member is None else member.mastership)
+        about = Attached(self.captures, self.recorder, None if member is None else member.mastership, levels)
         self._parts.append(Web(controller, self.reload, self._current, doors is not reactor, about))
         self._become(configuration)
         if configuration.demo is not None:

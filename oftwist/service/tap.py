@@ -27,6 +27,7 @@ from oftwist.config.kinds import Flag
 from oftwist.config.schema import every_key
 from oftwist.errors import ConfigurationError
 from oftwist.loxi import version_names
+from oftwist.service.logs import Levels, Top, logs_for
 from oftwist.service.running import Reloading, Running
 
 log = Logger()
@@ -143,14 +144,15 @@ def makeService(config: Options) -> service.IService:
 def make_service(options: Options, reactor: Any) -> service.MultiService:
     """The same; what is wrong is ConfigurationError or CannotListenError."""
     configuration = options.configuration
-    top = service.MultiService()
+    logs, observer = logs_for(configuration, getattr(options, "parent", None))
+    top = Top(observer)
     if configuration.workers is None:
-        running = Running(configuration, reactor, options.read)
+        running = Running(configuration, reactor, options.read, levels=logs.levels)
         parts: list[Any] = [running.controller, Reloading(reactor, running.reload)]
         doors = running.doors.endpoints
         who = ""
     else:
-        doors, *parts = _supervision(options, reactor)
+        doors, *parts = _supervision(options, reactor, logs.levels)
         who = f"{configuration.workers} workers: "
     for part in (*parts, Greeting(f"{who}{_greeting(configuration, doors)}")):
         part.setServiceParent(top)
@@ -188,7 +190,7 @@ def _greeting(configuration: Configuration, doors: Sequence[object]) -> str:
 # --- several processes
 
 
-def _supervision(options: Options, reactor: Any) -> list[Any]:
+def _supervision(options: Options, reactor: Any, levels: Levels) -> list[Any]:
     """What accepts connections for workers, and passes signals on to them."""
     from oftwist.service.workers import Supervisor
 
@@ -206,10 +208,10 @@ def _supervision(options: Options, reactor: Any) -> list[Any]:
         server.bind()
     told = {"words": options.words, "doors": {name: getattr(configuration, name) for name in DOORS}}
     supervisor = Supervisor(reactor, told, configuration.workers, [server.take() for server in servers])
-    return [servers, supervisor, Reloading(reactor, lambda: reload_workers(options, supervisor.hang_up))]
+    return [servers, supervisor, Reloading(reactor, lambda: reload_workers(options, levels, supervisor.hang_up))]
 
 
-def reload_workers(options: Options, pass_on: Callable[[], object]) -> None:
+def reload_workers(options: Options, levels: Levels, pass_on: Callable[[], object]) -> None:
     """Look whether the configuration can be read, and let the workers read it.
 
     Raises:
@@ -226,6 +228,8 @@ def reload_workers(options: Options, pass_on: Callable[[], object]) -> None:
         "the workers read the configuration again{later}",
         later=f"; only after a restart: {', '.join(later)}" if later else "",
     )
+    for step in levels.steps(new):
+        step.do()
     pass_on()
 
 

@@ -13,6 +13,7 @@ from oftwist.config.schema import Http
 from oftwist.config.showing import plain
 from oftwist.controller.controller import Controller
 from oftwist.errors import ConfigurationError
+from oftwist.service.logs import Levels
 from oftwist.service.parts import Step
 
 if TYPE_CHECKING:
@@ -42,11 +43,13 @@ class Attached(NamedTuple):
         captures: the captures of its control channels.
         recorder: keeps the last messages of connections, or None.
         cluster: the mastership of this node, if it has one.
+        levels: what is logged, if that is ours to say.
     """
 
     captures: Captures
     recorder: Recorder | None = None
     cluster: Mastership | None = None
+    levels: Levels | None = None
 
 
 class Web:
@@ -181,6 +184,7 @@ class Web:
             self._app = HttpApp(self._controller, reload=self._reload, configuration=lambda: plain(self._current()))
             self._app.metrics, self._app.cluster = self._metrics, self._attached.cluster
             self._app.captures, self._app.recorder = self._attached.captures, self._attached.recorder
+            self._app.levels = self._attached.levels
         return HttpService(self._app, _settings(new.http))
 
     def _become(self, wanted: Http, server: HttpService | None) -> None:

@@ -11,11 +11,11 @@ import os
 import signal
 import socket
 import sys
-from typing import Any, cast
+from typing import Any
 
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import IProtocolFactory
-from twisted.logger import ILogObserver, Logger, eventAsText, globalLogBeginner
+from twisted.logger import Logger, globalLogBeginner
 
 from oftwist.service.workers import CHANNEL, READY, reading
 
@@ -90,17 +90,17 @@ def main(number: int, told: dict[str, Any]) -> None:
     from twisted.internet import reactor
 
     from oftwist.service import tap
+    from oftwist.service.logs import Levels, Logs
     from oftwist.service.running import Reloading, Running
 
     loop: Any = reactor
 
-    def show(event: dict[str, object]) -> None:  # with its logger, without the time: the supervisor has that
-        print(eventAsText(event, includeTimestamp=False), flush=True)
-
-    globalLogBeginner.beginLoggingTo([cast(ILogObserver, show)], redirectStandardIO=False, discardBuffer=True)
     options = tap.WorkerOptions(number, **told)
+    logs = Logs("json", Levels(options.configuration.log))  # for the supervisor, which writes them as it was told
+    observers = [logs.to_file(sys.stdout)]
+    globalLogBeginner.beginLoggingTo(observers, redirectStandardIO=False, discardBuffer=True)
     doors = Doors(loop)
-    running = Running(options.configuration, loop, options.read, doors)
+    running = Running(options.configuration, loop, options.read, doors, logs.levels)
     controller = running.controller
     Reloading(loop, running.reload).setServiceParent(controller)  # type: ignore[no-untyped-call]
     channel = socket.socket(fileno=CHANNEL)

@@ -23,7 +23,7 @@ from twisted.application import service
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.defer import Deferred, DeferredList
 from twisted.internet.protocol import ProcessProtocol
-from twisted.logger import Logger
+from twisted.logger import InvalidLogLevelError, Logger, LogLevel
 from twisted.python.failure import Failure
 
 log = Logger()
@@ -146,7 +146,20 @@ class Worker(ProcessProtocol):
     def childDataReceived(self, childFD: int, data: bytes) -> None:
         *lines, self._rest[childFD] = (self._rest.get(childFD, b"") + data).split(b"\n")
         for line in lines:
-            log.info("{name}: {line}", name=self.name, line=line.decode("utf-8", "replace"))
+            self._log(line.decode("utf-8", "replace"))
+
+    def _log(self, line: str) -> None:
+        """Log what the worker has logged, with its level and fields; what it has printed as it is."""
+        try:
+            told = json.loads(line)
+            level = LogLevel.levelWithName(told["level"])
+            fields = {key: told[key] for key in told if key != "level" and not key.startswith("log_")}
+            text = "{worker}: [{of}#{was}] {said}" + ("\n{traceback}" if "traceback" in fields else "")
+            fields |= {"of": fields.pop("logger"), "said": fields.pop("message"), "was": told["level"]}
+        except (ValueError, TypeError, KeyError, InvalidLogLevelError):
+            log.info("{worker}: {line}", worker=self.name, line=line, event="worker_printed")
+        else:
+            log.emit(level, text, worker=self.name, **fields)
 
     def processEnded(self, reason: Any) -> None:
         self._hang_up()
