@@ -115,7 +115,10 @@ class Acl:
         """The flows that say the rules to a switch."""
         tables = switch.version > 1 and switch.features.n_tables > NEXT
         if not tables and any(rule.allow for rule in self.rules):
-            log.error("{dpid}: it has one table, where nothing can be allowed: denied rather", dpid=switch.dpid)
+            log.error(
+                "{dpid}: it has one table, where nothing can be allowed: denied rather",
+                dpid=switch.dpid, event="acl_denies_all",
+            )
         made = []
         for number, rule in enumerate([*self.rules, self.default]):
             if rule.allow and (not tables or rule is self.default):

@@ -373,6 +373,6 @@ class Fabric:
 
         def refused(failure: Failure) -> None:
             failure.trap(OFTwistError)
-            log.warn("{why}", why=failure.value)
+            log.warn("{why}", why=failure.value, event="fabric_failed")
 
         done.addErrback(refused)

@@ -113,18 +113,18 @@ class LearningSwitch:
             hosts.clear()
         hosts[host] = port
         if len(hosts) <= LOGGED_HOSTS:
-            log.info("{dpid}: {host} is at port {port}", dpid=switch.dpid, host=address.hex(":"), port=port)
+            known = address.hex(":")
+            log.info("{dpid}: {host} is at port {port}", dpid=switch.dpid, host=known, port=port, event="host_learned")
 
     def add_flow(self, switch: Switch, match: object, buffer_id: int, out_port: int) -> None:
         """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
-        ofp = switch.ofp
-        flow = ofp.message.flow_add(match=match)
+        flow = switch.ofp.message.flow_add(match=match)
         flow.cookie, flow.priority = COOKIE, PRIORITY
         flow.idle_timeout, flow.buffer_id = self.idle_timeout, buffer_id
         if switch.version == 1:
-            flow.actions = output(ofp, out_port)[0]
+            flow.actions = output(switch.ofp, out_port)[0]
         else:
-            flow.instructions = output(ofp, out_port)[1]
+            flow.instructions = output(switch.ofp, out_port)[1]
         switch.send(flow)
 
     def send_packet(self, switch: Switch, msg: Any, in_port: int, out_port: int) -> None:

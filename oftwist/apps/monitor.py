@@ -168,7 +168,10 @@ class Monitor:
 
         def failed(failure: Failure) -> None:
             failure.trap(OFTwistError)
-            log.debug("{dpid}: no {what} statistics: {why}", dpid=switch.dpid, what=what, why=failure.value)
+            log.debug(
+                "{dpid}: no {what} statistics: {why}",
+                dpid=switch.dpid, what=what, why=failure.value, event="no_statistics",
+            )
 
         def done(_: object) -> None:
             watched.asked.discard(what)

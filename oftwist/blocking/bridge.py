@@ -79,7 +79,7 @@ class _Wait:
     def _fired(self, result: Any) -> Any:
         if self.over:
             if isinstance(result, Failure) and not result.check(CancelledError, RequestTimeout):
-                _log.failure("A call nobody waits for any more failed", result)
+                _log.failure("A call nobody waits for any more failed", result, event="call_failed")
             return None
         self.finish(result)
         return None if isinstance(result, Failure) else result
@@ -91,7 +91,7 @@ class _Wait:
             try:
                 self.deferred.cancel()
             except Exception:
-                _log.failure("Cancelling a call nobody waits for any more failed")
+                _log.failure("Cancelling a call nobody waits for any more failed", event="cancel_failed")
 
 
 class _Core:
@@ -195,14 +195,14 @@ class _Background:
             try:
                 reactor.run(installSignalHandlers=False)
             except BaseException:
-                _log.failure("The background reactor died")
+                _log.failure("The background reactor died", event="reactor_died")
             finally:
                 core.release()
                 running.set()
                 try:
                     close_descriptors(reactor)
                 except Exception:
-                    _log.failure("Closing the background reactor's descriptors failed")
+                    _log.failure("Closing the background reactor's descriptors failed", event="closing_failed")
 
         thread = threading.Thread(target=run, name="oftwist-reactor", daemon=True)
         thread.start()

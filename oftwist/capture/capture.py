@@ -204,12 +204,18 @@ class Capture:
             self._queue.clear()
             with suppress(OSError, AttributeError):
                 self._file.close()  # type: ignore[union-attr]
-            log.error("{path}: nothing more is captured: {why}", path=self.wanted.path, why=self.trouble)
+            log.error(
+                "{path}: nothing more is captured: {why}",
+                path=self.wanted.path, why=self.trouble, event="capture_failed",
+            )
             if not isinstance(error, OSError):
-                log.failure("a capture", Failure())
+                log.failure("a capture", Failure(), event="capture_failed")
         else:
             if self._refused:
-                log.warn("{path}: {count} messages are missing", path=self.wanted.path, count=self._refused)
+                log.warn(
+                    "{path}: {count} messages are missing",
+                    path=self.wanted.path, count=self._refused, event="capture_incomplete",
+                )
         self._over()
 
     def _write_some(self) -> bool:

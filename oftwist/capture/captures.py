@@ -79,7 +79,7 @@ class Captures(service.Service):
     def _begin(self, capture: Capture) -> None:
         capture.start()
         self._controller.observe(capture)
-        log.info("capturing to {path}", path=capture.wanted.path)
+        log.info("capturing to {path}", path=capture.wanted.path, event="capture_started")
         self._controller.events.add("capture_started", capture=capture.id, file=capture.wanted.path)
 
     def start_named(self, text: str) -> str:

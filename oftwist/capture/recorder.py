@@ -195,15 +195,21 @@ class Recorder(service.Service):
         try:
             path = self._write(recording)
         except OSError as error:
-            log.error("{folder}: the last messages cannot be written: {why}", folder=self._folder, why=error.strerror)
+            log.error(
+                "{folder}: the last messages cannot be written: {why}",
+                folder=self._folder, why=error.strerror, event="recorder_failed",
+            )
             return
+        number = recording.datapath_id
+        who = "{peer}" if number is None else "{peer} {dpid}"
         log.warn(
-            "{peer}{dpid}: {reason}: its last {count} messages are in {path}",
+            f"{who}: {{reason}}: its last {{count}} messages are in {{path}}",
             peer=connection.peer,
-            dpid="" if recording.datapath_id is None else f" {format_dpid(recording.datapath_id)}",
+            dpid=None if number is None else format_dpid(number),
             reason=reason,
             count=len(recording.messages()),
             path=path,
+            event="recorder_written",
         )
 
     def _write(self, recording: Recording) -> Path:

@@ -101,7 +101,10 @@ class Lease:
             try:
                 await self.kv.revoke(number)
             except StoreError as error:
-                log.info("the lease ends by itself within {ttl} s: {error}", ttl=self.ttl, error=error)
+                log.info(
+                    "the lease ends by itself within {ttl} s: {error}",
+                    ttl=self.ttl, error=error, event="lease_not_returned",
+                )
 
     def _later(self, what: str, seconds: float, f: Callable[[], None]) -> None:
         call = self._calls.get(what)
@@ -116,7 +119,7 @@ class Lease:
 
     def _broke(self, failure: Failure) -> None:
         """A fault of ours must not cost the lease in silence."""
-        log.failure("keeping the lease", failure=failure)
+        log.failure("keeping the lease", failure=failure, event="cluster_failed")
         self._later("work", self.ttl * KEEP, self._work)
 
     async def _step(self) -> None:
@@ -136,14 +139,14 @@ class Lease:
             return
         except StoreError as error:
             if not self._trouble:
-                log.warn("{store} does not answer: {error}", store=self.kv.name, error=error)
+                log.warn("{store} does not answer: {error}", store=self.kv.name, error=error, event="store_silent")
             self._trouble = str(error)
             self._later("work", self.ttl * KEEP / 4, self._work)
             return
         if not self._running:
             return
         if self._trouble:
-            log.info("{store} answers again", store=self.kv.name)
+            log.info("{store} answers again", store=self.kv.name, event="store_answers")
             self._trouble = ""
         self._acknowledge(number, sent)
 

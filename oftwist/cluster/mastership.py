@@ -100,14 +100,17 @@ class _Seat:
             return
         self._campaign = self.mastership.store.campaign(self.switch.datapath_id)
         self._campaign.addCallbacks(self._won, lambda failure: failure.trap(CancelledError))
-        self._campaign.addErrback(lambda failure: log.failure("a campaign", failure=failure))
+        self._campaign.addErrback(lambda failure: log.failure("a campaign", failure=failure, event="cluster_failed"))
 
     def _won(self, term: Term) -> None:
         self._campaign = None
         self.term = term
         term.lost.addCallback(self._lost)
         ensureDeferred(self._become_master(term)).addErrback(
-            lambda failure: log.failure("becoming master of {dpid}", dpid=self.switch.dpid, failure=failure)
+            lambda failure: log.failure(
+                "becoming master of {dpid}",
+                dpid=self.switch.dpid, failure=failure, event="cluster_failed",
+            )
         )
 
     async def _become_master(self, term: Term) -> None:
@@ -119,6 +122,7 @@ class _Seat:
                 log.error(
                     "{dpid} knows a later generation id than {mine:#x}: is the epoch of this cluster too low?",
                     dpid=self.switch.dpid, mine=term.generation_id,
+                    event="generation_stale",
                 )  # fmt: skip
             why = "the switch knows a later generation id" if _stale(error) else f"the switch refused: {error}"
             term.resign(why)
@@ -161,7 +165,7 @@ class _Seat:
 
         def refused(failure: Failure) -> None:
             failure.trap(OFTwistError)
-            log.debug("{dpid}: not slave: {why}", dpid=self.switch.dpid, why=failure.value)
+            log.debug("{dpid}: not slave: {why}", dpid=self.switch.dpid, why=failure.value, event="role_refused")
 
         if self.switch.connected:
             ensureDeferred(self._ask_slave()).addErrback(refused)
@@ -247,7 +251,9 @@ class Mastership:
 
     def tell(self, switch: Switch, what: Literal["gained", "lost"], reason: str) -> None:
         """Show apps a switch or take it from them, then the event ``mastership``."""
-        log.info("mastership of {dpid} {what}: {reason}", dpid=switch.dpid, what=what, reason=reason)
+        log.info(
+            "mastership of {dpid} {what}: {reason}", dpid=switch.dpid, what=what, reason=reason, event="mastership"
+        )
         found = self.controller.handlers.for_event("mastership", switch.datapath_id)
         if what == "lost":
             self.controller.hide(switch, f"mastership lost: {reason}")
@@ -263,6 +269,7 @@ class Mastership:
             log.warn(
                 "{dpid} speaks OpenFlow 1.{minor}, whose roles have no generation id: a late master is not fenced",
                 dpid=switch.dpid, minor=switch.version - 1,
+                event="master_not_fenced",
             )  # fmt: skip
 
     # --- an even load -------------------------------------------------------------------------------------------
@@ -278,7 +285,7 @@ class Mastership:
         found = self.to_hand_over() if self._rebalance else None
         if found is not None and self.store.trusted:
             term, node = found
-            log.info("handing {dpid} over to {node}", dpid=format_dpid(term.dpid), node=node)
+            log.info("handing {dpid} over to {node}", dpid=format_dpid(term.dpid), node=node, event="handing_over")
             self.store.hand_over(term, node)
 
     def _tell_summary(self) -> None:
@@ -292,7 +299,7 @@ class Mastership:
         summary = f"master of {mine} of {len(self._seats)} connected switches; all: {shares or 'nobody'}{trouble}"
         if summary != self._summary:
             self._summary = summary
-            log.info("node {node} is {summary}", node=self.store.node, summary=summary)
+            log.info("node {node} is {summary}", node=self.store.node, summary=summary, event="node_state")
 
     def to_hand_over(self) -> tuple[Term, str] | None:
         """The term of ours that another node shall rather have, and that node: by preference, then by load.

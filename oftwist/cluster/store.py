@@ -158,7 +158,7 @@ class MastershipStore:
         try:
             await self.kv.put(next_key(term.dpid), node.encode(), self.lease.number)
         except StoreError as error:
-            log.info("not handed over: {error}", error=error)
+            log.info("not handed over: {error}", error=error, event="not_handed_over")
             return
         await self.resign(term, f"handed over to {node}")
 
@@ -206,14 +206,18 @@ class MastershipStore:
     # --- the lease ----------------------------------------------------------------------------------------------
 
     def _lease_held(self, number: int) -> None:
-        log.info("node {node} has lease {number:x} of {ttl} s", node=self.node, number=number, ttl=self.lease.ttl)
+        log.info(
+            "node {node} has lease {number:x} of {ttl} s",
+            node=self.node, number=number, ttl=self.lease.ttl, event="lease_granted",
+        )
         self._told = b""
         self._tell_in(0.0)
         self._consider_in(0.0)
 
     def _lease_lost(self, reason: str) -> None:
         log.warn(
-            "node {node} gives up {count} datapaths: {reason}", node=self.node, count=len(self.terms), reason=reason
+            "node {node} gives up {count} datapaths: {reason}", node=self.node, count=len(self.terms), reason=reason,
+            event="lease_lost",
         )
         self._told = b""
         for term in list(self.terms.values()):
@@ -233,7 +237,7 @@ class MastershipStore:
         try:
             await self.kv.delete(key, created)
         except StoreError as error:
-            log.info("{key} is given back later: {error}", key=key, error=error)
+            log.info("{key} is given back later: {error}", key=key, error=error, event="key_returned_later")
             self._later("return", self._again, self._return_all)
             return
         if self._returning.get(key) == created:
@@ -286,6 +290,7 @@ class MastershipStore:
         log.critical(
             "the store went back from revision {old} to {new}: beginning epoch {epoch}",
             old=highest, new=snapshot.revision, epoch=epoch,
+            event="store_restored",
         )  # fmt: skip
         await self.kv.put("epoch", str(epoch).encode())
         self.view.raise_epoch(epoch)
@@ -317,7 +322,10 @@ class MastershipStore:
         entry = event.entry
         if entry is not None and self._told and entry.value != self._told and not self._telling:
             if entry.lease not in (0, self.lease.number):
-                log.error("another node is called {node} too: give each a name of its own", node=self.node)
+                log.error(
+                    "another node is called {node} too: give each a name of its own",
+                    node=self.node, event="node_name_taken",
+                )
 
     def _state_changed(self, key: str, event: Event) -> None:
         for prefix, changed in list(self._state_watchers):
@@ -384,7 +392,7 @@ class MastershipStore:
                 for dpid, (won, entry) in zip(batch, outcome, strict=True):
                     self._campaigned(dpid, won, entry, lease)
         except StoreError as error:
-            log.debug("no answer to a campaign: {error}", error=error)
+            log.debug("no answer to a campaign: {error}", error=error, event="campaign_unanswered")
             again = self._again
         finally:
             self._trying = False
@@ -423,7 +431,10 @@ class MastershipStore:
             self._calls[what] = self.clock.callLater(max(0.0, seconds), f)
 
     def _run(self, work: Any, doing: str) -> None:
-        ensureDeferred(work).addErrback(lambda failure: log.failure("{doing}", doing=doing, failure=failure))
+        ensureDeferred(work).addErrback(lambda failure: log.failure(
+            "{doing}",
+            doing=doing, failure=failure, event="cluster_failed",
+        ))
 
 
 def _weight(node: str, dpid: str) -> bytes:

@@ -145,7 +145,7 @@ class View:
         ensureDeferred(self._take()).addCallbacks(self._read_in, self._failed)
 
     def _failed(self, failure: Any) -> None:
-        log.failure("following the cluster", failure=failure)
+        log.failure("following the cluster", failure=failure, event="cluster_failed")
         self._read_in(self._again)
 
     async def _take(self) -> float:
@@ -157,7 +157,7 @@ class View:
                 self._highest = 0
         except StoreError as error:
             self.trouble = str(error)
-            log.debug("no view of the cluster: {error}", error=error)
+            log.debug("no view of the cluster: {error}", error=error, event="no_view")
             return self._again
         finally:
             self._reading = False
@@ -206,7 +206,7 @@ class View:
             told = json.loads(event.entry.value)
             self.nodes[name] = NodeInfo(str(told["address"]), frozenset(told["switches"]), float(told["since"]))
         except (ValueError, KeyError, TypeError):
-            log.error("what node {name} tells cannot be read", name=name)
+            log.error("what node {name} tells cannot be read", name=name, event="node_unreadable")
 
 
 def epoch_of(entries: dict[str, Entry]) -> int:

@@ -82,7 +82,9 @@ class Admission(Generic[_G]):
             return False
         self.refused += 1
         if self.limiter.check(peer.rpartition(":")[0], "max_connections", now) is not None:
-            log.warn("{peer}: refused: {limit} connections are open", peer=peer, limit=limit)
+            log.warn(
+                "{peer}: refused: {limit} connections are open", peer=peer, limit=limit, event="connection_refused"
+            )
         return True
 
     def _make_room(self) -> bool:
@@ -101,7 +103,10 @@ class Admission(Generic[_G]):
             try:
                 self._connected(guest)
             except Exception:
-                log.failure("{what} failed (peer={peer})", what=name_of(self._connected), peer=guest.peer)
+                log.failure(
+                    "{what} failed (peer={peer})",
+                    what=name_of(self._connected), peer=guest.peer, event="observer_failed",
+                )
         host = guest.peer.rpartition(":")[0] or guest.peer
         if not self._options.handshake or self.gate.arrive(guest, host):
             guest.begin()

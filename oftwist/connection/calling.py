@@ -47,13 +47,16 @@ def log_failure(failure: Failure, /, handler: Callable[..., object], **where: ob
     is a line; anything else comes with its traceback.
     """
     if failure.check(Disconnected):
-        log.debug("{handler} lost its switch: {why}", handler=name_of(handler), why=failure.value, **where)
+        log.debug(
+            "{handler} lost its switch: {why}",
+            handler=name_of(handler), why=failure.value, **where, event="handler_lost_switch",
+        )
         return
     text = "handler {handler} failed (" + " ".join(f"{key}={{{key}}}" for key in where) + ")"
     if failure.check(RequestFailed, RequestTimeout, UnexpectedReply, ProtocolError):
-        log.error(text + ": {why}", handler=name_of(handler), why=failure.value, **where)
+        log.error(text + ": {why}", handler=name_of(handler), why=failure.value, **where, event="handler_failed")
         return
-    log.failure(text, failure, LogLevel.critical, handler=name_of(handler), **where)
+    log.failure(text, failure, LogLevel.critical, handler=name_of(handler), **where, event="handler_failed")
 
 
 def log_blocked(
@@ -72,6 +75,7 @@ def log_blocked(
         ms=spent * 1000,
         handlers=" or ".join(sorted(names)) or "no handler of an app",
         count=count,
+        event="reactor_blocked",
     )
 
 
@@ -195,7 +199,7 @@ class Calls:
             return
         if held_back:
             text = "handler {handler} failed with {kind} {count} more times before this"
-            log.warn(text, handler=name_of(handler), kind=kind, count=held_back)
+            log.warn(text, handler=name_of(handler), kind=kind, count=held_back, event="handler_failed")
         self._journal.report(
             "app_failed", app=name_of(handler), error=kind, message=failure.getErrorMessage(), suppressed=held_back
         )

@@ -320,7 +320,8 @@ class Delivery(Generic[_C]):
             return
         if self._options.handshake:
             text = kinds.error_text(msg)
-            self._connection.note("error " + text.partition(" ")[0], f"the switch reports {text} (xid {msg.xid})")
+            key = "error " + text.partition(" ")[0]
+            self._connection.note(key, f"the switch reports {text} (xid {msg.xid})", msg.xid)
         self.deliver(msg, frame)
 
     def _report_error(self, msg: Decoded) -> None:

@@ -162,7 +162,7 @@ class MessageQueue(DeferredQueue[Decoded]):
         pending = self.pending
         if not self.dropped:
             text = "inbox of {label} is full ({count} messages, {bytes} bytes): dropping"
-            log.warn(text, label=self.label, count=len(pending), bytes=pending.bytes)
+            log.warn(text, label=self.label, count=len(pending), bytes=pending.bytes, event="inbox_full")
         self.dropped += 1
         if pending.take_spare() is not None:
             return True

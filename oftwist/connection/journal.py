@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
 log = Logger()
 
+#: The ``event`` of a line in the log, by the first word of the key of a note.
+EVENTS = {
+    "error": "error",
+    "features": "features_not_asked_for",
+    "handshake": "handshake_failed",
+    "malformed": "malformed",
+    "no": "no_port_description",
+    "overload": "packet_ins_dropped",
+    "ports": "too_many_ports",
+    "refused": "switch_refused",
+    "second": "second_hello",
+    "set": "set_aside",
+    "slow": "reactor_blocked",
+    "type": "unknown_type",
+    "version": "wrong_version",
+    "violation": "session_violated",
+}
+
 
 class Journal:
     """Says where something happened.
@@ -47,27 +65,31 @@ class Journal:
         """Return what every line says."""
         return {"dpid": self.dpid, "peer": self.peer}
 
+    def _who(self) -> str:
+        return "{peer}" if self.dpid is None else "{peer} {dpid}"
+
     def held_back(self, who: str, key: str) -> int | None:
         """Return None if this line should not be written now, else how many such lines were not."""
         return self._limiter.check(who, key, self._seconds())
 
-    def note(self, key: str, text: str) -> None:
-        """Write a line about the connection, once in a while for each remote host and ``key``."""
+    def note(self, key: str, text: str, xid: int | None = None) -> None:
+        """Write a line about the connection, once in a while for each remote host and ``key``.
+
+        Args:
+            key: tells lines apart; its first word is one of `EVENTS`.
+            text: what is to be said.
+            xid: of the message that it is about.
+        """
         held_back = self.held_back(self.host, key)
         if held_back is None:
             return
-        log.warn(
-            "{peer}{dpid}: {text}{more}",
-            peer=self.peer,
-            dpid=f" {self.dpid}" if self.dpid is not None else "",
-            text=text,
-            more=f" ({held_back} more of the same before)" if held_back else "",
-        )
+        more = f" ({held_back} more of the same before)" if held_back else ""
+        said = {"text": text, "more": more, "suppressed": held_back, "xid": xid, **self.where()}
+        log.warn(f"{self._who()}: {{text}}{{more}}", event=EVENTS[key.partition(" ")[0]], **said)
 
     def hint(self, text: str) -> None:
         """Write a line that helps whoever wrote the program."""
-        dpid = f" {self.dpid}" if self.dpid is not None else ""
-        log.warn("{peer}{dpid}: {text}", peer=self.peer, dpid=dpid, text=text)
+        log.warn(f"{self._who()}: {{text}}", event="hint", text=text, **self.where())
 
     def report(self, kind: str, **fields: str | int) -> None:
         """Report what has happened, by a name and what is to say about it."""

@@ -121,7 +121,7 @@ class Lifetime(Generic[_G]):
                 if self._ending.reason is None:
                     self._writer.answer(action.data)
             elif isinstance(action, says.Note):
-                self._journal.note(action.key, action.text)
+                self._journal.note(*action)
             elif isinstance(action, says.Close):
                 self.disconnect(action.reason, True)
             elif isinstance(action, says.Fail):

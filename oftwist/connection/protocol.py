@@ -385,9 +385,9 @@ class OFProtocol(Asking, Protocol):
         """Fire with the reason when the connection is down; at once if it is."""
         return self._ending.when()
 
-    def note(self, key: str, text: str) -> None:
+    def note(self, key: str, text: str, xid: int | None = None) -> None:
         """Log a line about this connection, once in a while for each remote host and ``key``."""
-        self._journal.note(key, text)
+        self._journal.note(key, text, xid)
 
     def report(self, kind: str, **fields: str | int) -> None:
         """Tell the ``reporter`` what has happened here."""

@@ -180,7 +180,7 @@ class Readers:
             try:
                 transport.protocol.dataReceived(data)
             except BaseException:  # as the reactor does: it costs this connection only
-                log.failure("reading {peer}", peer=transport.getPeer())
+                log.failure("reading {peer}", peer=transport.getPeer(), event="reading_failed")
                 transport.connectionLost(Failure())
 
     def fileno(self) -> int:

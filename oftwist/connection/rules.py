@@ -69,7 +69,7 @@ class Rules:
         if frame[0] != version:
             self._counters.bad_version += 1
         name, told = kinds.type_name(version, frame[1]), kinds.frame_title(frame)
-        actions: list[Action] = [Note("malformed " + name, f"malformed {told} (xid {xid}): {error}")]
+        actions: list[Action] = [Note("malformed " + name, f"malformed {told} (xid {xid}): {error}", xid)]
         is_reply = is_reply and frame[0] == version
         if is_reply:
             actions.append(Fail(xid, error))
@@ -88,7 +88,8 @@ class Rules:
             return []
         self._told.add(part)
         name, xid = kinds.frame_title(frame), int.from_bytes(frame[4:8], "big")
-        return [Note("set aside " + part, f"set aside a part of {name} (xid {xid}) that cannot be read: {error}")]
+        text = f"set aside a part of {name} (xid {xid}) that cannot be read: {error}"
+        return [Note("set aside " + part, text, xid)]
 
     def broken(self, held: bytes, error: ProtocolError, now: float) -> list[Action]:
         """The stream cannot be cut into messages any more.

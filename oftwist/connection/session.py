@@ -71,6 +71,7 @@ class Note(NamedTuple):
 
     key: str
     text: str
+    xid: int | None = None
 
 
 class Done(NamedTuple):

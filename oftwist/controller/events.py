@@ -118,7 +118,7 @@ class Events:
             try:
                 listener(event)
             except Exception:
-                log.failure("a listener failed at event {kind}", Failure(), kind=kind)
+                log.failure("a listener failed at event {kind}", Failure(), kind=kind, event="listener_failed")
         return event
 
     def since(self, id: int = 0) -> list[Event]:

@@ -60,7 +60,7 @@ class Listener(service.Service):
             for one in waiting:
                 one.errback(failure)
             if not starting:
-                log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value)
+                log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value, event="cannot_listen")
 
         starting = True
         self._opening = opening = self._endpoint.listen(self._factory)
@@ -110,7 +110,7 @@ class Reporting:
         def failed(failure: Failure) -> Failure:
             now = self._factory.clock.seconds()
             if self._factory.limiter.check(self._name, "connect", now) is not None:
-                log.warn("cannot connect to {name}: {why}", name=self._name, why=failure.value)
+                log.warn("cannot connect to {name}: {why}", name=self._name, why=failure.value, event="cannot_connect")
             return failure
 
         connecting: Deferred[IProtocol] = self._endpoint.connect(factory)

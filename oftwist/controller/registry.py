@@ -190,7 +190,10 @@ class Registry:
         try:
             return self.authorize(connection, dpid)
         except Exception:
-            log.failure("authorize failed (dpid={dpid} peer={peer})", dpid=format_dpid(dpid), peer=connection.peer)
+            log.failure(
+                "authorize failed (dpid={dpid} peer={peer})",
+                dpid=format_dpid(dpid), peer=connection.peer, event="authorize_failed",
+            )
             return "it could not be found out whether it may connect"
 
     def _probe(self, connection: OFProtocol, old: Switch) -> None:
@@ -310,6 +313,7 @@ class Registry:
             peer=switch.peer,
             version=VERSION_NAMES[switch.version],
             ports=len(switch.ports),
+            event="switch_up",
         )
         version = VERSION_NAMES[switch.version]
         self.events.add("switch_up", switch.datapath_id, peer=switch.peer, version=version, ports=len(switch.ports))
@@ -357,6 +361,7 @@ class Registry:
             peer=switch.peer,
             version=VERSION_NAMES[switch.version],
             reason=reason,
+            event="switch_down",
         )
         self.events.add("switch_down", switch.datapath_id, peer=switch.peer, reason=reason)
         found = self._handlers.for_event("switch_down", switch.datapath_id)

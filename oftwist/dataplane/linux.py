@@ -87,7 +87,7 @@ class _Reader:
                 return
             except OSError as error:
                 if error.errno != errno.ENETDOWN:  # the link went down: it may come back
-                    log.warn("{name}: {error}", name=self._name, error=error.strerror)
+                    log.warn("{name}: {error}", name=self._name, error=error.strerror, event="interface_failed")
                     self.stop()
                 return
             self._deliver(frame, when)

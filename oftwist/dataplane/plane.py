@@ -290,7 +290,7 @@ class DataPlane:
             try:
                 observer(direction, port, frame, time)
             except Exception:
-                log.failure("an observer of the data plane failed", Failure())
+                log.failure("an observer of the data plane failed", Failure(), event="observer_failed")
 
     def _now(self) -> float:
         now = getattr(self.ports, "now", None)

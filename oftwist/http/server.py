@@ -203,7 +203,10 @@ class Door(_Resource):  # type: ignore[misc]
         except Exception as error:
             problem = problem_of(error)
             if problem is None:
-                log.failure("{method} {path} failed", Failure(), method=twisted.method, path=twisted.path)
+                log.failure(
+                    "{method} {path} failed",
+                    Failure(), method=twisted.method, path=twisted.path, event="request_failed",
+                )
                 problem = Problem(500, _FAULT)
             answer = Response(problem.body(), problem.status, headers=problem.headers)
         if hasattr(answer, "begin"):
@@ -246,7 +249,7 @@ class Door(_Resource):  # type: ignore[misc]
         what = f"{request.method} {request.path}"
         told = {"who": request.user, "peer": request.peer, "what": what, "outcome": outcome, "detail": detail[:500]}
         self.app.controller.events.add("change", dpid, **told)
-        log.info("change by {who} from {peer}: {what}: {outcome} {detail}", **told)
+        log.info("change by {who} from {peer}: {what}: {outcome} {detail}", **told, event="change")
 
 
 async def _told(route: Route, request: Request) -> object:
@@ -258,7 +261,10 @@ async def _told(route: Route, request: Request) -> object:
 
 def _log_fault(failure: Failure, request: Incoming) -> None:
     """What could not be told: it is logged, and whoever asked is not left waiting."""
-    log.failure("the answer to {method} {path} failed", failure, method=request.method, path=request.path)
+    log.failure(
+        "the answer to {method} {path} failed",
+        failure, method=request.method, path=request.path, event="request_failed",
+    )
     if not request.startedWriting:
         write(request, Response(Problem(500, _FAULT).body(), 500))
 

@@ -162,7 +162,7 @@ class HttpService(service.Service):
 
     def _opened(self, port: IListeningPort) -> None:
         self.port = port
-        log.info("HTTP on {address}", address=port.getHost())
+        log.info("HTTP on {address}", address=port.getHost(), event="http_listening")
 
     def startService(self) -> None:
         """Open the port if it is not open yet."""

@@ -120,6 +120,6 @@ class Asking:
 def _note(failure: Failure, switch: Switch) -> None:
     """A switch that does not answer is no fault of ours: others will say so more loudly."""
     if failure.check(OFTwistError):
-        log.debug("{dpid}: no counters of ports: {why}", dpid=switch.dpid, why=failure.value)
+        log.debug("{dpid}: no counters of ports: {why}", dpid=switch.dpid, why=failure.value, event="no_statistics")
     else:
-        log.failure("asking {dpid} for the counters of its ports", failure, dpid=switch.dpid)
+        log.failure("asking {dpid} for the counters of its ports", failure, dpid=switch.dpid, event="statistics_failed")

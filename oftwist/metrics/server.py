@@ -44,7 +44,10 @@ class _Page(_Resource):  # type: ignore[misc]
         request.notifyFinish().addErrback(lambda _: None)
         telling = Deferred.fromCoroutine(self._told(accept))
         telling.addCallbacks(self._write, self._failed, callbackArgs=(request,), errbackArgs=(request,))
-        telling.addErrback(lambda failure: log.failure("answering {path}", failure, path=request.path))
+        telling.addErrback(lambda failure: log.failure(
+            "answering {path}",
+            failure, path=request.path, event="metrics_failed",
+        ))
         return server.NOT_DONE_YET
 
     async def _told(self, accept: str) -> tuple[bytes, str]:
@@ -61,7 +64,7 @@ class _Page(_Resource):  # type: ignore[misc]
         request.finish()
 
     def _failed(self, failure: Failure, request: Any) -> None:
-        log.failure("gathering metrics", failure)
+        log.failure("gathering metrics", failure, event="metrics_failed")
         if request.channel is not None:
             request.setResponseCode(500)
             request.finish()
@@ -105,7 +108,7 @@ class MetricsServer(service.Service):
 
     def _opened(self, port: IListeningPort) -> None:
         self.port = port
-        log.info("metrics on {address}", address=port.getHost())
+        log.info("metrics on {address}", address=port.getHost(), event="metrics_listening")
 
     def startService(self) -> None:
         """Open the port if it is not open yet."""

@@ -212,7 +212,7 @@ class Discovery:
         try:
             switch.send(packet_out(switch.ofp, frame, [place.port]))
         except OFTwistError as error:
-            log.debug("probe of {place} not sent: {why}", place=place, why=error)
+            log.debug("probe of {place} not sent: {why}", place=place, why=error, event="probe_not_sent")
 
     # probes, in
 

@@ -45,14 +45,14 @@ class Teller:
         """A link is believed."""
         events = self._controller.events
         events.add("link_up", link.src.dpid, src=_place(link.src), dst=_place(link.dst), delay=link.delay)
-        log.info("link {link} is up ({through})", link=link, through=link.through)
+        log.info("link {link} is up ({through})", link=link, through=link.through, event="link_up")
         self._tell("link_up", (link.src.dpid, link.dst.dpid), link)
 
     def link_down(self, link: Link, reason: str) -> None:
         """A link is gone."""
         events = self._controller.events
         events.add("link_down", link.src.dpid, src=_place(link.src), dst=_place(link.dst), reason=reason)
-        log.info("link {link} is down: {reason}", link=link, reason=reason)
+        log.info("link {link} is down: {reason}", link=link, reason=reason, event="link_down")
         self._tell("link_down", (link.src.dpid, link.dst.dpid), link, reason)
 
     def host_up(self, host: Host) -> None:
@@ -72,7 +72,7 @@ class Teller:
         self._controller.events.add(
             "host_moved", host.dpid, **told, from_dpid=format_dpid(old.dpid), from_port=old.port
         )
-        log.info("host {host} has moved from {old}", host=host, old=old)
+        log.info("host {host} has moved from {old}", host=host, old=old, event="host_moved")
         self._tell("host_moved", (host.dpid, old.dpid), host, old)
 
     def host_down(self, host: Host, reason: str) -> None:
@@ -93,7 +93,7 @@ class Teller:
         if len(self._warned) >= REMEMBERED:
             self._warned.clear()
         self._warned[key] = now
-        log.warn("{place}: {reason}", place=place, reason=reason)
+        log.warn("{place}: {reason}", place=place, reason=reason, event="topology_warning")
         self._controller.events.add("topology_warning", place.dpid, port=place.port, reason=reason)
 
     def _tell(self, event: str, dpids: tuple[int, ...], *args: object) -> None:

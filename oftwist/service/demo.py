@@ -132,6 +132,7 @@ class Demo(Service):
             switches=_count(len(network.switches), "simulated switch", "es"),
             hosts=_count(len(network.hosts), "host"),
             names=names,
+            event="demo_begins",
         )
         endpoint = self._target()
         for switch in network.switches:
@@ -155,6 +156,7 @@ class Demo(Service):
                 "the hosts ping each other all the same",
                 seconds=self.patience,
                 names=", ".join(missing),
+                event="demo_without_controller",
             )
             self._ping()
             return
@@ -167,12 +169,13 @@ class Demo(Service):
         pairs = network.pairs()
         count = min(len(pairs), max(MAX_VISITS // len(network.switches), 1))
         if count == len(pairs):
-            log.info("demo: {pings}, every host to every other", pings=_count(count, "ping"))
+            log.info("demo: {pings}, every host to every other", pings=_count(count, "ping"), event="demo_pings")
         else:
             log.info(
                 "demo: {pings} between some of the {pairs} pairs of hosts",
                 pings=_count(count, "ping"),
                 pairs=len(pairs),
+                event="demo_pings",
             )
             pairs = [pairs[index * len(pairs) // count] for index in range(count)]
         # One after the other, so that the log can be followed and a large network is not flooded; five
@@ -203,6 +206,7 @@ class Demo(Service):
             switches=_count(len(switches), "switch", "es"),
             packet_ins=_count(packet_ins, "packet"),
             fast=sum(flow.packets for switch in switches for flow in switch.flows if flow.terms),
+            event="demo_pings_answered",
         )
         if not report.unanswered:
             return
@@ -210,6 +214,7 @@ class Demo(Service):
             "demo: no answer for {pairs}: {why}",
             pairs=", ".join(_pair(*pair) for pair in report.unanswered[:5]),
             why=self._why(),
+            event="demo_pings_lost",
         )
 
     def _why(self) -> str:
@@ -235,14 +240,14 @@ class Demo(Service):
         assert network is not None
         if network.links:
             link = self._chance.choice(network.links)
-            log.info("demo: the cable between {ends} is cut", ends=_ends(link))
+            log.info("demo: the cable between {ends} is cut", ends=_ends(link), event="demo_cable_cut")
             network.set_link(link, False)
             self._event = self.reactor.callLater(BROKEN, self._mend, link)
 
     def _mend(self, link: Link) -> None:
         network = self.network
         assert network is not None
-        log.info("demo: the cable between {ends} is mended", ends=_ends(link))
+        log.info("demo: the cable between {ends} is mended", ends=_ends(link), event="demo_cable_mended")
         network.set_link(link, True)
         self._event = self.reactor.callLater(WHOLE, self._cut)
 

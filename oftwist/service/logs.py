@@ -1,8 +1,8 @@
 """The log: lines for people or JSON for programs, to where twistd or twist was told, with levels that can change.
 
 JSON lines have plain keys: ``time``, ``level``, ``logger``, ``event``, ``message``, and what the line is about:
-``dpid``, ``peer``, ``xid``... The names of events and their fields are a contract: docs/logging.rst. Twisted can read the
-lines as well (``eventsFromJSONLogFile``). Knows twistd's and twist's options; no controller.
+``dpid``, ``peer``, ``xid``... The names of events and their fields are a contract: docs/logging.rst. Twisted can read
+the lines as well (``eventsFromJSONLogFile``). Knows twistd's and twist's options; no controller.
 """
 
 from __future__ import annotations

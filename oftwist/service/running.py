@@ -154,12 +154,12 @@ class Running:
             new = keeping(old, new, kept)
             changed = self._become(new)
         except (ConfigurationError, CannotListenError) as error:
-            log.error("the configuration stays as it was: {why}", why=str(error))
+            log.error("the configuration stays as it was: {why}", why=str(error), event="reload_refused")
             self.controller.events.add("reload", outcome=f"refused: {error}", changed=[], kept=[])
             raise ConfigurationError(str(error)) from None
         self.configuration = new
         report = Report(tuple(changed), tuple(entry.name for entry in kept))
-        log.info("the configuration was read again: {report}", report=str(report))
+        log.info("the configuration was read again: {report}", report=str(report), event="reload")
         self.controller.events.add("reload", outcome="done", changed=[*report.changed], kept=[*report.kept])
         return report
 
@@ -181,7 +181,7 @@ class Running:
             except Exception as error:  # such as a port of Twisted's own kinds, which cannot be taken beforehand
                 if not self.controller.running:
                     raise
-                log.failure("{what} failed", what=step.says or "a step of the reload")
+                log.failure("{what} failed", what=step.says or "a step of the reload", event="reload_step_failed")
                 done.append(f"{step.says} failed: {error}")
             else:
                 if step.says:

@@ -171,7 +171,7 @@ class Greeting(service.Service):
         # What is loaded by now stays: a full garbage collection need not look at it, and takes 2 ms instead of 40.
         gc.collect()
         gc.freeze()
-        log.info("{greeting}", greeting=self.text)
+        log.info("{greeting}", greeting=self.text, event="started")
 
 
 def _greeting(configuration: Configuration, doors: Sequence[object]) -> str:
@@ -220,13 +220,14 @@ def reload_workers(options: Options, levels: Levels, pass_on: Callable[[], objec
     try:
         new = options.read()
     except ConfigurationError as error:
-        log.error("the configuration stays as it was: {why}", why=str(error))
+        log.error("the configuration stays as it was: {why}", why=str(error), event="reload_refused")
         raise
     changed = differing(options.configuration, new)
     later = [entry.name for entry in changed if entry.key.takes is Takes.RESTART or entry.name in DOORS]
     log.info(
         "the workers read the configuration again{later}",
         later=f"; only after a restart: {', '.join(later)}" if later else "",
+        event="reload",
     )
     for step in levels.steps(new):
         step.do()

@@ -64,7 +64,7 @@ class Doors:
                     family = one.family
                 self.reactor.adoptStreamConnection(descriptor, family, factory)
         except OSError as error:  # it is gone already
-            log.info("a connection that was passed on is gone: {error}", error=error)
+            log.info("a connection that was passed on is gone: {error}", error=error, event="connection_gone")
         finally:
             os.close(descriptor)
 

@@ -111,7 +111,7 @@ class Worker(ProcessProtocol):
             told = b""
         if told == READY:
             self.ready = True
-            log.info("{name} is ready (process {pid})", name=self.name, pid=self.process.pid)
+            log.info("{name} is ready (process {pid})", name=self.name, pid=self.process.pid, event="worker_ready")
             self.supervisor.worker_ready()
         elif not told:
             self._hang_up()
@@ -179,6 +179,7 @@ class Worker(ProcessProtocol):
         log.error(
             "{name} has ended ({why}); the next one starts in {again:g} s",
             name=self.name, why=why, again=self.again,
+            event="worker_ended",
         )  # fmt: skip
         self.call = reactor.callLater(self.again, self.start)
 
@@ -267,7 +268,7 @@ class Supervisor(service.Service):
         except BlockingIOError:
             return
         except OSError as error:  # no descriptors left, or the peer is gone again
-            log.error("cannot accept: {error}", error=error)
+            log.error("cannot accept: {error}", error=error, event="cannot_accept")
             self._stop_accepting()
             self.reactor.callLater(0.1, self._accept_again)
             return
@@ -275,7 +276,7 @@ class Supervisor(service.Service):
             for worker in self.candidates(address[0]):
                 if worker.give(number, connection):
                     return
-            log.error("no worker takes a connection of {host}: it is closed", host=address[0])
+            log.error("no worker takes a connection of {host}: it is closed", host=address[0], event="no_worker")
 
     def candidates(self, host: str) -> list[Worker]:
         """The workers for a peer: its own first, then the others; those that are ready."""
