@@ -10,6 +10,7 @@ import { Network } from "./network.js";
 import { Panel } from "./panel.js";
 import { Paths } from "./paths.js";
 import { recolourPlots } from "./plots.js";
+import { splitter } from "./splitter.js";
 import { VirtualTable } from "./table.js";
 import { themes } from "./theme.js";
 import { bitRate, count } from "./units.js";
@@ -18,7 +19,7 @@ const HOSTS_SHOWN = "oftwist.hosts";
 
 const api = new Api("api/v1/", login);
 const network = new Network(api);
-const name = (dpid) => network.switches.get(dpid)?.name || dpid;
+const name = (dpid) => network.label(dpid);
 
 /** How a switch of the API looks on the map and in the list. */
 function state({ state }) {
@@ -48,11 +49,11 @@ function pointed(kind, id, x, y) {
 function words(kind, id) {
   if (kind === "switch") {
     const it = network.switches.get(id);
-    return [it?.name || id, id, `OpenFlow ${it?.version}, ${it?.state}`, `${count(it?.ports)} ports`];
+    return [name(id), id, `OpenFlow ${it?.version}, ${it?.state}`, `${count(it?.ports)} ports`];
   }
   if (kind === "host") {
     const it = network.hosts.get(id);
-    return [it?.name || it?.ipv4?.[0] || it?.mac, it?.mac, `${name(it?.dpid)} port ${it?.port}`];
+    return [it?.name || it?.ipv4?.[0] || it?.mac, it?.mac, `${it ? name(it.dpid) : ""} port ${it?.port}`];
   }
   const it = network.links.get(id);
   if (!it) return [""];
@@ -65,7 +66,7 @@ function words(kind, id) {
 function drawMap() {
   const switches = [...network.switches.values()];
   graph.show(
-    switches.map((it) => ({ id: it.dpid, label: it.name || it.dpid.replace(/^0+(?=.)/, ""), version: String(it.version ?? ""), state: state(it) })),
+    switches.map((it) => ({ id: it.dpid, label: name(it.dpid), version: String(it.version ?? ""), state: state(it) })),
     [...network.links.values()].map((it) => ({
       key: it.key, from: it.a.dpid, to: it.b.dpid, ports: [it.a.name || String(it.a.port), it.b.name || String(it.b.port)], up: it.up, load: it.step ?? 0,
     })),
@@ -78,7 +79,7 @@ function drawMap() {
 const list = new VirtualTable({
   label: "Switches", key: ({ dpid }) => dpid, empty: "no switches", chosen: ({ dpid }) => choose("switch", dpid),
   columns: [
-    { label: "Switch", width: "minmax(6rem, 1fr)", sort: (it) => it.name || it.dpid, fill: fillSwitch },
+    { label: "Switch", width: "minmax(6rem, 1fr)", sort: (it) => name(it.dpid), fill: fillSwitch },
     { label: "OF", width: "2.6rem", align: "end", text: ({ version }) => String(version ?? ""), sort: ({ version }) => version },
     { label: "Ports", width: "3.4rem", align: "end", text: ({ ports }) => count(ports), sort: ({ ports }) => ports },
   ],
@@ -90,7 +91,7 @@ function fillSwitch(cell, it) {
   const [sign, text] = cell.children;
   signal(sign, state(it), [it.state, it.status_reason].filter(Boolean).join(": "));
   cell.title = it.dpid;
-  say(text, it.name || it.dpid);
+  say(text, name(it.dpid));
 }
 
 function search() {
@@ -194,6 +195,7 @@ function toggleHosts(shown) {
   localStorage.setItem(HOSTS_SHOWN, String(shown));
 }
 
+splitter(byId("splitter"));
 byId("zoom-in").addEventListener("click", () => graph.zoom(1.25));
 byId("zoom-out").addEventListener("click", () => graph.zoom(0.8));
 byId("fit").addEventListener("click", () => graph.fit());

@@ -85,6 +85,12 @@ export class Network extends EventTarget {
     this.changed();
   }
 
+  /** What people call a switch: its name, or its datapath id without zeros in front. */
+  label(dpid) {
+    const name = this.switches.get(dpid)?.name;
+    return name && name !== dpid ? name : dpid.replace(/^0+(?=.)/, "");
+  }
+
   /** A link that has gone is shown as down until somebody has seen enough of it. */
   forget(key) {
     this.links.delete(key);

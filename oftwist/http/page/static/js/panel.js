@@ -135,11 +135,11 @@ export class Panel {
 
   headOfSwitch(it, dpid) {
     const state = it ? [it.state, it.status_reason].filter(Boolean).join(": ") : "not connected";
-    this.head(it?.name || dpid, [it?.name && dpid, it && `OpenFlow ${it.version}`, state].filter(Boolean).join("  ·  "));
+    this.head(this.name(dpid), [dpid, it && `OpenFlow ${it.version}`, state].filter(Boolean).join("  ·  "));
   }
 
   name(dpid) {
-    return this.network.switches.get(dpid)?.name || dpid;
+    return this.network.label(dpid);
   }
 
   link(it) {

@@ -43,6 +43,8 @@ export class PortsTab {
     this.plots = new Map();
     this.chosen = null;
     this.since = 0; // seconds since 1970, of the last sample
+    this.unwatched = false; // no monitor app: the page counts for itself
+    this.counted = new Map();
     this.title = el("h3", {}, "\u00a0");
     this.picture = el("div", { class: "plot", role: "img", "aria-label": "Rates of the chosen port" });
     this.note = el("p", { class: "note", hidden: true });
@@ -82,7 +84,9 @@ export class PortsTab {
   }
 
   async ask() {
-    const [{ ports }] = await Promise.all([this.api.get(`switches/${this.dpid}/ports`), this.askHistory()]);
+    await this.askHistory();
+    const { ports } = await this.api.get(`switches/${this.dpid}/ports${this.unwatched ? "?counters=true" : ""}`);
+    if (this.unwatched) this.count(ports);
     this.ports = ports;
     const busy = ports.find((port) => port.rates?.rx_bytes);
     this.chosen = ports.find(({ number }) => number === this.chosen?.number) ?? busy ?? ports[0];
@@ -90,8 +94,9 @@ export class PortsTab {
     this.draw();
   }
 
-  /** The samples that are new. */
+  /** The samples that are new; where nobody takes any, the page does. */
   async askHistory() {
+    if (this.unwatched) return;
     try {
       const { ports } = await this.api.get(`switches/${this.dpid}/history?since=${this.since}`);
       for (const port of ports) {
@@ -99,9 +104,24 @@ export class PortsTab {
         history.add(port);
         this.since = Math.max(this.since, history.last ?? 0);
       }
-      this.say("");
     } catch (error) {
-      this.say(error.message); // nobody counts: the ports are shown all the same
+      if (error.status !== 404) throw error;
+      this.unwatched = true;
+      this.say("Counted by this page, while it is open. The app monitor does it always, and tells the load of links.");
+    }
+  }
+
+  /** Rates from what the ports have counted since the last look. */
+  count(ports) {
+    const now = Date.now() / 1000;
+    for (const port of ports) {
+      const before = this.counted.get(port.number);
+      this.counted.set(port.number, { now, ...port.counters });
+      if (!before || !port.counters) continue;
+      port.rates = Object.fromEntries(["rx_bytes", "tx_bytes"].map((name) =>
+        [name, Math.max(0, port.counters[name] - before[name]) / (now - before.now)]));
+      const { rx_bytes: received, tx_bytes: sent } = port.rates;
+      this.history(port).add({ times: [now], rates: { rx_bytes: [received], tx_bytes: [sent] } });
     }
   }
 
@@ -139,7 +159,7 @@ export class PortsTab {
   peer({ number }) {
     for (const { a, b, up } of this.network.links.values()) {
       const far = a.dpid === this.dpid && a.port === number ? b : b.dpid === this.dpid && b.port === number ? a : null;
-      if (far) return `${up ? "→" : "✕"} ${this.network.switches.get(far.dpid)?.name || far.dpid}`;
+      if (far) return `${up ? "→" : "✕"} ${this.network.label(far.dpid)}`;
     }
     const hosts = [...this.network.hosts.values()].filter((host) => host.dpid === this.dpid && host.port === number).length;
     return hosts ? `${count(hosts)} ${hosts === 1 ? "host" : "hosts"}` : "";
