@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from oftwist.config.checking import check
 from oftwist.config.declaring import Entry, read_table, unknown
-from oftwist.config.schema import DEFAULT_PORT, LOOPS_APP, SECTIONS, App, Configuration, every_key, keys
+from oftwist.config.schema import DEFAULT_PORT, LOOPS_APPS, SECTIONS, App, Configuration, every_key, keys
 from oftwist.errors import ConfigurationError
 
 if sys.version_info >= (3, 11):
@@ -175,7 +175,7 @@ def assembled(found: Mapping[str, Given], path: str | None) -> Configuration:
     except ValueError as error:
         raise ConfigurationError(f"[limits] {error}") from None
     if made.demo_topology is not None and "app" not in found:
-        made = dataclasses.replace(made, app=(App(name=LOOPS_APP),))
+        made = dataclasses.replace(made, app=tuple(App(name=name) for name in LOOPS_APPS))
     port = made.port
     if port is None and not made.listen and not made.connect:
         port = DEFAULT_PORT

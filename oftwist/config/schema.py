@@ -36,7 +36,7 @@ from oftwist.config.limits import limits
 from oftwist.connection.options import ALL_VERSIONS, Options
 
 DEFAULT_APP = "learning_switch"
-LOOPS_APP = "fabric"  # of demos that may have loops
+LOOPS_APPS = "fabric", "monitor"  # of demos that may have loops
 DEFAULT_PORT = 6653
 #: Of the networks of the demo: those of `oftwist.testing.shapes`.
 SHAPES = ("line", "ring", "tree", "mesh", "leaf-spine")

@@ -12,6 +12,9 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.fake import FakeController, FakeServer
+from tests.live.conftest import needs_ovs, own_ovs, ports, short_path
+
+__all__ = ["needs_ovs", "own_ovs", "ports", "short_path"]
 
 HERE = Path(__file__).parent
 

@@ -162,6 +162,8 @@ class FakeController:
             self.asked += 1
             if parts[0] == "switches" and len(parts) > 1:
                 return self._of_switch(method, parts[1], parts[2:], query, body)
+            if parts == [""]:
+                return 200, {"version": "0", "topology": True, "monitor": True}
             if parts == ["events"]:
                 last = int(query["last"][0])
                 return 200, {"events": self.events[-last:], "next": f"{BOOT}.{len(self.events)}", "missed": 0}
@@ -277,7 +279,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self) -> None:
         url = urlsplit(self.path)
-        parts = [unquote(part) for part in url.path.strip("/").split("/")]
+        parts = [unquote(part) for part in url.path.removeprefix("/").split("/")]
         size = int(self.headers.get("Content-Length") or 0)
         body = json.loads(self.rfile.read(size) or b"{}")
         if parts[:2] != ["api", "v1"]:

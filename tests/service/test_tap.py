@@ -104,7 +104,7 @@ def test_mistakes(words: tuple[str, ...], says: str) -> None:
 def test_a_demo_with_loops_has_an_app_that_knows_them() -> None:
     assert SHAPES == tuple(shapes.SHAPES)
     words = ("--demo", "5", "--topology", "ring")
-    assert parse(*words).configuration.app == (App(name="fabric"),)
+    assert parse(*words).configuration.app == (App(name="fabric"), App(name="monitor"))
     assert parse(*words, "--app", "learning_switch").configuration.app == (App(name="learning_switch"),)
     assert parse("--demo", "5").configuration.app == (App(name="learning_switch"),)
 

@@ -13,7 +13,8 @@ from oftwist.connection.counters import Counters
 from oftwist.controller.handlers import marked
 from oftwist.dpid import format_dpid
 from oftwist.errors import ConfigurationError
-from oftwist.http.api.common import configured
+from oftwist.http.api.common import configured, monitor_of
+from oftwist.http.api.topology import find_topology
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -26,7 +27,7 @@ _LOGS_ITSELF = "the program that runs the controller logs by itself"
 
 
 class Controlled(msgspec.Struct):
-    """What runs here."""
+    """What runs here; ``topology`` and ``monitor``: whether links are found and rates are counted."""
 
     version: str
     state: str
@@ -37,6 +38,8 @@ class Controlled(msgspec.Struct):
     apps: int
     streams: int
     events: int
+    topology: bool
+    monitor: bool
 
 
 @routes.get("/api/v1", answer=Controlled)
@@ -54,6 +57,8 @@ async def show_controller(request: Request) -> Controlled:
         apps=len(controller.apps),
         streams=len(request.app.hub.streams),
         events=controller.events.last,
+        topology=find_topology(request.app) is not None,
+        monitor=monitor_of(request.app) is not None,
     )
 
 

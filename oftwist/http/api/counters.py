@@ -25,7 +25,7 @@ class Took(msgspec.Struct):
     mean: float | None
 
 
-class CountersAnswer(msgspec.Struct):
+class SwitchCountersAnswer(msgspec.Struct):
     """What was counted since the connection was made.
 
     ``received`` and ``sent`` are messages by the name of their type, ``errors`` OpenFlow errors by name, ``others``
@@ -49,12 +49,12 @@ _TOLD = ("bytes_received", "bytes_sent", "errors")
 _OTHERS = tuple(each.name for each in fields(Counters) if each.type in ("int", int) and each.name not in _TOLD)
 
 
-@routes.get("/api/v1/switches/{dpid}/counters", answer=CountersAnswer, refuses=(404, 503))
-async def show_counters(request: Request) -> CountersAnswer:
+@routes.get("/api/v1/switches/{dpid}/counters", answer=SwitchCountersAnswer, refuses=(404, 503))
+async def show_counters(request: Request) -> SwitchCountersAnswer:
     """Tell what the connection of a switch has counted."""
     switch = request.switch
     counters = switch.counters
-    return CountersAnswer(
+    return SwitchCountersAnswer(
         received=_by_name(switch.version, counters.received),
         sent=_by_name(switch.version, counters.sent),
         bytes_received=counters.bytes_received,

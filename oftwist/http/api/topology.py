@@ -123,17 +123,20 @@ class PathsQuery(msgspec.Struct, rename={"start": "from", "end": "to"}):
     disjoint: bool = False
 
 
+def find_topology(app: HttpApp) -> Topology | None:
+    """The topology of the controller, if there is one."""
+    if app.topology is not None:
+        return app.topology
+    return next((each for each in app.controller.apps if isinstance(each, Topology)), None)
+
+
 def topology_of(request: Request) -> Topology:
     """The topology of the controller.
 
     Raises:
         Problem: 404, nobody looks at it.
     """
-    found = request.app.topology
-    if found is None:
-        apps = (app for app in request.app.controller.apps if isinstance(app, Topology))
-        found = next(apps, None)
-    return configured(found, "topology", _HOW)
+    return configured(find_topology(request.app), "topology", _HOW)
 
 
 @routes.get("/api/v1/links", query=SwitchQuery, answer=LinksAnswer, refuses=(404, 422))

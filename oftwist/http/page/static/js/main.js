@@ -178,8 +178,7 @@ function draw() {
   drawing = 0;
   drawHead();
   drawMap();
-  byId("notice").hidden = !network.notice;
-  say(byId("notice"), network.notice);
+  byId("notice").hidden = network.controller.topology !== false;
   list.set([...network.switches.values()]);
   paths.again();
 }

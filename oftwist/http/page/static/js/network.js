@@ -38,28 +38,30 @@ export class Network extends EventTarget {
     this.hosts = new Map();
     this.cursor = ""; // where the stream goes on
     this.state = "connecting";
-    this.notice = ""; // why there is no topology
+    this.controller = {}; // what runs there
     this.polls = {
+      controller: new Poll(() => this.askController(), { period: 20000, failed: (error) => this.failed(error) }),
       switches: new Poll(() => this.askSwitches(), { period: 20000, failed: (error) => this.failed(error) }),
-      links: new Poll(() => this.askLinks(), { period: 5000, failed: (error) => this.withoutTopology(error) }),
-      hosts: new Poll(() => this.askHosts(), { period: 20000, failed: (error) => this.withoutTopology(error) }),
+      links: new Poll(() => this.askLinks(), { period: 5000, failed: (error) => this.failed(error) }),
+      hosts: new Poll(() => this.askHosts(), { period: 20000, failed: (error) => this.failed(error) }),
     };
   }
 
   start() {
-    for (const poll of Object.values(this.polls)) poll.start();
+    const { controller, ...others } = this.polls;
+    controller.start();
+    this.addEventListener("controller", () => Object.values(others).forEach((poll) => poll.start()));
     this.listen();
+  }
+
+  async askController() {
+    this.controller = await this.api.get("");
+    this.dispatchEvent(new Event("controller"));
+    this.changed();
   }
 
   failed(error) {
     console.info(`oftwist: ${error.message}`);
-  }
-
-  withoutTopology(error) {
-    this.failed(error);
-    if (error.status !== 404) return;
-    this.notice = error.message;
-    this.changed();
   }
 
   changed() {
@@ -73,13 +75,14 @@ export class Network extends EventTarget {
   }
 
   async askLinks() {
+    if (!this.controller.topology) return;
     const { links } = await this.api.get("links");
-    this.notice = "";
     this.links = mourned(this.links, new Map(links.map(linkOf).map((link) => [link.key, link])));
     this.changed();
   }
 
   async askHosts() {
+    if (!this.controller.topology) return;
     const { hosts } = await this.api.get("hosts");
     this.hosts = new Map(hosts.map((host) => [`${host.mac}/${host.vlan ?? 0}`, host]));
     this.changed();

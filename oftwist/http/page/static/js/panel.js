@@ -8,10 +8,15 @@ import { PortsTab } from "./ports.js";
 import { Tabs } from "./tabs.js";
 import { bitRate, bytes, count, date, milliseconds } from "./units.js";
 
-/** {a_name: value} -> rows of what is not empty. */
+/** {name: value} -> rows of what is not empty. */
 function rows(object) {
   return Object.entries(object ?? {}).filter(([, value]) => value).map(([name, value]) =>
-    [name.replaceAll("_", " "), typeof value === "number" ? count(value) : String(value)]);
+    [name, typeof value === "number" ? count(value) : String(value)]);
+}
+
+/** The same, of members whose names are no proper names. */
+function words(object) {
+  return rows(object).map(([name, value]) => [name.replaceAll("_", " "), value]);
 }
 
 /** A part of the connection tab, if there is anything in it. */
@@ -48,8 +53,8 @@ class ConnectionTab {
           ["Waiting to be sent", counters.waiting ? bytes(counters.waiting) : ""],
         ] : []),
       ]),
-      ...part("Description", rows(it.description)),
-      ...part("Errors of the switch", rows(counters?.errors)), ...part("Dropped, refused, put off", rows(counters?.others)),
+      ...part("Description", words(it.description)),
+      ...part("Errors of the switch", rows(counters?.errors)), ...part("Dropped, refused, put off", words(counters?.others)),
       ...part("Messages received", rows(counters?.received)), ...part("Messages sent", rows(counters?.sent)),
     );
     this.element.scrollTop = top;

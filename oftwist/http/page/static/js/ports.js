@@ -7,6 +7,7 @@ import { bitRate, count, speed } from "./units.js";
 import { VirtualTable } from "./table.js";
 
 const PERIOD = 2000;
+const UNWATCHED = "Counted by this page, while it is open. The app monitor does it always, and tells the load of links.";
 
 /** Rates of one port over the last minutes, as plots want them. */
 class History {
@@ -43,7 +44,6 @@ export class PortsTab {
     this.plots = new Map();
     this.chosen = null;
     this.since = 0; // seconds since 1970, of the last sample
-    this.unwatched = false; // no monitor app: the page counts for itself
     this.counted = new Map();
     this.title = el("h3", {}, "\u00a0");
     this.picture = el("div", { class: "plot", role: "img", "aria-label": "Rates of the chosen port" });
@@ -84,9 +84,11 @@ export class PortsTab {
   }
 
   async ask() {
-    await this.askHistory();
-    const { ports } = await this.api.get(`switches/${this.dpid}/ports${this.unwatched ? "?counters=true" : ""}`);
-    if (this.unwatched) this.count(ports);
+    const { monitor } = this.network.controller;
+    if (monitor) await this.askHistory();
+    const { ports } = await this.api.get(`switches/${this.dpid}/ports${monitor ? "" : "?counters=true"}`);
+    if (!monitor) this.count(ports);
+    this.say(monitor ? "" : UNWATCHED);
     this.ports = ports;
     const busy = ports.find((port) => port.rates?.rx_bytes);
     this.chosen = ports.find(({ number }) => number === this.chosen?.number) ?? busy ?? ports[0];
@@ -94,20 +96,13 @@ export class PortsTab {
     this.draw();
   }
 
-  /** The samples that are new; where nobody takes any, the page does. */
+  /** The samples that are new. */
   async askHistory() {
-    if (this.unwatched) return;
-    try {
-      const { ports } = await this.api.get(`switches/${this.dpid}/history?since=${this.since}`);
-      for (const port of ports) {
-        const history = this.history(port);
-        history.add(port);
-        this.since = Math.max(this.since, history.last ?? 0);
-      }
-    } catch (error) {
-      if (error.status !== 404) throw error;
-      this.unwatched = true;
-      this.say("Counted by this page, while it is open. The app monitor does it always, and tells the load of links.");
+    const { ports } = await this.api.get(`switches/${this.dpid}/history?since=${this.since}`);
+    for (const port of ports) {
+      const history = this.history(port);
+      history.add(port);
+      this.since = Math.max(this.since, history.last ?? 0);
     }
   }
 
