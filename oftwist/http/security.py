@@ -23,6 +23,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from twisted.internet.defer import Deferred, DeferredSemaphore, ensureDeferred
+from twisted.python.failure import Failure
+
 from oftwist.connection.limits import TokenBucket
 from oftwist.errors import ConfigurationError
 from oftwist.http import passwords
@@ -33,6 +36,8 @@ ANONYMOUS = "anonymous"
 _CHALLENGE = 'Bearer realm="oftwist", Basic realm="oftwist", charset="UTF-8"'
 #: Addresses and passwords remembered.
 _MOST = 4096
+#: Passwords hashed at a time, each for a while and with 16 MiB; and how many more may wait for that.
+AT_ONCE, WAITING = 2, 64
 
 #: ``in_thread(function, *args)``: its result, later.
 InThread = Callable[..., Awaitable[bool]]
@@ -59,6 +64,8 @@ class Security:
         self._passwords = {name: _password(name, value) for name, value in settings.users.items()}
         self._right: OrderedDict[tuple[str, bytes], None] = OrderedDict()
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._turns = DeferredSemaphore(AT_ONCE)
+        self._hashing = 0
         self._names = {"localhost", socket.gethostname().lower(), *(name.lower() for name in settings.hosts)}
 
     # how often
@@ -116,8 +123,13 @@ class Security:
     # who
 
     def has_no_credentials(self, headers: Mapping[str, str]) -> bool:
-        """Whether a request is refused, as can be seen before its body has come."""
-        return self._settings.needs_credentials and "authorization" not in headers
+        """Whether a request is refused, as can be seen before its body has come: of a password it cannot."""
+        if not self._settings.needs_credentials:
+            return False
+        scheme, _, value = headers.get("authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            return self._token(value.strip()) is None
+        return scheme.lower() != "basic" or not self._passwords
 
     async def who(self, headers: Mapping[str, str]) -> str:
         """Return the name of who asks.
@@ -154,18 +166,49 @@ class Security:
         known = self._passwords.get(name) if colon else None
         if known is None:
             for other in list(self._passwords.values())[:1]:  # a name that is not there takes as long
-                await self._in_thread(passwords.verify, password, other)
+                await self._verified(password, other)
             return None
         key = name, self._digest(f"{password}\0{known}")
         if key in self._right:
             self._right.move_to_end(key)
             return name
-        if not await self._in_thread(passwords.verify, password, known):
+        if not await self._verified(password, known):
             return None
         self._right[key] = None
         if len(self._right) > _MOST:
             self._right.popitem(last=False)
         return name
+
+    def _verified(self, password: str, known: str) -> Deferred[bool]:
+        """Hash a password, which costs so much that only few are at a time.
+
+        Who goes away does not make room: what he has asked for is still being done.
+
+        Raises:
+            Problem: 429, very many wait already.
+        """
+        if self._hashing >= AT_ONCE + WAITING:
+            raise Problem(429, "very many passwords are being checked", headers={"Retry-After": "1"})
+        self._hashing += 1
+        answer: Deferred[bool] = Deferred()
+        work = ensureDeferred(self._verify(password, known))
+
+        def done(result: bool | Failure) -> None:
+            if not answer.called:
+                answer.callback(result)
+
+        work.addBoth(done)
+        return answer
+
+    async def _verify(self, password: str, known: str) -> bool:
+        try:
+            await self._turns.acquire()
+            try:
+                return await self._in_thread(passwords.verify, password, known)
+            finally:
+                self._turns.release()
+        finally:
+            self._hashing -= 1
 
     def _digest(self, text: str) -> bytes:
         return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()

@@ -42,6 +42,8 @@ HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _FAULT = "a fault in the program: its log has the details"
+#: Bytes of the bodies of all requests at a time.
+BODIES = 256 << 20
 
 
 # twisted.web has hardly any types.
@@ -58,6 +60,7 @@ class Channel(_HTTPChannel):  # type: ignore[misc]
     factory: Site
     _deadline: IDelayedCall | None = None
     _answering = False
+    _kept = 0
 
     def connectionMade(self) -> None:
         self.factory.connections.add(self)
@@ -66,9 +69,27 @@ class Channel(_HTTPChannel):  # type: ignore[misc]
             self.transport.abortConnection()
 
     def connectionLost(self, reason: Failure) -> None:
+        self.gone()
+        super().connectionLost(reason)
+
+    def gone(self) -> None:
+        """The connection has ended, or is no longer one of HTTP when it does: it counts no more."""
         self.factory.connections.discard(self)
         self._stop()
-        super().connectionLost(reason)
+        self._release()
+
+    def keep(self, size: int) -> bool:
+        """Count bytes of a body; False: there are too many in all."""
+        site = self.factory
+        if site.kept + size > site.most_kept:
+            return False
+        self._kept += size
+        site.kept += size
+        return True
+
+    def _release(self) -> None:
+        self.factory.kept -= self._kept
+        self._kept = 0
 
     def dataReceived(self, data: bytes) -> None:
         if self._deadline is None and not self._answering:
@@ -82,6 +103,7 @@ class Channel(_HTTPChannel):  # type: ignore[misc]
 
     def requestDone(self, request: http.Request) -> None:
         self._answering = False
+        self._release()
         super().requestDone(request)
 
     def _stop(self) -> None:
@@ -118,6 +140,8 @@ class Incoming(_Request):  # type: ignore[misc]
         site = self.channel.factory
         if self.content.tell() + len(data) > site.settings.body:
             self._refuse(413, site.too_large)
+        elif not self.channel.keep(len(data)):
+            self._refuse(503, b"very much is being sent: try again")
         else:
             super().handleContentChunk(data)
 
@@ -146,6 +170,8 @@ class Site(_Site):  # type: ignore[misc]
 
     Attributes:
         connections: those that are open.
+        kept: bytes of bodies that are not answered yet.
+        most_kept: so many at most: whoever asks, before it is known who.
     """
 
     protocol: Any = Channel
@@ -155,6 +181,8 @@ class Site(_Site):  # type: ignore[misc]
         self.door = door
         self.settings = settings
         self.connections: set[Channel] = set()
+        self.kept = 0
+        self.most_kept = max(BODIES, settings.body)
         self.too_large = f"a body may have {settings.body} bytes".encode()
 
     def buildProtocol(self, addr: IAddress | None) -> Any:
@@ -205,7 +233,10 @@ class Door(_Resource):  # type: ignore[misc]
             if problem is None:
                 log.failure(
                     "{method} {path} failed",
-                    Failure(), method=twisted.method, path=twisted.path, event="request_failed",
+                    Failure(),
+                    method=twisted.method,
+                    path=twisted.path,
+                    event="request_failed",
                 )
                 problem = Problem(500, _FAULT)
             answer = Response(problem.body(), problem.status, headers=problem.headers)
@@ -263,7 +294,10 @@ def _log_fault(failure: Failure, request: Incoming) -> None:
     """What could not be told: it is logged, and whoever asked is not left waiting."""
     log.failure(
         "the answer to {method} {path} failed",
-        failure, method=request.method, path=request.path, event="request_failed",
+        failure,
+        method=request.method,
+        path=request.path,
+        event="request_failed",
     )
     if not request.startedWriting:
         write(request, Response(Problem(500, _FAULT).body(), 500))

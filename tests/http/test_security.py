@@ -8,12 +8,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from twisted.internet.defer import maybeDeferred
+from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.logger import globalLogPublisher
 
 from oftwist.errors import ConfigurationError
-from oftwist.http import HttpService, HttpSettings, passwords
-from tests.support.http_client import Stage
+from oftwist.http import HttpService, HttpSettings, passwords, security
+from tests.support.http_client import Stage, request_bytes
 
 HASH = passwords.hashed("pass:word")
 SECRETS = ("s3cret", "pass:word", "other-token", HASH)
@@ -255,3 +255,92 @@ def test_every_answer_has_the_headers_that_keep_browsers_safe() -> None:
         assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
         assert headers["Server"] == "oftwist"
         assert "Access-Control-Allow-Origin" not in headers
+
+
+# --- as an attacker would
+
+
+def in_threads(stage_settings: HttpSettings) -> tuple[Stage, list[Deferred[bool]]]:
+    """A server whose passwords are hashed when the test says so: the works that have begun."""
+    works: list[Deferred[bool]] = []
+
+    def begin(self: HttpService, function: object, *args: object) -> Deferred[bool]:
+        works.append(Deferred())
+        return works[-1]
+
+    with patch.object(HttpService, "_in_thread", begin):
+        return Stage(stage_settings), works
+
+
+def test_a_flood_of_passwords_is_hashed_a_few_at_a_time() -> None:
+    """Also by clients that go away at once: what they have caused goes on."""
+    stage, works = in_threads(HttpSettings(users={"alice": HASH}))
+    wires = []
+    for number in range(security.AT_ONCE + security.WAITING + 10):
+        wire = stage.dial()
+        wire.transport.write(request_bytes("GET", "/api/v1/switches", None, basic("alice", f"guess {number}")))
+        stage.settle(1)
+        if number % 2:
+            wire.transport.abortConnection()
+        wires.append(wire)
+    stage.settle()
+    assert len(works) == security.AT_ONCE
+    refused = [wire for wire in wires if wire.received.startswith(b"HTTP/1.1 429 ")]
+    assert len(refused) == 10
+    while works:
+        works.pop(0).callback(False)
+        stage.settle(1)
+        assert len(works) <= security.AT_ONCE
+    told = [wire.received[:13] for wire in wires if wire.received]
+    assert sorted(set(told)) == [b"HTTP/1.1 401 ", b"HTTP/1.1 429 "]
+    assert stage.ask("GET", "/healthz").status == 200
+
+
+def test_a_right_password_gets_its_turn() -> None:
+    stage, works = in_threads(HttpSettings(users={"alice": HASH}))
+    wires = [stage.dial() for _ in range(5)]
+    for wire in wires:
+        wire.transport.write(request_bytes("GET", "/api/v1/switches", None, basic("alice", "pass:word")))
+    stage.settle()
+    while works:
+        works.pop(0).callback(True)
+        stage.settle()
+    assert all(wire.received.startswith(b"HTTP/1.1 200 ") for wire in wires)
+
+
+@pytest.mark.parametrize("authorization", ["Bearer wrong", "Digest x", "x", "Basic eA=="])
+def test_a_body_is_not_waited_for_where_the_head_says_enough(authorization: str) -> None:
+    stage = Stage(HttpSettings(token="s3cret"))
+    wire = stage.dial()
+    head = f"POST /api/v1/switches/1/flows HTTP/1.1\r\nHost: localhost\r\nAuthorization: {authorization}\r\n"
+    wire.transport.write(f"{head}Content-Length: 9999999\r\n\r\n".encode())
+    stage.settle()
+    assert wire.received.startswith(b"HTTP/1.1 401 ") and wire.closed
+
+
+def test_bodies_of_all_clients_together_have_a_limit() -> None:
+    """Many at a time, none of which ever ends, from somebody whose password is not known yet."""
+    stage = Stage(HttpSettings(users={"alice": HASH}, body=1000))
+    site = stage.service.site
+    site.most_kept = 2500
+    head = request_bytes("POST", "/stats/role", None, {**basic("alice", "guess"), "Content-Length": "1000"})
+    wires = [stage.dial() for _ in range(4)]
+    for wire in wires:
+        wire.transport.write(head + bytes(900))
+        stage.settle()
+    assert [bool(wire.received) for wire in wires] == [False, False, True, True]
+    assert wires[2].received.startswith(b"HTTP/1.1 503 ")
+    assert site.kept == 1800
+    for wire in wires:
+        wire.transport.loseConnection()
+    stage.settle()
+    assert site.kept == 0
+
+
+def test_what_is_answered_counts_no_more() -> None:
+    stage = Stage(versions={1: 4})
+    site = stage.service.site
+    for body in (b"{}", b"x" * 5000):
+        assert stage.ask("POST", "/stats/role", body).status == 400
+        assert site.kept == 0
+    assert not site.connections

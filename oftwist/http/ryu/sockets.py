@@ -108,7 +108,7 @@ class Socket:
             self.abort()
 
     def _connection_lost(self, reason: Failure) -> None:
-        self._channel.factory.connections.discard(self._channel)
+        self._channel.gone()
         self._lost(reason)
 
     def _look(self) -> None:
