@@ -14,7 +14,8 @@ Fixtures:
 Options: ``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
 ``--of-port 1=veth1`` (may be repeated) says which interface leads to which port of it; ``--of-version 1.0,1.3`` runs
 every test in these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of
-a control channel, which are shown when a test fails.
+a control channel, which are shown when a test fails; ``--of-capture DIR`` writes for each failing test (with
+``--of-capture-all`` for every one) what went over control channel and ports, as a file for Wireshark.
 """
 
 from __future__ import annotations
@@ -28,11 +29,16 @@ import pytest
 if TYPE_CHECKING:
     from oftwist.blocking import Controller
     from oftwist.blocking.dataplane import BlockingDataPlane
+    from oftwist.blocking.evidence import Evidence
     from oftwist.blocking.helpers import SwitchUnderTest
 
 # A real switch that lost its controller tries again after up to so many seconds.
 _RECONNECT = 30.0
 _began = pytest.StashKey[float]()
+_evidence = pytest.StashKey["Evidence"]()
+_failed = pytest.StashKey[bool]()
+# Messages and notes of a control channel kept for a capture.
+_WHOLE = 1_000_000
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -74,6 +80,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="messages of the control channel shown when a test fails, 0 for none (default: 200)",
     )
+    group.addoption(
+        "--of-capture",
+        metavar="DIR",
+        help="write what went over the control channel and the ports there, a pcapng file for each test that fails",
+    )
+    group.addoption("--of-capture-all", action="store_true", help="for each test that passes too")
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -152,7 +164,20 @@ def connect_address(text: str) -> tuple[str, int]:
 
 
 @pytest.fixture
-def of_dataplane(of_device: Any, pytestconfig: pytest.Config) -> Iterator[BlockingDataPlane]:
+def of_evidence(request: pytest.FixtureRequest) -> Evidence | None:
+    """What is kept for ``--of-capture``; None without it."""
+    if request.config.getoption("--of-capture") is None:
+        return None
+    from oftwist.blocking.evidence import Evidence
+
+    evidence = request.node.stash[_evidence] = Evidence()
+    return evidence
+
+
+@pytest.fixture
+def of_dataplane(
+    of_device: Any, of_evidence: Evidence | None, pytestconfig: pytest.Config
+) -> Iterator[BlockingDataPlane]:
     """The ports of the device, open and with a link."""
     from oftwist.blocking.bridge import Bridge
     from oftwist.blocking.dataplane import BlockingDataPlane
@@ -171,11 +196,15 @@ def of_dataplane(of_device: Any, pytestconfig: pytest.Config) -> Iterator[Blocki
     ports = Interfaces(names, bridge.reactor) if of_device is None else Simulated(of_device)
     with BlockingDataPlane(DataPlane(ports, bridge.reactor, timeout=timeout), bridge) as plane:
         plane.when_up(timeout=timeout)
+        if of_evidence is not None:
+            bridge.call(of_evidence.ports, plane.plane)
         yield plane
 
 
 @pytest.fixture
-def of_controller(of_device: Any, of_version: str, pytestconfig: pytest.Config) -> Iterator[Controller]:
+def of_controller(
+    of_device: Any, of_version: str, of_evidence: Evidence | None, pytestconfig: pytest.Config
+) -> Iterator[Controller]:
     """A started blocking controller that the device connects to; not connected yet, nothing said."""
     from oftwist.blocking import Controller
     from oftwist.blocking.helpers import attach_simulated_switch
@@ -187,9 +216,11 @@ def of_controller(of_device: Any, of_version: str, pytestconfig: pytest.Config) 
             host, port = connect_address(target)
     except ValueError as error:
         raise pytest.UsageError(f"{'--of-listen' if target is None else '--of-connect'}: {error}") from None
-    trace = pytestconfig.getoption("--of-trace")
+    trace = pytestconfig.getoption("--of-trace") if of_evidence is None else _WHOLE
     switch = host if target is not None else None
     controller = Controller(switch, host, port, None, version=of_version, trace=trace)
+    if of_evidence is not None and controller.trace is not None:
+        of_evidence.channel(controller.trace)
     controller.default_timeout = pytestconfig.getoption("--of-timeout")
     try:
         controller.start()
@@ -225,13 +256,31 @@ def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Generator[None, A
     """Show what went over the control channels when a test fails."""
     outcome = yield
     report = outcome.get_result()
+    item.stash[_failed] = item.stash.get(_failed, False) or report.failed
+    if report.when == "teardown":
+        _write_evidence(item, report)
     if not report.failed:
         return
     import sys
 
     # Nobody can have made a trace without this module.
+    limit = item.config.getoption("--of-trace")
     diagnostics = sys.modules.get("oftwist.blocking.diagnostics")
-    if diagnostics is not None:
+    if diagnostics is not None and limit:
         for trace in diagnostics.live_traces():
             if trace.began >= item.stash.get(_began, 0.0):
-                report.sections.append((f"OpenFlow {trace.name}", trace.dump()))
+                report.sections.append((f"OpenFlow {trace.name}", trace.dump(limit=limit)))
+
+
+def _write_evidence(item: pytest.Item, report: pytest.TestReport) -> None:
+    """The test is over: write its capture, if it failed or all are wanted."""
+    evidence = item.stash.get(_evidence, None)
+    if evidence is None or not (item.stash[_failed] or item.config.getoption("--of-capture-all")):
+        return
+    import re
+    from pathlib import Path
+
+    name = re.sub(r"[^\w.\[\]-]+", "_", item.nodeid)
+    path = Path(item.config.getoption("--of-capture")) / f"{name[-200:]}.pcapng"
+    packets = evidence.write(path)
+    report.sections.append(("OpenFlow capture", f"{path}: {packets} packets"))

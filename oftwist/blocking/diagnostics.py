@@ -8,7 +8,7 @@ from __future__ import annotations
 import weakref
 from collections import Counter, deque
 from collections.abc import Iterator
-from time import monotonic
+from time import monotonic, time
 from typing import Any
 
 from oftwist import loxi, text, wire
@@ -147,6 +147,7 @@ class Trace:
         self.name = name
         self._entries: deque[tuple[float, str, bytes | str]] = deque(maxlen=limit)
         self.began = monotonic()
+        self._epoch = time() - self.began
         _live.add(self)
 
     def sent(self, data: bytes) -> None:
@@ -165,9 +166,14 @@ class Trace:
     def __len__(self) -> int:
         return len(self._entries)
 
-    def lines(self, hex_bytes: int = 64) -> Iterator[str]:
-        """One line per message, and a hex dump of its first ``hex_bytes`` bytes (0: none)."""
-        for moment, way, data in list(self._entries):
+    def events(self) -> list[tuple[float, str, bytes | str]]:
+        """All of it: seconds since 1970; ``->`` sent, ``<-`` received, ``--`` a note; bytes, or the text of a note."""
+        return [(self._epoch + moment, way, data) for moment, way, data in list(self._entries)]
+
+    def lines(self, hex_bytes: int = 64, limit: int | None = None) -> Iterator[str]:
+        """One line per message, and a hex dump of its first ``hex_bytes`` bytes (0: none); the last ``limit``."""
+        entries = list(self._entries)
+        for moment, way, data in entries if limit is None else entries[max(len(entries) - limit, 0) :]:
             at = f"{moment - self.began:12.6f} {way} "
             if isinstance(data, str):
                 yield at + data
@@ -177,10 +183,11 @@ class Trace:
                 if hex_bytes:
                     yield from (f"{'':16}{line}" for line in hex_dump_buffer(frame[:hex_bytes]).split("\n") if line)
 
-    def dump(self, hex_bytes: int = 64) -> str:
-        """The whole trace as text."""
-        head = f"control channel {self.name}: the last {len(self)} events (seconds since the trace began)"
-        return "\n".join([head, *self.lines(hex_bytes)])
+    def dump(self, hex_bytes: int = 64, limit: int | None = None) -> str:
+        """The whole trace as text, or the last ``limit`` events of it."""
+        count = len(self) if limit is None else min(len(self), limit)
+        head = f"control channel {self.name}: the last {count} events (seconds since the trace began)"
+        return "\n".join([head, *self.lines(hex_bytes, limit)])
 
 
 def live_traces() -> list[Trace]:

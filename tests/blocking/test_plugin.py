@@ -16,6 +16,7 @@ from twisted.internet.endpoints import TCP4ClientEndpoint
 from oftwist.blocking.helpers import (
     attach_simulated_switch,
 )
+from oftwist.pcap import capture
 from oftwist.pytest_plugin import connect_address, interfaces, listen_address
 from oftwist.testing import FakeSwitch, connect
 from tests.support.blocking_support import PATIENCE, running
@@ -228,3 +229,21 @@ def test_connect_address(text: str, expected: tuple[str, int]) -> None:
 def test_bad_connect_address(text: str) -> None:
     with pytest.raises(ValueError, match=r"is not HOST\[:PORT\]"):
         connect_address(text)
+
+
+def test_evidence_of_what_failed(tmp_path: Path) -> None:
+    """A file for the test that failed; with more words for all of them."""
+    done = run_pytest(tmp_path, PORTS, "--of-capture=made/here", "--of-trace=0")
+    assert "1 failed, 2 passed" in done.stdout, done.stdout + done.stderr
+    (path,) = (tmp_path / "made" / "here").iterdir()
+    assert path.name == "test_it.py_test_fails[OF1.3].pcapng"
+    assert "control channel" not in done.stdout, "no trace was asked for"
+    run_pytest(tmp_path, PORTS, "--of-capture=all", "--of-capture-all")
+    assert len(list((tmp_path / "all").iterdir())) == 3
+    (path,) = (tmp_path / "all").glob("*other_port*")
+    seen = list(capture.packets(path.read_bytes()))
+    assert seen == sorted(seen, key=lambda packet: packet.time)
+    frames = [packet.data for packet in seen if packet.link == 1]
+    assert len(frames) == 2 and frames[0] == frames[1] and b"question" in frames[0], "in by port 1, out of port 2"
+    said = b"".join(packet.data for packet in seen if packet.link != 1)
+    assert bytes.fromhex("04140008") in said, "the barriers are there"

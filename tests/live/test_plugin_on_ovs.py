@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.blocking.test_plugin import PORTS, ROOT
+from tests.blocking.test_plugin import PORTS, ROOT, run_pytest
 from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
 from tests.support.ports import HeldPorts
 
@@ -36,3 +36,16 @@ def test_connecting_to_it(ovs: OpenVSwitch, ports: HeldPorts, tmp_path: Path, ve
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=120, check=False)
     assert "1 failed, 2 passed" in done.stdout, done.stdout + done.stderr
     assert f"port 2 ({bridge.name}-2) did not send what it should" in done.stdout
+
+
+def test_wireshark_reads_the_evidence(tmp_path: Path) -> None:
+    # What it makes of 1.0 without actions and of 1.5 is not to be trusted.
+    done = run_pytest(tmp_path, PORTS, "--of-capture=made", "--of-capture-all", "--of-version=1.3,1.4")
+    assert "2 failed, 4 passed" in done.stdout, done.stdout + done.stderr
+    for path in (tmp_path / "made").iterdir():
+        text = run("tshark", "-r", path, "-d", "tcp.port==6653,openflow", "-T", "fields", "-E", "separator=|",
+                   "-e", "frame.interface_name", "-e", "_ws.col.Protocol", "-e", "_ws.malformed")  # fmt: skip
+        lines = [line.split("|") for line in text.splitlines()]
+        assert lines and not any(line[2] for line in lines), "nothing is malformed"
+        assert {line[0] for line in lines} >= {"openflow", "port 1"} or "controller" in path.name
+        assert sum(line[1] == "OpenFlow" for line in lines) > 8
