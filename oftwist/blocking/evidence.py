@@ -54,7 +54,7 @@ class Evidence:
             how many packets are in it.
         """
         blocks = [pcapng.section(), pcapng.interface(pcapng.RAW, "openflow", "control channel")]
-        numbers = {}
+        numbers: dict[int, int] = {}
         for number, name in self._ports.items():
             numbers[number] = len(numbers) + 1
             blocks.append(pcapng.interface(pcapng.ETHERNET, f"port {number}", name))
