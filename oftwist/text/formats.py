@@ -13,6 +13,7 @@ from oftwist.text import names
 from oftwist.text.numbers import (
     address_text,
     c_integer,
+    decimal,
     hexadecimal,
     ipv4,
     ipv6,
@@ -66,8 +67,8 @@ def _masked(text: str, size: int, one: Callable[[str], int], leading: int = 0) -
 
 
 def _read_number(text: str, size: int, ports: names.Names) -> tuple[int, int]:
-    if text.isdecimal() and text[0] != "0" and text.isascii():
-        value = int(text)
+    value = decimal(text)
+    if value is not None and text[0] != "0":
         ones = (1 << 8 * size) - 1
         if value <= ones:
             return value, ones

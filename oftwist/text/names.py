@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from oftwist.errors import TextError
+from oftwist.text.numbers import decimal
 
 #: Either way round: name -> number or number -> name.
 Given = Mapping[str, int] | Mapping[int, str]
@@ -94,8 +95,8 @@ def port(word: str, names: Names = NO_NAMES) -> int:
     Raises:
         TextError: it is none.
     """
-    if word.isdecimal() and word.isascii():
-        number = int(word)
+    number = decimal(word)
+    if number is not None:
         if number <= 0xFFFF:
             return number
         if 0xFFFFFF00 <= number <= 0xFFFFFFFF:
@@ -143,9 +144,8 @@ def table(word: str, names: Names = NO_NAMES) -> int:
     Raises:
         TextError: it is none.
     """
-    if word.isdecimal() and word.isascii() and int(word) <= 255:
-        return int(word)
-    found = names.number(word)
+    written = decimal(word)
+    found = written if written is not None and written <= 255 else names.number(word)
     if found is None or found > 255:
         raise TextError("a table: 0 to 255 in decimal, or a name of the switch's", word)
     return found
@@ -170,8 +170,9 @@ def group(word: str) -> int:
         return GROUP_ALL
     if upper == "ANY":
         return GROUP_ANY
-    if word.isdecimal() and word.isascii() and int(word) <= 0xFFFFFFFF:
-        return int(word)
+    number = decimal(word)
+    if number is not None and number <= 0xFFFFFFFF:
+        return number
     raise TextError("a group: a decimal number, ALL or ANY", word)
 
 

@@ -18,6 +18,17 @@ _OCTETS = re.compile(r"(\d{1,9})\.(\d{1,9})\.(\d{1,9})\.(\d{1,9})\Z", re.ASCII)
 ALL_ONES = {size: (1 << 8 * size) - 1 for size in (1, 2, 4, 6, 8, 16)}
 
 
+#: More digits than any field has room for; int() refuses some thousands, as reading them takes long.
+_DIGITS = 1000
+
+
+def decimal(word: str) -> int | None:
+    """A number of decimal digits, of any size: one that has very many is as large as need be. None: it is none."""
+    if not (word.isdecimal() and word.isascii()):
+        return None
+    return int(word) if len(word) <= _DIGITS else 1 << 4 * _DIGITS
+
+
 def c_integer(word: str) -> int | None:
     """A number by the rules of C, of any size; None if it is none."""
     sign = 1
@@ -25,10 +36,9 @@ def c_integer(word: str) -> int | None:
     if word[:1] in ("+", "-"):
         sign = -1 if word[0] == "-" else 1
         digits = word[1:]
-    if not digits.isascii():
-        return None
-    if digits.isdigit() and digits[0] != "0":
-        return sign * int(digits)
+    found = decimal(digits)
+    if found is not None and digits[0] != "0":
+        return sign * found
     if _HEX.match(digits):
         return sign * int(digits, 16)
     if _OCTAL.match(digits):
@@ -116,8 +126,9 @@ def prefix_mask(word: str, bits: int) -> int:
     Raises:
         TextError: it is no number of bits of such an address.
     """
-    if word.isdecimal() and word.isascii() and int(word) <= bits:
-        return (1 << bits) - (1 << bits - int(word))
+    leading = decimal(word)
+    if leading is not None and leading <= bits:
+        return (1 << bits) - (1 << bits - leading)
     raise TextError(f"a number of leading bits from 0 to {bits}, or a mask", word)
 
 

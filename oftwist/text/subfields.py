@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from oftwist.errors import TextError
 from oftwist.text.fields import BY_NAME, BY_NUMBER_NAME, Field, by_header
+from oftwist.text.numbers import decimal
 
 _PART = re.compile(r"([^\[\]]*)(?:\[(?:(\d+)(?:\.\.(\d+))?)?\])?\Z", re.ASCII)
 
@@ -64,7 +65,8 @@ def subfield(text: str, bits: int = 0) -> Subfield:
     if first is None:
         found = Subfield(field, 0, field.bits, name)
     else:
-        low, high = int(first), int(last if last is not None else first)
+        # The digits were found by a pattern: what is too many of them is past the end of any field.
+        low, high = decimal(first) or 0, decimal(last if last is not None else first) or 0
         if low > high:
             raise TextError("the lower bit first", text[len(name) :], len(name))
         if high >= field.bits:
