@@ -83,9 +83,9 @@ class Journal:
         held_back = self.held_back(self.host, key)
         if held_back is None:
             return
-        more = f" ({held_back} more of the same before)" if held_back else ""
-        said = {"text": text, "more": more, "suppressed": held_back, "xid": xid, **self.where()}
-        log.warn(f"{self._who()}: {{text}}{{more}}", event=EVENTS[key.partition(" ")[0]], **said)
+        more = " ({suppressed} more of the same before)" if held_back else ""
+        said = {"text": text, "suppressed": held_back, "xid": xid, **self.where()}
+        log.warn(f"{self._who()}: {{text}}{more}", event=EVENTS[key.partition(" ")[0]], **said)
 
     def hint(self, text: str) -> None:
         """Write a line that helps whoever wrote the program."""

@@ -29,6 +29,7 @@ from oftwist.errors import ConfigurationError
 from oftwist.loxi import version_names
 from oftwist.service.logs import Levels, Top, logs_for
 from oftwist.service.running import Reloading, Running
+from oftwist.service.systemd import Systemd
 
 log = Logger()
 
@@ -145,16 +146,16 @@ def make_service(options: Options, reactor: Any) -> service.MultiService:
     """The same; what is wrong is ConfigurationError or CannotListenError."""
     configuration = options.configuration
     logs, observer = logs_for(configuration, getattr(options, "parent", None))
-    top = Top(observer)
+    top, systemd = Top(observer), Systemd(reactor)
     if configuration.workers is None:
         running = Running(configuration, reactor, options.read, levels=logs.levels)
-        parts: list[Any] = [running.controller, Reloading(reactor, running.reload)]
+        parts: list[Any] = [running.controller, Reloading(reactor, systemd.reloading(running.reload))]
         doors = running.doors.endpoints
         who = ""
     else:
-        doors, *parts = _supervision(options, reactor, logs.levels)
+        doors, *parts = _supervision(options, reactor, logs.levels, systemd)
         who = f"{configuration.workers} workers: "
-    for part in (*parts, Greeting(f"{who}{_greeting(configuration, doors)}")):
+    for part in (*parts, Greeting(f"{who}{_greeting(configuration, doors)}"), systemd):
         part.setServiceParent(top)
     return top
 
@@ -190,7 +191,7 @@ def _greeting(configuration: Configuration, doors: Sequence[object]) -> str:
 # --- several processes
 
 
-def _supervision(options: Options, reactor: Any, levels: Levels) -> list[Any]:
+def _supervision(options: Options, reactor: Any, levels: Levels, systemd: Systemd) -> list[Any]:
     """What accepts connections for workers, and passes signals on to them."""
     from oftwist.service.workers import Supervisor
 
@@ -208,7 +209,8 @@ def _supervision(options: Options, reactor: Any, levels: Levels) -> list[Any]:
         server.bind()
     told = {"words": options.words, "doors": {name: getattr(configuration, name) for name in DOORS}}
     supervisor = Supervisor(reactor, told, configuration.workers, [server.take() for server in servers])
-    return [servers, supervisor, Reloading(reactor, lambda: reload_workers(options, levels, supervisor.hang_up))]
+    reload = systemd.reloading(lambda: reload_workers(options, levels, supervisor.hang_up))
+    return [servers, supervisor, Reloading(reactor, reload)]
 
 
 def reload_workers(options: Options, levels: Levels, pass_on: Callable[[], object]) -> None:
