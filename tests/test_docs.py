@@ -282,7 +282,9 @@ def test_commands_are_understood(words: str, tmp_path: Path, monkeypatch: pytest
 
 NAMED = re.compile(r"(?<![\w/.-])oftwist(?:\.[A-Za-z_]\w*)+")
 #: What has dots and is none of our names: files, a logger's or a plugin's name that is no module.
-NO_NAMES = re.compile(r"\.(?:service|socket|sysusers|py|rst|svg|pyi|toml|cfg|git|pcap|pcapng|so|sock)$|^oftwist\.readthedocs")
+NO_NAMES = re.compile(
+    r"\.(?:service|socket|sysusers|py|rst|svg|pyi|toml|cfg|git|pcap|pcapng|so|sock)$|^oftwist\.readthedocs"
+)
 
 
 def names_of(text: str) -> list[str]:
