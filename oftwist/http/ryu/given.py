@@ -10,15 +10,20 @@ from __future__ import annotations
 
 import ast
 import base64
-import json
 import warnings
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from oftwist.errors import MessageError
 from oftwist.wire import naming
 
-#: Bytes of a body that is no JSON, at most: reading a Python literal takes a hundred times its size in memory.
-LITERAL = 65536
+#: Bytes of a body, at most: nothing that fits into a message takes more.
+LARGEST = 1 << 19
+#: The same of one that is no JSON: reading a Python literal takes a hundred times its size in memory, and its time.
+LITERAL = 1 << 14
+#: Items of a list, at most: more than fit into a message.
+MOST = 8192
 _NAMES = {"true": True, "false": False, "null": None}
 
 
@@ -47,29 +52,31 @@ def read_body(raw: bytes) -> Given:
     Raises:
         Mistake: it is neither JSON nor a Python literal, or no object.
     """
-    try:
-        text = raw.decode()
-    except UnicodeDecodeError as error:
-        raise Mistake(f"the body is not UTF-8: {error.reason} at byte {error.start}") from None
-    if not text.strip():
+    if len(raw) > LARGEST:
+        raise Mistake(f"the body has {len(raw)} bytes, {LARGEST} are allowed")
+    if not raw.strip():
         return Given({})
     try:
-        value = json.loads(text)
+        value: object = msgspec.json.decode(raw)
     except (ValueError, RecursionError) as error:
-        value = _literal(text, str(error))
+        value = _literal(raw, str(error))
     if not isinstance(value, dict):
         raise Mistake(f"the body is {_kind(value)}, it must be an object")
     return Given(value)
 
 
-def _literal(text: str, problem: str) -> object:
+def _literal(raw: bytes, problem: str) -> object:
     """The value of a Python literal, in which ``true``, ``false`` and ``null`` may stand.
 
     Args:
-        text: the body.
+        raw: the body.
         problem: why it is no JSON.
     """
-    if len(text) > LITERAL:
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError as error:
+        raise Mistake(f"the body is not UTF-8: {error.reason} at byte {error.start}") from None
+    if len(raw) > LITERAL:
         raise Mistake(f"the body is not JSON ({problem}), and too long for anything else")
     try:
         with warnings.catch_warnings():
@@ -203,6 +210,8 @@ class Given:
         value = self.value.get(key, [])
         if not isinstance(value, list):
             raise Mistake(f"is {_kind(value)}, it must be a list", self.at(key))
+        if len(value) > MOST:
+            raise Mistake(f"has {len(value)} items, more than a message has room for", self.at(key))
         for index, item in enumerate(value):
             if not isinstance(item, dict):
                 raise Mistake(f"is {_kind(item)}, it must be an object", f"{self.at(key)}[{index}]")

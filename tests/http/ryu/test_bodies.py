@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from oftwist.http.ryu.given import LITERAL, Given, Mistake, number, read_body
+from oftwist.http.ryu.given import LARGEST, LITERAL, MOST, Given, Mistake, number, read_body
 from tests.support.http_client import Stage
 
 
@@ -54,6 +54,7 @@ def test_what_is_taken(text: bytes, value: object) -> None:
         b"{'a': " + b"9" * 5000 + b"}",
         b'{"a": ' + b"9" * 5000 + b"}",
         b"{'a': '" + b"x" * LITERAL + b"'}",
+        b'{"a": "' + b"x" * LARGEST + b'"}',
         b"dpid=1&priority=2",
         b"{'a':\x00}",
     ],
@@ -62,6 +63,13 @@ def test_what_is_not_taken(text: bytes) -> None:
     with pytest.raises(Mistake) as caught:
         read_body(text)
     assert caught.value.path == "$" and len(str(caught.value)) < 400
+
+
+def test_a_list_that_no_message_has_room_for() -> None:
+    actions = [{"type": "POP_VLAN"}] * MOST
+    assert len(Given({"actions": actions}).many("actions")) == MOST
+    with pytest.raises(Mistake, match=r"\$\.actions: has 8193 items"):
+        Given({"actions": [*actions, *actions[:1]]}).many("actions")
 
 
 @pytest.mark.parametrize(
