@@ -74,7 +74,8 @@ class Discovery:
         self.ports: dict[Place, Port] = {}
         self._of: dict[int, dict[int, Port]] = {}
         self.links = Links()
-        self._pacer: Pacer[Place] = Pacer(self._clock, interval, self._turn, self._probe)
+        self._pacer: Pacer[Place] = Pacer(self._clock, interval, self._turn, self._probe, self._end_writing)
+        self._writing: Switch | None = None
         #: Called with a link that is believed, or not any more, before anybody is told.
         self.changed: Callable[[Link, bool], object] = lambda link, up: None
 
@@ -204,15 +205,33 @@ class Discovery:
         port.sent += 1
         links = self.links.at.get(place)
         beyond = all(link.through == UNMANAGED for link in links.values()) if links else port.sent % 2 == 0
+        if beyond not in port.heads:
+            ttl = min(int(3 * self.interval) + 1, 0xFFFF)
+            port.heads[beyond] = self._signer.head(place.dpid, place.port, port.mac, ttl, beyond)
         now = self._clock.seconds()
-        ttl = min(int(3 * self.interval) + 1, 0xFFFF)
-        frame, nonce = self._signer.frame(place.dpid, place.port, port.mac, port.sent, now, ttl, beyond)
+        frame, nonce = self._signer.frame(port.heads[beyond], port.sent, now)
         port.sends(now, nonce)
         self._counts.probes += 1
+        if port.out is None:
+            port.out = packet_out(switch.ofp, frame, [place.port])
+        port.out.data, port.out.xid = frame, None
+        self._write_to(switch)
         try:
-            switch.send(packet_out(switch.ofp, frame, [place.port]))
+            switch.send(port.out)
         except OFTwistError as error:
             log.debug("probe of {place} not sent: {why}", place=place, why=error, event="probe_not_sent")
+
+    def _write_to(self, switch: Switch) -> None:
+        """What goes to one switch at a time goes in one piece."""
+        if self._writing is not switch:
+            self._end_writing()
+            if switch.protocol.writer.begin_turn():
+                self._writing = switch
+
+    def _end_writing(self) -> None:
+        switch, self._writing = self._writing, None
+        if switch is not None:
+            switch.protocol.writer.end_turn()
 
     # probes, in
 

@@ -6,6 +6,7 @@ wanted soon; such wishes are met in their order, some in each step of time.
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -28,15 +29,22 @@ class Pacer(Generic[K]):
         interval: seconds between two turns of a key.
         turn: called with a key at its turn.
         soon: called with a key that was wanted.
+        after: called when some keys had their turn at the same time.
     """
 
     def __init__(
-        self, clock: IReactorTime, interval: float, turn: Callable[[K], object], soon: Callable[[K], object]
+        self,
+        clock: IReactorTime,
+        interval: float,
+        turn: Callable[[K], object],
+        soon: Callable[[K], object],
+        after: Callable[[], object] = lambda: None,
     ) -> None:
         self.interval = interval
         self._clock = clock
         self._turn = turn
         self._soon = soon
+        self._after = after
         self._ring: deque[K] = deque()
         self._keys: set[K] = set()
         self._wanted: dict[K, None] = {}
@@ -92,10 +100,17 @@ class Pacer(Generic[K]):
         self._timer = None
         now = self._clock.seconds()
         passed, self._at = max(now - self._at, 0.0), now
-        for _ in range(min(len(self._wanted), AT_ONCE)):
-            key = next(iter(self._wanted))
-            del self._wanted[key]
-            self._soon(key)
+        try:
+            self._take_turns(passed)
+        finally:
+            self._after()
+            self._arm()
+
+    def _take_turns(self, passed: float) -> None:
+        for key in list(itertools.islice(self._wanted, AT_ONCE)):
+            if key in self._wanted:  # not taken away by one before
+                del self._wanted[key]
+                self._soon(key)
         ring = self._ring
         # Who stood still does not catch up with everything in one step: what was missed is missed.
         self._credit = min(self._credit + passed * len(ring) / self.interval, max(2.0, len(ring) / 20))
@@ -103,4 +118,3 @@ class Pacer(Generic[K]):
             self._credit -= 1
             ring.rotate(-1)
             self._turn(ring[-1])
-        self._arm()

@@ -9,6 +9,7 @@ from oftwist.net.model import DOWN, EDGE, FLAPPING, LINK, NEW, Place
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded
+    from oftwist.net.rules import PacketOut
 
 #: Probes of a port that may still come in.
 OUTSTANDING = 8
@@ -45,6 +46,8 @@ class Port:
         on_their_way: the last of them, by nonce.
         edge_from: when it is an edge if nothing was heard by then.
         reflects: it hears itself.
+        heads: what its probes begin with, the short way and beyond: made when needed.
+        out: the message that sends one.
     """
 
     __slots__ = (
@@ -52,8 +55,10 @@ class Port:
         "_held_until",
         "_hold",
         "edge_from",
+        "heads",
         "mac",
         "on_their_way",
+        "out",
         "place",
         "reflects",
         "role",
@@ -68,6 +73,8 @@ class Port:
         self.on_their_way: dict[bytes, Sent] = {}
         self.edge_from = 0.0
         self.reflects = False
+        self.heads: dict[bool, bytes] = {}
+        self.out: PacketOut | None = None
         self._downs: deque[float] = deque(maxlen=FLAPS)
         self._hold = 0.0
         self._held_until = 0.0

@@ -23,7 +23,9 @@ ETH_LLDP = b"\x88\xcc"
 #: The organisation that OpenFlow controllers use, and a subtype of ours: what our TLV begins with.
 _MARK = b"\x00\x26\xe1\x6f"
 _LOCAL = b"\x07"  # subtype of chassis and port: assigned locally
-_SIGNED = 8 + 4 + 4 + 8 + 8
+_WHERE = 8 + 4
+_SIGNED = _WHERE + 4 + 8 + 8
+_BEYOND = BEYOND.to_bytes(6, "big")
 _SIGNATURE = 16
 _TLV = (ORGANIZATION << 9 | len(_MARK) + _SIGNED + _SIGNATURE).to_bytes(2, "big") + _MARK
 
@@ -63,39 +65,36 @@ class Signer:
             secret = secret.encode()
         self._secret = os.urandom(32) if secret is None else secret
 
-    def frame(self, dpid: int, port: int, mac: int, number: int, seconds: float, ttl: int, beyond: bool) -> Signed:
+    def head(self, dpid: int, port: int, mac: int, ttl: int, beyond: bool) -> bytes:
+        """What all probes of a port begin with: for `frame`.
+
+        Args:
+            dpid, port: where they leave.
+            mac: address of that port.
+            ttl: seconds after which nobody should believe one any more.
+            beyond: for who is behind other bridges, too.
+        """
+        tlvs = [
+            (CHASSIS_ID, _LOCAL + f"dpid:{format_dpid(dpid)}".encode()),
+            (PORT_ID, _LOCAL + str(port).encode()),
+            (TTL, ttl.to_bytes(2, "big")),
+        ]
+        lldp = build(Ethernet(BEYOND if beyond else NEAREST, mac), Lldp(tlvs), pad=False)
+        where = dpid.to_bytes(8, "big") + port.to_bytes(4, "big")
+        return lldp[:-2] + _TLV + where  # without the end of its TLVs: ours follows
+
+    def frame(self, head: bytes, number: int, seconds: float) -> Signed:
         """A frame to send out of a port.
 
         Args:
-            dpid, port: where it leaves.
-            mac: address of that port.
-            number: counts the probes of the port.
+            head: of that port.
+            number: counts its probes.
             seconds: the time.
-            ttl: seconds after which nobody should believe it any more.
-            beyond: for who is behind other bridges, too.
         """
         nonce = os.urandom(8)
-        signed = b"".join(
-            (
-                dpid.to_bytes(8, "big"),
-                port.to_bytes(4, "big"),
-                (number & 0xFFFFFFFF).to_bytes(4, "big"),
-                int(seconds * 1e6).to_bytes(8, "big"),
-                nonce,
-            )
-        )
-        head = build(
-            Ethernet(BEYOND if beyond else NEAREST, mac),
-            Lldp(
-                [
-                    (CHASSIS_ID, _LOCAL + f"dpid:{format_dpid(dpid)}".encode()),
-                    (PORT_ID, _LOCAL + str(port).encode()),
-                    (TTL, ttl.to_bytes(2, "big")),
-                ]
-            ),
-            pad=False,
-        )[:-2]  # without the end of its TLVs: ours follows
-        return Signed(head + _TLV + signed + self._signature(signed, beyond) + b"\0\0", nonce)
+        rest = (number & 0xFFFFFFFF).to_bytes(4, "big") + int(seconds * 1e6).to_bytes(8, "big") + nonce
+        signature = self._signature(head[-_WHERE:] + rest, head[:1] == _BEYOND[:1])
+        return Signed(head + rest + signature + b"\0\0", nonce)
 
     def read(self, frame: bytes) -> Probe | None:
         """What a frame says, None if it is no probe (though it may be LLDP).
@@ -109,7 +108,7 @@ class Signer:
         at += len(_TLV)
         signed = frame[at : at + _SIGNED]
         signature = frame[at + _SIGNED : at + _SIGNED + _SIGNATURE]
-        beyond = frame[:6] == BEYOND.to_bytes(6, "big")
+        beyond = frame[:6] == _BEYOND
         if not hmac.compare_digest(self._signature(signed, beyond), signature):
             raise Forged
         number = int.from_bytes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from oftwist.loxi import NO_BUFFER
 
@@ -38,7 +38,22 @@ def rules(ofp: ModuleType) -> list[Message]:
     return made
 
 
-def packet_out(ofp: ModuleType, data: bytes, ports: Iterable[int], in_port: int | None = None) -> Message:
+class PacketOut(Protocol):
+    """A packet-out of any version; it may be sent again with other data, and xid None for another one.
+
+    Attributes:
+        data: the frame.
+        xid: transaction id.
+    """
+
+    xid: int | None
+    data: bytes
+
+    def pack(self) -> bytes:
+        """The bytes of the message."""
+
+
+def packet_out(ofp: ModuleType, data: bytes, ports: Iterable[int], in_port: int | None = None) -> PacketOut:
     """A message that sends a frame out of some ports.
 
     Args:
@@ -49,7 +64,7 @@ def packet_out(ofp: ModuleType, data: bytes, ports: Iterable[int], in_port: int 
     """
     nowhere: int = ofp.OFPP_NONE if ofp.OFP_VERSION == 1 else ofp.OFPP_CONTROLLER
     actions = [ofp.action.output(port=port, max_len=0xFFFF) for port in ports]
-    out: Message
+    out: PacketOut
     if ofp.OFP_VERSION < 6:
         port = nowhere if in_port is None else in_port
         out = ofp.message.packet_out(buffer_id=NO_BUFFER, in_port=port, actions=actions, data=data)

@@ -48,7 +48,7 @@ def test_a_made_up_probe_is_refused(versions: list[int]) -> None:
     links = [str(link) for link in attacked.topology.links]
     made_up = Signer(b"guessed")
     for number in range(50):
-        host.send(made_up.frame(3, 1, 1, number, attacked.clock.seconds(), 15, bool(number & 1)).frame)
+        host.send(made_up.frame(made_up.head(3, 1, 1, 15, bool(number & 1)), number, attacked.clock.seconds()).frame)
         attacked.run(0.1)
     # The common form, as other controllers believe it.
     plain = Lldp([(1, b"\x07dpid:0000000000000003"), (2, b"\x07" + b"1"), (3, b"\0\x78")])
@@ -128,7 +128,7 @@ def test_a_port_may_be_a_link_after_it_was_down() -> None:
 
 def test_a_probe_that_was_changed_is_forged() -> None:
     signer = Signer("secret")
-    frame, _ = signer.frame(1, 2, 3, 4, 5.0, 15, False)
+    frame, _ = signer.frame(signer.head(1, 2, 3, 15, False), 4, 5.0)
     assert signer.read(frame) is not None
     start = frame.index(b"\x00\x26\xe1\x6f")
     for at in range(start + 4, len(frame) - 2):
@@ -142,7 +142,7 @@ def test_a_probe_that_was_changed_is_forged() -> None:
 
 def test_whatever_comes_as_lldp_is_read_without_fuss() -> None:
     signer = Signer("secret")
-    frame, _ = signer.frame(1, 2, 3, 4, 5.0, 15, False)
+    frame, _ = signer.frame(signer.head(1, 2, 3, 15, False), 4, 5.0)
     for end in range(len(frame) - 2):  # without the end of its list it is as good
         try:
             assert signer.read(frame[:end]) is None
