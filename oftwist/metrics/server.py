@@ -44,10 +44,14 @@ class _Page(_Resource):  # type: ignore[misc]
         request.notifyFinish().addErrback(lambda _: None)
         telling = Deferred.fromCoroutine(self._told(accept))
         telling.addCallbacks(self._write, self._failed, callbackArgs=(request,), errbackArgs=(request,))
-        telling.addErrback(lambda failure: log.failure(
-            "answering {path}",
-            failure, path=request.path, event="metrics_failed",
-        ))
+        telling.addErrback(
+            lambda failure: log.failure(
+                "answering {path}",
+                failure,
+                path=request.path,
+                event="metrics_failed",
+            )
+        )
         return server.NOT_DONE_YET
 
     async def _told(self, accept: str) -> tuple[bytes, str]:

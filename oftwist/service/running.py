@@ -101,7 +101,8 @@ class Running:
 
             member = node(controller, reactor, configuration.cluster)
         about = Attached(self.captures, self.recorder, None if member is None else member.mastership, levels)
-        self._parts.append(Web(controller, self.reload, self._current, doors is not reactor, about))
+        self._web = Web(controller, self.reload, self._current, doors is not reactor, about, page=doors is None)
+        self._parts.append(self._web)
         self._become(configuration)
         if configuration.demo is not None:
             self._add_demo(configuration, reactor)
@@ -132,6 +133,10 @@ class Running:
         if configuration.demo_topology is not None:
             demo.shape, demo.settle, demo.interval = configuration.demo_topology, KNOWN, 1.0
         demo.setServiceParent(self.controller)  # type: ignore[no-untyped-call]
+
+    def tell(self) -> bytes:
+        """Return the metrics as text, for a supervisor that puts those of several together; b"" if none are kept."""
+        return self._web.tell()
 
     def _current(self) -> Configuration:
         return self.configuration

@@ -11,7 +11,7 @@ import gc
 import os
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twisted.application import service
 from twisted.internet.error import CannotListenError
@@ -30,6 +30,9 @@ from oftwist.loxi import version_names
 from oftwist.service.logs import Levels, Top, logs_for
 from oftwist.service.running import Reloading, Running
 from oftwist.service.systemd import Systemd
+
+if TYPE_CHECKING:
+    from oftwist.service.workers import Supervisor
 
 log = Logger()
 
@@ -210,7 +213,20 @@ def _supervision(options: Options, reactor: Any, levels: Levels, systemd: System
     told = {"words": options.words, "doors": {name: getattr(configuration, name) for name in DOORS}}
     supervisor = Supervisor(reactor, told, configuration.workers, [server.take() for server in servers])
     reload = systemd.reloading(lambda: reload_workers(options, levels, supervisor.hang_up))
-    return [servers, supervisor, Reloading(reactor, reload)]
+    pages = _metrics_of_all(configuration, supervisor, reactor)
+    return [servers, supervisor, *pages, Reloading(reactor, reload)]
+
+
+def _metrics_of_all(configuration: Configuration, supervisor: Supervisor, reactor: Any) -> list[Any]:
+    """One page for the metrics of all workers, if somebody asked for one; mistakes were told before."""
+    listen = configuration.metrics.listen
+    if listen is None or not configuration.metrics.enabled:
+        return []
+    from oftwist.metrics.workers import WorkerMetrics
+    from oftwist.service.web import metrics_page
+
+    metrics = WorkerMetrics(supervisor.workers, supervisor.ask)
+    return [metrics_page(reactor, listen, metrics.render, bind=True)[0]]
 
 
 def reload_workers(options: Options, levels: Levels, pass_on: Callable[[], object]) -> None:
@@ -260,8 +276,7 @@ class WorkerOptions(Options):
             cluster = dataclasses.replace(cluster, node=f"{cluster.node or socket.gethostname()}-w{self.number}")
         capture = dataclasses.replace(made.capture, file=tuple(map(self._own_file, made.capture.file)))
         http = dataclasses.replace(made.http, listen=self._own_port("http", made.http.listen))
-        metrics = dataclasses.replace(made.metrics, listen=self._own_port("metrics", made.metrics.listen))
-        own = {"cluster": cluster, "capture": capture, "http": http, "metrics": metrics}
+        own = {"cluster": cluster, "capture": capture, "http": http}
         return dataclasses.replace(made, workers=None, **own, **self.doors)  # type: ignore[arg-type]
 
     def _own_file(self, text: str) -> str:

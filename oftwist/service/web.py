@@ -17,17 +17,43 @@ from oftwist.service.logs import Levels
 from oftwist.service.parts import Step
 
 if TYPE_CHECKING:
+    from twisted.internet.interfaces import IReactorTime
+
     from oftwist.capture import Captures, Recorder
     from oftwist.cluster.mastership import Mastership
     from oftwist.http.app import HttpApp
     from oftwist.http.service import HttpService
     from oftwist.http.settings import HttpSettings
     from oftwist.metrics import Metrics, MetricsServer
+    from oftwist.metrics.server import Render
+
+    Release = Callable[[], object]
 
 #: What makes it another server; everything else can change while it listens.
 _WHERE = ("listen", "tls_cert", "tls_key")
 #: Seconds that a server which is to be closed has for the answers it is writing.
 _LINGER = 1.0
+
+
+def metrics_page(reactor: IReactorTime, listen: str, render: Render, bind: bool) -> tuple[MetricsServer, Release]:
+    """The server of ``[metrics] listen``.
+
+    Args:
+        reactor: opens the port.
+        listen: a port of this machine only, or an endpoint.
+        render: returns the text.
+        bind: take the port at once.
+
+    Returns:
+        it, and what gives back a port that was taken.
+    """
+    from oftwist.metrics import MetricsServer
+
+    description = f"tcp:{listen}:interface=127.0.0.1" if listen.isdecimal() else listen
+    endpoint = endpoints.server(reactor, description)
+    if bind and hasattr(endpoint, "bind"):
+        endpoint.bind()
+    return MetricsServer(endpoint, render, reactor), getattr(endpoint, "release", lambda: None)
 
 
 def _missing(key: str, extra: str, error: ImportError) -> ConfigurationError:
@@ -61,6 +87,7 @@ class Web:
         current: the configuration in force.
         bind: take ports at once, so that a busy one is known before anything has changed.
         attached: what there is beside the controller.
+        page: open the port for metrics; else somebody else has it, and asks `tell`.
     """
 
     def __init__(
@@ -70,12 +97,15 @@ class Web:
         current: Callable[[], Configuration],
         bind: bool,
         attached: Attached,
+        *,
+        page: bool = True,
     ) -> None:
         self._controller = controller
         self._reload = reload
         self._current = current
         self._bind = bind
         self._attached = attached
+        self._pages = page
         self._app: HttpApp | None = None
         self._server: HttpService | None = None
         self._http = Http()
@@ -102,7 +132,8 @@ class Web:
             if metrics is not None:
                 made = metrics
                 yield Step("", lambda: self._keep(made, told.interval))
-        yield from self._page_steps(told.listen if wanted else None, metrics)
+        if self._pages:
+            yield from self._page_steps(told.listen if wanted else None, metrics)
 
     def _make_metrics(self, new: Configuration) -> Metrics | None:
         try:
@@ -134,15 +165,12 @@ class Web:
             yield Step(f"no longer serving metrics on {old[0]}", self._close_page)
         if listen is None or metrics is None or (old is not None and old[0] == listen):
             return
-        from oftwist.http.settings import HttpSettings
-        from oftwist.metrics import MetricsServer
-
-        endpoint = endpoints.server(self._controller.clock, HttpSettings(listen=listen).endpoint)
-        if self._bind and hasattr(endpoint, "bind"):
-            endpoint.bind()
-        page = MetricsServer(endpoint, self._render, self._controller.clock)
-        release: Callable[[], object] = getattr(endpoint, "release", lambda: None)
+        page, release = metrics_page(self._controller.clock, listen, self._render, self._bind)
         yield Step(f"serving metrics on {listen}", lambda: self._open_page(listen, page), release)
+
+    def tell(self) -> bytes:
+        """Return the metrics as text; b"" if none are kept."""
+        return b"" if self._metrics is None else self._metrics.render()[0]
 
     def _render(self, accept: str) -> tuple[bytes, str]:
         assert self._metrics is not None

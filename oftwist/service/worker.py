@@ -11,13 +11,15 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import IProtocolFactory
+from twisted.internet.protocol import Factory, Protocol
 from twisted.logger import Logger, globalLogBeginner
 
-from oftwist.service.workers import CHANNEL, READY, reading
+from oftwist.service.workers import CHANNEL, READY, TELL, reading
 
 log = Logger()
 
@@ -40,11 +42,16 @@ class Doors:
 
     Args:
         reactor: the real one.
+
+    Attributes:
+        doors: what there is in the place of ports.
+        telling: what answers who asks for metrics, or None.
     """
 
     def __init__(self, reactor: Any) -> None:
         self.reactor = reactor
         self.doors: list[Door] = []
+        self.telling: Door | None = None
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.reactor, name)
@@ -58,7 +65,8 @@ class Doors:
     def adopt(self, number: int, descriptor: int) -> None:
         """Let a connection that was passed to us in; the descriptor is ours to close."""
         try:
-            factory = self.doors[number].factory if number < len(self.doors) else None
+            door = self.telling if number == TELL else self.doors[number] if number < len(self.doors) else None
+            factory = None if door is None else door.factory
             if factory is not None:
                 with socket.socket(fileno=os.dup(descriptor)) as one:
                     family = one.family
@@ -67,6 +75,18 @@ class Doors:
             log.info("a connection that was passed on is gone: {error}", error=error, event="connection_gone")
         finally:
             os.close(descriptor)
+
+
+class Telling(Protocol):
+    """Tells a text to who has connected, and hangs up."""
+
+    def __init__(self, text: Callable[[], bytes]) -> None:
+        self._text = text
+
+    def connectionMade(self) -> None:
+        transport: Any = self.transport
+        transport.write(self._text())
+        transport.loseConnection()
 
 
 def take(doors: Doors, channel: socket.socket) -> None:
@@ -102,6 +122,7 @@ def main(number: int, told: dict[str, Any]) -> None:
     doors = Doors(loop)
     running = Running(options.configuration, loop, options.read, doors, logs.levels)
     controller = running.controller
+    doors.telling = Door(Factory.forProtocol(lambda: Telling(running.tell)))
     Reloading(loop, running.reload).setServiceParent(controller)  # type: ignore[no-untyped-call]
     channel = socket.socket(fileno=CHANNEL)
     channel.setblocking(False)

@@ -21,8 +21,8 @@ from typing import Any
 
 from twisted.application import service
 from twisted.internet.abstract import FileDescriptor
-from twisted.internet.defer import Deferred, DeferredList
-from twisted.internet.protocol import ProcessProtocol
+from twisted.internet.defer import Deferred, DeferredList, succeed
+from twisted.internet.protocol import Factory, ProcessProtocol, Protocol, connectionDone
 from twisted.logger import InvalidLogLevelError, Logger, LogLevel
 from twisted.python.failure import Failure
 
@@ -31,6 +31,10 @@ log = Logger()
 #: The descriptor by which a worker gets connections.
 CHANNEL = 3
 READY = b"ready"
+#: A door that is none: what is passed by it is not let in, but told the metrics of the worker.
+TELL = 255
+#: Seconds that a worker has to tell them.
+PATIENCE = 3.0
 #: Addresses whose worker is remembered.
 REMEMBERED = 100_000
 #: Seconds before a worker that died is started again: the first, the longest; it doubles while they die early.
@@ -64,13 +68,39 @@ def reading(reactor: Any, one: socket.socket, readable: Callable[[], None]) -> F
     return reader
 
 
+class _Asking(Protocol):
+    """Reads a text to its end."""
+
+    def __init__(self) -> None:
+        self.done: Deferred[bytes] = Deferred()
+        self._pieces: list[bytes] = []
+
+    def me(self) -> _Asking:
+        return self
+
+    def dataReceived(self, data: bytes) -> None:
+        self._pieces.append(data)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        if not self.done.called:
+            self.done.callback(b"".join(self._pieces))
+
+    def give_up(self) -> None:
+        """Half a text is none."""
+        self.done.callback(b"")
+        transport: Any = self.transport
+        if transport is not None:
+            transport.abortConnection()
+
+
 class Worker(ProcessProtocol):
     """One worker process, as the supervisor sees it.
 
     Attributes:
         name: ``w0``, ``w1`` ...
         ready: it takes connections.
-        passed: how many it was given.
+        passed: how many it was given, by this process and those before it.
+        starts: how often it was started.
     """
 
     def __init__(self, supervisor: Supervisor, number: int) -> None:
@@ -79,6 +109,7 @@ class Worker(ProcessProtocol):
         self.name = f"w{number}"
         self.ready = False
         self.passed = 0
+        self.starts = 0
         self.again = AGAIN
         self.process: Any = None
         self.gone: Deferred[None] | None = None
@@ -97,6 +128,7 @@ class Worker(ProcessProtocol):
         descriptors = {0: 0, 1: "r", 2: "r", CHANNEL: theirs.fileno()}
         environ = {**os.environ, "PYTHONPATH": os.pathsep.join([*filter(None, sys.path)])}
         self._started = reactor.seconds()
+        self.starts += 1
         self._rest.clear()
         self._channel, self.gone = ours, Deferred()
         self._reader = reading(reactor, ours, self._told)
@@ -135,6 +167,28 @@ class Worker(ProcessProtocol):
             return False
         self.passed += 1
         return True
+
+    def ask(self) -> Deferred[bytes]:
+        """Fire with the metrics of this worker as text; with b"" if it does not tell them."""
+        asking = _Asking()
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            if self._channel is None or not self.ready:
+                return succeed(b"")
+            ours.setblocking(False)
+            try:
+                socket.send_fds(self._channel, [bytes([TELL])], [theirs.fileno()])
+            except OSError:  # its queue is full, or it is dying
+                return succeed(b"")
+            self.supervisor.reactor.adoptStreamConnection(ours.fileno(), socket.AF_UNIX, Factory.forProtocol(asking.me))
+        late = self.supervisor.reactor.callLater(PATIENCE, asking.give_up)
+
+        def told(text: bytes) -> bytes:
+            if late.active():
+                late.cancel()
+            return text
+
+        return asking.done.addCallback(told)
 
     def signal(self, number: int) -> None:
         if self.process is not None and self.process.pid is not None:
@@ -230,6 +284,12 @@ class Supervisor(service.Service):
                 late.cancel()
 
         return DeferredList(waiting).addCallback(ended)
+
+    async def ask(self) -> dict[str, bytes]:
+        """Return the metrics of all workers that tell them, as texts by their names."""
+        asked = {worker.name: worker.ask() for worker in self.workers}
+        told = {name: await answer for name, answer in asked.items()}
+        return {name: text for name, text in told.items() if text}
 
     def pass_on(self, number: int) -> None:
         """Send all workers a signal."""

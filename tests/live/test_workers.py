@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,9 @@ from typing import Any
 import pytest
 import pytest_twisted
 import trustme
+from prometheus_client.parser import text_string_to_metric_families
 from twisted.internet import reactor
+from twisted.internet.threads import deferToThread
 
 from oftwist import endpoints
 from oftwist.testing import FakeSwitch
@@ -121,3 +124,42 @@ def test_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path, ports: Hel
         workers = pids(daemon)
         daemon.kill()
         eventually(lambda: not any(map(alive, workers)))
+
+
+def scraped(port: int) -> dict[tuple[str, str], float]:
+    """Name and worker -> the sum of its samples, as the one port for metrics tells them."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=60) as answer:
+        families = text_string_to_metric_families(answer.read().decode())
+    found: dict[tuple[str, str], float] = {}
+    for family in families:
+        for one in family.samples:
+            key = one.name, one.labels["worker"]
+            found[key] = found.get(key, 0) + one.value
+    return found
+
+
+@pytest_twisted.ensureDeferred
+async def test_one_set_of_metrics(tmp_path: Path, ports: HeldPorts) -> None:
+    port, page = ports.hold(), ports.hold()
+    config = tmp_path / "oftwist.toml"
+    config.write_text(f'[metrics]\nlisten = "{page}"\n')
+    words = ["--config", str(config), "--port", str(port), "--interface", "127.0.0.1", "--workers", "2"]
+    with Daemon(tmp_path, words) as daemon:
+        daemon.wait_for(r"w\d is ready", 2)
+        switches = Switches(10, client(port))
+        await until(switches.served)
+        found = await deferToThread(scraped, page)
+        for name in ("w0", "w1"):
+            assert found["oftwist_worker_up", name] == 1 and found["dp_status", name] == 5
+            assert found["oftwist_worker_connections_total", name] == 5
+            assert found["oftwist_worker_starts_total", name] == 1
+            assert found["process_open_fds", name] > 5
+        assert found["process_open_fds", "supervisor"] > 3
+        os.kill(pids(daemon)[0], signal.SIGKILL)
+        await until(lambda: len(pids(daemon)) == 3)
+        await until(lambda: all(one.connected for one in switches.switches))
+        found = await deferToThread(scraped, page)
+        assert sum(found["oftwist_worker_starts_total", name] for name in ("w0", "w1")) == 3
+        assert found["oftwist_worker_up", "w0"] == found["oftwist_worker_up", "w1"] == 1
+        switches.stop()
+        daemon.kill(signal.SIGTERM)
