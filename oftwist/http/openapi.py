@@ -78,7 +78,10 @@ def _operation(route: Route, schemas: dict[int, Any]) -> dict[str, Any]:
     if more.strip():
         found["description"] = " ".join(more.split())
     if route.body is not None:
-        found["requestBody"] = {"required": True, "content": {JSON: {"schema": schemas[id(route.body)]}}}
+        content = {"schema": schemas[id(route.body)]}
+        if route.example is not None:
+            content["example"] = route.example
+        found["requestBody"] = {"required": True, "content": {JSON: content}}
     return found
 
 

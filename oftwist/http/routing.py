@@ -27,6 +27,7 @@ class Route:
         handler: answers it.
         query: the struct of its arguments, or None.
         body: the type of its body, or None.
+        example: a body, for people.
         answer: the type of its answer (of what is encoded as JSON).
         content: the content type of an answer that is not JSON.
         status: of success.
@@ -41,6 +42,7 @@ class Route:
     handler: Handler
     query: type | None = None
     body: object = None
+    example: object = None
     answer: object = None
     content: str = "application/json"
     status: int = 200

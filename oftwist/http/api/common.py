@@ -21,7 +21,7 @@ SWITCH = (404, 409, 422, 502, 503, 504)
 #: What a change may answer beside that: no JSON.
 CHANGE = (400, *SWITCH)
 
-Timeout = Annotated[float, msgspec.Meta(gt=0, le=600, description="Seconds the switch has for each step.")]
+Timeout = Annotated[float, msgspec.Meta(ge=0.05, le=600, description="Seconds the switch has for each step.")]
 
 
 class Patience(msgspec.Struct):

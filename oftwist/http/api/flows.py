@@ -24,8 +24,10 @@ from oftwist.http.api.values import (
     PortText,
     at,
     joined,
+    known,
     match_json,
     match_of,
+    match_words,
     number,
     port_of,
     sliced,
@@ -35,8 +37,11 @@ from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
+from oftwist.wire.numbers import OF10, OF11
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from oftwist.connection.interfaces import Decoded, Message
     from oftwist.controller.operations import Operations
     from oftwist.controller.switch import Switch
@@ -153,6 +158,8 @@ class Difference(msgspec.Struct):
 
 
 FLOWS = "/api/v1/switches/{dpid}/flows"
+_MEMBERS = {"priority": 7, "match": {"eth_type": 2048, "ipv4_dst": "10.0.0.0/8"}, "actions": ["dec_ttl", "output:1"]}
+_EXAMPLE = {"flows": ["priority=9,tcp,tp_dst=80,actions=output:2", _MEMBERS]}
 
 
 @routes.get(FLOWS, query=FlowsQuery, answer=FlowsAnswer, refuses=SWITCH)
@@ -174,11 +181,11 @@ async def list_flows(request: Request) -> object:
     if request.headers.get("accept", "").startswith("text/plain"):
         lines = await sliced(clock, lambda pair: shown(f"{pair[1]}\n"), page)
         return Response("".join(lines).encode(), content_type="text/plain; charset=utf-8")
-    told = await sliced(clock, lambda pair: msgspec.Raw(encode(describe(pair[1]))), page)
+    told = await sliced(clock, lambda pair: msgspec.Raw(encode(describe(pair[1], switch.ofp))), page)
     return RawFlowsAnswer(told, total, cursor(page[-1][0]) if more else None)
 
 
-@routes.post(FLOWS, query=ChangeQuery, body=FlowsBody, answer=Done, refuses=CHANGE)
+@routes.post(FLOWS, query=ChangeQuery, body=FlowsBody, example=_EXAMPLE, answer=Done, refuses=CHANGE)
 async def change_flows(request: Request) -> Done:
     """Add flows, or with ``command`` modify or delete them; the answer comes when the switch has confirmed it.
 
@@ -196,7 +203,7 @@ async def change_flows(request: Request) -> Done:
     return Done(len(messages))
 
 
-@routes.put(FLOWS, query=ReplaceQuery, body=FlowsBody, answer=Difference, refuses=CHANGE)
+@routes.put(FLOWS, query=ReplaceQuery, body=FlowsBody, example=_EXAMPLE, answer=Difference, refuses=CHANGE)
 async def replace_flows(request: Request) -> Difference:
     """Make the flows of the switch those of the request: only what differs is sent. ``dry_run`` only tells it."""
     wanted = request.arguments(ReplaceQuery)
@@ -277,15 +284,23 @@ def flow_mod(operations: Operations, command: str, flow: str | FlowMembers, path
     if isinstance(flow, str):
         with at(path):
             return operations.flow_mod(command, flow, {})
+    actions = joined(flow.actions)
     members = _numbers(flow, operations, path)
-    if flow.match is not None:
-        members["match"] = match_of(flow.match, operations, f"{path}.match")
     if flow.flags is not None:
         members["flags"] = _flags(flow.flags, operations, f"{path}.flags")
-    actions = joined(flow.actions)
+    if flow.match is not None:
+        try:
+            members["match"] = match_of(flow.match, operations, f"{path}.match")
+        except Problem as problem:
+            if isinstance(flow.match, str) or operations.version > OF11:
+                raise
+            try:
+                return _by_words(operations, command, flow, path)
+            except Problem:
+                raise problem from None
     if actions is not None:
         with at(f"{path}.actions"):
-            name = "actions" if operations.version == 1 else "instructions"
+            name = "actions" if operations.version == OF10 else "instructions"
             members[name] = text.parse_instructions(actions, operations.ofp, ports=operations.ports)
     table = members.pop("table", None)
     with at(path):
@@ -293,6 +308,16 @@ def flow_mod(operations: Operations, command: str, flow: str | FlowMembers, path
         if table is not None:
             _set_table(msg, int(str(table)))
     return msg
+
+
+def _by_words(operations: Operations, command: str, flow: FlowMembers, path: str) -> Message:
+    """A flow whose match only Open vSwitch's fields can say, in 1.0 and 1.1."""
+    assert isinstance(flow.match, dict)
+    words = [f"{name}={value}" for name, value in _numbers(flow, operations, path).items() if name != "cookie_mask"]
+    words += [*(flow.flags or ()), match_words(flow.match, operations, f"{path}.match")]
+    words += [f"actions={joined(flow.actions) or 'drop'}"] if not command.startswith("delete") else []
+    with at(path):
+        return operations.flow_mod(command, ",".join(filter(None, words)), {})
 
 
 def _set_table(msg: Any, table: int) -> None:
@@ -360,8 +385,8 @@ async def _together(switch: Switch, messages: Sequence[Message], timeout: float 
 # --- what an answer says ------------------------------------------------------------------------------------------
 
 
-def describe(entry: Decoded) -> Flow:
-    """What is to say about a flow."""
+def describe(entry: Decoded, ofp: ModuleType) -> Flow:
+    """What is to say about a flow of a version."""
     told = counted(entry)
     seconds = told.get("duration_sec")
     instructions = entry.instructions if hasattr(entry, "instructions") else entry.actions
@@ -373,10 +398,10 @@ def describe(entry: Decoded) -> Flow:
         cookie=f"{entry.cookie:#x}",
         idle_timeout=entry.idle_timeout,
         hard_timeout=entry.hard_timeout,
-        packets=told.get("packet_count"),
-        bytes=told.get("byte_count"),
+        packets=known(told.get("packet_count")),
+        bytes=known(told.get("byte_count")),
         duration=None if seconds is None else seconds + told.get("duration_nsec", 0) / 1e9,
-        match=match_json(entry.match),
+        match=match_json(entry.match, ofp),
         actions=tell(instructions),
     )
 

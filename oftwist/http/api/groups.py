@@ -9,7 +9,7 @@ import msgspec
 from oftwist import text
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
-from oftwist.http.api.values import Number, PortText, at, joined, number
+from oftwist.http.api.values import Number, PortText, at, joined, known, number
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 routes = Routes()
 
 GROUPS = "/api/v1/switches/{dpid}/groups"
+_MEMBERS = {"group_id": 2, "type": "ff", "buckets": [{"watch_port": 1, "actions": "output:1"}]}
+_EXAMPLE = {"groups": ["group_id=1,type=select,bucket=weight:2,actions=output:1,bucket=actions=output:2", _MEMBERS]}
 _TOP = 0xFFFFFF00  # OFPG_MAX
 GroupType = Literal["all", "select", "indirect", "fast_failover", "ff"]
 _TYPES = {0: "all", 1: "select", 2: "indirect", 3: "fast_failover"}
@@ -100,7 +102,7 @@ async def list_groups(request: Request) -> GroupsAnswer:
     return GroupsAnswer([describe(entry, stats.get(entry.group_id)) for entry in found])
 
 
-@routes.post(GROUPS, query=GroupsQuery, body=GroupsBody, answer=Done, refuses=CHANGE)
+@routes.post(GROUPS, query=GroupsQuery, body=GroupsBody, example=_EXAMPLE, answer=Done, refuses=CHANGE)
 async def change_groups(request: Request) -> Done:
     """Add groups, or with ``command`` modify or delete them."""
     query = request.arguments(GroupsQuery)
@@ -188,8 +190,8 @@ def describe(entry: Any, stats: Any = None) -> Group:
         buckets=[_bucket(bucket) for bucket in entry.buckets],
         text=text.format_group(entry),
         references=None if stats is None else stats.ref_count,
-        packets=told.get("packet_count"),
-        bytes=told.get("byte_count"),
+        packets=known(told.get("packet_count")),
+        bytes=known(told.get("byte_count")),
         duration=None if seconds is None else seconds + told.get("duration_nsec", 0) / 1e9,
     )
 

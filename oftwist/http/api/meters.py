@@ -9,7 +9,7 @@ import msgspec
 from oftwist import text
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
-from oftwist.http.api.values import Number, at, number
+from oftwist.http.api.values import Number, at, known, number
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 routes = Routes()
 
 METERS = "/api/v1/switches/{dpid}/meters"
+_MEMBERS = {"meter_id": 2, "flags": ["pktps"], "bands": [{"type": "drop", "rate": 100}]}
+_EXAMPLE = {"meters": ["meter=1,kbps,bands=type=drop,rate=1000", _MEMBERS]}
 _TOP = 0xFFFF0000  # OFPM_MAX
 ALL = 0xFFFFFFFF
 MeterFlag = Literal["kbps", "pktps", "burst", "stats"]
@@ -101,7 +103,7 @@ async def list_meters(request: Request) -> MetersAnswer:
     return MetersAnswer([describe(entry, stats.get(entry.meter_id)) for entry in found])
 
 
-@routes.post(METERS, query=MetersQuery, body=MetersBody, answer=Done, refuses=CHANGE)
+@routes.post(METERS, query=MetersQuery, body=MetersBody, example=_EXAMPLE, answer=Done, refuses=CHANGE)
 async def change_meters(request: Request) -> Done:
     """Add meters, or with ``command`` modify or delete them."""
     query = request.arguments(MetersQuery)
@@ -175,15 +177,15 @@ def describe(entry: Any, stats: Decoded | None = None) -> Meter:
     seconds = told.get("duration_sec")
     bands = [_band(band) for band in entry.entries]
     for band, counts in zip(bands, stats.band_stats if stats is not None else (), strict=False):
-        band.packets, band.bytes = counts.packet_band_count, counts.byte_band_count
+        band.packets, band.bytes = known(counts.packet_band_count), known(counts.byte_band_count)
     return Meter(
         meter_id=entry.meter_id,
         flags=[name for name, bit in _FLAGS.items() if entry.flags & bit],
         bands=bands,
         text=text_line(entry),
         flows=None if stats is None else getattr(stats, "flow_count", getattr(stats, "ref_count", None)),
-        packets=None if stats is None else stats.packet_in_count,
-        bytes=None if stats is None else stats.byte_in_count,
+        packets=None if stats is None else known(stats.packet_in_count),
+        bytes=None if stats is None else known(stats.byte_in_count),
         duration=None if seconds is None else seconds + told.get("duration_nsec", 0) / 1e9,
     )
 

@@ -16,6 +16,7 @@ from oftwist.http.routing import Routes
 routes = Routes()
 
 SWITCHES = "/api/v1/switches/{dpid}"
+_PACKET = {"data": "ffffffffffff02000000000108060001", "actions": "output:1"}
 _TOP64 = (1 << 64) - 1
 
 
@@ -40,7 +41,7 @@ async def show_role(request: Request) -> Role:
     return _role(request.switch, request)
 
 
-@routes.put(f"{SWITCHES}/role", query=Patience, body=RoleBody, answer=Role, refuses=CHANGE)
+@routes.put(f"{SWITCHES}/role", query=Patience, body=RoleBody, example={"role": "equal"}, answer=Role, refuses=CHANGE)
 async def change_role(request: Request) -> Role:
     """Ask the switch for a role. In a cluster the cluster decides that: 409."""
     request.arguments(Patience)
@@ -88,7 +89,13 @@ async def show_maintenance(request: Request) -> Maintenance:
     return _maintenance(request)
 
 
-@routes.put(f"{SWITCHES}/maintenance", body=MaintenanceBody, answer=Maintenance, refuses=(400, 404, 422))
+@routes.put(
+    f"{SWITCHES}/maintenance",
+    body=MaintenanceBody,
+    example={"on": False},
+    answer=Maintenance,
+    refuses=(400, 404, 422),
+)
 async def change_maintenance(request: Request) -> Maintenance:
     """Take a switch out of service, or put it back.
 
@@ -122,7 +129,7 @@ class PacketBody(msgspec.Struct, forbid_unknown_fields=True):
     in_port: PortText | None = None
 
 
-@routes.post(f"{SWITCHES}/packet-out", query=Patience, body=PacketBody, answer=Done, refuses=CHANGE)
+@routes.post(f"{SWITCHES}/packet-out", query=Patience, body=PacketBody, example=_PACKET, answer=Done, refuses=CHANGE)
 async def packet_out(request: Request) -> Done:
     """Send a packet out of the switch."""
     query = request.arguments(Patience)

@@ -9,7 +9,7 @@ import msgspec
 from oftwist.controller import port_state
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, monitor_of
-from oftwist.http.api.values import port_of
+from oftwist.http.api.values import known, port_of
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -93,7 +93,7 @@ async def show_port(request: Request) -> Port:
     return describe(request.app, switch, port, counted.get(port.port_no))
 
 
-@routes.put(PORT, query=Patience, body=PortBody, answer=Done, refuses=CHANGE)
+@routes.put(PORT, query=Patience, body=PortBody, example={"admin_up": True}, answer=Done, refuses=CHANGE)
 async def change_port(request: Request) -> Done:
     """Switch a port on or off, or what it does."""
     query = request.arguments(Patience)
@@ -135,8 +135,7 @@ def describe(app: HttpApp, switch: Switch, port: Decoded, counted: Decoded | Non
     config = port.config
     counters = None
     if counted is not None:
-        values = {each: int(getattr(counted, each)) for each in _COUNTERS}
-        counters = {each: None if value == (1 << 64) - 1 else value for each, value in values.items()}
+        counters = {each: known(int(getattr(counted, each))) for each in _COUNTERS}
     return Port(
         number=port.port_no,
         name=app.controller.names.port(switch.datapath_id, port.port_no) or name,

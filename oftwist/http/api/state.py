@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 routes = Routes()
 
 STATE = "/api/v1/switches/{dpid}/state"
+_EXAMPLE = {"format": "oftwist-state-1", "flows": ["in_port=1 actions=group:1"], "groups": ["group_id=1,type=all"]}
 
 
 class State(msgspec.Struct, forbid_unknown_fields=True):
@@ -99,7 +100,7 @@ async def save_state(request: Request) -> State:
     )
 
 
-@routes.put(STATE, query=RestoreQuery, body=State, answer=Restored, refuses=CHANGE)
+@routes.put(STATE, query=RestoreQuery, body=State, example=_EXAMPLE, answer=Restored, refuses=CHANGE)
 async def restore_state(request: Request) -> Restored:
     """Make a switch what a saved state says; ``dry_run`` compares them. The state may be of another switch."""
     query = request.arguments(RestoreQuery)

@@ -8,7 +8,7 @@ import msgspec
 
 from oftwist.errors import RequestFailed
 from oftwist.http.api.common import SWITCH, Patience
-from oftwist.http.api.values import PortText, port_of
+from oftwist.http.api.values import PortText, known, port_of
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
@@ -36,8 +36,8 @@ class Table(msgspec.Struct):
 
     table: int
     active: int
-    lookups: int
-    matched: int
+    lookups: int | None
+    matched: int | None
     name: str | None = None
     max_entries: int | None = None
 
@@ -59,9 +59,9 @@ class Queue(msgspec.Struct):
 
     port: int
     queue: int
-    packets: int
-    bytes: int
-    errors: int
+    packets: int | None
+    bytes: int | None
+    errors: int | None
     duration: float | None = None
     min_rate: int | None = None
     max_rate: int | None = None
@@ -92,8 +92,8 @@ def _table(entry: Any, about: Any) -> Table:
     return Table(
         table=entry.table_id,
         active=entry.active_count,
-        lookups=entry.lookup_count,
-        matched=entry.matched_count,
+        lookups=known(entry.lookup_count),
+        matched=known(entry.matched_count),
         name=None if name is None else str(name),
         max_entries=getattr(about, "max_entries", None),
     )
@@ -120,9 +120,9 @@ def _queue(entry: Any, rates: dict[str, int]) -> Queue:
     return Queue(
         port=entry.port_no,
         queue=entry.queue_id,
-        packets=entry.tx_packets,
-        bytes=entry.tx_bytes,
-        errors=entry.tx_errors,
+        packets=known(entry.tx_packets),
+        bytes=known(entry.tx_bytes),
+        errors=known(entry.tx_errors),
         duration=None if seconds is None else seconds + told.get("duration_nsec", 0) / 1e9,
         **rates,
     )

@@ -17,8 +17,11 @@ from oftwist import text
 from oftwist.errors import MessageError
 from oftwist.http.problem import Problem
 from oftwist.wire import naming
+from oftwist.wire.numbers import OF11
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from twisted.internet.interfaces import IReactorTime
 
     from oftwist.connection.interfaces import Decoded
@@ -52,6 +55,11 @@ def number(given: int | str, path: str, top: int, low: int = 0) -> int:
     if not low <= found <= top:
         raise Problem(422, f"{given!r} is not in {low}..{top}", path)
     return found
+
+
+def known(count: int | None) -> int | None:
+    """What a switch counts; all ones say that it does not count that."""
+    return None if count == (1 << 64) - 1 else count
 
 
 @contextmanager
@@ -99,8 +107,27 @@ def _field(name: str, value: FieldValue, operations: Operations) -> object:
     return value
 
 
-def match_json(match: Any) -> dict[str, int | str]:
-    """A match as a JSON object, which `match_of` reads again."""
+def match_words(given: Mapping[str, FieldValue], operations: Operations, path: str) -> str:
+    """A match of Open vSwitch's fields, in the words of ovs-ofctl: for 1.0 and 1.1, whose own matches have few fields.
+
+    Raises:
+        Problem: 422, naming the field.
+    """
+    with at(path.removesuffix(".match")):
+        fields = {name: _field(name, value, operations) for name, value in given.items()}
+        return text.format_match(operations.ofp.nx_match.build(**fields))
+
+
+def match_json(match: Any, ofp: ModuleType) -> dict[str, int | str]:
+    """A match as a JSON object, which can be sent again.
+
+    Open vSwitch tells flows of 1.0 and 1.1 with fields of its own: told is what the version itself can say of them.
+    """
+    if ofp.OFP_VERSION <= OF11 and hasattr(match, "oxm_list"):
+        try:
+            match = text.parse_match(text.format_match(match), ofp)
+        except MessageError:
+            pass  # it cannot
     return {name: _told(name, value) for name, value in match.items()}
 
 
