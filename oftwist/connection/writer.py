@@ -212,7 +212,8 @@ class Writer:
         """Send several messages together."""
         if self.fence is not None:
             for piece in pieces:
-                self.fence(piece)
+                if self.fence is not None:  # it may have seen enough
+                    self.fence(piece)
         if self.turn is not None:
             self.turn += pieces
         elif pieces:

@@ -117,3 +117,11 @@ def test_a_fence_stands_before_the_hint(lines: list[str]) -> None:
     switch.protocol.fence(no)
     with pytest.raises(MessageError, match="not now"):
         switch.send(switch.ofp.message.flow_add())
+
+
+def test_the_looking_may_end_amid_many_messages() -> None:
+    """They are written together, and somewhere among them is the last that is looked at."""
+    switch = up(4)
+    message = switch.ofp.message
+    switch.apply(*(message.flow_add(buffer_id=0xFFFFFFFF) for _ in range(hints.LOOKS + 100)))
+    assert sum(switch.counters.sent) > hints.LOOKS + 100
