@@ -56,7 +56,6 @@ _OURS = (
     *(counters, rates),
 )
 ROUTES = Routes().include(*(each.routes for each in _OURS), captures.routes, ryu.routes, page.routes)
-ROUTES.include(described(ROUTES))
 
 
 class HttpService(service.Service):
@@ -90,7 +89,9 @@ class HttpService(service.Service):
         self._endpoint = endpoint if endpoint is not None else self._find_endpoint(settings, clock)
         app.hub.limit = settings.streams
         security = Security(settings, clock.seconds, self._in_thread)
-        self.site = make_site(app, ROUTES if routes is None else routes, security, settings, clock)
+        table = Routes().include(ROUTES if routes is None else routes)
+        table.include(described(table))
+        self.site = make_site(app, table, security, settings, clock)
         self.port: IListeningPort | None = None
         self._opening: Deferred[IListeningPort] | None = None
 

@@ -84,8 +84,12 @@ class Client:
         self.clock = clock
         self.openflow, self.http = openflow, MemoryEndpoint()
         self.app = app
-        self.service = HttpService(self.app, settings or HttpSettings(), self.http)
+        self.service = self.make_service(app, settings or HttpSettings())
         self.service.startService()
+
+    def make_service(self, app: HttpApp, settings: HttpSettings) -> HttpService:
+        """The service that is asked."""
+        return HttpService(app, settings, self.http)
 
     def settle(self, turns: int = 3) -> None:
         """Let everything happen that can without time going by."""

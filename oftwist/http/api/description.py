@@ -16,17 +16,16 @@ def described(others: Iterable[Route]) -> Routes:
     """A route that describes others, and itself.
 
     Args:
-        others: the routes there are.
+        others: the routes there are when it is first asked for.
     """
     routes = Routes()
-    every = list(others)
     made: list[bytes] = []
 
     @routes.get("/api/v1/openapi.json", answer=dict[str, Any], public=True)
     async def show_description(request: Request) -> Response:
         """Give this document."""
         if not made:  # takes some 10 ms, and is asked for seldom
-            made.append(msgspec.json.encode(openapi.document([*every, *routes])))
+            made.append(msgspec.json.encode(openapi.document(others)))
         return Response(made[0])
 
     return routes
