@@ -10,7 +10,7 @@ from typing import get_type_hints
 
 from oftwist.config.declaring import Entry, Key, Takes
 from oftwist.config.kinds import Choice, Flag, Kind, Number, Size, Unless, Whole
-from oftwist.connection.options import DUPLICATE_POLICIES, Options
+from oftwist.connection.options import DUPLICATE_POLICIES, LATER, Options
 
 #: Those that are told otherwise than by their types.
 _KINDS: dict[str, Kind] = {
@@ -36,6 +36,11 @@ def limits() -> dict[str, Entry]:
             told = Key(kind=kind, help=text, takes=Takes.NEW, default=shown)
             found[one.name] = Entry("limits", one.name, told, one.default)
     return found
+
+
+def later_limits() -> dict[str, Entry]:
+    """Those that one switch may have for itself: the connection is up when it is known whose it is."""
+    return {name: entry for name, entry in limits().items() if name in LATER}
 
 
 def _sentences(doc: str) -> dict[str, str]:

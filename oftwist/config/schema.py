@@ -32,7 +32,7 @@ from oftwist.config.kinds import (
     plain_name,
     toml,
 )
-from oftwist.config.limits import limits
+from oftwist.config.limits import later_limits, limits
 from oftwist.connection.options import ALL_VERSIONS, Options
 
 DEFAULT_APP = "learning_switch"
@@ -301,7 +301,7 @@ class Datapaths(Kind):
                 own = read_table(entries("datapath", Datapath), table, ("limits",))
                 some = table.get("limits", {})
                 try:
-                    own["limits"] = read_table(limits(), some)
+                    own["limits"] = read_table(later_limits(), some)
                 except ValueError as error:
                     raise ValueError(f"limits: {error}") from None
                 found[number] = Datapath(**own)  # type: ignore[arg-type]

@@ -133,7 +133,7 @@ class Calls:
         times: HandlerTimes,
     ) -> None:
         self.running = 0
-        self._options = options
+        self.options = options
         self._counters = counters
         self._journal = journal
         self._seconds = clock.seconds
@@ -176,7 +176,7 @@ class Calls:
         self.running += 1
         waiting.addErrback(self._failed_later, handler, msg)
         waiting.addBoth(self._done)
-        if self.running >= self._options.async_backlog > 0 and not self._crowded:
+        if self.running >= self.options.async_backlog > 0 and not self._crowded:
             self._crowded = True
             self._tell(True)
         return True
@@ -187,7 +187,7 @@ class Calls:
 
     def _done(self, _: object) -> None:
         self.running -= 1
-        if self._crowded and self.running < self._options.async_backlog:
+        if self._crowded and self.running < self.options.async_backlog:
             self._crowded = False
             self._tell(False)
 
@@ -213,7 +213,7 @@ class Calls:
             began = seconds()
             result = handler(owner, msg)
             spent = seconds() - began
-            if spent > self._options.slow_handler > 0:
+            if spent > self.options.slow_handler > 0:
                 name = name_of(handler)
                 self._journal.note(
                     "slow " + name,

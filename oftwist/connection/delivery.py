@@ -77,7 +77,7 @@ class Delivery(Generic[_C]):
         self.observers: tuple[Observer[_C], ...] = ()
         self.inbox: MessageQueue | None = None
         self._connection = connection
-        self._options = options
+        self.options = options
         self._counters = counters
         self._session = session
         self._rules = rules
@@ -91,8 +91,7 @@ class Delivery(Generic[_C]):
         self._samples = 0
         self._weight = 0  # of the calls that are made now, if they are timed
         self._received = counters.received
-        rate = options.packet_in_rate
-        self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
+        self.limit(options)
         self._reports = TokenBucket(_REPORTS, _REPORTS_BURST)
         self._suppressed = 0
         routes.ways = {
@@ -108,6 +107,12 @@ class Delivery(Generic[_C]):
             Way.WRONG_VERSION: self._wrong_version,
             Way.IGNORED: self._ignored,
         }
+
+    def limit(self, options: Options) -> None:
+        """Have other limits."""
+        self.options = options
+        rate = options.packet_in_rate
+        self._bucket = TokenBucket(rate, options.packet_in_burst) if rate else None
 
     def handle(self, frames: list[bytes]) -> None:
         """Decode, look up, call: every message in order."""
@@ -318,7 +323,7 @@ class Delivery(Generic[_C]):
         self._report_error(msg)
         if self._transactions.received(msg, len(frame)):
             return
-        if self._options.handshake:
+        if self.options.handshake:
             text = kinds.error_text(msg)
             key = "error " + text.partition(" ")[0]
             self._connection.note(key, f"the switch reports {text} (xid {msg.xid})", msg.xid)

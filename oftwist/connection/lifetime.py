@@ -74,7 +74,7 @@ class Lifetime(Generic[_G]):
     ) -> None:
         self.handshake = Handshake(guest, options, session, timers, valve, admission.gate)
         self._guest = guest
-        self._options = options
+        self.options = options
         self._owner = owner
         self._admission = admission
         self._journal = journal
@@ -104,7 +104,7 @@ class Lifetime(Generic[_G]):
         """Start the handshake (raw mode: hand the connection over)."""
         if self._ending.error is not None:
             return
-        if not self._options.handshake:
+        if not self.options.handshake:
             self._arrived()
             return
         self.handshake.begin()
@@ -175,7 +175,7 @@ class Lifetime(Generic[_G]):
             if self._ending.begin(reason, fault):
                 self._writer.close()
                 self._routes.change(closing=True)
-                self._timers.set("close", self._options.close_timeout, self._abort)
+                self._timers.set("close", self.options.close_timeout, self._abort)
                 self.transport.loseConnection()
         return self._ending.when()
 
@@ -194,7 +194,7 @@ class Lifetime(Generic[_G]):
         """The connection is down: end everything, and tell everybody, once."""
         self._timers.end()
         self._valve.detach()
-        negotiated = self._routes.situation.up or not self._options.handshake
+        negotiated = self._routes.situation.up or not self.options.handshake
         why = self._ending.end(reason, negotiated, fault)
         if not negotiated:
             # A peer chooses what comes after the colon, and some numbers: they make no reason of their own. The

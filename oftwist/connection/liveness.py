@@ -57,7 +57,7 @@ class Liveness:
         self.rtt: float | None = None
         self.echoes = Distribution()
         self.ready = False
-        self._options = options
+        self.options = options
         self._seconds = seconds
         self._timers = timers
         self._writer = writer
@@ -90,7 +90,7 @@ class Liveness:
 
     def _interval(self) -> float:
         """Return how often to look, at least once within each of the time limits."""
-        options = self._options
+        options = self.options
         limits = (options.echo_interval, options.frame_timeout, options.stuck_writer_timeout)
         return min((limit for limit in limits if limit), default=math.inf)
 
@@ -102,13 +102,13 @@ class Liveness:
         """Look at everything, and come back when the next time limit can be over."""
         now = self._seconds()
         again = [now + self._interval(), self._check_frame(now), self._writer.check(now)]
-        if self._options.echo_interval and self.ready:
+        if self.options.echo_interval and self.ready:
             again.append(self._check_silence(now))
         if -math.inf not in again:
             self._look_in(min(again) - now)
 
     def _check_frame(self, now: float) -> float:
-        timeout = self._options.frame_timeout
+        timeout = self.options.frame_timeout
         if not timeout or self.partial_since is None:
             return math.inf
         if self._valve.closed:
@@ -119,13 +119,13 @@ class Liveness:
         return self.partial_since + timeout
 
     def _check_silence(self, now: float) -> float:
-        interval = self._options.echo_interval
+        interval = self.options.echo_interval
         if self.last_received >= self._probed_at:
             self._unanswered = 0
         silent_since = max(self.last_received, self._probed_at)
         if now - silent_since < interval:
             return silent_since + interval
-        if self._unanswered >= self._options.echo_misses:
+        if self._unanswered >= self.options.echo_misses:
             self._connection.abort(f"no sign of life for {now - self.last_received:.0f} s")
             return -math.inf
         self._unanswered += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from oftwist.errors import ConfigurationError
 
@@ -112,6 +112,10 @@ class Options:
     probe_timeout: float = 2.0
     max_backoff: float = 10.0
 
+    def limited(self, other: Options) -> Options:
+        """These options with the limits of others, as far as they can change while a connection is up: `LATER`."""
+        return replace(self, **{name: getattr(other, name) for name in LATER})
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "versions", frozenset(self.versions))
         if not self.versions or not self.versions <= ALL_VERSIONS:
@@ -123,6 +127,15 @@ class Options:
         for name, value in vars(self).items():
             if isinstance(value, (int, float)) and value < 0:
                 raise ValueError(f"{name} must not be negative, not {value}")
+
+
+#: The limits of a connection that can change while it is up: see `OFProtocol.limit`.
+LATER = frozenset((
+    "answer_echo", "async_backlog", "close_timeout", "echo_interval", "echo_misses", "frame_timeout", "frames_per_turn",
+    "inbox_bytes", "inbox_size", "max_in_flight", "multipart_bytes", "multipart_idle", "multipart_parts",
+    "packet_in_burst", "packet_in_rate", "request_timeout", "slow_handler", "stuck_writer_timeout", "turn_time",
+    "write_limit",
+))  # fmt: skip
 
 
 def parse_versions(text: str) -> frozenset[int]:

@@ -41,7 +41,7 @@ class PacedWriter(Writer):
 
     def open(self, transport: object) -> None:
         """Write to this transport."""
-        rate = self._options.flow_mod_rate
+        rate = self.options.flow_mod_rate
         self._of_a_round = max(1, int(rate / _ROUNDS))
         self._interval = self._of_a_round / rate
         self._round_ends = 0.0
@@ -107,12 +107,12 @@ class PacedWriter(Writer):
         if self._held:
             self._timers.set(_TIMER, max(0.0, self._round_ends - self._seconds()), self._release)
         super().transmit(going)
-        if not self.writable and not self._full and 2 * self.buffered() <= self._options.write_high_water:
+        if not self.writable and not self._full and 2 * self.buffered() <= self.options.write_high_water:
             self._set_writable(True)
 
     def delay(self) -> float:
         """Seconds until all that waits is sent, about."""
-        return self._held_flow_mods / self._options.flow_mod_rate
+        return self._held_flow_mods / self.options.flow_mod_rate
 
     def buffered(self) -> int:
         """Return how many bytes wait, here and in the transport."""

@@ -385,6 +385,17 @@ class OFProtocol(Asking, Protocol):
         """Fire with the reason when the connection is down; at once if it is."""
         return self._ending.when()
 
+    def limit(self, options: Options) -> None:
+        """Have other limits from now on: those of `LATER`; the rest stays as it was when the connection was made."""
+        self.options = options = self.options.limited(options)
+        self._delivery.limit(options)
+        self._turns.limit(options)
+        for part in (self.writer, self.transactions, self._lifetime, self._liveness, self._calls):
+            part.options = options
+        self._routes.options = options
+        self._routes.forget()
+        self._liveness.start()
+
     def note(self, key: str, text: str, xid: int | None = None) -> None:
         """Log a line about this connection, once in a while for each remote host and ``key``."""
         self._journal.note(key, text, xid)

@@ -86,7 +86,7 @@ class Routes:
         self.direct: dict[type, tuple[Handler, ...]] = {}
         self.others: dict[type, tuple[Handler, ...]] = {}
         self.ways: dict[Way, Callable[[Decoded, bytes], object]] = {}
-        self._options = options
+        self.options = options
         self._session = session
         self._handlers_of = handlers_of
         self._registered: dict[Subject, Handler] = {}
@@ -145,7 +145,7 @@ class Routes:
 
     def way(self, cls: type) -> Way:
         """Return what is done about a class in this situation."""
-        now, options = self.situation, self._options
+        now, options = self.situation, self.options
         if now.closing:
             return Way.IGNORED
         kind = kinds.kind_of(cls)

@@ -61,7 +61,6 @@ class Turns:
         slow: Callable[[list[bytes], float], object],
     ) -> None:
         self.record: Callable[[Sequence[bytes]], object] | None = None
-        self._options = options
         self._counters = counters
         self._seconds = seconds
         self._timers = timers
@@ -75,6 +74,11 @@ class Turns:
         self._framer = Framer()
         self._backlog: list[bytes] = []  # messages that wait for this turn or the next one,
         self._done = 0  # but for so many at its beginning
+        self.limit(options)
+
+    def limit(self, options: Options) -> None:
+        """Have other limits."""
+        self.options = options
         self._slow = options.slow_handler or math.inf
 
     @property
@@ -139,7 +143,7 @@ class Turns:
 
     def _long_turn(self, began: float) -> None:
         """Handle what waits chunk by chunk, until others should have their turn."""
-        options, backlog = self._options, self._backlog
+        options, backlog = self.options, self._backlog
         left = options.frames_per_turn or len(backlog)
         over = began + options.turn_time if options.turn_time else math.inf
         ours = self._writer.begin_turn()

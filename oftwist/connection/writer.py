@@ -91,7 +91,7 @@ class Writer:
         self.on_sent: Callable[[Sequence[bytes]], object] | None = None
         self.record: Callable[[Sequence[bytes]], object] | None = None
         self.fence: Callable[[bytes], object] | None = None
-        self._options = options
+        self.options = options
         self._counters = counters
         self._sent = counters.sent
         self._seconds = seconds
@@ -121,10 +121,10 @@ class Writer:
                 with suppress(OSError):  # Unix sockets have these methods in some versions of Twisted
                     getattr(transport, method)(True)
         plain = type(transport) in (tcp.Server, tcp.Client) and not transport.TLS
-        if self._options.direct_send and plain and hasattr(transport, "_tempDataBuffer"):
+        if self.options.direct_send and plain and hasattr(transport, "_tempDataBuffer"):
             self._direct = transport
             self._socket = transport.socket
-        if self._options.write_high_water and hasattr(transport, "registerProducer"):
+        if self.options.write_high_water and hasattr(transport, "registerProducer"):
             transport.registerProducer(_Producer(self, transport), True)
 
     def finish(self) -> None:
@@ -136,7 +136,7 @@ class Writer:
     def close(self) -> None:
         """Nothing more will be written: a closed transport sends what it has."""
         self.cut()
-        if hasattr(self._transport, "unregisterProducer") and self._options.write_high_water:
+        if hasattr(self._transport, "unregisterProducer") and self.options.write_high_water:
             self._transport.unregisterProducer()
 
     def cut(self) -> None:
@@ -229,7 +229,7 @@ class Writer:
         self.write(data)
         if not self.writable:
             self._unread += len(data)
-            if self._unread > self._options.write_high_water:
+            if self._unread > self.options.write_high_water:
                 self._valve.close(UNREAD)
 
     def transmit(self, pieces: Sequence[bytes]) -> None:
@@ -287,10 +287,10 @@ class Writer:
 
     def _check_level(self) -> None:
         waiting = self.buffered()
-        if waiting > self._options.write_limit > 0:
+        if waiting > self.options.write_limit > 0:
             self._abort(f"the switch has left {waiting} bytes unread")
             return
-        if self.writable and (waiting == 1 or waiting > self._options.write_high_water):
+        if self.writable and (waiting == 1 or waiting > self.options.write_high_water):
             self._set_writable(False)
 
     def _set_writable(self, writable: bool) -> None:
@@ -319,7 +319,7 @@ class Writer:
         Returns:
             when to look again, in seconds of the clock.
         """
-        timeout = self._options.stuck_writer_timeout
+        timeout = self.options.stuck_writer_timeout
         if not timeout:
             return math.inf
         buffered = self.buffered()

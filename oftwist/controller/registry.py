@@ -78,6 +78,7 @@ class Registry:
         gone: datapath id to what is remembered of switches that were connected; the longest gone are forgotten first.
         maintenance: datapath id to reason: switches kept from apps because a person said so.
         authorize, options: as given; they may be changed.
+        limits: returns what is different for the connections of one switch, or None; or None.
         ledger: what connections have counted, also those of the past.
     """
 
@@ -99,6 +100,7 @@ class Registry:
         self.authorize = authorize
         self.events = Events() if events is None else events
         self.options = options
+        self.limits: Callable[[int], Options | None] | None = None
         self._handlers = handlers
         self._clock = clock
         self._probing: dict[int, OFProtocol] = {}
@@ -166,6 +168,9 @@ class Registry:
         refusal = self._authorize(connection, dpid)
         if refusal is not None:
             return self._refuse(connection, refusal)
+        own = None if self.limits is None else self.limits(dpid)
+        if own is not None:
+            connection.limit(own)
         if getattr(features, "auxiliary_id", 0):
             return self._join(connection, dpid, features.auxiliary_id)
         old = self._connected(dpid)

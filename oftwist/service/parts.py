@@ -84,6 +84,7 @@ class Limits:
 
     def __init__(self, controller: Controller) -> None:
         self._controller = controller
+        self._own: dict[int, Options] = {}
 
     def steps(self, new: Configuration) -> Iterator[Step]:
         old, options = self._controller.options, limits_of(new)
@@ -91,9 +92,16 @@ class Limits:
         changed = [name.replace("_", "-") for name in fields if getattr(old, name) != getattr(options, name)]
         if changed:
             yield Step(f"limits of new connections: {', '.join(changed)}", lambda: self._set(options))
+        own = {number: new.options(number) for number, one in new.datapath.items() if one.limits}
+        if own != self._own:
+            yield Step("limits of single switches, when they connect again", lambda: self._set_own(own))
 
     def _set(self, options: Options) -> None:
         self._controller.options = options
+
+    def _set_own(self, own: dict[int, Options]) -> None:
+        self._own = own
+        self._controller.registry.limits = own.get
 
 
 class Apps:

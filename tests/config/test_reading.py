@@ -130,6 +130,7 @@ def test_what_may_be_given_several_times_is_a_list() -> None:
         ("[datapath.1.ports]\na = 'x'", "datapath: 1: ports: 'a' is not a number, 0 or more"),
         ("[datapath.1.ports]\n1 = 2", "datapath: 1: ports: 1: 2 is not a name"),
         ("[datapath.1.limits]\necho = 2", "datapath: 1: limits: echo: there is no such key"),
+        ("[datapath.1.limits]\nmax-connections = 2", "datapath: 1: limits: max-connections: there is no such key"),
         ("[datapath]\n1 = 3", "datapath: 1: 3 is not a table"),
         ("[datapath.1]\nname='x'\n[datapath.2]\nname='x'", "datapath.0000000000000002: name: 'x' is also the name of "),
         ("[datapath.1]\napps=['x']", "datapath.0000000000000001: apps: 'x' does not run here; allowed: learning_sw"),

@@ -141,6 +141,30 @@ def test_limits_are_for_new_connections(tmp_path: Path) -> None:
     assert world.become("").changed == ("limits of new connections: versions, echo-interval, max-handshakes",)
 
 
+def test_limits_of_one_switch(tmp_path: Path) -> None:
+    world = World(tmp_path, "[datapath.1.limits]\necho-interval = 3\npacket-in-rate = 2\n")
+    world.controller.add_app(Watching())
+    world.add(1, 2)
+    connections = [world.controller.switches[number].protocol for number in (1, 2)]
+    assert [(one.options.echo_interval, one.options.packet_in_rate) for one in connections] == [(3, 2), (15, 0)]
+    for _ in range(10):
+        world.packets()
+    assert [one.counters.packet_ins_limited for one in connections] == [8, 0]
+    answered = [fake.received["echo_request"] for fake in world.fakes]
+    for _ in range(7):
+        world.reactor.advance(1)
+        world.endpoint.pump()
+    assert [fake.received["echo_request"] for fake in world.fakes] == [answered[0] + 2, answered[1]]
+    says = "limits of single switches, when they connect again"
+    assert world.become("[datapath.1.limits]\necho-interval = 4\n").changed == (says,)
+    assert connections[0].options.echo_interval == 3
+    world.fakes[0].disconnect()
+    world.endpoint.pump()
+    world.fakes.pop(0)
+    world.add(1)
+    assert world.controller.switches[1].protocol.options.echo_interval == 4
+
+
 def test_names(tmp_path: Path) -> None:
     world = World(tmp_path, '[datapath.1]\nname = "core"\nports = {1 = "uplink"}\n')
     assert (world.controller.names.switch(1), world.controller.names.port(1, 1)) == ("core", "uplink")
