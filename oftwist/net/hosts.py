@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Hosts that are remembered: in all, and at one port; a port that invents addresses must not eat our memory.
 MOST, MOST_AT_PORT = 65536, 4096
+#: Hosts that have gone whose addresses are remembered, to ask for them when they come again.
+MOST_GONE = 4096
 #: Addresses of each kind that are remembered of a host.
 MOST_ADDRESSES = 8
 #: Seconds that a host whose port went down has to appear again.
@@ -86,6 +88,7 @@ class Hosts:
         self._claims: dict[bytes, _Claim] = {}
         self._moves: dict[bytes, deque[float]] = {}
         self._lost: dict[Place, float] = {}
+        self._gone: dict[bytes, Host] = {}
         self._turns: Pacer[bytes] = Pacer(clock, expire / 4, self._turn, lambda key: None)
 
     def __len__(self) -> int:
@@ -142,6 +145,10 @@ class Hosts:
         host = Host(int.from_bytes(source, "big"), vlan, place.dpid, place.port, now, now, now)
         self._hosts[key] = there[key] = host
         self._turns.add(key)
+        known = self._gone.pop(key, None)
+        if known is not None:  # it may be sparing with what it tells of itself, as it thinks that all know it
+            for frame in asking.questions(known):
+                self._ask(place, frame)
         return host
 
     def _learn_addresses(self, host: Host, kind: bytes, frame: bytes) -> None:
@@ -245,6 +252,10 @@ class Hosts:
         self._moves.pop(key, None)
         self._claims.pop(key, None)
         self._turns.remove(key)
+        if host.ipv4 or host.ipv6:
+            self._gone[key] = host
+            if len(self._gone) > MOST_GONE:
+                del self._gone[next(iter(self._gone))]
         for bits, known in ((32, host.ipv4), (128, host.ipv6)):
             for address in known:
                 self._by_address.pop((host.vlan, bits, address), None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Union
 
+from twisted.internet.defer import Deferred, ensureDeferred
+
 from oftwist.controller.handlers import on
 from oftwist.dpid import parse_dpid
 from oftwist.net.discovery import Discovery
@@ -14,6 +16,7 @@ from oftwist.net.ports import Port
 from oftwist.net.probes import ETH_LLDP, Signer
 from oftwist.net.rules import COOKIE, OWN_MAC, packet_out, rules
 from oftwist.net.telling import Teller
+from oftwist.net.trace import Visit, trace
 from oftwist.net.ways import Way, ways
 from oftwist.packet import ipv4, ipv6, mac
 
@@ -212,6 +215,29 @@ class Topology:
             spares: look for spares (in networks of up to 64 switches).
         """
         return ways(self.graph.edges, self.graph.routes(dpid), spares)
+
+    def trace(
+        self, frame: bytes, start: Host | Place, *, copies: int = 7, settle: float = 1.0
+    ) -> Deferred[list[Visit]]:
+        """Send a packet some times over, and fire with which flows it hit in which switches, in its order.
+
+        Args:
+            frame: the packet, bytes or what ``bytes()`` takes.
+            start: the host, or the port, that it seems to come from.
+            copies: how often it is sent for each switch on its way; other packets of a flow may be taken for it if
+                there are as many in the meantime.
+            settle: seconds until the counters of switches are up to date; Open vSwitch takes most of one.
+        """
+        place = self._end(start)
+        switches = self._controller.switches
+
+        def neighbours(dpid: int) -> list[int]:
+            ports = self._discovery.of(dpid)
+            return [other.dpid for number in ports for other in self._discovery.links.at.get(Place(dpid, number), ())]
+
+        return ensureDeferred(
+            trace(switches, neighbours, self._controller.clock, bytes(frame), place, copies, settle)
+        )
 
     def _end(self, end: End) -> Place:
         if isinstance(end, Host):

@@ -209,3 +209,28 @@ def test_a_change_far_away_costs_nothing_here() -> None:
     more = [switch.received["flow_add"] - sent[switch.name] for switch in fabric.network.switches]
     assert more[:5] == [1] * 5  # where the new host is
     assert more[5] <= 4  # to and from it; a port more for floods
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+def test_a_trace_tells_the_flows_that_a_packet_hits(versions: list[int]) -> None:
+    fabric = world("line", 3, versions)
+    fabric.run(FOUND)
+    fabric.ping_all()
+    fabric.ping_all()
+    one, _, three = (fabric.topology.host(host.mac) for host in fabric.network.hosts)
+    assert one is not None and three is not None
+    came = len(fabric.network.hosts[2].received)
+    frame = build_ethernet(three.mac, one.mac, 0x88B5, b"where does it go")
+    told: list[Any] = []
+    fabric.topology.trace(frame, one).addBoth(told.append)
+    fabric.run(6)
+    assert [visit.dpid for visit in told[0]] == [1, 2, 3]
+    assert len(fabric.network.hosts[2].received) - came == 7 * 4  # once for each switch, and once to see no more
+    for visit in told[0]:
+        texts = [str(flow) for flow in visit.flows]
+        switch = fabric.network.switches[visit.dpid - 1]
+        if max(switch.versions) > 1:
+            tables = [flow.table_id for flow in visit.flows]
+            assert tables == sorted(tables) and tables[:3] == [0, 1, 2]
+        assert any("dl_dst=00:00:00:00:00:03" in text for text in texts)
+        assert all("0x88cc" not in text for text in texts)

@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred
 
 from oftwist import Controller, Options, Topology
 from oftwist.apps.fabric import Fabric
+from oftwist.packet import build_udp, mac_text
 from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 from tests.live.ovs_network import OvsNetwork
 from tests.support.waiting import LIMIT, until
@@ -138,8 +139,12 @@ async def test_a_host_that_moves_is_followed(ovs: OpenVSwitch, versions: list[in
         mover = world.network.stations[0]
         await aside(world.network.move, mover, world.network.bridges[2])
         await world.all_reach_each_other()
-        host = world.topology.host(mover.address)
-        assert host is not None and host.dpid == world.network.bridges[2].datapath_id
+
+        def there() -> bool:
+            host = world.topology.host(mover.address)
+            return host is not None and host.dpid == world.network.bridges[2].datapath_id
+
+        await until(there)
 
 
 @pytest.mark.parametrize("versions", [[1], [4], MIXED], ids=str)
@@ -171,3 +176,17 @@ async def test_rules_that_somebody_deletes_are_put_back(ovs: OpenVSwitch, versio
         switch = await world.controller.when_switch(bridge.datapath_id, timeout=LIMIT)
         await switch.barrier(timeout=LIMIT)
         assert await aside(ours) == 2
+
+
+@pytest.mark.parametrize("versions", [[1], [4], [6]], ids=str)
+@pytest_twisted.ensureDeferred
+async def test_a_trace_tells_the_way_of_a_packet(ovs: OpenVSwitch, versions: list[int]) -> None:
+    async with stage(ovs, "line", 3, versions) as world:
+        await world.all_reach_each_other()
+        one, _, three = (world.topology.host(station.address) for station in world.network.stations)
+        assert one is not None and three is not None
+        frame = build_udp(three.mac, one.mac, one.ipv4[0], three.ipv4[0], 7, 7)
+        told = await world.topology.trace(frame, one)
+        assert [visit.dpid for visit in told] == [bridge.datapath_id for bridge in world.network.bridges]
+        address = mac_text(three.mac)
+        assert all(any(address in str(flow) for flow in visit.flows) for visit in told)

@@ -143,6 +143,22 @@ def test_a_host_whose_port_stays_down_is_gone() -> None:
     assert [reason for _, reason in seen.named("host_down")] == ["port"]
 
 
+def test_a_host_that_comes_again_is_asked_for_its_address() -> None:
+    seen = world([4])
+    host = seen.network.hosts[0]
+    says(seen, host)
+    assert host.switch is not None
+    host.switch.set_link(1, False)
+    seen.run(5)
+    assert places(seen) == []
+    host.switch.set_link(1, True)
+    seen.run(FOUND)
+    host.send(pk.build_ethernet(pk.BROADCAST, host.mac, 0x88B5, b"no word of its address"))
+    seen.run(0.1)
+    found = seen.topology.host("10.0.0.1")
+    assert found is not None and found.mac == host.mac
+
+
 def test_a_host_that_is_everywhere_is_held() -> None:
     seen = world([4])
     host = seen.network.hosts[0]
