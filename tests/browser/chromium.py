@@ -75,3 +75,8 @@ def shows(driver: Any, script: str, *arguments: object) -> Any:
 
     value.__qualname__ = script
     return eventually(value)
+
+
+def click(driver: Any, selector: str) -> None:
+    """Click the first element that a selector finds, as soon as there is one."""
+    shows(driver, "((found) => found && (found.click(), true))(document.querySelector(arguments[0]))", selector)

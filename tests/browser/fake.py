@@ -1,13 +1,14 @@
 """A controller without switches: the API that the page asks, of any size, as hostile as wanted. Knows the page's files.
 
 For what real switches are slow or polite at: 1,000 of them, 10,000 flows, markup for names. What it says has the
-shapes of the real API (test_fake.py compares them). Nothing here looks at a clock: times rise with each event, rates
-with each question.
+shapes of the real API (tests/http/test_page_fake.py compares them). Nothing here looks at a clock: times rise with
+each event, rates with each question.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import queue
 import random
 import threading
@@ -21,6 +22,7 @@ from oftwist.http import page
 BEGAN = 1_760_000_000.0
 #: Which run of the controller it is.
 BOOT = "b007"
+RATES = ("rx_bytes", "tx_bytes", "rx_packets", "tx_packets")
 SPEED = 1_000_000_000
 
 Json = dict[str, Any]
@@ -80,10 +82,11 @@ class FakeController:
     def _switch(self, number: int, name: str) -> Json:
         dpid = dpid_text(number)
         self.ports[dpid] = []
+        said = ("manufacturer", "hardware", "software", "serial_number", "datapath")
         return {
             "dpid": dpid, "name": name, "state": "up", "status_reason": "connected", "version": "1.3",
             "address": f"127.0.0.1:{40000 + number}", "ports": 0, "rtt": 0.0008, "role": "equal", "since": BEGAN,
-            "description": {"manufacturer": "oftwist", "hardware": "simulated", "software": "1", "datapath": name},
+"description": dict(zip(said, ("oftwist", "simulated", "1", "", name), strict=True)),
         }  # fmt: skip
 
     def _flow(self, at: int) -> Json:
@@ -109,7 +112,9 @@ class FakeController:
             "name": self._port_name(number, at),
             "hw_addr": f"02:00:00:00:{number & 255:02x}:{at:02x}",
         }
-        own.append({**facts, "up": True, "live": True, "admin_up": True, "speed": SPEED})
+        facts |= {"switch_name": facts["name"], "status_reason": "it has a link", "speed": SPEED}
+        flags = ("up", "live", "admin_up", "receive", "forward", "packet_in")
+        own.append({**facts, **dict.fromkeys(flags, True)})
         self.switches[number - 1]["ports"] = at
         return {"dpid": dpid, "port": at}
 
@@ -163,17 +168,20 @@ class FakeController:
             if parts[0] == "switches" and len(parts) > 1:
                 return self._of_switch(method, parts[1], parts[2:], query, body)
             if parts == [""]:
-                return 200, {"version": "0", "topology": True, "monitor": True}
+                counts = dict.fromkeys(("switches", "held", "connections", "apps", "streams", "events"), 0)
+                state = {"version": "0", "state": "running", "status_reason": "switches are served"}
+                return 200, {**state, **counts, "topology": True, "monitor": True}
             if parts == ["events"]:
                 last = int(query["last"][0])
                 return 200, {"events": self.events[-last:], "next": f"{BOOT}.{len(self.events)}", "missed": 0}
             if parts == ["paths"]:
                 return self._path(query["from"][0], query["to"][0])
-            lists: dict[str, Any] = {"switches": self.switches, "hosts": self.hosts}
+            if parts == ["switches"]:
+                return 200, {"switches": self.switches}
+            if parts == ["hosts"]:
+                return 200, {"hosts": self.hosts, "total": len(self.hosts)}
             if parts == ["links"]:
                 return 200, {"links": [{**link, "rates": self._link_rates(at)} for at, link in enumerate(self.links)]}
-            if len(parts) == 1 and parts[0] in lists:
-                return 200, {parts[0]: lists[parts[0]]}
             return problem(404, "Not Found", f"there is nothing at {'/'.join(parts)}")
 
     def _link_rates(self, at: int) -> Json:
@@ -187,9 +195,12 @@ class FakeController:
         if not rest:
             return 200, switch
         if rest == ["ports"]:
-            return 200, {"ports": [{**port, "rates": self._rates(port["number"])} for port in self.ports[dpid]]}
+            return 200, {
+                "ports": [{**port, "rates": _rates(port["number"], BEGAN + self.asked)} for port in self.ports[dpid]]
+            }
         if rest == ["history"]:
-            return 200, {"interval": 1.0, "ports": [self._history(port["number"]) for port in self.ports[dpid]]}
+            since = float(query["since"][0])
+            return 200, {"interval": 3.0, "ports": [self._history(port["number"], since) for port in self.ports[dpid]]}
         if rest == ["counters"]:
             took = {"count": 7, "mean": 0.0008}
             messages = {"echo_reply": 4 + self.asked, "port_stats_reply": 40}
@@ -200,15 +211,12 @@ class FakeController:
             return self._flows(method, dpid, query.get("command", ["add"])[0], body)
         return 200, {rest[0]: []}
 
-    def _history(self, number: object) -> Json:
-        """One new sample for each question."""
-        rates = self._rates(number)
-        names = ("rx_bytes", "tx_bytes", "rx_packets", "tx_packets")
-        return {"number": number, "times": [BEGAN + self.asked], "rates": {name: [rates[name]] for name in names}}
-
-    def _rates(self, number: object) -> Json:
-        rate = 1e6 * (1 + (self.asked * 7 + int(str(number)) * 13) % 40)
-        return {"rx_bytes": rate, "tx_bytes": rate / 2, "rx_packets": rate / 800, "tx_packets": rate / 1600}
+    def _history(self, number: int, since: float) -> Json:
+        """The samples of five minutes; a second goes by with each question."""
+        now = BEGAN + 300 + self.asked
+        times = [time for time in range(int(now) - 300, int(now) + 1, 3) if time > since]
+        told = [_rates(number, time) for time in times]
+        return {"number": number, "times": times, "rates": {name: [each[name] for each in told] for name in RATES}}
 
     def _flows(self, method: str, dpid: str, command: str, body: Json) -> tuple[int, Json]:
         flows = self.flows[dpid]
@@ -249,6 +257,17 @@ class FakeController:
             return 200, {"paths": []}
         reached[end][-1]["out_port"] = leave
         return 200, {"paths": [reached[end]]}
+
+
+def _rates(number: int, time: float) -> Json:
+    """What a port carries at a time: something that goes up and down."""
+    rate = 4e7 * (1.2 + math.sin(time / 23 + number * 2) + 0.3 * math.sin(time / 4.1 + number) + number % 3)
+    return {
+        "rx_bytes": rate,
+        "tx_bytes": rate / (1.5 + number % 2),
+        "rx_packets": rate / 800,
+        "tx_packets": rate / 1600,
+    }
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> tuple[int, Json]:

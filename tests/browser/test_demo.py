@@ -10,7 +10,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.browser.chromium import complaints, requests, shows
+from tests.browser.chromium import click, complaints, requests, shows
 from tests.live.daemon import Daemon
 from tests.live.open_vswitch import OpenVSwitch
 from tests.support.ports import HeldPorts
@@ -65,7 +65,7 @@ def start(tmp_path: Path, ports: HeldPorts, fresh: Any) -> Iterator[Any]:
 
 def add_flow(driver: Any, text: str) -> None:
     """Type a flow, and wait for the switch's yes."""
-    driver.find_element(By.ID, "tab-flows").click()
+    click(driver, "#tab-flows")
     shows(driver, "document.getElementById('flow-text')")
     driver.find_element(By.ID, "flow-text").send_keys(text, Keys.ENTER)
     shows(driver, "document.querySelector('.answer').textContent === 'added, confirmed by the switch'")
@@ -77,9 +77,9 @@ def test_the_demo_with_loops(start: Any, fresh: Any) -> None:
     shows(fresh, "document.getElementById('count-switches').textContent === '5'")
     shows(fresh, "oftwist.graph.nodes.size === 5 && oftwist.graph.links.size === 5")
     shows(fresh, "document.getElementById('stream').textContent === 'live'")
-    shows(fresh, "oftwist.network.hosts.size === 10")
+    shows(fresh, "oftwist.graph.hosts.size === 10")
 
-    fresh.execute_script("document.querySelector('#list .vt-row').click()")
+    click(fresh, "#list .vt-row")
     shows(
         fresh,
         "document.querySelectorAll('.ports .vt-row canvas').length === 4 && document.querySelector('.plot canvas')",
@@ -110,8 +110,8 @@ def test_open_vswitch(start: Any, fresh: Any, own_ovs: OpenVSwitch) -> None:
     controller = start("--app", "topology")
     bridge.set_controller(f"tcp:127.0.0.1:{controller.port}")
     fresh.get(controller.url)
-    shows(fresh, "oftwist.network.switches.size === 1")
-    fresh.execute_script("document.querySelector('#list .vt-row').click()")
+    shows(fresh, "oftwist.graph.nodes.size === 1")
+    click(fresh, "#list .vt-row")
     add_flow(fresh, "priority=777,ip,nw_dst=192.0.2.1,actions=drop")
     shows(
         fresh, "[...document.querySelectorAll('.flows .vt-row')].some((row) => row.textContent.includes('192.0.2.1'))"
@@ -123,9 +123,9 @@ def test_open_vswitch(start: Any, fresh: Any, own_ovs: OpenVSwitch) -> None:
     said = fresh.execute_script("return document.querySelector('.answer').textContent")
     assert "BAD_OUT_GROUP" in said and "HTTP 409" in said
     assert all("409" in line for line in complaints(fresh)), "as Chromium tells every status over 400"
-    fresh.find_element(By.ID, "tab-connection").click()
+    click(fresh, "#tab-connection")
     shows(fresh, "document.querySelector('.connection').textContent.includes('Nicira')")
     shows(fresh, "document.querySelector('.connection').textContent.includes('BAD_OUT_GROUP')")
-    fresh.find_element(By.ID, "tab-ports").click()
+    click(fresh, "#tab-ports")
     shows(fresh, "document.querySelector('.ports .note').textContent.startsWith('Counted by this page')")
     shows(fresh, "document.querySelector('.plot').ariaLabel.includes('receives')")

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import complaints, resize, shows
+from tests.browser.chromium import click, complaints, resize, shows
 from tests.browser.fake import FakeController, FakeServer, dpid_text
 
 pytest.importorskip("selenium", reason="selenium is not installed")
@@ -45,8 +45,7 @@ def open_switch(driver: Any, name: str, tab: str = "ports") -> None:
         "[...document.querySelectorAll('#list .vt-row')].find((row) => row.textContent.includes(arguments[0])).click()",
         name,
     )
-    shows(driver, "!document.getElementById('panel').hidden")
-    driver.find_element(By.ID, f"tab-{tab}").click()
+    click(driver, f"#tab-{tab}")
 
 
 def place(driver: Any, dpid: str) -> list[float]:
@@ -189,7 +188,7 @@ def test_the_policy_lets_no_other_script_run(page_of: PageOf) -> None:
 
 def test_places_are_kept(page_of: PageOf) -> None:
     driver, _ = page_of()
-    shows(driver, f"oftwist.network.hosts.size === 10 && {AT_REST}")
+    shows(driver, f"oftwist.graph.hosts.size === 10 && {AT_REST}")
     x, y = place(driver, dpid_text(1))
     canvas, left, top = from_middle(driver, x, y)
     ActionChains(driver).move_to_element_with_offset(canvas, left, top).click_and_hold().move_by_offset(
@@ -208,7 +207,7 @@ def test_places_are_kept(page_of: PageOf) -> None:
 
 def test_zoom_search_and_hosts(page_of: PageOf) -> None:
     driver, _ = page_of()
-    shows(driver, f"oftwist.network.hosts.size === 10 && {AT_REST}")
+    shows(driver, f"oftwist.graph.hosts.size === 10 && {AT_REST}")
     scale = driver.execute_script("return oftwist.graph.drawing.view.scale")
     driver.find_element(By.ID, "zoom-in").click()
     assert driver.execute_script("return oftwist.graph.drawing.view.scale") > scale
@@ -224,7 +223,7 @@ def test_zoom_search_and_hosts(page_of: PageOf) -> None:
 
 def test_the_path_of_a_pair(page_of: PageOf) -> None:
     driver, server = page_of()
-    shows(driver, f"oftwist.network.hosts.size === 10 && {AT_REST}")
+    shows(driver, f"oftwist.graph.hosts.size === 10 && {AT_REST}")
     driver.find_element(By.ID, "path-toggle").click()
     driver.find_element(By.ID, "path-from").send_keys("10.0.1.1")
     driver.find_element(By.ID, "path-to").send_keys("s3", Keys.ENTER)
@@ -297,7 +296,7 @@ def test_a_stream_that_breaks_is_taken_up_again(page_of: PageOf) -> None:
 
 def test_by_keyboard_alone(page_of: PageOf) -> None:
     driver, _ = page_of()
-    shows(driver, f"oftwist.network.switches.size === 5 && {AT_REST}")
+    shows(driver, f"oftwist.graph.nodes.size === 5 && {AT_REST}")
     visited = []
     for _ in range(14):
         ActionChains(driver).send_keys(Keys.TAB).perform()
@@ -389,6 +388,20 @@ def test_texts_have_contrast(page_of: PageOf, theme: str) -> None:
         assert ratio >= wanted, (theme, front, back, ratio)
 
 
+def test_the_theme_is_that_of_the_system(page_of: PageOf) -> None:
+    driver, _ = page_of()
+    shows(driver, AT_REST)
+    for theme in ("dark", "light"):
+        scheme = [{"name": "prefers-color-scheme", "value": theme}]
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": scheme})
+        for again in (False, True):
+            if again:
+                driver.refresh()
+            shows(driver, "document.documentElement.dataset.theme === arguments[0]", theme)
+            paper = "getComputedStyle(document.documentElement).getPropertyValue('--map').trim()"
+            shows(driver, f"oftwist.graph.drawing.colours.map === {paper}")
+
+
 def test_the_theme_is_chosen_and_kept(page_of: PageOf) -> None:
     driver, _ = page_of()
     shows(driver, AT_REST)
@@ -414,8 +427,8 @@ return [...document.querySelectorAll('body *')].filter((each) => {
 def test_from_a_telephone_to_a_wall(page_of: PageOf, width: int, height: int) -> None:
     driver, _ = page_of(switches=12, links=16)
     resize(driver, width, height)
-    shows(driver, f"oftwist.network.switches.size === 12 && {AT_REST}")
-    driver.execute_script("document.querySelector('#list .vt-row').click()")
+    shows(driver, f"oftwist.graph.nodes.size === 12 && {AT_REST}")
+    click(driver, "#list .vt-row")
     parts = ("map", "list", "panel", "feed") if width <= 900 else ("map",)
     for part in parts:
         if width <= 900:

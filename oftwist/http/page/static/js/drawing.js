@@ -15,6 +15,7 @@ export const LOADS = [
 const HALF_WIDTH = 15;
 const HALF_HEIGHT = 10;
 const HOST = 4;
+const FEW = 24; // links whose ports are told at a usual scale
 const LABELS = 400; // more texts than this at once are no help to anybody
 
 /** How large a node is at this scale, half of its width and height in pixels. */
@@ -69,15 +70,18 @@ export class Drawing {
     this.font = getComputedStyle(this.canvas).fontFamily;
   }
 
-  /** Fit the canvas to its place; true if that has changed. */
+  /** Fit the canvas to the place around it, pixel on pixel: anything in between would blur every text. */
   resize() {
-    const { clientWidth, clientHeight } = this.canvas;
+    const { canvas } = this;
     const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const [width, height] = [Math.round(clientWidth * ratio), Math.round(clientHeight * ratio)];
-    if (this.canvas.width === width && this.canvas.height === height) return false;
-    Object.assign(this.canvas, { width, height });
-    Object.assign(this, { width: clientWidth, height: clientHeight, ratio });
-    return true;
+    const box = canvas.parentElement.getBoundingClientRect();
+    const [left, right, top, bottom] = [box.left, box.right, box.top, box.bottom].map((each) => Math.round(each * ratio));
+    const [width, height] = [right - left, bottom - top];
+    canvas.style.transform = `translate(${left / ratio - box.left}px, ${top / ratio - box.top}px)`;
+    if (canvas.width === width && canvas.height === height && this.ratio === ratio) return;
+    Object.assign(canvas.style, { width: `${width / ratio}px`, height: `${height / ratio}px` });
+    Object.assign(canvas, { width, height });
+    Object.assign(this, { width: width / ratio, height: height / ratio, ratio });
   }
 
   toScreen(x, y) {
@@ -217,7 +221,7 @@ export class Drawing {
     const { width, height } = extent(this.view.scale);
     context.textAlign = "center";
     context.textBaseline = "middle";
-    if (this.view.scale > 1.15) this.portLabels(links);
+    this.portLabels(links.filter((link) => this.isClose(link, links.length, selected, hovered)));
     if (this.view.scale > 0.8 && hosts.length <= LABELS) this.hostLabels(hosts);
     context.textAlign = "center";
     const all = this.view.scale > 0.42;
@@ -274,7 +278,14 @@ export class Drawing {
     }
   }
 
-  /** The ports at both ends of each link, where there is room. */
+  /** Whether the ports of a link are told: there is room for all, or it is looked at. */
+  isClose(link, count, selected, hovered) {
+    const { scale } = this.view;
+    if (scale > 2 || (scale > 1.15 && count <= FEW)) return true;
+    return scale > 0.5 && [link, link.a, link.b].some((each) => each === selected || each === hovered);
+  }
+
+  /** The ports at both ends of links. */
   portLabels(links) {
     const { context } = this;
     context.font = `10px ${this.font}`;

@@ -1,7 +1,7 @@
 // The feed: what happens, newest first, errors with the request they are about.
 
 import { el, say } from "./dom.js";
-import { clock } from "./units.js";
+import { clock, milliseconds } from "./units.js";
 
 const KEPT = 500;
 
@@ -23,7 +23,8 @@ function about(kind) {
 }
 
 /** A value of a field in words; ends of links as "switch:port". */
-function worded(value, name) {
+function worded(value, name, field = "") {
+  if (field === "delay" && Number.isFinite(value)) return milliseconds(value);
   if (value === null || value === undefined || value === "") return "";
   if (Array.isArray(value)) return value.map((each) => worded(each, name)).filter(Boolean).join(", ");
   if (typeof value === "object") {
@@ -83,7 +84,7 @@ export class Feed {
     else if (port !== undefined) told.push(`port ${port}${name ? ` (${name})` : ""}`);
     else if (name) told.push(name);
     for (const [field, value] of Object.entries(rest)) {
-      const words = worded(value, this.name);
+      const words = worded(value, this.name, field);
       if (words && words !== "0") told.push(field === "reason" || field === "detail" || field === "what" ? words : `${field.replaceAll("_", " ")} ${words}`);
     }
     return told.filter(Boolean).join(", ");

@@ -27,7 +27,7 @@ export class Graph {
     this.frame = 0;
     this.frames = 0;
     this.placing = new Placing(() => this.moved());
-    new ResizeObserver(() => this.resized()).observe(canvas);
+    new ResizeObserver(() => this.resized()).observe(canvas.parentElement);
     this.listen();
   }
 

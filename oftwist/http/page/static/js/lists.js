@@ -48,13 +48,13 @@ const packets = { label: "Packets", width: "5.5rem", align: "end", text: (row) =
 export function groupsTab(api, dpid) {
   return new ListTab(api, dpid, {
     path: "groups", member: "groups", label: "Groups", empty: "no groups", key: (row) => row.group_id ?? row.id,
-    columns: [{ label: "Group", width: "4rem", align: "end", text: (row) => String(row.group_id ?? row.id), sort: (row) => row.group_id ?? row.id }, text, packets],
+    columns: [{ label: "Group", width: "6.4rem", align: "end", text: (row) => String(row.group_id ?? row.id), sort: (row) => row.group_id ?? row.id }, text, packets],
   });
 }
 
 export function metersTab(api, dpid) {
   return new ListTab(api, dpid, {
     path: "meters", member: "meters", label: "Meters", empty: "no meters", key: (row) => row.meter_id ?? row.id,
-    columns: [{ label: "Meter", width: "4rem", align: "end", text: (row) => String(row.meter_id ?? row.id), sort: (row) => row.meter_id ?? row.id }, text, packets],
+    columns: [{ label: "Meter", width: "6.4rem", align: "end", text: (row) => String(row.meter_id ?? row.id), sort: (row) => row.meter_id ?? row.id }, text, packets],
   });
 }

@@ -87,11 +87,13 @@ const list = new VirtualTable({
 byId("list").append(list.element);
 
 function fillSwitch(cell, it) {
-  if (!cell.firstChild) cell.append(el("span", { class: "sign" }), el("span", {}));
-  const [sign, text] = cell.children;
+  if (!cell.firstChild) cell.append(el("span", { class: "sign" }), el("span", {}), el("span", { class: "aside" }));
+  const [sign, text, own] = cell.children;
   signal(sign, state(it), [it.state, it.status_reason].filter(Boolean).join(": "));
   cell.title = it.dpid;
   say(text, name(it.dpid));
+  const { datapath = "" } = it.description ?? {}; // what it calls itself: beside its name, never in its place
+  say(own, ["None", it.name].includes(datapath) ? "" : datapath);
 }
 
 function search() {
@@ -214,7 +216,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What programs that test or measure the page look at.
-globalThis.oftwist = { network, graph, list };
+globalThis.oftwist = { network, graph, list, panel };
 
 toggleHosts(localStorage.getItem(HOSTS_SHOWN) === "true");
 network.start();

@@ -51,7 +51,6 @@ export class Network extends EventTarget {
     const { controller, ...others } = this.polls;
     controller.start();
     this.addEventListener("controller", () => Object.values(others).forEach((poll) => poll.start()));
-    this.listen();
   }
 
   async askController() {
@@ -71,6 +70,7 @@ export class Network extends EventTarget {
   async askSwitches() {
     const { switches } = await this.api.get("switches");
     this.switches = new Map(switches.map((each) => [each.dpid, each]));
+    this.listening ??= this.listen(); // now events can say what switches are called
     this.changed();
   }
 

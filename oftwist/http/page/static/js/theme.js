@@ -8,13 +8,13 @@ function apply() {
   document.documentElement.dataset.theme = chosen || (dark.matches ? "dark" : "light");
 }
 
-/** Make `button` the switch between the two; `changed()` is called after each change. */
+/** Make `button` the switch between the two; `changed()` is called now and after each change. */
 export function themes(button, changed) {
   const update = () => {
     apply();
     changed();
   };
-  apply();
+  update();
   button.addEventListener("click", () => {
     const next = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
     if (next === (dark.matches ? "dark" : "light")) localStorage.removeItem(KEPT);

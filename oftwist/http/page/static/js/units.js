@@ -19,7 +19,7 @@ export function bitRate(bytes) {
 
 /** Packets per second. */
 export function packetRate(packets) {
-  return Number.isFinite(packets) ? scaled(packets, "p/s") : "–";
+  return packets > 0 ? scaled(packets, "p/s") : "–";
 }
 
 /** The speed of a port, bits per second. */
