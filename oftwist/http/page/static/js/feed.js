@@ -4,6 +4,7 @@ import { el, say } from "./dom.js";
 import { clock, milliseconds } from "./units.js";
 
 const KEPT = 500;
+const AT_ONCE = 40; // new ones in a frame
 
 /** What a kind of event is about, which the filter offers, and how grave it is. */
 const KINDS = [
@@ -67,8 +68,9 @@ export class Feed {
     this.frame = requestAnimationFrame(() => {
       this.frame = 0;
       if (this.paused) return;
-      this.list.prepend(...this.waiting.splice(0).map((event) => this.item(event)).reverse());
+      this.list.prepend(...this.waiting.splice(0, AT_ONCE).map((event) => this.item(event)).reverse());
       while (this.list.childElementCount > KEPT) this.list.lastElementChild.remove();
+      if (this.waiting.length) this.soon();
     });
   }
 

@@ -8,7 +8,7 @@ import "../vendor/d3-force.min.js";
 
 const d3 = globalThis.d3;
 const SLICE = 40; // ms between two looks at the messages
-const SHOWN = 90; // ms between two pictures
+const SHOWN = { small: 90, large: 300 }; // ms between two pictures
 let current = 0;
 
 onmessage = ({ data }) => {
@@ -38,7 +38,7 @@ function arrange({ run, nodes, links, heat }) {
     const until = performance.now() + SLICE;
     while (simulation.alpha() > 0.004 && performance.now() < until) simulation.tick();
     const done = simulation.alpha() <= 0.004;
-    if (done || performance.now() - shown > SHOWN) {
+    if (done || performance.now() - shown > (large ? SHOWN.large : SHOWN.small)) {
       shown = performance.now();
       const positions = new Float32Array(places.length * 2);
       places.forEach(({ x, y }, index) => positions.set([x, y], index * 2));

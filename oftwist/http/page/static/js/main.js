@@ -64,6 +64,7 @@ function words(kind, id) {
 }
 
 function drawMap() {
+  mapping = 0;
   const switches = [...network.switches.values()];
   graph.show(
     switches.map((it) => ({ id: it.dpid, label: name(it.dpid), version: String(it.version ?? ""), state: state(it) })),
@@ -175,17 +176,19 @@ network.addEventListener("state", () => {
   say(stream, { live: "live", lost: "reconnecting", connecting: "connecting" }[network.state]);
 });
 
-/** Everything that shows the network, once for all that has changed since the last frame. */
+/** What shows the network, once for all that has changed since the last frame; the map in a turn of its own, so that
+ *  the page can react in between. */
 function draw() {
   drawing = 0;
   drawHead();
-  drawMap();
   byId("notice").hidden = network.controller.topology !== false;
   list.set([...network.switches.values()]);
   paths.again();
+  if (!mapping && network.complete) mapping = setTimeout(drawMap);
 }
 
 let drawing = 0;
+let mapping = 0;
 network.addEventListener("change", () => { drawing ||= requestAnimationFrame(draw); });
 
 // -- tools

@@ -36,6 +36,7 @@ export class Network extends EventTarget {
     this.switches = new Map();
     this.links = new Map();
     this.hosts = new Map();
+    this.linked = false;
     this.cursor = ""; // where the stream goes on
     this.state = "connecting";
     this.controller = {}; // what runs there
@@ -75,8 +76,8 @@ export class Network extends EventTarget {
   }
 
   async askLinks() {
-    if (!this.controller.topology) return;
-    const { links } = await this.api.get("links");
+    const { links } = this.controller.topology ? await this.api.get("links") : { links: [] };
+    this.linked = true;
     this.links = mourned(this.links, new Map(links.map(linkOf).map((link) => [link.key, link])));
     this.changed();
   }
@@ -86,6 +87,11 @@ export class Network extends EventTarget {
     const { hosts } = await this.api.get("hosts");
     this.hosts = new Map(hosts.map((host) => [`${host.mac}/${host.vlan ?? 0}`, host]));
     this.changed();
+  }
+
+  /** Whether there is a first answer to both questions: switches without their links would only jump about. */
+  get complete() {
+    return this.switches.size > 0 && this.linked;
   }
 
   /** What people call a switch: its name, or its datapath id without zeros in front. */
