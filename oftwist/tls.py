@@ -129,6 +129,19 @@ def _certificates(path: str | os.PathLike[str], what: str) -> list[Any]:
     return found
 
 
+def trust_only(path: str | os.PathLike[str]) -> Any:
+    """Return what has a TLS client trust the CAs of a PEM file and no others: an ``IOpenSSLTrustRoot``.
+
+    Raises:
+        ConfigurationError: the file cannot be used, or the tls extra is missing.
+    """
+    try:
+        from twisted.internet.ssl import trustRootFromCertificates
+    except ImportError:
+        raise ConfigurationError(f'{os.fspath(path)}: TLS needs: pip install "oftwist[tls]"') from None
+    return trustRootFromCertificates(_certificates(path, "CA"))
+
+
 def certificate_names(transport: object) -> tuple[str, ...]:
     """The names in the certificate the peer showed: common name first, then the subject's other names.
 

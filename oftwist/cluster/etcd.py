@@ -23,6 +23,7 @@ from twisted.web.client import (
     Agent,
     BrowserLikePolicyForHTTPS,
     HTTPConnectionPool,
+    RequestGenerationFailed,
     RequestTransmissionFailed,
     ResponseFailed,
     ResponseNeverReceived,
@@ -30,9 +31,19 @@ from twisted.web.client import (
 from twisted.web.iweb import IAgentEndpointFactory
 from zope.interface import implementer
 
-from oftwist.cluster.interfaces import Compacted, Conflict, Entry, Event, LeaseLost, Snapshot, StoreError
+from oftwist.cluster.interfaces import (
+    Compacted,
+    Conflict,
+    Entry,
+    Event,
+    LeaseLost,
+    Snapshot,
+    StoreError,
+    TimeLeft,
+)
 from oftwist.cluster.settings import Settings
 from oftwist.errors import ConfigurationError
+from oftwist.tls import trust_only
 
 if TYPE_CHECKING:
     from twisted.python.failure import Failure
@@ -46,6 +57,7 @@ _UNREACHED = (
     ConnectError,
     ConnectionClosed,
     ConnectionAborted,
+    RequestGenerationFailed,
     RequestTransmissionFailed,
     ResponseFailed,
     ResponseNeverReceived,
@@ -76,7 +88,7 @@ class EtcdView:
         self._prefix = f"/oftwist/{settings.cluster}/"
         self._member = 0
         self._token = ""
-        self._client, self._content, self._pool = _client(reactor, agent)
+        self._client, self._content, self._pool = _client(reactor, settings, agent)
         self._watches: set[_Watch] = set()
         self.requests = 0
 
@@ -94,6 +106,12 @@ class EtcdView:
         answer = await self._ask("/v3/lease/keepalive", {"ID": str(lease)})
         if _number(answer.get("result", answer), "TTL") <= 0:
             raise LeaseLost("etcd does not know the lease")
+
+    async def time_left(self, lease: int) -> TimeLeft:
+        answer = await self._ask("/v3/lease/timetolive", {"ID": str(lease)})
+        if _number(answer, "TTL") <= 0:  # -1: there is none
+            raise LeaseLost("etcd does not know the lease")
+        return TimeLeft(_number(answer, "grantedTTL"), _number(answer, "TTL"))
 
     async def revoke(self, lease: int) -> None:
         await self._ask("/v3/lease/revoke", {"ID": str(lease)})
@@ -345,7 +363,7 @@ class _Watch(Protocol):
             transport.loseConnection()
 
 
-def _client(reactor: Any, agent: Any) -> tuple[Any, Any, Any]:
+def _client(reactor: Any, settings: Settings, agent: Any) -> tuple[Any, Any, Any]:
     """treq's client, what reads a body, and a pool of our own: what is asked of etcd comes again and again."""
     try:
         from treq.client import HTTPClient
@@ -355,22 +373,30 @@ def _client(reactor: Any, agent: Any) -> tuple[Any, Any, Any]:
 
     pool = HTTPConnectionPool(reactor)
     pool.maxPersistentPerHost = 4
-    own = Agent.usingEndpointFactory(reactor, _Endpoints(reactor), pool)
+    own = Agent.usingEndpointFactory(reactor, _Endpoints(reactor, settings.ca), pool)
     return HTTPClient(agent or own), content, pool
 
 
 @implementer(IAgentEndpointFactory)
 class _Endpoints:
-    """Where to connect for a URL, without a line in the log for each connection."""
+    """Where to connect for a URL, without a line in the log for each connection.
 
-    def __init__(self, reactor: Any) -> None:
+    Args:
+        reactor: connects.
+        ca: PEM file of CAs to trust, or None.
+    """
+
+    def __init__(self, reactor: Any, ca: str | None) -> None:
         self._reactor = reactor
+        self._policy: Any = None if ca is None else BrowserLikePolicyForHTTPS(trust_only(ca))
 
     def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
         host = uri.host.decode().strip("[]")
         endpoint: Any = HostnameEndpoint(self._reactor, host, uri.port)
         if uri.scheme == b"https":
-            endpoint = wrapClientTLS(BrowserLikePolicyForHTTPS().creatorForNetloc(uri.host, uri.port), endpoint)
+            if self._policy is None:
+                self._policy = BrowserLikePolicyForHTTPS()
+            endpoint = wrapClientTLS(self._policy.creatorForNetloc(host.encode(), uri.port), endpoint)
         return _Quiet(endpoint)
 
 

@@ -42,6 +42,18 @@ class Event(NamedTuple):
     revision: int
 
 
+class TimeLeft(NamedTuple):
+    """How a lease stands in the store.
+
+    Attributes:
+        granted: seconds it lasts after each keep-alive.
+        left: seconds until it ends if none comes.
+    """
+
+    granted: int
+    left: int
+
+
 class Snapshot(NamedTuple):
     """All keys of the cluster as of one revision."""
 
@@ -92,6 +104,9 @@ class KeyValue(Protocol):
 
     async def keep_alive(self, lease: int) -> None:
         """Begin the seconds of a lease anew; LeaseLost if there is no such lease."""
+
+    async def time_left(self, lease: int) -> TimeLeft:
+        """Return how a lease stands; LeaseLost if there is no such lease."""
 
     async def revoke(self, lease: int) -> None:
         """End a lease and delete all keys that go with it."""

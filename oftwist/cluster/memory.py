@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from oftwist.cluster.interfaces import Compacted, Conflict, Entry, Event, LeaseLost, Snapshot, StoreError
+from oftwist.cluster.interfaces import Compacted, Conflict, Entry, Event, LeaseLost, Snapshot, StoreError, TimeLeft
 
 
 @dataclass
@@ -103,6 +103,11 @@ class MemoryCluster:
             found.call.cancel()
         found.call = self.clock.callLater(found.ttl, self.lose_lease, lease)
 
+    def time_left(self, lease: int) -> TimeLeft:
+        """How a lease stands."""
+        found = self._known(lease)
+        return TimeLeft(found.ttl, max(0, round(found.call.getTime() - self.clock.seconds())))
+
     def compact(self) -> None:
         """Forget the events so far: watches that would resume there cannot."""
         self.compacted = self.revision
@@ -185,6 +190,9 @@ class MemoryView:
 
     async def keep_alive(self, lease: int) -> None:
         self._reach().keep(lease)
+
+    async def time_left(self, lease: int) -> TimeLeft:
+        return self._reach().time_left(lease)
 
     async def revoke(self, lease: int) -> None:
         self._reach().lose_lease(lease)

@@ -15,17 +15,24 @@ class Settings:
     Args:
         url: that.
         user, password: instead of those in the URL.
+        ca: PEM file of the CA whose certificates its members must show; None are the CAs of the system.
 
     Attributes:
         members: base URLs, tried in this order.
         cluster: the cluster's name, for the prefix of its keys.
         user, password: for etcd's authentication, or "".
+        ca: as given.
     """
 
-    def __init__(self, url: str, user: str | None = None, password: str | None = None) -> None:
+    def __init__(
+        self, url: str, user: str | None = None, password: str | None = None, ca: str | None = None
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("etcd", "etcds") or not parts.netloc:
             raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")
+        if ca is not None and parts.scheme != "etcds":
+            raise ConfigurationError(f"{_shown(url)}: a CA is for etcds://, which is etcd with TLS")
+        self.ca = ca
         scheme = "https" if parts.scheme == "etcds" else "http"
         login, _, hosts = parts.netloc.rpartition("@")
         self.user = unquote(login.partition(":")[0]) if user is None else user

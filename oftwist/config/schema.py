@@ -194,6 +194,13 @@ class Cluster:
         None, Text("a name", bool), "The user of etcd, instead of one in the URL.", takes=Takes.RESTART
     )
     password: str | None = key(None, Text("a secret", bool), "Its password.", secret=True, takes=Takes.RESTART)
+    ca: str | None = key(
+        None,
+        Path(),
+        "With etcds://, the CA whose certificates the members of etcd must show (PEM file).",
+        takes=Takes.RESTART,
+        shown="the CAs of the system",
+    )
     password_file: str | None = key(None, Path(), "A file that has the password.", takes=Takes.RESTART)
     epoch: int = key(
         0,

@@ -50,7 +50,7 @@ def node(controller: Controller, reactor: Any, config: Cluster) -> Node:
     """
     count_monotonic_time(reactor)
     ttl = config.lease
-    settings = Settings(config.url or "", config.user, secret(config))
+    settings = Settings(config.url or "", config.user, secret(config), config.ca)
     kv = EtcdView(reactor, settings, timeout=ttl * PATIENCE)
     name = config.node or socket.gethostname()
     store = MastershipStore(kv, name, reactor, ttl=ttl, epoch=config.epoch, address=socket.gethostname())

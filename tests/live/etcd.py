@@ -29,14 +29,18 @@ class Etcd:
         folder: for its data and logs.
         ports: holds the ports.
         members: how many.
+        tls: files of a certificate, its key and the CA, or None.
 
     Attributes:
         addresses: HOST:PORT of each member for clients.
         processes: of each member.
     """
 
-    def __init__(self, folder: Path, ports: HeldPorts, members: int = 1) -> None:
+    def __init__(
+        self, folder: Path, ports: HeldPorts, members: int = 1, tls: tuple[Path, Path, Path] | None = None
+    ) -> None:
         self.folder = folder
+        self.tls = tls
         self.addresses = [f"127.0.0.1:{ports.hold()}" for _ in range(members)]
         self._peers = [f"http://127.0.0.1:{ports.hold()}" for _ in range(members)]
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -49,7 +53,8 @@ class Etcd:
 
     def start(self, number: int) -> None:
         """Start a member; a later start of the same member goes on with its data."""
-        client, peer = f"http://{self.addresses[number]}", self._peers[number]
+        client, peer = f"{'https' if self.tls else 'http'}://{self.addresses[number]}", self._peers[number]
+        secure = [] if self.tls is None else ["--cert-file", str(self.tls[0]), "--key-file", str(self.tls[1])]
         together = ",".join(f"m{n}={url}" for n, url in enumerate(self._peers))
         with (self.folder / f"m{number}.log").open("ab") as log:
             process = subprocess.Popen(
@@ -57,7 +62,7 @@ class Etcd:
                  "--listen-client-urls", client, "--advertise-client-urls", client,
                  "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
                  "--initial-cluster", together, "--initial-cluster-token", self.folder.name,
-                 "--heartbeat-interval", "50", "--election-timeout", "500"],
+                 "--heartbeat-interval", "50", "--election-timeout", "500", *secure],
                 stdout=log, stderr=log, env={**os.environ, "ETCD_UNSUPPORTED_ARCH": "arm64"},
             )  # fmt: skip
         self.processes[number : number + 1] = [process]
@@ -67,8 +72,9 @@ class Etcd:
 
     def ctl(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run etcdctl against all members."""
+        secure = [] if self.tls is None else [f"--cacert={self.tls[2]}"]
         return subprocess.run(
-            ["etcdctl", f"--endpoints={','.join(self.addresses)}", *words],
+            ["etcdctl", f"--endpoints={','.join(self.addresses)}", *secure, *words],
             env={**os.environ, "ETCDCTL_API": "3"}, capture_output=True, text=True, check=check, timeout=60,
         )  # fmt: skip
 

@@ -11,11 +11,14 @@ from typing import Any
 
 import pytest
 import pytest_twisted
+import trustme
 from twisted.internet import reactor
 
 from oftwist.cluster import MastershipStore, StoreError, Term
 from oftwist.cluster.etcd import EtcdView
+from oftwist.cluster.interfaces import LeaseLost
 from oftwist.cluster.settings import Settings
+from oftwist.errors import ConfigurationError
 from tests.live import etcd
 from tests.live.etcd import Etcd
 from tests.support import keyvalue
@@ -106,6 +109,51 @@ async def test_users_and_passwords(needs_etcd: None, tmp_path: Path, ports: Held
             await wrong.put("a", b"1")
         assert "falsch" not in str(told.value)
         await wrong.close()
+
+
+@pytest_twisted.ensureDeferred
+async def test_tls_with_a_ca_of_ones_own(needs_etcd: None, tmp_path: Path, ports: HeldPorts) -> None:
+    """Trusted is who shows a certificate of this CA for this address, and nobody else; a password goes with it."""
+    right, wrong = trustme.CA(), trustme.CA()
+    files = tmp_path / "etcd.pem", tmp_path / "etcd.key", tmp_path / "ca.pem"
+    issued = right.issue_cert("127.0.0.1")
+    issued.cert_chain_pems[0].write_to_path(str(files[0]))
+    issued.private_key_pem.write_to_path(str(files[1]))
+    right.cert_pem.write_to_path(str(files[2]))
+    wrong.cert_pem.write_to_path(str(tmp_path / "wrong.pem"))
+    with Etcd(tmp_path, ports, tls=files) as own:
+        own.ctl("user", "add", "root:geheim")
+        own.ctl("user", "grant-role", "root", "root")
+        own.ctl("auth", "enable")
+        url = f"etcds://{own.addresses[0]}/x"
+        kv = EtcdView(reactor, Settings(url, "root", "geheim", str(files[2])), timeout=5.0)
+        assert await kv.put("a", b"1") > 0
+        lease = await kv.grant(30)
+        assert (await kv.time_left(lease)).granted == 30
+        changes: list[str] = []
+        stop = kv.watch(1, lambda events, revision: changes.extend(event.key for event in events), lambda error: None)
+        await until(lambda: changes == ["a"])
+        stop()
+        await kv.close()
+        for ca in (str(tmp_path / "wrong.pem"), None):
+            other = EtcdView(reactor, Settings(url, "root", "geheim", ca), timeout=5.0)
+            with pytest.raises(StoreError, match=r"verif|certificate|SSL|TLS"):
+                await other.put("a", b"2")
+            await other.close()
+    with pytest.raises(ConfigurationError, match="etcds://"):
+        Settings("etcd://h/x", ca="x")
+
+
+@pytest_twisted.ensureDeferred
+async def test_leases_that_are_told(running: Etcd) -> None:
+    kv = view(running, "left")
+    lease = await kv.grant(20)
+    told = await kv.time_left(lease)
+    assert told.granted == 20 and 15 <= told.left <= 20
+    await kv.revoke(lease)
+    with pytest.raises(LeaseLost):
+        await kv.time_left(lease)
+    await kv.close()
 
 
 class Node:

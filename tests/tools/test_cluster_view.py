@@ -35,7 +35,9 @@ def described(clock: Clock, memory: MemoryCluster, now: float) -> dict[str, Any]
     view = View(memory.view(), clock)
     view.start()
     clock.advance(0)
-    return cluster.describe(view, "lab", now)
+    found: list[Any] = []
+    ensureDeferred(cluster.leases(view)).addCallback(found.append)
+    return cluster.describe(view, "lab", now, found[0])
 
 
 def test_nodes_and_masters_with_generation_and_age() -> None:
@@ -52,9 +54,21 @@ def test_the_same_in_lines() -> None:
     clock, memory, stores = nodes()
     told = list(cluster.lines(described(clock, memory, 1000 + clock.seconds() + 7200)))
     assert told[0].startswith("cluster lab: 2 nodes, 3 datapaths, epoch 0, revision ")
-    assert told[1].split() == ["NODE", "ADDRESS", "CONNECTED", "MASTER", "OF", "SINCE"]
-    assert told[2].split() == ["n0", "h0", "3", str(len(stores[0].terms)), "2", "h"]
+    assert told[1].split() == ["NODE", "ADDRESS", "CONNECTED", "MASTER", "OF", "SINCE", "LEASE", "LAG"]
+    assert told[2].split()[:8] == ["n0", "h0", "3", str(len(stores[0].terms)), "2", "h", "10", "s"]
     assert [line.split()[0] for line in told[5:]] == [f"{dpid:016x}" for dpid in (1, 2, 3)]
+
+
+def test_leases_and_how_long_ago_a_node_was_heard_of() -> None:
+    clock, memory, stores = nodes()
+    stores[1].kv.away = True  # type: ignore[attr-defined]
+    clock.advance(3)
+    lags = [(node["lease"], node["lag"]) for node in described(clock, memory, 2000)["nodes"]]
+    assert lags[0][0] == lags[1][0] == 10 and lags[0][1] <= 4
+    assert 3 <= lags[1][1] <= 8
+    before = lags[1][1]
+    clock.advance(1)
+    assert described(clock, memory, 2000)["nodes"][1]["lag"] == before + 1
 
 
 def test_a_datapath_without_a_master_is_shown() -> None:

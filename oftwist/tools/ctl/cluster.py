@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from time import time
 from typing import TYPE_CHECKING, Any
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, ensureDeferred
 
 from oftwist.dpid import format_dpid
 from oftwist.errors import ConfigurationError, OFTwistError
@@ -15,6 +16,7 @@ from oftwist.tools.ctl.session import Call
 
 if TYPE_CHECKING:
     from oftwist.cluster import View
+    from oftwist.cluster.interfaces import TimeLeft
 
 
 async def cluster(call: Call) -> int:
@@ -27,19 +29,19 @@ async def cluster(call: Call) -> int:
         ConfigurationError: the URL is none, or treq is not installed.
         OFTwistError: the store does not answer.
     """
-    if not call.endpoint.startswith("etcd://"):
+    if not call.endpoint.startswith(("etcd://", "etcds://")):
         raise ConfigurationError("cluster is asked of a store: etcd://HOST:PORT/NAME")
     options, out, reactor = call.options, call.out, call.reactor
     from oftwist.cluster import View
     from oftwist.cluster.etcd import EtcdView
     from oftwist.cluster.settings import Settings
 
-    settings = Settings(call.endpoint)
+    settings = Settings(call.endpoint, ca=options.tls_ca)
     kv = EtcdView(reactor, settings, timeout=options.timeout / len(settings.members))
     told: Deferred[int] = Deferred()
 
-    def changed(_: object) -> None:
-        state = describe(view, settings.cluster, time())
+    async def show() -> None:
+        state = describe(view, settings.cluster, time(), await leases(view))
         if options.json:
             out(json.dumps(state, indent=None if options.follow else 2))
         else:
@@ -47,6 +49,9 @@ async def cluster(call: Call) -> int:
                 out(line)
         if not options.follow and not told.called:
             told.callback(0 if all(one["master"] for one in state["datapaths"]) else 2)
+
+    def changed(_: object) -> None:
+        ensureDeferred(show()).addErrback(lambda failure: None if told.called else told.errback(failure))
 
     view = View(kv, reactor, changed=changed)
     view.start()
@@ -66,13 +71,27 @@ def _look(reactor: Any, view: View, told: Deferred[int]) -> None:
         reactor.callLater(0.1, _look, reactor, view, told)
 
 
-def describe(view: View, name: str, now: float) -> dict[str, Any]:
+async def leases(view: View) -> dict[str, TimeLeft]:
+    """How the lease of each node stands, by its name; one that the store does not tell is not there."""
+    from oftwist.cluster import StoreError
+
+    found = {}
+    for name in view.nodes:
+        entry = view.entries.get(f"node/{name}")
+        if entry is not None and entry.lease:
+            with suppress(StoreError):
+                found[name] = await view.kv.time_left(entry.lease)
+    return found
+
+
+def describe(view: View, name: str, now: float, leases: Mapping[str, TimeLeft]) -> dict[str, Any]:
     """The state of a cluster as plain values.
 
     Args:
         view: a view that has been synced.
         name: of the cluster.
         now: seconds since 1970. Ages are by the clocks of the nodes, so they are as right as those.
+        leases: how the lease of each node stands, by the store's clock.
     """
     masters = {format_dpid(dpid): holder for dpid, holder in view.masters().items()}
     coming = {format_dpid(dpid): node for dpid, node in view.coming().items()}
@@ -84,6 +103,8 @@ def describe(view: View, name: str, now: float) -> dict[str, Any]:
             "connected": len(info.switches),
             "master_of": counts.count(node),
             "age": max(0, round(now - info.since)),
+            "lease": leases[node].granted if node in leases else None,
+            "lag": leases[node].granted - leases[node].left if node in leases else None,
         }
         for node, info in sorted(view.nodes.items())
     ]
@@ -111,8 +132,14 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
         f"epoch {state['epoch']}, revision {state['revision']}"
     )
     yield from _table(
-        ("NODE", "ADDRESS", "CONNECTED", "MASTER OF", "SINCE"),
-        [(n["name"], n["address"] or "-", n["connected"], n["master_of"], _age(n["age"])) for n in nodes],
+        ("NODE", "ADDRESS", "CONNECTED", "MASTER OF", "SINCE", "LEASE", "LAG"),
+        [
+            (
+                n["name"], n["address"] or "-", n["connected"], n["master_of"],
+                _age(n["age"]), _age(n["lease"]), _age(n["lag"]),
+            )
+            for n in nodes
+        ],
     )
     rows = []
     for one in datapaths:
