@@ -1,8 +1,12 @@
 """A cluster under random faults, judged by its switches: ``python benchmarks/chaos.py --rounds 100``.
 
-Three nodes and three members of etcd as processes, simulated switches in this one; small TCP proxies stand between node
-and etcd, node and switch, and before each member of etcd for the others. Each round does one thing for a random time
-(SIGSTOP, kill -9, a cut that resets or one that swallows) and then waits until every switch has one master.
+Three nodes and three members of etcd as processes, simulated switches in this one and a real Open vSwitch beside them
+(``--no-ovs`` leaves it out); small TCP proxies stand between node and etcd, node and switch, and before each member of
+etcd for the others. Each round does one thing for a random time (SIGSTOP, kill -9, a cut that resets or one that
+swallows, a node's time of day set an hour forward or back) and then waits until every switch has one master.
+
+A clock is set by a hook in the node: what it sees as the time of day jumps. Linux has no time of day of its own for a
+process (time namespaces shift the monotonic clocks only), and the machine's must stay as it is.
 
 What is checked, at the switch:
 
@@ -29,11 +33,14 @@ from statistics import median
 from time import monotonic
 from typing import Any
 
+from chaos_ovs import RealSwitch, why_not
+
 from oftwist.testing import FakeSwitch, control, flow_mods
 from oftwist.testing.channel import ROLE_MASTER
 from oftwist.tools.cluster_demo import Ports, Processes
 
 NODES = MEMBERS = 3
+REAL = 0xFFFF  # datapath id of the real switch
 
 
 # --- the network: proxies that can be cut -------------------------------------------------------------------
@@ -128,6 +135,7 @@ class Judge:
         self._claimed: dict[Any, int] = {}
         self._latest: dict[int, int] = {}
         self._owner: dict[tuple[int, int], int] = {}
+        self.real: RealSwitch | None = None
         self.switches = [FakeSwitch(dpid, clock=clock, probe_interval=1.0) for dpid in range(1, count + 1)]
         for switch in self.switches:
             switch.override("role_request", self._role_request)
@@ -157,7 +165,8 @@ class Judge:
 
     def settled(self) -> bool:
         """Has every switch exactly one master?"""
-        return all(sum(one.role == ROLE_MASTER for one in switch.channels) == 1 for switch in self.switches)
+        one_each = all(sum(one.role == ROLE_MASTER for one in switch.channels) == 1 for switch in self.switches)
+        return one_each and (self.real is None or self.real.masters() == 1)
 
     def read(self, folder: Path) -> None:
         """Take what the nodes have recorded."""
@@ -174,6 +183,8 @@ class Judge:
 
     def check_the_whole(self, lease: float) -> None:
         """What can only be said at the end: leases, and what was confirmed."""
+        if self.real is not None:
+            self.writes += [(self.real.dpid, cookie) for cookie in self.real.cookies()]
         for dpid, cookie in self.writes:
             who, sent = cookie >> 60, (cookie >> 20 & (1 << 40) - 1) / 1000
             last = max((one for one in self.promises[who] if one <= sent), default=0.0)
@@ -182,6 +193,7 @@ class Judge:
                     f"s{dpid}: a write of n{who} accepted that was sent {sent - last - lease:.1f} s after its lease"
                 )
         there = {(one.datapath_id, flow.cookie) for one in self.switches for flow in one.flows}
+        there |= {one for one in self.writes if self.real is not None and one[0] == self.real.dpid}
         for dpid, cookie in sorted(self.confirmed - there):
             self.violations.append(f"s{dpid}: confirmed, but not there: {cookie:#x}")
 
@@ -262,6 +274,12 @@ class Chaos:
     def member_cut_from_members(self, n: int) -> Callable[[], object]:
         return self._cut([self.peers[n]])
 
+    def node_clock_set(self, n: int) -> Callable[[], object]:
+        """An hour forward or back, and right again afterwards."""
+        process, forward = self.processes.running[f"n{n}"], self.random.random() < 0.5
+        process.send_signal(signal.SIGUSR1 if forward else signal.SIGUSR2)
+        return lambda: process.send_signal(signal.SIGUSR2 if forward else signal.SIGUSR1)
+
     def _stopped(self, name: str) -> Callable[[], object]:
         process = self.processes.running[name]
         process.send_signal(signal.SIGSTOP)
@@ -274,7 +292,7 @@ class Chaos:
         return lambda: [link.heal() for link in links]
 
     FAULTS = (
-        node_killed, node_stopped, node_cut_from_etcd, node_cut_from_switches,
+        node_killed, node_stopped, node_cut_from_etcd, node_cut_from_switches, node_clock_set,
         member_killed, member_stopped, member_cut_from_members,
     )  # fmt: skip
 
@@ -287,6 +305,8 @@ class Chaos:
         for n in range(NODES):
             self.start_node(n)
         self._connect()
+        if self.options.ovs:
+            self.judge.real = RealSwitch(self.processes, self.folder / "o", REAL, self.doors)
         if not await self._within(60.0):
             raise SystemExit("the cluster does not come up: see the logs in " + str(self.folder))
         faults = [fault for fault in self.FAULTS if not options.faults or fault.__name__ in options.faults.split(",")]
@@ -352,10 +372,12 @@ class Chaos:
 
     def report(self) -> int:
         judge, lease = self.judge, self.options.lease
-        self.processes.end()
-        self.ports.close()
+        for number in range(NODES):
+            self.processes.kill(f"n{number}")  # nobody writes any more
         judge.read(self.folder)
         judge.check_the_whole(lease)
+        self.processes.end()
+        self.ports.close()
         print(f"{sum(self.done.values())} rounds: {', '.join(f'{n} {name}' for name, n in sorted(self.done.items()))}")
         print(
             f"{judge.accepted_masters} accepted MASTER requests, {len(judge.writes)} accepted writes, "
@@ -383,9 +405,13 @@ def main() -> int:
     add("--beat", type=float, default=0.25, metavar="S", help="seconds between two writes to each switch")
     add("--seed", type=int, default=None)
     add("--faults", metavar="NAME,...", help="only these")
+    add("--no-ovs", dest="ovs", action="store_false", help="simulated switches only")
     add("--no-fencing", action="store_true", help="switch self-fencing off; the run must find violations")
     add("--verbose", action="store_true")
     options = parser.parse_args()
+    if options.ovs and why_not():
+        print(f"without Open vSwitch: {why_not()}", flush=True)
+        options.ovs = False
     from twisted.internet import reactor
     from twisted.internet.defer import ensureDeferred
 

@@ -1,4 +1,7 @@
-"""A node of ``chaos.py``, a process: writes to its switches all the time, and records what it knows for the judge."""
+"""A node of ``chaos.py``, a process: writes to its switches all the time, and records what it knows for the judge.
+
+SIGUSR1 sets its time of day an hour forward, SIGUSR2 an hour back.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import argparse
 from pathlib import Path
 from time import monotonic
 from typing import Any
+
+import chaos_clock
 
 from oftwist import Controller, Options
 from oftwist.cluster import Mastership, MastershipStore
@@ -63,6 +68,7 @@ def node(number: int, port: int, url: str, lease: int, record: Path, fencing: bo
     from twisted.internet.endpoints import TCP4ServerEndpoint
 
     loop: Any = reactor
+    chaos_clock.settable()
     count_monotonic_time(loop)
     controller = Controller(Options(request_timeout=5.0), loop)
     kv = Recording(loop, Settings(url), timeout=lease / 12)
