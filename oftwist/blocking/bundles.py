@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from oftwist import text
 from oftwist.blocking import diagnostics
 from oftwist.connection.bundling import CLOSE, COMMIT, DISCARD, OPEN, BundleMessages
 from oftwist.errors import MessageError, OFTwistError, RequestFailed
@@ -112,9 +111,6 @@ class BlockingBundle:
 
 
 def _failure(refused: list[tuple[Decoded, Message | None]]) -> RequestFailed:
-    told = "; ".join(f"{_said(msg)} refused: {diagnostics.describe_error(error, msg)}" for error, msg in refused[:10])
+    told = "; ".join(diagnostics.refusal(error, msg) for error, msg in refused[:10])
     return RequestFailed(told, [error for error, _ in refused], [msg for _, msg in refused])
 
-
-def _said(msg: Message | None) -> str:
-    return "the bundle" if msg is None else text.describe(msg)

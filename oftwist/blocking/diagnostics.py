@@ -46,11 +46,14 @@ def error_names(version: int, err_type: int, code: int) -> tuple[str, str]:
 
 
 def request_in_error(error: Any) -> str | None:
-    """Name of the message an error carries back in its data, or None. Only the header is needed."""
+    """What the message is that an error carries back in its data, or None. Its header is enough to tell its name."""
     data = kinds.request_in(error)
     if not data or data[0] not in loxi.version_names:
         return None
-    return title_of(data)
+    try:
+        return text.describe(wire.decode(data))
+    except ProtocolError:
+        return kinds.frame_title(data)
 
 
 def title_of(frame: bytes) -> str:
@@ -62,12 +65,18 @@ def title_of(frame: bytes) -> str:
 
 
 def describe_error(error: Any, request: Any = None) -> str:
-    """One line about an error message: xid, type and code by name and number, and the request it answers.
+    """One line about an error message: xid, type and code by name and number, and the request it answers, as text.
 
     Args:
         error: a decoded ``error_msg``.
         request: the message it answers, if known; otherwise the error's own data may tell.
     """
+    name = text.describe(request) if request is not None else request_in_error(error)
+    return error_line(error) + (f" answers {name}" if name else " answers an unknown request")
+
+
+def error_line(error: Any) -> str:
+    """The same without the request."""
     code = getattr(error, "code", None)
     type_text, code_text = error_names(error.version, error.err_type, -1 if code is None else code)
     line = f"xid={error.xid} type={type_text} ({error.err_type})"
@@ -78,8 +87,13 @@ def describe_error(error: Any, request: Any = None) -> str:
         line += f" code={code_text} ({code})"
     elif hasattr(error, "experimenter"):
         line += f" experimenter={naming.experimenter(error.experimenter)}" + _experimenter_code(error)
-    name = kinds.title(request) if request is not None else request_in_error(error)
-    return line + (f" answers {name}" if name else " answers an unknown request")
+    return line
+
+
+def refusal(error: Any, request: Any) -> str:
+    """One line about a request that was refused: what it asked for, and the error."""
+    asked = "" if request is None else f"{text.describe(request)} "
+    return f"{asked}refused: {error_line(error)}"
 
 
 def _experimenter_code(error: Any) -> str:

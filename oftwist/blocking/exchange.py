@@ -11,6 +11,7 @@ from collections.abc import Callable, Generator
 from time import monotonic
 from typing import Union
 
+from oftwist import text
 from oftwist.blocking import selecting
 from oftwist.blocking.bridge import Bridge
 from oftwist.blocking.lifecycle import Lifecycle
@@ -123,7 +124,7 @@ class Exchange:
             if lifecycle.connection is not None:
                 waiter.wait(max(0.0, deadline - monotonic()))
         except (Disconnected, RequestTimeout) as error:
-            self._logger.error("Transaction %s could not be sent: %s", xid, error)
+            self._logger.error("Transaction %s (%s) could not be sent: %s", xid, text.describe(msg), error)
         finally:
             answers.end(xid, waiter)
         if waiter.entry is None:
@@ -132,7 +133,7 @@ class Exchange:
                 why = f"the answer is malformed: {waiter.failure}"
             elif lifecycle.connection is None:
                 why = f"disconnected: {lifecycle.reason}"
-            self._logger.warning("No response for xid %s (%s): %s", xid, kinds.title(msg), why)
+            self._logger.warning("No response for xid %s (%s): %s", xid, text.describe(msg), why)
         if handlers.done < waiter.turn:
             handlers.settle(waiter.turn, max(0.0, min(_SETTLE, deadline - monotonic())))
         return waiter

@@ -48,7 +48,7 @@ def request(controller: Controller, msg: Message, timeout: float = -1) -> Decode
         Disconnected: not connected, or not any more.
     """
     waiter = controller.exchange.ask(msg, timeout)
-    return _answer(controller, msg, waiter, f"no answer to {kinds.title(msg)} xid={msg.xid}")
+    return _answer(controller, msg, waiter, f"no answer to {text.describe(msg)} xid={msg.xid}")
 
 
 def _answer(controller: Controller, msg: Message, waiter: Waiter, silence: str) -> Decoded:
@@ -59,9 +59,8 @@ def _answer(controller: Controller, msg: Message, waiter: Waiter, silence: str) 
             raise Disconnected(controller.disconnect_reason or "disconnected")
         raise RequestTimeout(silence)
     reply, _ = entry
-    name = type(msg).__name__
     if "error_msg" in kinds.names_of(reply):
-        raise RequestFailed(f"{name} refused: {diagnostics.describe_error(reply, msg)}", [reply], [msg])
+        raise RequestFailed(diagnostics.refusal(reply, msg), [reply], [msg])
     return reply
 
 
@@ -116,7 +115,7 @@ def collect_stats(controller: Controller, msg: Message, timeout: float = -1) -> 
     """
     name = type(msg).__name__
     entries: list[Any] = []
-    silence = f"no answer to {name}"
+    silence = f"no answer to {text.describe(msg)}"
     with closing(controller.exchange.ask_for_parts(msg, timeout)) as waiters:
         for waiter in waiters:
             part = _answer(controller, msg, waiter, silence)
@@ -301,7 +300,7 @@ class SwitchUnderTest(BlockingDoor, BlockingExtensions):
         barrier(controller, timeout)
         refused = [(error, msg) for msg in messages for error in controller.errors_for(msg.xid or 0)]
         if refused:
-            told = "; ".join(f"{text.describe(m)} refused: {diagnostics.describe_error(e, m)}" for e, m in refused[:10])
+            told = "; ".join(diagnostics.refusal(error, msg) for error, msg in refused[:10])
             raise RequestFailed(told, [error for error, _ in refused], [msg for _, msg in refused])
 
     def extended(self, timeout: float = -1) -> bool:

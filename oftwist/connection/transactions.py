@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from twisted.internet.defer import Deferred, fail
 
+from oftwist import text
 from oftwist.connection.counters import Distribution
 from oftwist.connection.deadlines import Deadlines
 from oftwist.connection.xids import Xids
@@ -73,9 +74,13 @@ class _Request:
         self.deferred.errback(error)
 
     def expire(self) -> None:
-        name = kinds.title(self.request)
         self.owner.expect_late(self)
-        self.fail(RequestTimeout(f"no answer to {name} xid {self.xid} within {self.timeout:g} s"))
+        self.fail(RequestTimeout(f"no answer to {self._asked()} within {self.timeout:g} s"))
+
+    def _asked(self) -> str:
+        """The request, for a person: what it is, its xid, and its text if it has one."""
+        words = text.words_of(self.request)
+        return f"{kinds.title(self.request)} xid {self.xid}" + (f" ({words})" if words else "")
 
     def _cancelled(self, _: Deferred[Decoded]) -> None:
         self.owner.expect_late(self)
@@ -98,13 +103,13 @@ class _Checked(_Request):
         names = kinds.lineage(type(msg))
         if "error_msg" in names:
             self.owner.answered(self)
-            text = f"{kinds.title(self.request)} xid {self.xid} failed: {kinds.error_text(msg)}"
-            self.fail(RequestFailed(text, [msg], [self.request]))
+            failed = f"{self._asked()} failed: {kinds.error_text(msg)}"
+            self.fail(RequestFailed(failed, [msg], [self.request]))
         elif not isinstance(msg, self.reply):
             self.owner.expect_late(self)
             self.owner.unexpected_replies += 1
-            text = f"{kinds.title(self.request)} xid {self.xid} was answered by {kinds.title(msg)}"
-            self.fail(UnexpectedReply(text, msg))
+            told = f"{self._asked()} was answered by {kinds.title(msg)}"
+            self.fail(UnexpectedReply(told, msg))
         elif "stats_reply" in names:
             self.part(msg, size)
         else:

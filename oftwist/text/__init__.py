@@ -427,4 +427,8 @@ def text_of(obj: Any) -> str | None:
         return tell_action(obj, PLAIN)
     if module == "instruction":
         return tell_instruction(obj, PLAIN)
+    if name.endswith("_stats_request"):
+        from oftwist.text.messages import request_words  # see format_message
+
+        return request_words(obj)
     return None

@@ -14,7 +14,7 @@ from oftwist.text.flow_text import flow_entry_text, flow_mod_text, flow_removed_
 from oftwist.text.flow_text import match_of as model_of
 from oftwist.text.group import group_line
 from oftwist.text.meter import meter_line, meter_text
-from oftwist.text.names import GROUP_ALL, Names, group_text, port_from_wire, port_text, table_text
+from oftwist.text.names import GROUP_ALL, NO_NAMES, Names, group_text, port_from_wire, port_text, table_text
 from oftwist.text.packet_out import packet_out_text
 from oftwist.text.packet_text import packet_text
 from oftwist.text.reading import version_of
@@ -66,6 +66,12 @@ def message_text(msg: Part, ports: Names, tables: Names, more: bool) -> str:
         top += _statistics_flags(msg)
     body = _BODIES.get(name) or (_error if "error_msg" in kinds.names_of(msg) else _members)
     return "\n".join(line.rstrip() for line in body(Telling(top, ports, tables, more), msg))
+
+
+def request_words(msg: Part) -> str:
+    """What a request for statistics asks for, without its head; "" if there is nothing to say."""
+    body = _BODIES.get(type(msg).__name__, _nothing)
+    return " ".join(line.strip() for line in body(Telling("", NO_NAMES, NO_NAMES, False), msg)).strip()
 
 
 def _is_statistics(msg: Part) -> bool:

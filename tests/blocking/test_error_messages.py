@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
+import re
 import struct
 from typing import Any
 
 import pytest
 
 from oftwist import loxi
-from oftwist.blocking import Controller
+from oftwist.blocking import Controller, helpers
+from oftwist.errors import RequestFailed, RequestTimeout
 from tests.support.blocking_support import PATIENCE, Peer, connected, eventually
 
 
@@ -63,3 +65,26 @@ def test_errors_are_tied_to_their_requests(version: int, caplog: pytest.LogCaptu
         assert "answers flow_delete" in caplog.text
         controller.clear_errors()
         assert controller.errors == []
+
+
+def test_what_was_asked_is_told_as_text(version: int, caplog: pytest.LogCaptureFixture) -> None:
+    """The log, what is raised when a request is refused or not answered, and what a trace shows."""
+
+    def refuse(msg: Any) -> list[Any]:
+        ofp = loxi.protocol(version)
+        silent = type(msg).__name__ == "flow_stats_request"
+        return [] if silent else [ofp.message.flow_mod_failed_error_msg(xid=msg.xid, code=0)]
+
+    with connected(refuse, version=version, trace=10) as (controller, _):
+        flow = controller.ofp.flow("in_port=1,actions=output:2")
+        asked = controller.ofp.flow("ip,in_port=3,actions=drop").match
+        with caplog.at_level(logging.WARNING, "controller"):
+            with pytest.raises(RequestFailed, match=r"^flow_add ADD in_port=1 actions=output:2 refused: .*FLOW_MOD"):
+                helpers.request(controller, flow, PATIENCE)
+            with pytest.raises(RequestTimeout, match=r"no answer to flow_stats_request .*ip,in_port=3"):
+                everywhere = {"table_id": 0xFF, "out_port": 0xFFFF if version == 1 else 0xFFFFFFFF}
+                message = controller.ofp.message.flow_stats_request(match=asked, **everywhere)
+                helpers.request(controller, message, 0.01)
+        assert "answers flow_add ADD in_port=1 actions=output:2" in caplog.text
+        assert re.search(r"No response for xid \d+ \(flow_stats_request .*ip,in_port=3", caplog.text)
+        assert "ADD in_port=1 actions=output:2" in controller.trace.dump()

@@ -243,3 +243,19 @@ def test_in_1_0_a_table_is_said_by_an_extension_whatever_the_match() -> None:
         with pytest.raises(MessageError, match="extensions"):
             stage.got(stage.switch.add_flow(f"table=3,{match},actions=output:2"))
         assert set(stage.fake.received - before) == {"desc_stats_request"}
+
+
+def test_a_request_that_fails_says_what_was_asked() -> None:
+    """By its text: one refused, one that is not answered."""
+    stage = Stage(4)
+    switch = stage.controller.switch(1)
+    failures: list[Any] = []
+    switch.request(switch.ofp.message.port_stats_request(port_no=77)).addErrback(failures.append)
+    stage.endpoint.pump()
+    asked = switch.ofp.match.parse("tcp,in_port=3")
+    switch.request(switch.ofp.message.flow_stats_request(match=asked, table_id=5), 5).addErrback(failures.append)
+    stage.clock.advance(6)
+    refused, silence = [failure.getErrorMessage() for failure in failures]
+    assert refused.startswith("port_stats_request xid ") and " (port_no=77) failed: " in refused
+    assert silence.startswith("no answer to flow_stats_request xid ")
+    assert silence.endswith("(table=5 out_port=0 tcp,in_port=3) within 5 s")
