@@ -10,7 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeVar
 
 from oftwist.connection.interfaces import Message
-from oftwist.controller.operations import Aggregate, Collect, Confirm, Difference, Operation, Operations
+from oftwist.controller.difference import Difference
+from oftwist.controller.operations import Aggregate, Collect, Confirm, Extended, Operation, Operations
 
 T = TypeVar("T")
 
@@ -53,8 +54,10 @@ class BlockingDoor:
                 answer = None
             elif isinstance(wanted, Collect):
                 answer = self.stats(wanted.request, timeout)
-            else:
+            elif isinstance(wanted, Extended):
                 answer = self.extended(timeout)
+            else:  # a pause: others have threads of their own
+                answer = None
 
     def add_flow(self, text: str | None = None, /, *, timeout: float = -1, **members: Any) -> None:
         """Add one flow: ``add_flow("in_port=1,actions=output:2")`` or by members."""

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred, ensureDeferred
 
-from oftwist.controller.operations import Aggregate, Collect, Confirm, Difference, Operation, Operations
+from oftwist.controller.difference import Difference
+from oftwist.controller.operations import Aggregate, Collect, Confirm, Extended, Operation, Operations
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded, Message
@@ -47,6 +48,10 @@ class Door:
         """Has the switch Open vSwitch's extensions?"""
         raise NotImplementedError
 
+    def pause(self) -> Deferred[None]:
+        """Fire when others have had their turn."""
+        raise NotImplementedError
+
     def run(
         self, operation: Operation[T], timeout: float | None = None, confirm: Confirmer | None = None
     ) -> Deferred[T]:
@@ -75,8 +80,11 @@ class Door:
                 answer = None
             elif isinstance(wanted, Collect):
                 answer = await self.stats(wanted.request, timeout)
-            else:
+            elif isinstance(wanted, Extended):
                 answer = await self.extended(timeout)
+            else:
+                answer = None
+                await self.pause()
 
     # --- flows ----------------------------------------------------------------------------------------------
 

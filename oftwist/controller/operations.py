@@ -12,11 +12,12 @@ something is looked for. (The constructors of messages keep the zeros of the est
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar
 
 from oftwist import text
-from oftwist.errors import MessageError
+from oftwist.controller.difference import Comparison, Difference
+from oftwist.errors import MessageError, TextError
 from oftwist.text.reports import counted
 from oftwist.wire.numbers import NO_BUFFER, OF10, OF11, OF13
 
@@ -28,13 +29,14 @@ if TYPE_CHECKING:
     Names = Mapping[int, str] | Mapping[str, int] | None
 
 T = TypeVar("T")
-F = TypeVar("F")
 
 ALL_TABLES = 0xFF
 ANY = 0xFFFFFFFF  # OFPP_ANY, OFPG_ANY, OFPM_ALL
 OFPG_ALL = 0xFFFFFFFC
 OFPCML_NO_BUFFER = 0xFFFF
 DEFAULT_PRIORITY = 0x8000
+#: Flows that are looked at in one go: a few hundredths of a second.
+SLICE = 500
 
 
 class Confirm(NamedTuple):
@@ -53,32 +55,12 @@ class Extended(NamedTuple):
     """Find out whether the switch has Open vSwitch's extensions, and go on with True or False."""
 
 
+class Pause(NamedTuple):
+    """Let others have their turn, and go on: what takes long is done in slices."""
+
+
 #: What an operation is: run it with ``send``, it ends with its result.
-Operation: TypeAlias = "Generator[Confirm | Collect | Extended, Any, T]"
-#: What makes two flows of one match different.
-Value: TypeAlias = "tuple[str, int, int, int, int, int]"
-
-
-class Difference(NamedTuple):
-    """What it takes to make the flows of a switch those that are wanted.
-
-    Attributes:
-        deleted, added, modified: the flow mods.
-        before: the entries that are deleted or modified, as they were.
-    """
-
-    deleted: list[Message]
-    added: list[Message]
-    modified: list[Message]
-    before: list[Decoded]
-
-    @property
-    def messages(self) -> list[Message]:
-        """Deletions first, so that a full table has room for what is new."""
-        return [*self.deleted, *self.modified, *self.added]
-
-    def __str__(self) -> str:
-        return f"{len(self.added)} added, {len(self.modified)} modified, {len(self.deleted)} deleted"
+Operation: TypeAlias = "Generator[Confirm | Collect | Extended | Pause, Any, T]"
 
 
 class Aggregate(NamedTuple):
@@ -144,10 +126,28 @@ class Operations:
 
     def diff_flows(self, lines: str | Iterable[str]) -> Operation[Difference]:
         """What `replace_flows` would send."""
-        wanted = text.parse_flows(split_lines(lines), self.ofp, "add", ports=self.ports)
+        wanted: list[Message] = []
+        for first, some in slices(list(split_lines(lines))):
+            if first:
+                yield Pause()
+            wanted += self._parsed(some, first)
         request = yield from self.flow_question(None, {})
         there = yield Collect(request)
-        return difference(self.ofp, there, wanted)
+        found = Comparison(self.ofp)
+        for take, flows in ((found.take_old, there), (found.take_new, wanted)):
+            for first, part in slices(flows):
+                if first:
+                    yield Pause()
+                take(part)
+        return found.difference()
+
+    def _parsed(self, lines: Sequence[str], first: int) -> list[Message]:
+        """The flow mods of some lines of a file, of which the first has this index."""
+        try:
+            return text.parse_flows(lines, self.ofp, "add", ports=self.ports)
+        except TextError as error:
+            error.line = (error.line or 0) + first
+            raise
 
     def send(self, messages: Sequence[Message]) -> Operation[None]:
         """Send flow mods, confirmed; those that need Open vSwitch's extensions only to a switch that has them.
@@ -359,6 +359,12 @@ def split_lines(lines: str | Iterable[str]) -> Iterable[str]:
     return lines.splitlines() if isinstance(lines, str) else lines
 
 
+def slices(items: Sequence[T]) -> Iterator[tuple[int, Sequence[T]]]:
+    """Parts of a sequence, each with the index of its first item."""
+    for first in range(0, len(items), SLICE):
+        yield first, items[first : first + SLICE]
+
+
 def only_words(members: Mapping[str, object]) -> None:
     """Refuse members beside a text: which of both should count?"""
     if members:
@@ -379,51 +385,3 @@ def with_members(msg: Message, members: Mapping[str, object]) -> Message:
         setattr(msg, name, value)
     changed: Message = msg
     return changed
-
-
-# --- the difference of two sets of flows -------------------------------------------------------------------------
-
-
-def value_of(flow: Any, does: str, flags: int) -> Value:
-    """What makes two flows of one match different."""
-    importance = getattr(flow, "importance", 0)
-    return does, flow.cookie, flow.idle_timeout, flow.hard_timeout, importance, getattr(flow, "flags", 0) & flags
-
-
-def difference(ofp: ModuleType, there: Iterable[Decoded], wanted: Iterable[Message]) -> Difference:
-    """What to send so that the flows of a switch become those that are wanted.
-
-    Args:
-        ofp: the loxi module of their version.
-        there: the entries of flow statistics.
-        wanted: flow mods to add; the last one of a key counts.
-    """
-    # Flags that a switch does not tell back (1.0 has none in its statistics) or that are of the command only.
-    flags = 0
-    for name in ("SEND_FLOW_REM", "NO_PKT_COUNTS", "NO_BYT_COUNTS"):
-        flags |= getattr(ofp, f"OFPFF_{name}", 0)
-    if ofp.OFP_VERSION < OF13:
-        flags = 0
-    old, new = _by_identity(there, flags), _by_identity(wanted, flags)
-    deleted = [_deletion(ofp, key) for key in old if key not in new]
-    added = [flow for key, (flow, _) in new.items() if key not in old]
-    modified = [flow for key, (flow, value) in new.items() if key in old and old[key][1] != value]
-    before = [flow for key, (flow, value) in old.items() if key not in new or new[key][1] != value]
-    return Difference(deleted, added, modified, before)
-
-
-def _by_identity(flows: Iterable[F], flags: int) -> dict[tuple[int, int, str], tuple[F, Value]]:
-    """Flows by table, priority and match; with what they do. The last one counts."""
-    found = {}
-    for flow in flows:
-        table, priority, match, does = text.flow_identity(flow)
-        found[table, priority, match] = flow, value_of(flow, does, flags)
-    return found
-
-
-def _deletion(ofp: ModuleType, key: tuple[int, int, str]) -> Message:
-    """The strict flow mod that deletes one flow: from its text, since an entry's match may have a form of its own."""
-    table, priority, match = key
-    where = f"table={table}," if table or ofp.OFP_VERSION > OF10 else ""
-    deletion: Message = text.parse_flow(f"{where}priority={priority},{match}", ofp, "delete_strict")
-    return deletion

@@ -141,6 +141,12 @@ class Switch(Asking, Door, Extensions):
         names = {number: str(port.name) for number, port in self.ports.items()}
         return Operations(self.ofp, names, self.features.n_tables)
 
+    def pause(self) -> Deferred[None]:
+        """Fire in the next turn of the reactor."""
+        pause: Deferred[None] = Deferred()
+        self.protocol.clock.callLater(0, pause.callback, None)
+        return pause
+
     def extended(self, timeout: float | None = None) -> Deferred[bool]:
         """Fire with whether the switch has Open vSwitch's extensions: its description says so. It is asked once."""
         return ensureDeferred(self._find_extended(timeout))

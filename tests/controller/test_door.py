@@ -10,6 +10,7 @@ from twisted.internet.task import Clock
 from twisted.python.failure import Failure
 
 from oftwist import Controller, MessageError, RequestFailed, Switch
+from oftwist.controller import operations
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 from tests.support.talk import ALL_VERSIONS
 
@@ -259,3 +260,28 @@ def test_a_request_that_fails_says_what_was_asked() -> None:
     assert refused.startswith("port_stats_request xid ") and " (port_no=77) failed: " in refused
     assert silence.startswith("no answer to flow_stats_request xid ")
     assert silence.endswith("(table=5 out_port=0 tcp,in_port=3) within 5 s")
+
+
+def test_many_flows_let_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What takes long is done in slices, with a turn of the reactor between them; lines keep their numbers."""
+    monkeypatch.setattr(operations, "SLICE", 10)
+    stage = Stage(4)
+    switch = stage.controller.switch(1)
+    lines = [f"in_port={number + 1},actions=drop" for number in range(95)]
+    found: list[Any] = []
+    switch.replace_flows(lines).addBoth(found.append)
+    turns = 0
+    while not found and turns < 50:
+        turns += 1
+        stage.endpoint.pump()
+        stage.clock.advance(0)
+    assert str(found[0]) == "95 added, 0 modified, 0 deleted"
+    assert len(stage.fake.flows) == 95
+    paused: list[object] = []
+    pause = switch.pause
+    monkeypatch.setattr(switch, "pause", lambda: paused.append(None) or pause())
+    wrong: list[Any] = []
+    switch.replace_flows([*lines, "in_prt=1,actions=drop"]).addBoth(wrong.append)
+    stage.clock.advance(0)
+    assert len(paused) == 9
+    assert wrong[0].check(MessageError) and "line 96" in wrong[0].getErrorMessage()

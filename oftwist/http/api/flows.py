@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 import msgspec
 
 from oftwist import text
-from oftwist.controller.operations import difference
+from oftwist.controller.difference import difference
 from oftwist.errors import MessageError, RequestFailed
 from oftwist.http.api.changing import BATCH, confirm, refusals
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import msgspec
 
 from oftwist import text
-from oftwist.controller.operations import difference
+from oftwist.controller.difference import difference
 from oftwist.dpid import format_dpid
 from oftwist.errors import RequestFailed
 from oftwist.http.api import groups, meters

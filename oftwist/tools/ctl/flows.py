@@ -7,7 +7,7 @@ import sys
 from typing import Any
 
 from oftwist import text
-from oftwist.controller.operations import Difference
+from oftwist.controller.difference import Difference
 from oftwist.errors import MessageError
 from oftwist.text import reports
 from oftwist.tools.ctl.session import Session
