@@ -14,6 +14,7 @@ from oftwist.connection.limits import TokenBucket
 from oftwist.connection.routes import PACKET_IN, Way
 from oftwist.connection.session import Action, Close, State
 from oftwist.errors import Disconnected, ProtocolError
+from oftwist.text import describe_request
 from oftwist.wire import decode, kinds, notes, readers
 from oftwist.wire.kinds import Kind
 
@@ -334,11 +335,10 @@ class Delivery(Generic[_C]):
         if not self._reports.take(self._liveness.last_received):
             self._suppressed += 1
             return
-        request = kinds.request_in(msg)
         self._connection.report(
             "error",
             name="/".join(kinds.error_names(msg)),
-            request=kinds.frame_title(request) if request else "",
+            request=describe_request(msg),
             xid=msg.xid,
             suppressed=self._suppressed,
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oftwist import text
 from oftwist.errors import (
     ConfigurationError,
     Disconnected,
@@ -97,10 +98,7 @@ def openflow_error(msg: Decoded, about: str = "") -> OpenFlowError:
     kind, code = kinds.error_names(msg)
     numbers = (getattr(msg, "err_type", None), getattr(msg, "code", None))
     type_number, code_number = (int(number) if isinstance(number, int) else None for number in numbers)
-    request = kinds.request_in(msg)
-    if not about and request:
-        about = kinds.frame_title(request)
-    return OpenFlowError(type_number, code_number, f"{kind}/{code}", about)
+    return OpenFlowError(type_number, code_number, f"{kind}/{code}", about or text.describe_request(msg))
 
 
 def problem_of(error: BaseException, path: str | None = None) -> Problem | None:

@@ -43,11 +43,12 @@ from oftwist.text.meter import meter_line, parse_meter_line
 from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
 from oftwist.text.packet_out import packet_out_text, parse_packet_out_line
 from oftwist.text.reading import Reading, version_of
-from oftwist.wire import kinds
+from oftwist.wire import decode, kinds
 
 __all__ = [
     "Names",
     "describe",
+    "describe_request",
     "field_name",
     "flow_identity",
     "flow_table",
@@ -376,6 +377,19 @@ def words_of(msg: Any) -> str:
 def describe(msg: Any) -> str:
     """What a message is, for a person, in one line: its kind, and its text if it has one. Never fails."""
     return f"{kinds.title(msg)} {words_of(msg)}".rstrip()
+
+
+def describe_request(error: Any) -> str:
+    """What an error message is about, as far as its data shows it: the request, or only its kind. Never fails."""
+    request = kinds.request_in(error)
+    if not request:
+        return ""
+    if int.from_bytes(request[2:4], "big") == len(request):  # all of it: switches may send 64 bytes only
+        try:
+            return describe(decode(request))
+        except OFTwistError:
+            pass
+    return kinds.frame_title(request)
 
 
 #: Characters of the text of one message in an error or a log.

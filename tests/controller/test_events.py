@@ -105,7 +105,7 @@ def test_errors_are_noted_whoever_waits_for_them() -> None:
     assert (kind, fields["name"], fields["request"]) == (
         "error",
         "flow_mod_failed/OFPFMFC_BAD_TABLE_ID",
-        "flow_mod",
+        "flow_add ADD table:99 actions=drop",
     )
 
 

@@ -344,3 +344,30 @@ def test_what_is_answered_counts_no_more() -> None:
         assert stage.ask("POST", "/stats/role", body).status == 400
         assert site.kept == 0
     assert not site.connections
+
+
+def test_a_client_that_does_not_read_its_answer_is_hung_up_on() -> None:
+    stage = Stage(HttpSettings(timeout=10), versions={1: 4})
+    lines = [f"in_port={n},actions=drop" for n in range(1, 3000)]
+    assert stage.ask("POST", FLOWS, {"flows": lines}).status == 200
+    wire = stage.dial()
+    wire.transport.pauseProducing()
+    wire.transport.write(b"GET " + FLOWS.encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    stage.settle()
+    for _ in range(60):
+        stage.clock.advance(1)
+        stage.settle()
+    assert not stage.service.site.connections
+
+
+def test_a_client_that_goes_away_cancels_what_it_waits_for() -> None:
+    stage = Stage(versions={1: 4})
+    stage.switches[1].override("flow_stats_request", lambda channel, msg: True)
+    wire = stage.dial()
+    wire.transport.write(b"GET " + FLOWS.encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    stage.settle()
+    switch = stage.controller.switch(1)
+    waiting = len(switch.transactions.waiting)
+    wire.transport.abortConnection()
+    stage.settle()
+    assert waiting == 1 and not switch.transactions.waiting

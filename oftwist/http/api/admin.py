@@ -22,6 +22,7 @@ from oftwist.http.routing import Routes
 routes = Routes()
 
 Level = Literal["debug", "info", "warn", "error", "critical"]
+Namespace = Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z_]\w*(\.\w+)*)?$")]
 _FROM_FILE = "the controller runs without a configuration file"
 _LOGS_ITSELF = "the program that runs the controller logs by itself"
 
@@ -203,7 +204,7 @@ class LevelsAnswer(msgspec.Struct):
 class LevelsBody(msgspec.Struct, forbid_unknown_fields=True):
     """Levels to set; None takes a namespace's own level away."""
 
-    levels: dict[Annotated[str, msgspec.Meta(pattern=r"^([A-Za-z_]\w*(\.\w+)*)?$")], Level | None]
+    levels: dict[Namespace, Level | None]
 
 
 @routes.get("/api/v1/log-levels", answer=LevelsAnswer, refuses=(404,))

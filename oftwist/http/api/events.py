@@ -19,6 +19,8 @@ routes = Routes()
 #: Kinds that tell of something that went wrong.
 ERRORS = frozenset(("error", "app_failed", "switch_refused", "packet_ins_dropped", "topology_warning"))
 MOST = 10_000
+#: ``BOOT.ID``, or an id of this run of the program.
+EventId = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]+\.)?[0-9]{1,18}$")]
 
 
 class EventsQuery(msgspec.Struct):
@@ -27,7 +29,7 @@ class EventsQuery(msgspec.Struct):
     ``limit`` takes the oldest of them, ``last`` the newest.
     """
 
-    since: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]+\.)?[0-9]{1,18}$")] | None = None
+    since: EventId | None = None
     kind: list[str] = []
     dpid: str | None = None
     limit: Annotated[int, msgspec.Meta(ge=1, le=MOST)] = 1000

@@ -17,6 +17,7 @@ routes = Routes()
 
 SWITCHES = "/api/v1/switches/{dpid}"
 _PACKET = {"data": "ffffffffffff02000000000108060001", "actions": "output:1"}
+Hex = Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2})*$")]
 _TOP64 = (1 << 64) - 1
 
 
@@ -124,7 +125,7 @@ class PacketBody(msgspec.Struct, forbid_unknown_fields=True):
     """A packet-out as text, or by its members; ``data`` is hex."""
 
     packet: str | None = None
-    data: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-fA-F]{2})*$")] | None = None
+    data: Hex | None = None
     actions: str | list[str] | None = None
     in_port: PortText | None = None
 

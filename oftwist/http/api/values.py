@@ -35,7 +35,6 @@ NumberText = Annotated[str, msgspec.Meta(pattern=r"^\s*(0[xX][0-9a-fA-F]+|[0-9]+
 Number = Union[Annotated[int, msgspec.Meta(ge=0)], NumberText]  # noqa: UP007 (evaluated at run time)
 #: A port: its number, its name, or a reserved name.
 PortText = Union[Annotated[int, msgspec.Meta(ge=0)], str]  # noqa: UP007
-Dpid = Annotated[str, msgspec.Meta(pattern="^[0-9a-f]{16}$")]
 #: What a field of a match may be: a number, a text, or ``[value, mask]`` of them.
 FieldValue = Union[int, str, list[Union[int, str]]]  # noqa: UP007
 #: What JavaScript can hold exactly; larger numbers are told as text.
