@@ -12,12 +12,13 @@ _USAGE = """\
 usage: oftwist COMMAND ...  (also: python -m oftwist COMMAND ...)
 
 commands:
-  ctl      talk to one switch, in the words of ovs-ofctl
+  ctl      talk to one switch, or to a controller, in the words of ovs-ofctl
   bench    measure how fast a controller answers packet-ins
   cluster-demo  three nodes on etcd, twenty switches: what they see when a node is killed
   config   check, show and compare configuration files
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
+  shell    a Python shell in a running controller, at its socket
 
 oftwist COMMAND --help tells more. The controller itself runs as: twistd -n oftwist
 """
@@ -53,6 +54,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from oftwist.service.configure import main as config
 
         return config(args[1:])
+    if command == "shell":
+        from oftwist.tools.shell import main as shell
+
+        return shell(args[1:])
     if command in ("decode", "source"):
         from oftwist.tools.decode import main as decode
 

@@ -216,7 +216,10 @@ def server(reactor: Any, description: str, tls: TLS | None = None) -> IStreamSer
     text = description.strip()
     kind, _, rest = ("tcp", "", text) if text.isdecimal() else text.partition(":")
     if kind in ("tcp", "tcp4", "tcp6", "ptcp"):
-        endpoint = _tcp_server(reactor, text, _parse(text, rest), "::" if kind == "tcp6" else "")
+        words = _parse(text, rest)
+        endpoint = _tcp_server(reactor, text, words, "::" if kind == "tcp6" else "")
+        if endpoint is None and kind == "ptcp":  # which Twisted would ask us for
+            raise _bad(text, f"{_unknown(words)} is not a setting of {kind}:")
         return endpoint if endpoint is not None else _twisted_server(reactor, text)
     if kind in ("ssl", "tls", "pssl"):
         words = _parse(text, rest)

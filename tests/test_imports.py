@@ -60,7 +60,7 @@ WITHOUT_TWISTED = (
 # Importing the reactor installs one for the whole process, so that is done late, and only where a user
 # starts something.
 MAY_IMPORT_REACTOR = frozenset(
-    ("connection", "controller", "blocking", "pytest_plugin", "testing", "service", "tools", "__main__")
+    ("connection", "controller", "blocking", "pytest_plugin", "trial", "testing", "service", "tools", "__main__")
 )
 
 #: The one file that knows Twisted's insides, which have no public spelling.

@@ -85,7 +85,8 @@ def packaged(root: Path) -> set[str]:
     files = [path for kind in ("*.py", "*.pyi", "py.typed") for path in (root / "oftwist").rglob(kind)]
     page = [path for path in (root / "oftwist/http/page/static").rglob("*") if path.is_file()]
     assert len(page) > 20
-    return {path.relative_to(root).as_posix() for path in files + page} | {"twisted/plugins/oftwist_plugin.py"}
+    plugins = {"twisted/plugins/oftwist_endpoints.py", "twisted/plugins/oftwist_plugin.py"}
+    return {path.relative_to(root).as_posix() for path in files + page} | plugins
 
 
 def test_the_wheel_has_the_package_and_nothing_else(published: Published) -> None:
@@ -136,6 +137,13 @@ def test_installed_it_works(way: str, published: Published, tmp_path: Path) -> N
     options = call(scripts / "twistd", "oftwist", "--help", cwd=elsewhere)
     assert "--port=" in options and "--listen=" in options
     assert call(scripts / "python", "-m", "oftwist", "--version", cwd=elsewhere) == f"oftwist {oftwist.__version__}\n"
+    # The script is the same program, and says so.
+    assert call(scripts / "oftwist", "--version", cwd=elsewhere) == f"oftwist {oftwist.__version__}\n"
+    assert "usage: oftwist ctl " in call(scripts / "oftwist", "ctl", "--help", cwd=elsewhere)
+    refused = subprocess.run([scripts / "oftwist", "ctl"], cwd=elsewhere, env=clean(), capture_output=True, check=False)
+    assert refused.returncode == 2 and refused.stderr.startswith(b"oftwist ctl: ")
+    listening = "from twisted.internet import endpoints, reactor; print(endpoints.serverFromString(reactor, 'ptcp:7'))"
+    assert call(scripts / "python", "-c", listening, cwd=elsewhere) == "* port 7\n"
     typed = "import oftwist, pathlib; print(pathlib.Path(oftwist.__file__).with_name('py.typed').exists())"
     assert call(scripts / "python", "-c", typed, cwd=elsewhere).strip() == "True"
 

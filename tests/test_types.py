@@ -16,7 +16,7 @@ RATES = {
     "config": 1, "connection": 5, "controller": 9,
     "cluster": 17, "dataplane": 1, "dpid": 1, "endpoints": 19, "errors": 20, "http": 9, "net": 6,
     "loxi": 38, "metrics": 13, "packet": 1, "pcap": 1, "pytest_plugin": 26, "service": 20, "testing": 18, "text": 18,
-    "tls": 50, "tools": 16, "trial": 80, "wire": 38,
+    "tls": 50, "tools": 16, "trial": 70, "wire": 38,
 }  # fmt: skip
 SLACK = 6
 

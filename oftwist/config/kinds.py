@@ -343,6 +343,11 @@ def endpoint(text: str) -> bool:
     return text.isprintable()
 
 
+def unix_socket(text: str) -> bool:
+    """Whether a text says where a Unix socket is: ``unix:FILE`` or an absolute path."""
+    return text.isprintable() and text.startswith(("/", "unix:")) and text != "unix:"
+
+
 def plain_name(text: str) -> bool:
     """Whether a text may be the name of a node: printable, without spaces and slashes."""
     return bool(text) and text.isprintable() and not {" ", "/"} & {*text}

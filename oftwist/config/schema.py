@@ -31,6 +31,7 @@ from oftwist.config.kinds import (
     endpoint,
     plain_name,
     toml,
+    unix_socket,
 )
 from oftwist.config.limits import later_limits, limits
 from oftwist.connection.options import ALL_VERSIONS, Options
@@ -369,6 +370,11 @@ class Configuration:
     demo_events: bool = key(
         False, Flag(), "Cut and mend a cable of the demo now and then.", "demo-events", takes=Takes.RESTART
     )
+    shell: str | None = key(
+        None, Text('a Unix socket, such as "unix:/run/oftwist/shell"', unix_socket),
+        "A Python shell in the controller, for its owner: unix:FILE; oftwist shell FILE enters it.", "shell",
+        takes=Takes.RESTART,
+    )  # fmt: skip
     openflow: OpenFlow = OpenFlow()
     tls: TLS = TLS()
     limits: Options = field(default_factory=Options)

@@ -26,12 +26,14 @@ class Difference(NamedTuple):
     Attributes:
         deleted, added, modified: the flow mods.
         before: the entries that are deleted or modified, as they were.
+        gone: those of them that are deleted.
     """
 
     deleted: list[Message]
     added: list[Message]
     modified: list[Message]
     before: list[Decoded]
+    gone: list[Decoded]
 
     @property
     def messages(self) -> list[Message]:
@@ -79,7 +81,8 @@ class Comparison:
         added = [flow for key, (flow, _) in new.items() if key not in old]
         modified = [flow for key, (flow, value) in new.items() if key in old and old[key][1] != value]
         before = [flow for key, (flow, value) in old.items() if key not in new or new[key][1] != value]
-        return Difference(deleted, added, modified, before)
+        gone = [flow for key, (flow, _) in old.items() if key not in new]
+        return Difference(deleted, added, modified, before, gone)
 
 
 def difference(ofp: ModuleType, there: Iterable[Decoded], wanted: Iterable[Message]) -> Difference:

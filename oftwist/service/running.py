@@ -106,6 +106,8 @@ class Running:
         self._become(configuration)
         if configuration.demo is not None:
             self._add_demo(configuration, reactor)
+        if configuration.shell is not None:
+            self._add_shell(configuration.shell, reactor, bind=doors is None)
         if member is not None:
             member.setServiceParent(controller)  # type: ignore[no-untyped-call]
 
@@ -137,6 +139,14 @@ class Running:
     def tell(self) -> bytes:
         """Return the metrics as text, for a supervisor that puts those of several together; b"" if none are kept."""
         return self._web.tell()
+
+    def _add_shell(self, where: str, reactor: Any, bind: bool) -> None:
+        from oftwist.service.shell import ShellService, shell_endpoint
+
+        endpoint = shell_endpoint(reactor, where)
+        if bind:
+            endpoint.bind()
+        ShellService(self.controller, endpoint).setServiceParent(self.controller)  # type: ignore[no-untyped-call]
 
     def _current(self) -> Configuration:
         return self.configuration

@@ -276,7 +276,8 @@ class WorkerOptions(Options):
             cluster = dataclasses.replace(cluster, node=f"{cluster.node or socket.gethostname()}-w{self.number}")
         capture = dataclasses.replace(made.capture, file=tuple(map(self._own_file, made.capture.file)))
         http = dataclasses.replace(made.http, listen=self._own_port("http", made.http.listen))
-        own = {"cluster": cluster, "capture": capture, "http": http}
+        shell = None if made.shell is None else f"{made.shell}-w{self.number}"
+        own = {"cluster": cluster, "capture": capture, "http": http, "shell": shell}
         return dataclasses.replace(made, workers=None, **own, **self.doors)  # type: ignore[arg-type]
 
     def _own_file(self, text: str) -> str:

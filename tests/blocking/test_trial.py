@@ -68,3 +68,57 @@ def test_the_trial_base_class(runner: list[str], tmp_path: Path) -> None:
     assert summary in output, output
     assert "no such packet-in" in output
     assert "<- 1.3 barrier_reply xid=" in output
+
+
+ASYNC_FILE = """
+import unittest
+from twisted.internet.defer import inlineCallbacks
+from oftwist.errors import RequestFailed
+from oftwist.trial import AsyncSwitchTestCase
+
+class OneTests(AsyncSwitchTestCase):
+    version = "1.0"
+
+    def test_a_deferred(self):
+        self.assertEqual(self.ofp.OFP_VERSION, 1)
+        return self.switch.barrier().addCallback(lambda _: self.assertEqual(len(self.device.flows), 0))
+
+    @inlineCallbacks
+    def test_a_generator(self):
+        yield self.switch.add_flow("in_port=1,actions=output:2")
+        self.assertEqual(len((yield self.switch.flows())), 1)
+
+    async def test_skipped(self):
+        raise unittest.SkipTest("no reason")
+
+class OtherTests(AsyncSwitchTestCase):
+    async def test_packet_in(self):
+        await self.switch.add_flow("actions=CONTROLLER:65535")
+        self.device.receive(1, bytes(60))
+        await self.assertPacketIn(bytes(60), in_port=1)
+        await self.assertNoErrors()
+
+    async def test_fails_without_a_packet(self):
+        await self.assertPacketIn(timeout=0.01)
+
+    async def test_fails_with_errors(self):
+        try:
+            await self.switch.add_flow("actions=output:77")
+        except RequestFailed:
+            await self.assertNoErrors()
+
+    async def test_an_exception(self):
+        raise KeyError("x")
+"""
+
+
+@pytest.mark.slow
+def test_the_asynchronous_base_class(tmp_path: Path) -> None:
+    (tmp_path / "test_it.py").write_text(ASYNC_FILE)
+    env = {**os.environ, "PYTHONPATH": f"{ROOT}:{tmp_path}"}
+    words = [sys.executable, "-m", "twisted.trial", "test_it"]
+    done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    output = done.stdout + done.stderr
+    assert "FAILED (skips=1, failures=2, errors=1, successes=3)" in output, output
+    assert "no such packet-in within 0.01 s" in output and "the switch has sent errors: bad_action" in output
+    assert "<- OFPT_BARRIER_REPLY (OF1.3) (xid=" in output and "DirtyReactor" not in output

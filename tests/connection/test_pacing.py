@@ -184,3 +184,17 @@ def test_without_a_rate_nothing_waits() -> None:
         stage.switch.send(stage.flow(number))
     stage.run(0)
     assert len(stage.arrived) == 500 and stage.switch.counters.paced == 0
+
+
+def test_a_fence_may_go_while_messages_are_sent_together() -> None:
+    stage = Stage()
+    writer, seen = stage.switch.protocol.writer, []
+
+    def check(raw: bytes) -> None:
+        seen.append(raw)
+        writer.fence = None
+
+    writer.fence = check
+    stage.switch.apply(stage.flow(1), stage.flow(2))
+    stage.run(0)
+    assert len(seen) == 1 and stage.kinds() == ["flow_add", "flow_add", "barrier_request"]

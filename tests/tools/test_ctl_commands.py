@@ -48,7 +48,7 @@ class Ctl:
         self.out.clear()
         self.err.clear()
         call = Call(options, endpoint, rest, self.clock, self.out.append, self.err.append)
-        return ensureDeferred(outcome(command.load()(Session(call, self.switch)), call))
+        return ensureDeferred(outcome(command.load(options.command)(Session(call, self.switch)), call))
 
     def run(self, *words: str, status: int = 0) -> str:
         """What a command printed."""
@@ -105,7 +105,8 @@ CHANGING = {
     "del-flows": "flows", "replace-flows": "flows", "diff-flows": "flows", "add-group": "groups",
     "add-groups": "groups", "mod-group": "groups", "insert-buckets": "groups", "remove-buckets": "groups",
     "del-groups": "groups", "add-meter": "meters", "mod-meter": "meters", "del-meters": "meters",
-    "packet-out": "packets", "monitor": "monitor",
+    "packet-out": "packets", "monitor": "monitor", "save": "saved_states", "restore": "saved_states",
+    "verify": "saved_states",
 }  # fmt: skip
 
 
@@ -205,6 +206,53 @@ def test_packets(plain: Ctl) -> None:
     assert plain.fake.received["packet_out"] == 1
     told = plain.run("packet-out", f"in_port=1,packet={FRAME},actions=output:77", status=1)
     assert "packet_out" in told and "output:77" in told
+
+
+def test_saved_states(plain: Ctl, tmp_path: Any) -> None:
+    file = tmp_path / "state.json"
+    version = plain.switch.version
+    plain.run("add-flow", "priority=5,in_port=1,actions=output:2")
+    if version > 1:
+        plain.run("add-group", "group_id=2,type=all,bucket=output:1")
+        plain.run("add-group", "group_id=1,type=all,bucket=group:2")
+        plain.run("add-flow", "in_port=2,actions=group:1")
+    if version >= 4:
+        plain.run("add-meter", "meter=3,kbps,bands=type=drop,rate=1000")
+    plain.run("save", str(file))
+    flows = 1 + (version > 1)
+    assert plain.err == [f"{flows} flows, {2 * (version > 1)} groups, {int(version >= 4)} meters saved to {file}"]
+    assert not (tmp_path / "state.json.new").exists()
+    saved = json.loads(file.read_text())
+    assert saved["format"] == "oftwist-state-1" and saved["dpid"] == "0000000000000abc"
+    assert json.loads(plain.run("save"))["flows"] == saved["flows"]
+    assert plain.run("verify", str(file)) == ""
+    plain.run("del-flows", "in_port=1")
+    plain.run("add-flow", "in_port=3,actions=output:1")
+    if version > 1:
+        plain.run("del-groups")
+    plain.run("verify", str(file), status=2)
+    assert "flow -in_port=3 actions=output:1" in plain.out
+    assert "flow +priority=5,in_port=1 actions=output:2" in plain.out
+    assert [line.partition("=")[2][0] for line in plain.out if line.startswith("group +")] == ["2", "1"] * (version > 1)
+    plain.run("restore", str(file))
+    assert plain.err[0] == f"flows: {flows} added, 0 modified, 1 deleted"
+    assert plain.run("verify", str(file)) == "" and plain.fake.errors_sent == []
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{}", 'no "format"'), ("[1]", 'no "format"'), ("no json", "Expecting value"),
+        ('{"format": "oftwist-state-1", "flows": ["in_prt=1"]}', "flows[0]: "),
+        ('{"format": "oftwist-state-1", "groups": 7}', "groups of the saved state is no list"),
+    ],
+)  # fmt: skip
+def test_what_is_no_saved_state(text: str, told: str, tmp_path: Any) -> None:
+    ctl = Ctl(4)
+    (tmp_path / "state").write_text(text)
+    for command in ("restore", "verify"):
+        assert told in ctl.run(command, str(tmp_path / "state"), status=2)
+    assert "No such file" in ctl.run("restore", str(tmp_path / "nowhere"), status=1)
 
 
 def test_monitor(ctl: Ctl) -> None:

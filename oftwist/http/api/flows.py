@@ -215,7 +215,7 @@ async def replace_flows(request: Request) -> Difference:
         await confirm(switch, found.messages, wanted.timeout)
         request.notes.append(str(found))
     clock = request.app.controller.clock
-    deleted, added, modified = [await sliced(clock, text.format_flow_line, each) for each in found[:3]]
+    deleted, added, modified = [await sliced(clock, text.format_flow_line, each) for each in (found.gone, *found[1:3])]
     return Difference(deleted, added, modified)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 import msgspec
 
 from oftwist import text
+from oftwist.controller.state import meter_line
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
 from oftwist.http.api.values import Number, at, known, number
@@ -182,17 +183,12 @@ def describe(entry: Any, stats: Decoded | None = None) -> Meter:
         meter_id=entry.meter_id,
         flags=[name for name, bit in _FLAGS.items() if entry.flags & bit],
         bands=bands,
-        text=text_line(entry),
+        text=meter_line(entry),
         flows=None if stats is None else getattr(stats, "flow_count", getattr(stats, "ref_count", None)),
         packets=None if stats is None else known(stats.packet_in_count),
         bytes=None if stats is None else known(stats.byte_in_count),
         duration=None if seconds is None else seconds + told.get("duration_nsec", 0) / 1e9,
     )
-
-
-def text_line(meter: Any) -> str:
-    """A meter, or the mod that adds it, as one line."""
-    return text.format_meter(meter).removeprefix("ADD ").replace("bands=\n", "bands=").replace("\n", " ")
 
 
 def _band(band: Any) -> Band:

@@ -13,6 +13,7 @@ from twisted.internet.defer import Deferred, ensureDeferred
 from oftwist.dpid import format_dpid
 from oftwist.errors import ConfigurationError, OFTwistError
 from oftwist.tools.ctl.session import Call
+from oftwist.tools.ctl.tables import age, table
 
 if TYPE_CHECKING:
     from oftwist.cluster import View
@@ -131,12 +132,12 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
         f"cluster {state['cluster']}: {len(nodes)} nodes, {len(datapaths)} datapaths{missing}, "
         f"epoch {state['epoch']}, revision {state['revision']}"
     )
-    yield from _table(
+    yield from table(
         ("NODE", "ADDRESS", "CONNECTED", "MASTER OF", "SINCE", "LEASE", "LAG"),
         [
             (
                 n["name"], n["address"] or "-", n["connected"], n["master_of"],
-                _age(n["age"]), _age(n["lease"]), _age(n["lag"]),
+                age(n["age"]), age(n["lease"]), age(n["lag"]),
             )
             for n in nodes
         ],
@@ -146,21 +147,5 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
         others = ",".join(name for name in one["connected"] if name != one["master"])
         coming = f" (next: {one['next']})" if one["next"] else ""
         number = "-" if one["generation_id"] is None else f"{one['generation_id']:#x}"
-        rows.append((one["dpid"], (one["master"] or "-") + coming, number, _age(one["age"]), others or "-"))
-    yield from _table(("DATAPATH", "MASTER", "GENERATION", "SINCE", "STANDBY"), rows)
-
-
-def _table(head: tuple[str, ...], rows: list[Any]) -> Iterator[str]:
-    texts = [head, *(tuple(map(str, row)) for row in rows)]
-    widths = [max(len(row[column]) for row in texts) for column in range(len(head))]
-    for row in texts:
-        yield "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip()
-
-
-def _age(seconds: int | None) -> str:
-    if seconds is None:
-        return "-"
-    for size, name in ((86400, "d"), (3600, "h"), (60, "min")):
-        if seconds >= 2 * size:
-            return f"{seconds // size} {name}"
-    return f"{seconds} s"
+        rows.append((one["dpid"], (one["master"] or "-") + coming, number, age(one["age"]), others or "-"))
+    yield from table(("DATAPATH", "MASTER", "GENERATION", "SINCE", "STANDBY"), rows)

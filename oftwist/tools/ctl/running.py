@@ -26,7 +26,7 @@ def run(options: Namespace, endpoint: str, command: Command, words: Sequence[str
     running: list[Deferred[int]] = []
 
     def out(line: str) -> None:
-        print(line, flush=command.where.startswith("watching:"))
+        print(line, flush=command.where == "watching")
 
     def start() -> None:
         call = Call(options, endpoint, words, loop, out, lambda line: print(line, file=sys.stderr))

@@ -139,7 +139,7 @@ class Session:
 
 async def attempt(command: Command, call: Call) -> int:
     """Connect as far as a command needs it, and do it; returns the exit status as `outcome` does."""
-    run = command.load()
+    run = command.load(call.options.command)
     return await outcome(_with_switch(run, call) if command.connects else run(call), call)
 
 
