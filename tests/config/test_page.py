@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from oftwist.config import configure
-from oftwist.config.schema import SECTIONS, keys
+from oftwist.config.schema import SECTIONS, every_key, keys
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 BLOCK = re.compile(r"^\.\. code-block:: toml\n(?:   :caption: .+\n)?\n((?:   .*\n|\n)+)", re.MULTILINE)
@@ -43,3 +43,9 @@ def test_files_of_the_pages_are_understood(text: str, tmp_path: Path) -> None:
 
 def test_there_are_files() -> None:
     assert len(files()) >= 5
+
+
+def test_every_option_is_on_the_page_of_the_command_line() -> None:
+    page = (DOCS / "command_line.rst").read_text(encoding="utf-8").replace("``-level``", "``--log-level``")
+    options = [f"--{entry.key.option}" for entry in every_key() if entry.key.option]
+    assert not [option for option in options if option not in page]
