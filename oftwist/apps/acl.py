@@ -1,6 +1,6 @@
 """Access lists: what may pass, said in the words of flows. In front of ``fabric``, or of apps of your own.
 
-In a configuration file:
+In a configuration file::
 
     [[app]]
     name = "acl"

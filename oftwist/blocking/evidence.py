@@ -1,7 +1,7 @@
 """Evidence: what went over the control channel and the ports during a test, as one capture file.
 
 May know: traces of control channels, data planes, and how a capture is written. The control channel is plain TCP in it,
-whatever carried it: `tshark -d tcp.port==6653,openflow` reads its OpenFlow. Everything stands in the order of time.
+whatever carried it: ``tshark -d tcp.port==6653,openflow`` reads its OpenFlow. Everything stands in the order of time.
 """
 
 from __future__ import annotations

@@ -135,7 +135,7 @@ class Security:
         """Return the name of who asks.
 
         Raises:
-            Problem: 401.
+            Problem: with 401.
         """
         if not self._settings.needs_credentials:
             return ANONYMOUS

@@ -95,7 +95,7 @@ class Options(usage.Options):
 
 
 def _option(entry: Entry) -> Callable[..., None]:
-    """The method by which `usage.Options` takes one option."""
+    """The method by which ``usage.Options`` takes one option."""
     told = entry.key
     if isinstance(told.kind, Flag):
 

@@ -1,7 +1,7 @@
 """A whole message in the words of ovs-ofctl: the line over it, and what it says.
 
 One row for each kind of message in `_BODIES`; what is not there is told by its members. Knows messages of all versions;
-no connection. Differs from ``ofp-print`` where `docs/flow_text.rst` says so.
+no connection. Differs from ``ofp-print`` where ``docs/flow_text.rst`` says so.
 """
 
 from __future__ import annotations
