@@ -96,6 +96,11 @@ class Teller:
         log.warn("{place}: {reason}", place=place, reason=reason, event="topology_warning")
         self._controller.events.add("topology_warning", place.dpid, port=place.port, reason=reason)
 
+    def _named(self, *places: Place) -> str:
+        """Places as people call them."""
+        names = self._controller.names
+        return " - ".join(f"{names.switch(dpid)}:{names.port(dpid, port) or port}" for dpid, port in places)
+
     def _tell(self, event: str, dpids: tuple[int, ...], *args: object) -> None:
         self._waiting.append((event, dpids, args))
         if self._telling:
