@@ -6,7 +6,9 @@
 Of each size it tells
 
 - ``shown_ms``: from the request of the page until all switches and links are on the map;
-- ``longest_ms``: the longest time in which the page could not react, from then until the layout has come to rest;
+- ``longest_ms``: the longest time in which the page could not react, from its request until the layout is at rest;
+- ``longest_cpu_ms``: what the longest task in that time took of the processor, which other work does not change;
+- ``cut_ms``: from a link that is cut until the map shows it;
 - ``drag_fps``, ``drag_worst_ms``: frames a second while a switch is dragged about, and the longest of them;
 - ``pan_fps``: the same while the whole map is;
 - ``flows_ms``: the longest time in which the page could not react while it has shown 10,000 flows for three rounds.
@@ -40,6 +42,11 @@ const graph = window.oftwist?.graph;
 const shown = graph && graph.nodes.size >= switches && graph.links.size >= links && graph.frames > 0;
 if (shown) window.shown ??= performance.now();
 return window.shown ?? 0;
+"""
+#: Milliseconds since the link was cut, once the map shows it; 0 before.
+CUT = """
+const {graph} = window.oftwist;
+return [...graph.links.values()].some((link) => !link.up) ? performance.now() - window.cutAt : 0;
 """
 RESTING = "return window.oftwist.graph.placing.done === true"
 LONGEST = "const longest = Math.max(0, ...window.tasks); window.tasks.length = 0; return longest"
@@ -90,6 +97,9 @@ def measure(driver: Any, size: str) -> dict[str, float]:
         shown = eventually(lambda: driver.execute_script(SHOWN, switches, links), step=0.005)
         eventually(lambda: driver.execute_script(RESTING), step=0.25)
         longest = driver.execute_script(LONGEST)
+        driver.execute_script("window.cutAt = performance.now()")
+        server.fake.cut(0)
+        cut = eventually(lambda: driver.execute_script(CUT), step=0.02)
         dragged = driver.execute_async_script(MOVE, True)
         panned = driver.execute_async_script(MOVE, False)
         driver.execute_script("document.querySelector('#list .vt-row').click()")
@@ -102,11 +112,33 @@ def measure(driver: Any, size: str) -> dict[str, float]:
     return {
         "shown_ms": round(shown),
         "longest_ms": round(longest),
+        "cut_ms": round(cut),
         "drag_fps": round(1000 / statistics.mean(dragged), 1),
         "drag_worst_ms": round(max(dragged)),
         "pan_fps": round(1000 / statistics.mean(panned), 1),
         "flows_ms": round(flows),
     }
+
+
+def processor_time(size: str) -> float:
+    """``longest_cpu_ms``, in a browser of its own: tracing costs time itself."""
+    from tests.browser import chromium
+    from tests.browser.fake import FakeController, FakeServer
+    from tests.support.waiting import eventually
+
+    switches, links = (int(number) for number in size.split("/"))
+    driver = chromium.browser(trace="toplevel")
+    try:
+        with FakeServer(FakeController(switches, links, flows=0)) as server:
+            driver.get("about:blank")
+            chromium.busiest(driver)
+            driver.get(server.url)
+            eventually(lambda: driver.execute_script(SHOWN, switches, links))
+            eventually(lambda: driver.execute_script(RESTING), step=0.25)
+            driver.get("about:blank")
+            return chromium.busiest(driver)
+    finally:
+        driver.quit()
 
 
 def main() -> None:
@@ -128,6 +160,8 @@ def main() -> None:
         figures = {size: measure(driver, size) for size in options.sizes}
     finally:
         driver.quit()
+    for size, found in figures.items():
+        found["longest_cpu_ms"] = round(processor_time(size), 1)
     if options.json:
         print(json.dumps(figures, indent=2))
         return

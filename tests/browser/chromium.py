@@ -26,8 +26,8 @@ def why_not() -> str | None:
     return None
 
 
-def browser(width: int = 1440, height: int = 900, *, dark: bool = False, scale: float = 1) -> Any:
-    """Start a browser whose console and requests are noted; the caller calls ``quit()``."""
+def browser(width: int = 1440, height: int = 900, *, dark: bool = False, scale: float = 1, trace: str = "") -> Any:
+    """Start a browser whose console and requests (or what is traced) are noted; the caller calls ``quit()``."""
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
@@ -41,6 +41,9 @@ def browser(width: int = 1440, height: int = 900, *, dark: bool = False, scale: 
     for argument in arguments:
         options.add_argument(argument)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if trace:
+        wanted = {"traceCategories": trace, "enableNetwork": False, "enablePage": False}
+        options.add_experimental_option("perfLoggingPrefs", wanted)
     service = Service(shutil.which("chromedriver"), env=dict(os.environ, TZ="UTC"))
     driver = webdriver.Chrome(options=options, service=service)
     scheme = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
@@ -65,6 +68,16 @@ def requests(driver: Any) -> list[str]:
     messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
     asked = [each["params"]["request"]["url"] for each in messages if each["method"] == "Network.requestWillBeSent"]
     return [url for url in asked if not url.startswith(("about:", "data:", "chrome:"))]
+
+
+def busiest(driver: Any) -> float:
+    """Milliseconds of processor time that the longest task of a page took which was traced, and has been left."""
+    messages = [json.loads(entry["message"])["message"] for entry in driver.get_log("performance")]
+    events = [each["params"] for each in messages if each["method"] == "Tracing.dataCollected"]
+    named = [each for each in events if each.get("name") == "thread_name"]
+    main = {(each["pid"], each["tid"]) for each in named if each["args"].get("name") == "CrRendererMain"}
+    tasks = [each for each in events if each.get("ph") == "X" and (each["pid"], each["tid"]) in main]
+    return max((each.get("tdur", 0) / 1000 for each in tasks), default=0.0)
 
 
 def shows(driver: Any, script: str, *arguments: object) -> Any:

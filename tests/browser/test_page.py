@@ -294,6 +294,26 @@ def test_a_stream_that_breaks_is_taken_up_again(page_of: PageOf) -> None:
     shows(driver, "document.getElementById('count-links').textContent === '4 of 5'")
 
 
+HIDE = """
+Object.defineProperty(document, 'hidden', {value: arguments[0], configurable: true});
+document.dispatchEvent(new Event('visibilitychange'));
+"""
+
+
+def test_a_page_that_nobody_sees_asks_for_nothing(page_of: PageOf) -> None:
+    driver, server = page_of()
+    shows(driver, AT_REST)
+    driver.execute_script(HIDE, True)
+    shows(driver, "Object.values(oftwist.network.polls).every((poll) => !poll.busy)")
+    asked = server.fake.asked
+    server.fake.cut(0)
+    shows(driver, "document.querySelectorAll('#events [data-kind=link_down]').length === 1")
+    shows(driver, "oftwist.network.polls.links.wanted")
+    assert server.fake.asked == asked
+    driver.execute_script(HIDE, False)
+    shows(driver, "document.getElementById('count-links').textContent === '4 of 5'")
+
+
 def test_by_keyboard_alone(page_of: PageOf) -> None:
     driver, _ = page_of()
     shows(driver, f"oftwist.graph.nodes.size === 5 && {AT_REST}")

@@ -140,8 +140,20 @@ export class Network extends EventTarget {
   }
 
   happened(event) {
+    this.apply(event);
     this.stale(event.kind);
     this.tell({ ...event, time: event.time ?? Date.now() / 1000 });
+  }
+
+  /** What an event says by itself is shown at once; asking again, which takes long where there is much, does the rest. */
+  apply({ kind, dpid, fields }) {
+    const link = fields.src && fields.dst && this.links.get(linkKey(fields.src, fields.dst));
+    if (link && kind === "link_down") Object.assign(link, { up: false, goneAt: performance.now() });
+    else if (link && kind === "link_up") Object.assign(link, { up: true, goneAt: undefined });
+    else if (kind === "switch_down" && this.switches.has(dpid)) {
+      Object.assign(this.switches.get(dpid), { state: "down", status_reason: fields.reason });
+    } else return;
+    this.changed();
   }
 
   tell(event) {

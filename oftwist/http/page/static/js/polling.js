@@ -1,5 +1,5 @@
 // Asking again and again, without being a burden: a resource is asked for when somebody says that it has changed and
-// from time to time, never twice at once, and never for more than a tenth of the time.
+// from time to time, never twice at once, never for more than a tenth of the time, and never while nobody sees the page.
 
 const SHARE = 10;
 
@@ -12,16 +12,21 @@ export class Poll {
     this.wanted = false;
     this.rest = 0;
     this.timer = 0;
+    this.seen = () => {
+      if (!document.hidden && this.wanted) this.now();
+    };
   }
 
   start() {
     if (this.running) return;
     this.running = true;
+    document.addEventListener("visibilitychange", this.seen);
     this.now();
   }
 
   stop() {
     this.running = false;
+    document.removeEventListener("visibilitychange", this.seen);
     clearTimeout(this.timer);
   }
 
@@ -40,7 +45,7 @@ export class Poll {
   async now() {
     clearTimeout(this.timer);
     if (!this.running) return;
-    if (this.busy) {
+    if (this.busy || document.hidden) {
       this.wanted = true;
       return;
     }
