@@ -1,4 +1,4 @@
-"""Command line tools: ``python -m oftwist ctl|bench|decode|source ...``.
+"""Command line tools: ``python -m oftwist ctl|bench|conformance|decode|source ...``.
 
 Imports a tool only when it is asked for, so that each starts quickly and needs only its own parts.
 """
@@ -15,6 +15,7 @@ commands:
   ctl      talk to one switch, or to a controller, in the words of ovs-ofctl
   bench    measure how fast a controller answers packet-ins
   cluster-demo  three nodes on etcd, twenty switches: what they see when a node is killed
+  conformance  test what OpenFlow demands of a switch
   config   check, show and compare configuration files
   decode   print OpenFlow messages given as hex, a file or a pcap
   source   print the generated source of a message class
@@ -58,6 +59,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         from oftwist.tools.shell import main as shell
 
         return shell(args[1:])
+    if command == "conformance":
+        from oftwist.conformance.command import main as conformance
+
+        return conformance(args[1:])
     if command in ("decode", "source"):
         from oftwist.tools.decode import main as decode
 

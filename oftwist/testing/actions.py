@@ -11,7 +11,7 @@ from typing import Final
 from oftwist import packet as pk
 from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.match import number, oxm_field
-from oftwist.testing.parts import Run, wide_port
+from oftwist.testing.parts import REASON_INVALID_TTL, Run, wide_port
 from oftwist.wire.interfaces import Part
 
 
@@ -79,12 +79,19 @@ def _pop_vlan(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.pop_vlan(run.frame))
 
 
+def _expired(path: Datapath, run: Run) -> None:
+    """The time to live is over: the packet goes no further, and controllers that asked for it have it."""
+    run.dropped = True
+    if run.version >= 3:  # before there was no such reason
+        path.packet_in(run, REASON_INVALID_TTL, -1)
+
+
 def _dec_ttl(path: Datapath, run: Run, action: Part) -> None:
     ttl = pk.parse(run.frame).fields.get("ip_ttl")
     if ttl is None:
         return
     if ttl <= 1:
-        run.dropped = True
+        _expired(path, run)
         return
     _change(run, pk.set_field(run.frame, "ip_ttl", ttl - 1))
 
@@ -110,7 +117,7 @@ def _dec_mpls_ttl(path: Datapath, run: Run, action: Part) -> None:
     if ttl is None:
         return
     if ttl <= 1:
-        run.dropped = True
+        _expired(path, run)
         return
     _change(run, pk.set_field(run.frame, "mpls_ttl", ttl - 1))
 

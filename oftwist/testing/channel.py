@@ -19,13 +19,17 @@ from oftwist.testing.flow_table import Flow, Refused, Term, Terms
 from oftwist.testing.hello import hello_versions
 from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
-from oftwist.testing.parts import PacketIn, Port, StoredBundle
+from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
 from oftwist.wire import decode_strictly
 
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
 HELLO, ERROR = 0, 1
 
 Handler = Callable[["Channel", Any], None]
+
+
+#: OFPC_INVALID_TTL_TO_CONTROLLER (OpenFlow 1.2 §A.3.2).
+INVALID_TTL_TO_CONTROLLER = 1 << 2
 
 
 class Extension:
@@ -139,7 +143,7 @@ class Channel:
         self.config_flags = 0
         #: kind of asynchronous message -> [mask as equal or master, mask as slave]
         self.async_masks: dict[str, list[int]] = {
-            "packet_in": [0xFFFFFFFF, 0],
+            "packet_in": [0xFFFFFFFF & ~(1 << REASON_INVALID_TTL), 0],
             "port_status": [0xFFFFFFFF, 0xFFFFFFFF],
             "flow_removed": [0xFFFFFFFF, 0],
             "role_status": [0xFFFFFFFF, 0xFFFFFFFF],
@@ -356,7 +360,11 @@ class Channel:
 
     def wants_packet_in(self, packet_in: PacketIn) -> bool:
         """Whether this controller is told of a packet."""
-        return packet_in.controller_id == self.controller_id and self.wants("packet_in", packet_in.reason)
+        if packet_in.controller_id != self.controller_id:
+            return False
+        if packet_in.reason == REASON_INVALID_TTL and self.version < 4:  # 1.2 §A.3.2: a bit of the configuration
+            return bool(self.config_flags & INVALID_TTL_TO_CONTROLLER)
+        return self.wants("packet_in", packet_in.reason)
 
     def packet_in(self, packet_in: PacketIn) -> None:
         """Send a packet-in."""

@@ -29,6 +29,7 @@ from oftwist.testing.parts import (
     REASON_ACTION,
     REASON_ACTION_SET,
     REASON_GROUP,
+    REASON_INVALID_TTL,
     REASON_NO_MATCH,
     REASON_PACKET_OUT,
     TABLE,
@@ -41,6 +42,7 @@ from oftwist.testing.parts import (
     bucket_watch,
     bucket_weight,
     groups_of,
+    meters_of,
 )
 from oftwist.wire.interfaces import Part
 
@@ -258,7 +260,7 @@ class Datapath:
         port = self.ports.get(run.in_port)
         if port is not None and port.config & NO_PACKET_IN and reason == REASON_NO_MATCH:
             return
-        if reason > REASON_ACTION and self.version < 5:
+        if reason > REASON_INVALID_TTL and self.version < 5:
             reason = REASON_ACTION  # the finer reasons are new in 1.4
         self.tell(
             PacketIn(
@@ -430,5 +432,5 @@ class Datapath:
             del self.meters[meter_id]
         if doomed:
             for flow in list(self.flows.flows()):
-                if Program(flow.instructions, flow.version).meter in doomed:
+                if doomed & meters_of(flow):
                     self.flows.delete(flow, REMOVED_METER if self.version >= 5 else 2)

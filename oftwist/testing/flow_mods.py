@@ -23,6 +23,7 @@ from oftwist.testing.parts import (
     outputs_of,
     wide_port,
 )
+from oftwist.testing.prerequisites import check_match
 from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER
 
@@ -152,6 +153,8 @@ def _change(channel: Channel, msg: Part) -> Change:
 
 def add(channel: Channel, change: Change) -> None:
     """Install an entry (OpenFlow 1.3.5 §6.4)."""
+    if change.version >= 3:  # before, fields that do not count are looked over
+        check_match(change.terms)
     channel.switch.extension.check_match(change.terms)
     path, version, flags = channel.path, change.version, change.flags
     table_id = change.table_id

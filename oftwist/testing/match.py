@@ -16,6 +16,8 @@ from oftwist.packet import (
     ETH_ARP,
     ETH_IPV4,
     ETH_IPV6,
+    ETH_MPLS,
+    ETH_MPLS_MULTICAST,
     PROTO_ICMP,
     PROTO_SCTP,
     PROTO_TCP,
@@ -222,6 +224,11 @@ def terms_v2(match: Any) -> Terms:
         addresses=(~number(match.ipv4_src_mask) & 0xFFFFFFFF, ~number(match.ipv4_dst_mask) & 0xFFFFFFFF),
         eth_type=eth_type,
     )
+    if eth_type in (ETH_MPLS, ETH_MPLS_MULTICAST):
+        if not wild & 0x100:
+            add("mpls_label", match.mpls_label, 0xFFFFF)
+        if not wild & 0x200:
+            add("mpls_tc", match.mpls_tc, 7)
     add("metadata", match.metadata, ~match.metadata_mask & 0xFFFFFFFFFFFFFFFF)
     return tuple(sorted(terms))
 

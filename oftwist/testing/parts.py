@@ -25,7 +25,8 @@ NONE: Final = 0xFFFFFFFF
 
 PORT_DOWN, NO_RECV, NO_FLOOD, NO_FWD, NO_PACKET_IN = 1, 4, 16, 32, 64
 LINK_DOWN, LIVE = 1, 4
-REASON_NO_MATCH, REASON_ACTION, REASON_ACTION_SET, REASON_GROUP, REASON_PACKET_OUT = 0, 1, 3, 4, 5
+REASON_NO_MATCH, REASON_ACTION, REASON_INVALID_TTL = 0, 1, 2
+REASON_ACTION_SET, REASON_GROUP, REASON_PACKET_OUT = 3, 4, 5
 PORT_ADD, PORT_DELETE, PORT_MODIFY = 0, 1, 2
 
 
@@ -302,6 +303,13 @@ def outputs_of(flow: Flow) -> set[int]:
 def groups_of(flow: Flow) -> set[int]:
     """The groups an entry uses."""
     return {action.group_id for action in actions_of(flow) if type(action).__name__ == "group"}
+
+
+def meters_of(flow: Flow) -> set[int]:
+    """The meters an entry uses: by an instruction, and from 1.5 on by actions."""
+    meter = Program(flow.instructions, flow.version).meter
+    used = {action.meter_id for action in actions_of(flow) if type(action).__name__ == "meter"}
+    return used if meter is None else used | {meter}
 
 
 def wide_port(number: int, version: int) -> int:

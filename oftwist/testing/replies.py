@@ -5,13 +5,14 @@ Functions as in ``requests``.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, Final
 
 from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.messages import port_desc, split_time
 from oftwist.testing.multipart import send_parts
-from oftwist.testing.parts import Port, groups_of, narrow_port, wide_port
+from oftwist.testing.parts import Port, groups_of, meters_of, narrow_port, wide_port
 from oftwist.wire.interfaces import Part
 
 _ANY: Final = 0xFFFFFFFF
@@ -161,11 +162,13 @@ def meter(channel: Channel, msg: Part) -> None:
     ofp, path = channel.ofp, channel.path
     now = path.now()
     entries = []
+    used = Counter(meter for flow in path.flows.flows() for meter in meters_of(flow))
     for item in _meters(channel, msg):
         seconds, nanoseconds = split_time(now - item.created)
         entries.append(
             ofp.meter_stats(
                 meter_id=item.meter_id,
+                **{"ref_count" if channel.version >= 6 else "flow_count": used[item.meter_id]},
                 packet_in_count=item.packets,
                 byte_in_count=item.bytes,
                 duration_sec=seconds,

@@ -13,6 +13,7 @@ from oftwist.testing.openvswitch.fields import terms_of
 from oftwist.testing.openvswitch.learning import forget_learned
 from oftwist.testing.openvswitch.path import OpenVSwitchPath
 from oftwist.testing.parts import PacketIn, actions_of
+from oftwist.testing.prerequisites import check_match
 from oftwist.wire.interfaces import Part
 
 _LEARNS = ("nicira_learn", "nicira_learn2")
@@ -51,7 +52,7 @@ class OpenVSwitchExtension(Extension):
         return terms_of(oxm)
 
     def check_match(self, terms: Terms) -> None:
-        prerequisites.check_match(terms)
+        check_match(terms)
 
     def check_list(self, version: int, actions: list[Part], terms: Terms) -> None:
         prerequisites.check_actions(version, actions, terms)

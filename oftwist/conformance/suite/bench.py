@@ -1,0 +1,121 @@
+"""Bench: a switch and its ports, and what nearly every case does with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from oftwist.errors import RequestFailed
+
+if TYPE_CHECKING:
+    from oftwist.blocking.dataplane import BlockingDataPlane
+    from oftwist.blocking.helpers import SwitchUnderTest
+
+
+class Bench:
+    """A switch under test and its ports.
+
+    Args:
+        switch: connected, without flows.
+        plane: its ports, open.
+        quiet: seconds for which nothing must come, where nothing shall come.
+
+    Attributes:
+        ofp: the loxi module of the version.
+        version: 1 (1.0) to 6 (1.5).
+        ports: the numbers of the ports, rising.
+    """
+
+    def __init__(self, switch: SwitchUnderTest, plane: BlockingDataPlane, quiet: float) -> None:
+        self.switch = switch
+        self.plane = plane
+        self.quiet = quiet
+        self.ofp: Any = switch.ofp
+        self.version: int = switch.ofp.OFP_VERSION
+        self.ports = plane.numbers
+
+    def flows(self, *texts: str) -> None:
+        """Add flows, confirmed. ``{1}`` to ``{4}`` in a text are the numbers of the ports."""
+        for text in texts:
+            self.switch.add_flow(self.put(text))
+
+    def put(self, text: str) -> str:
+        """A text with the numbers of ports put in."""
+        return text.format(None, *self.ports)
+
+    def forwards(self, into: int, frame: bytes, *out: int, as_: bytes | None = None) -> None:
+        """Send a frame into a port: it must come out of these ports, once each, and of no other.
+
+        Args:
+            into: which port, counted from 1.
+            frame: what is sent.
+            out: which ports, counted from 1; none: it must be dropped.
+            as_: how it must come out; None: as it went in.
+        """
+        port = self.ports[into - 1]
+        self.plane.send(port, frame)
+        where = [self.ports[number - 1] for number in out]
+        for number in where:
+            self.plane.expect(number, frame if as_ is None else as_)
+        self.plane.expect_nothing(seconds=self.quiet)
+
+    def drops(self, into: int, frame: bytes) -> None:
+        """Send a frame into a port: it must come out nowhere."""
+        self.forwards(into, frame)
+
+    def packet_in(self, into: int, frame: bytes) -> Any:
+        """Send a frame into a port, and return the packet-in that must come of it."""
+        self.switch.controller.clear_queue()
+        self.plane.send(self.ports[into - 1], frame)
+        return self.switch.wait_packet_in(in_port=self.ports[into - 1])
+
+    def no_packet_in(self, into: int, frame: bytes) -> None:
+        """Send a frame into a port: no packet-in must come of it."""
+        self.switch.controller.clear_queue()
+        self.plane.send(self.ports[into - 1], frame)
+        self.plane.expect_nothing(seconds=self.quiet)
+        self.switch.barrier()
+        assert self.switch.poll("packet_in", timeout=self.quiet) is None, "a packet-in came"
+
+    def refuses(self, msg: Any, kind: str, *codes: str) -> Any:
+        """Send a message, which the switch must refuse with this error.
+
+        Args:
+            msg: the message.
+            kind: the type without prefix: ``"BAD_ACTION"``.
+            codes: those it may have, without prefix: ``"BAD_OUT_PORT"``; none: any of this type.
+
+        Returns:
+            the error message.
+        """
+        try:
+            self.switch.confirm([msg])
+        except RequestFailed as failed:
+            error = failed.errors[0]
+        else:
+            raise AssertionError(f"the switch takes {msg!s}, it should say {kind} {' or '.join(codes)}")
+        wanted = getattr(self.ofp, f"OFPET_{kind}")
+        assert error.err_type == wanted, f"{error.err_type} is not OFPET_{kind} ({wanted}): {error.show()}"
+        prefix = _PREFIX[kind]
+        numbers = [getattr(self.ofp, f"{prefix}_{code}") for code in codes if hasattr(self.ofp, f"{prefix}_{code}")]
+        if codes:
+            names = " or ".join(f"{prefix}_{code}" for code in codes)
+            assert error.code in numbers, f"code {error.code} is not {names}: {error.show()}"
+        return error
+
+    def flow(self, text: str, command: str = "add") -> Any:
+        """A flow mod of a text."""
+        return self.ofp.flow(self.put(text), command)
+
+    def texts(self, text: str | None = None) -> list[str]:
+        """The texts of the flows that match, without what they count."""
+        return [str(entry) for entry in self.switch.flows(text)]
+
+
+#: What the codes of a type of error begin with.
+_PREFIX = {
+    "HELLO_FAILED": "OFPHFC", "BAD_REQUEST": "OFPBRC", "BAD_ACTION": "OFPBAC", "BAD_INSTRUCTION": "OFPBIC",
+    "BAD_MATCH": "OFPBMC", "FLOW_MOD_FAILED": "OFPFMFC", "GROUP_MOD_FAILED": "OFPGMFC", "PORT_MOD_FAILED": "OFPPMFC",
+    "TABLE_MOD_FAILED": "OFPTMFC", "QUEUE_OP_FAILED": "OFPQOFC", "SWITCH_CONFIG_FAILED": "OFPSCFC",
+    "ROLE_REQUEST_FAILED": "OFPRRFC", "METER_MOD_FAILED": "OFPMMFC", "TABLE_FEATURES_FAILED": "OFPTFFC",
+    "BUNDLE_FAILED": "OFPBFC", "ASYNC_CONFIG_FAILED": "OFPACFC", "FLOW_MONITOR_FAILED": "OFPMOFC",
+}  # fmt: skip

@@ -1,0 +1,96 @@
+"""The bench of the cases, and what they may need."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from oftwist.conformance.declaring import ATTRIBUTE, Case
+from oftwist.conformance.suite.bench import Bench
+from oftwist.errors import OFTwistError
+
+if TYPE_CHECKING:
+    from oftwist.blocking.dataplane import BlockingDataPlane
+    from oftwist.blocking.helpers import SwitchUnderTest
+
+#: What the device says of itself, by version; the command has it in the report.
+DEVICE: dict[str, Any] = {}
+
+
+def _capability(name: str) -> Callable[[Bench], str]:
+    """Skipped unless a bit of the features reply is set."""
+
+    def missing(bench: Bench) -> str:
+        bit = getattr(bench.ofp, f"OFPC_{name}", 0)
+        return "" if bench.switch.features.capabilities & bit else f"its features lack OFPC_{name}"
+
+    return missing
+
+
+def _meters(bench: Bench) -> str:
+    features: Any = bench.switch.request(bench.ofp.message.meter_features_stats_request()).features
+    return "" if features.max_meter else "its meter features have max_meter 0"
+
+
+def _tables(count: int) -> Callable[[Bench], str]:
+    return lambda bench: "" if bench.switch.features.n_tables >= count else f"it has less than {count} tables"
+
+
+def _ports(count: int) -> Callable[[Bench], str]:
+    return lambda bench: "" if len(bench.ports) >= count else f"less than {count} of its ports are connected"
+
+
+#: By name what a case may need: says why a switch does not have it, or "".
+NEEDS: dict[str, Callable[[Bench], str]] = {
+    "two ports": _ports(2),
+    "three ports": _ports(3),
+    "four ports": _ports(4),
+    "two tables": _tables(2),
+    "three tables": _tables(3),
+    "groups": _capability("GROUP_STATS"),
+    "queues": _capability("QUEUE_STATS"),
+    "flow statistics": _capability("FLOW_STATS"),
+    "table statistics": _capability("TABLE_STATS"),
+    "port statistics": _capability("PORT_STATS"),
+    "meters": _meters,
+}
+
+
+@pytest.fixture
+def bench(
+    request: pytest.FixtureRequest, of_switch: SwitchUnderTest, of_dataplane: BlockingDataPlane, of_version: str
+) -> Bench:
+    """A switch without flows and its ports; the case is skipped if it lacks what that needs."""
+    made = Bench(of_switch, of_dataplane, 0.0 if of_switch.device is not None else 0.15)
+    _describe(made, of_version)
+    if made.version >= 2 and hasattr(made.ofp.message, "group_delete"):
+        try:
+            made.switch.delete_groups()
+        except OFTwistError:  # it has no groups: then there are none to delete
+            made.switch.controller.clear_errors()
+    case: Case = getattr(request.function, ATTRIBUTE)
+    for name in case.needs:
+        missing = NEEDS[name](made)
+        if missing:
+            pytest.skip(missing)
+    return made
+
+
+def _describe(bench: Bench, version: str) -> None:
+    """Have what the device says of itself in the report, once for each version."""
+    if version in DEVICE:
+        return
+    told: Any = bench.switch.request(bench.ofp.message.desc_stats_request())
+    features = bench.switch.features
+    DEVICE[version] = {
+        "manufacturer": told.mfr_desc,
+        "hardware": told.hw_desc,
+        "software": told.sw_desc,
+        "serial number": told.serial_num,
+        "datapath": f"{features.datapath_id:016x}",
+        "tables": features.n_tables,
+        "buffers": features.n_buffers,
+        "capabilities": f"{features.capabilities:#x}",
+    }

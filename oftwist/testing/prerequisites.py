@@ -1,0 +1,66 @@
+"""What must stand in a match for a field to be there (OpenFlow 1.2 A.2.3.8, 1.3.5 §7.2.3.8)."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from oftwist import packet as pk
+from oftwist.testing.flow_table import Refused, Terms
+from oftwist.wire.interfaces import Part
+
+_IP: Final = (pk.ETH_IPV4, pk.ETH_IPV6)
+_MPLS: Final = (pk.ETH_MPLS, pk.ETH_MPLS_MULTICAST)
+_ARP: Final = (pk.ETH_ARP, 0x8035)
+#: How a name begins -> Ethernet types, IP protocols; the first that fits.
+_NEEDS: Final[tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]] = (
+    ("ipv4_", (pk.ETH_IPV4,), ()),
+    ("ipv6_nd_", (pk.ETH_IPV6,), (pk.PROTO_ICMPV6,)),
+    ("ipv6_", (pk.ETH_IPV6,), ()),
+    ("ip_", _IP, ()),
+    ("arp_", _ARP, ()),
+    ("tcp_", _IP, (pk.PROTO_TCP,)),
+    ("udp_", _IP, (pk.PROTO_UDP,)),
+    ("sctp_", _IP, (pk.PROTO_SCTP,)),
+    ("icmpv4_", (pk.ETH_IPV4,), (pk.PROTO_ICMP,)),
+    ("icmpv6_", (pk.ETH_IPV6,), (pk.PROTO_ICMPV6,)),
+    ("mpls_", _MPLS, ()),
+    ("pbb_", (pk.ETH_PBB,), ()),
+)
+
+
+class Known:
+    """What is known of the packets an entry matches, and as its actions change them."""
+
+    def __init__(self, terms: Terms) -> None:
+        exact = {name: value for name, value, mask in terms if mask}
+        self.ethertype = exact.get("eth_type")
+        self.proto = exact.get("ip_proto")
+        self.tagged = bool((exact.get("vlan_vid", 0) | exact.get("vlan_tci", 0)) & pk.VLAN_PRESENT)
+
+    def has(self, name: str) -> bool:
+        """Whether they have a field."""
+        if name in ("vlan_vid", "vlan_pcp"):
+            return self.tagged
+        for prefix, ethertypes, protos in _NEEDS:
+            if name.startswith(prefix):
+                return self.ethertype in ethertypes and (not protos or self.proto in protos)
+        return True
+
+    def after(self, action: Part) -> None:
+        """An action has changed them."""
+        name = type(action).__name__
+        if name in ("push_vlan", "set_vlan_vid", "set_vlan_pcp"):
+            self.tagged = True
+        elif name in ("pop_vlan", "strip_vlan"):
+            self.tagged = False
+        elif name in ("push_mpls", "pop_mpls", "nicira_push_mpls", "nicira_pop_mpls"):
+            self.ethertype, self.proto = action.ethertype, None
+
+
+def check_match(terms: Terms) -> None:
+    """Refuse a match on fields that no packet of it has."""
+    known = Known(terms)
+    for name, _, _ in terms:
+        # Without a tag there is a VLAN to match too: none.
+        if name != "vlan_vid" and not known.has(name):
+            raise Refused("bad_match", "BAD_PREREQ")

@@ -1,0 +1,177 @@
+"""The conformance suite as its users have it: the command, its reports, what it says of a switch that does wrong."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+import xml.etree.ElementTree as tree
+from pathlib import Path
+
+import pytest
+
+from oftwist.conformance import case, suite
+from oftwist.conformance.card import card
+from oftwist.conformance.command import main
+from oftwist.conformance.comparing import compared, worse
+from oftwist.conformance.declaring import Case, parse_versions
+from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
+from oftwist.conformance.page import page
+from oftwist.errors import ConfigurationError
+
+FILES = sorted(Path(suite.__file__).parent.glob("test_*.py"))
+
+
+def outcome(name: str = "a::b", version: str = "1.3", result: str = PASSED, **more: object) -> Outcome:
+    told = {"id": name, "version": version, "subject": name.partition("::")[0], "section": "5.1",
+            "mandatory": True, "shows": "It works.", "onf": "", "outcome": result, "reason": "", "details": "", "seconds": 0.1}  # fmt: skip
+    return Outcome(**{**told, **more})  # type: ignore[arg-type]
+
+
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "oftwist", "conformance", *words]
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+# --- declaring ----------------------------------------------------------------------------------------------------
+
+
+def test_versions() -> None:
+    assert parse_versions("1.0,1.3-1.5") == {1, 4, 5, 6}
+    for text in ("2.0", "1.0-", "", "1.5-1.9"):
+        with pytest.raises(ConfigurationError, match="is no OpenFlow version"):
+            parse_versions(text)
+
+
+def test_sections() -> None:
+    declared = Case(frozenset((1, 4, 6)), "1.0 5.2, 1.3 7.2.3", True, (), "")
+    assert [declared.section_for(version) for version in (1, 3, 4, 6)] == ["5.2", "5.2", "7.2.3", "7.2.3"]
+    assert declared._replace(section="6.4").section_for(5) == "6.4"
+
+    @case("1.3", section="5")
+    def function() -> None: ...
+
+    assert function.of_case.versions == {4}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_every_case_is_declared_and_says_what_it_shows(path: Path) -> None:
+    for node in ast.parse(path.read_text()).body:
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
+            names = [ast.unparse(decorator).partition("(")[0] for decorator in node.decorator_list]
+            assert names[0] == "case", f"{node.name} is not declared"
+            text = ast.get_docstring(node) or ""
+            assert text.endswith(".") and "\n\n" not in text and len(text) < 200, f"{node.name}: {text!r}"
+
+
+# --- the command --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_the_simulated_switch_conforms(tmp_path: Path) -> None:
+    """A part of the suite in two versions, with every kind of report."""
+    words = [f"--{kind}={tmp_path}/{kind}" for kind in ("json", "junit", "html")]
+    done = run("--version=1.0,1.4", "--only=match_rules::", "--only=groups::", *words)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == "" and done.stdout.endswith("All mandatory cases pass.\n")
+    told = json.loads((tmp_path / "json").read_text())
+    assert {one["version"] for one in told["cases"]} == {"1.0", "1.4"}
+    assert {one["outcome"] for one in told["cases"]} == {PASSED}
+    assert told["device"]["1.4"]["manufacturer"] == "oftwist" and told["environment"]["python"]
+    assert len(tree.parse(tmp_path / "junit").findall(".//testcase")) == len(told["cases"]) > 50
+    assert (tmp_path / "html").read_text().count("<details data-outcome") == len(told["cases"])
+    same = run("compare", f"{tmp_path}/json", f"{tmp_path}/json")
+    assert (same.returncode, same.stdout) == (0, f"no difference in {len(told['cases'])} cases\n")
+
+
+def test_listing() -> None:
+    done = run("--list", "--version=1.0", "--only=prefixes")
+    assert done.returncode == 0 and len(done.stdout.splitlines()) == 6
+    assert done.stdout.startswith("1.0 match_rules::prefixes_of_addresses[8] (mandatory, section 3.4): A prefix takes")
+
+
+def test_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "bad").write_text("1.3 a::b\n")
+    (tmp_path / "no.json").write_text("{}")
+    for words, text in (
+        (["--version=3"], "'3' is no OpenFlow version"),
+        ([f"--accept={tmp_path}/nothere"], "cannot read"),
+        ([f"--accept={tmp_path}/bad"], "bad:1: write VERSION ID: reason"),
+        (["compare", "one"], "compare wants two files"),
+        (["compare", f"{tmp_path}/no.json", f"{tmp_path}/no.json"], "is no report of oftwist conformance"),
+    ):
+        assert main(words) == 2
+        told = capsys.readouterr()
+        assert told.out == "" and text in told.err and told.err.count("\n") == 1, words
+    none = run("--only=nothing at all")
+    assert (none.returncode, none.stderr) == (2, "oftwist conformance: there is no such case\n")
+
+
+# --- reports ------------------------------------------------------------------------------------------------------
+
+
+def test_a_card() -> None:
+    made = Run(cases=[outcome(), outcome("a::c", result=FAILED, reason="it came twice"),
+                      outcome("b_c::d", "1.4", SKIPPED, mandatory=False)], seconds=3)  # fmt: skip
+    lines = card(made).splitlines()
+    assert lines[0].split() == ["passed/failed/not", "supported", "1.3", "1.4", "all"]
+    assert [line.split() for line in lines[1:4]] == [
+        ["a", "1/1/0", "-", "1/1/0"],
+        ["b", "c", "-", "0/0/1", "0/0/1"],
+        ["all", "1/1/0", "0/0/1", "1/1/1"],
+    ]
+    assert "FAILED MANDATORY 1.3 a::c (section 5.1): it came twice" in lines
+    assert lines[-1] == "Mandatory cases fail."
+
+
+def test_accepted_failures_do_not_count() -> None:
+    made = Run(cases=[outcome(result=FAILED, accepted="known since 2.1")])
+    assert made.conforms and "FAILED accepted 1.3 a::b (section 5.1): known since 2.1" in card(made)
+    assert Run(cases=[outcome(result=FAILED, mandatory=False)]).conforms
+    assert not Run(cases=[outcome(result=FAILED)]).conforms
+
+
+def test_what_changed() -> None:
+    old = Run(cases=[outcome(), outcome("a::c", result=FAILED), outcome("a::d"), outcome("a::e", result=SKIPPED)])
+    new = Run(cases=[outcome(result=FAILED, reason="why"), outcome("a::c"), outcome("a::e"), outcome("a::f")])
+    assert compared(old, new).splitlines() == [
+        "added: 1.3 a::f", "broken: 1.3 a::b: why", "gone: 1.3 a::d", "mended: 1.3 a::c", "supported: 1.3 a::e",
+    ]  # fmt: skip
+    assert worse(old, new) and not worse(new, new)
+
+
+def test_a_report_comes_back(tmp_path: Path) -> None:
+    made = Run({"1.3": {"tables": 8}}, {"python": "3"}, [outcome(), outcome("a::c", result=FAILED, details="x")], 2.5)
+    made.save(tmp_path / "it")
+    assert Run.load(tmp_path / "it") == made
+
+
+def test_a_page_shows_hostile_words_as_text() -> None:
+    bad = "<script>alert(1)</script>"
+    made = Run(
+        {"1.3": {"manufacturer": bad}}, {"date": bad}, [outcome(f"{bad}::x", result=FAILED, reason=bad, details=bad)]
+    )
+    text = page(made)
+    assert text.count("<script>") == 1 and bad not in text
+    assert "http" not in text.replace("https://", "http"), "it asks nobody for anything"
+
+
+# --- it can fail --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.slow
+def test_a_switch_that_does_wrong_is_found_out(tmp_path: Path) -> None:
+    """With a broken action in the simulated switch the case for it fails, with what came instead; others pass."""
+    script = (
+        "import sys\nfrom oftwist.testing import actions\n"
+        "actions.ACTIONS['push_vlan'] = lambda path, run, action: None\n"
+        "from oftwist.conformance.command import main\nsys.exit(main(sys.argv[1:]))\n"
+    )
+    words = [sys.executable, "-c", script, "--version=1.3", "--only=tags_and_lives", f"--json={tmp_path}/it"]
+    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    cases = {one.id: one for one in Run.load(tmp_path / "it").cases}
+    failed = {name for name, one in cases.items() if one.outcome == FAILED}
+    assert failed == {f"rewriting::tags_and_lives[push_vlan{more}]" for more in ("", " of a service")}, done.stdout
+    details = cases["rewriting::tags_and_lives[push_vlan]"].details
+    assert "! vlan_vid" in details and "control channel" in details
