@@ -112,7 +112,7 @@ FIELDS = [
 ]  # fmt: skip
 ALL = [pytest.param(field, id=field.name) for field in FIELDS]
 MASKED = [
-    pytest.param(field._replace(since=max(field.since, field.masked_since)), id=field.name)
+    pytest.param(Field(field.name, max(field.since, field.masked_since), *field[2:]), id=field.name)
     for field in FIELDS
     if field.mask
 ]
