@@ -39,6 +39,9 @@ _MOST = 4096
 #: Passwords hashed at a time, each for a while and with 16 MiB; and how many more may wait for that.
 AT_ONCE, WAITING = 2, 64
 
+#: Passwords that are hashed for one address: a second, and at once. One that was right before is not hashed.
+_TRIES, _TRIES_BURST = 1.0, 100.0
+
 #: ``in_thread(function, *args)``: its result, later.
 InThread = Callable[..., Awaitable[bool]]
 
@@ -64,6 +67,7 @@ class Security:
         self._passwords = {name: _password(name, value) for name, value in settings.users.items()}
         self._right: OrderedDict[tuple[str, bytes], None] = OrderedDict()
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
+        self._tries: OrderedDict[str, TokenBucket] = OrderedDict()
         self._turns = DeferredSemaphore(AT_ONCE)
         self._hashing = 0
         self._names = {"localhost", socket.gethostname().lower(), *(name.lower() for name in settings.hosts)}
@@ -79,11 +83,7 @@ class Security:
         rate = self._settings.rate
         if not rate:
             return
-        bucket = self._buckets.pop(address, None) or TokenBucket(rate, self._settings.burst)
-        self._buckets[address] = bucket
-        if len(self._buckets) > _MOST:
-            self._buckets.popitem(last=False)
-        if not bucket.take(self._seconds()):
+        if not _bucket(self._buckets, address, rate, self._settings.burst).take(self._seconds()):
             raise Problem(429, f"more than {rate:g} requests a second", headers={"Retry-After": "1"})
 
     # from where
@@ -131,11 +131,11 @@ class Security:
             return self._token(value.strip()) is None
         return scheme.lower() != "basic" or not self._passwords
 
-    async def who(self, headers: Mapping[str, str]) -> str:
-        """Return the name of who asks.
+    async def who(self, headers: Mapping[str, str], address: str) -> str:
+        """Return the name of who asks, from this address.
 
         Raises:
-            Problem: with 401.
+            Problem: 401, nobody knows him; 429, he has tried too many passwords, or very many people do.
         """
         if not self._settings.needs_credentials:
             return ANONYMOUS
@@ -144,7 +144,7 @@ class Security:
         if scheme.lower() == "bearer":
             name = self._token(value.strip())
         elif scheme.lower() == "basic":
-            name = await self._user(value.strip())
+            name = await self._user(value.strip(), address)
         if name is None:
             wanted = "say who you are: a bearer token, or name and password"
             detail = "these credentials are not right" if scheme else wanted
@@ -158,21 +158,22 @@ class Security:
                 found = name
         return found
 
-    async def _user(self, given: str) -> str | None:
+    async def _user(self, given: str, address: str) -> str | None:
         try:
             name, colon, password = base64.b64decode(given, validate=True).decode().partition(":")
         except (binascii.Error, UnicodeDecodeError):
             return None
         known = self._passwords.get(name) if colon else None
-        if known is None:
-            for other in list(self._passwords.values())[:1]:  # a name that is not there takes as long
-                await self._verified(password, other)
-            return None
         key = name, self._digest(f"{password}\0{known}")
-        if key in self._right:
+        if known is not None and key in self._right:
             self._right.move_to_end(key)
             return name
-        if not await self._verified(password, known):
+        if not _bucket(self._tries, address, _TRIES, _TRIES_BURST).take(self._seconds()):
+            raise Problem(429, "too many passwords were tried", headers={"Retry-After": "1"})
+        # A name that is not there takes as long as one that is.
+        compared = known if known is not None else next(iter(self._passwords.values()), None)
+        right = compared is not None and await self._verified(password, compared)
+        if known is None or not right:
             return None
         self._right[key] = None
         if len(self._right) > _MOST:
@@ -212,6 +213,15 @@ class Security:
 
     def _digest(self, text: str) -> bytes:
         return hmac.new(self._key, text.encode("utf-8", "surrogateescape"), hashlib.sha256).digest()
+
+
+def _bucket(buckets: OrderedDict[str, TokenBucket], address: str, rate: float, burst: float) -> TokenBucket:
+    """The bucket of an address; those not asked for long are forgotten."""
+    bucket = buckets.pop(address, None) or TokenBucket(rate, burst)
+    buckets[address] = bucket
+    if len(buckets) > _MOST:
+        buckets.popitem(last=False)
+    return bucket
 
 
 def _password(name: str, value: str) -> str:

@@ -248,7 +248,8 @@ class Door(_Resource):  # type: ignore[misc]
     async def _handled(self, twisted: Incoming) -> object:
         headers = twisted.kept
         peer = peer_of(twisted)
-        self.security.limit(peer.rpartition(":")[0] or peer)
+        address = peer.rpartition(":")[0] or peer
+        self.security.limit(address)
         try:
             method, path = twisted.method.decode("ascii"), twisted.path.decode("ascii")
             route, parameters = self.routes.find(method, path)
@@ -256,7 +257,7 @@ class Door(_Resource):  # type: ignore[misc]
         except UnicodeDecodeError:
             raise Problem(400, "the address is no text in UTF-8") from None
         self.security.check_origin(route.writes or "upgrade" in headers, scheme_of(twisted), headers)
-        user = "anonymous" if route.public else await self.security.who(headers)
+        user = "anonymous" if route.public else await self.security.who(headers, address)
         request = Request(self.app, method, path, parameters, query, headers, twisted.content.read(), user, peer)
         if not route.audited:
             return await _told(route, request)

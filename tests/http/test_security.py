@@ -100,6 +100,20 @@ def test_a_password_is_hashed_once(guarded: Stage) -> None:
         assert verify.call_count == 2, "a name that is not there takes as long"
 
 
+def test_passwords_cannot_be_tried_without_end(guarded: Stage) -> None:
+    assert guarded.ask("GET", "/api/v1/switches", headers=basic("bob", "pass:word")).status == 200
+    few = patch.multiple(security, _TRIES=0.1, _TRIES_BURST=5.0)
+    with few, patch("oftwist.http.passwords.verify", return_value=False) as verify:
+        guarded.service.site.door.security._tries.clear()
+        statuses = [guarded.ask("GET", "/api/v1", headers=basic("alice", f"guess {n}")).status for n in range(12)]
+        assert set(statuses[:5]) == {401} and statuses[-1] == 429
+        assert verify.call_count < 12
+    assert guarded.ask("GET", "/api/v1/switches", headers=basic("bob", "pass:word")).status == 200, "known already"
+    assert guarded.ask("GET", "/api/v1/switches", headers=bearer("s3cret")).status == 200
+    guarded.clock.advance(30)
+    assert guarded.ask("GET", "/api/v1/switches", headers=basic("alice", "pass:word")).status == 200
+
+
 def test_no_secret_gets_out(guarded: Stage) -> None:
     lines: list[str] = []
 

@@ -43,7 +43,7 @@ def need(version: int, switch: Switch, what: str) -> None:
     """Refuse what the version of a switch does not have.
 
     Raises:
-        Problem: with 422.
+        Problem: 422, it came later.
     """
     if switch.version < version:
         spoken, since = VERSION_NAMES[switch.version], VERSION_NAMES[version]
