@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 from twisted.internet.task import Clock
 
 from oftwist import Controller, on
+from oftwist.cluster import Mastership, MastershipStore, MemoryCluster
 from oftwist.connection.delivery import SAMPLE
 from oftwist.metrics import Metrics
 from oftwist.metrics.loop import INTERVAL, Loop
@@ -257,6 +258,39 @@ def test_a_reload_counts() -> None:
     assert of(found, "faucet_config_reload_warm_total") == {dp: 1}
     assert of(found, "faucet_config_reload_cold_total") == {dp: 0}
     assert of(found, "faucet_event_id") == {(): stage.controller.events.last}
+
+
+def test_a_node_of_a_cluster() -> None:
+    stage = Stage()
+    memory = MemoryCluster(stage.clock)
+    seconds = stage.clock.seconds
+    view = memory.view()
+    store = MastershipStore(view, "n1", stage.clock, ttl=10, now=seconds, wall=seconds)
+    mastership = Mastership(stage.controller, store)
+    mastership.start()
+    stage.start().join(1)
+    for _ in range(30):
+        stage.run(0.2)
+    found = stage.look()
+    dp = ("0x1", "0000000000000001")
+    assert of(found, "oftwist_cluster_master") == {(*dp, "n1"): 1}
+    assert of(found, "oftwist_cluster_nodes") == {(): 1}
+    assert of(found, "oftwist_cluster_terms") == {("n1",): 1} and of(found, "oftwist_cluster_trusted") == {("n1",): 1}
+    assert of(found, "oftwist_cluster_lease_seconds") == {("n1",): 10}
+    assert of(found, "oftwist_cluster_store_requests_total")[("n1",)] > 3
+    view.away = True
+    before = of(found, "oftwist_cluster_lag_seconds")[("n1",)]
+    stage.run(2)
+    later = stage.look()
+    assert of(later, "oftwist_cluster_lag_seconds")[("n1",)] >= before + 2 - 10 / 3
+    for _ in range(5):
+        stage.run(2)
+    later = stage.look()
+    assert of(later, "oftwist_cluster_trusted") == {("n1",): 0} and of(later, "oftwist_cluster_lease_left_seconds") == {
+        ("n1",): 0
+    }
+    assert of(later, "oftwist_cluster_lag_seconds")[("n1",)] > 10 * 2 / 3
+    assert of(later, "oftwist_connections")[("held",)] == 1, "it is SLAVE there"
 
 
 def test_boards_get_gauges_without_total_for_ports() -> None:
