@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Protocol
 
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
-from prometheus_client.exposition import choose_encoder
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
 from prometheus_client.registry import Collector
 from twisted.application import service
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from oftwist.controller import Controller
     from oftwist.controller.events import Event
 
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 #: Seconds between two questions to a switch for the counters of its ports.
 INTERVAL = 10.0
 
@@ -56,13 +56,13 @@ class Metrics(service.Service, Collector):
 
     Args:
         controller: whose.
-        registry: where to be found beside others; None makes one, with those of the process and of Python.
+        registry: where to be found beside others; None makes one.
         interval: seconds between two questions to a switch for the counters of its ports; 0 asks nothing.
         captures: returns the captures that are running.
         loop: how busy the reactor is.
 
     Attributes:
-        registry: a prometheus-client ``CollectorRegistry``.
+        registry: a prometheus-client ``CollectorRegistry`` that has ours.
     """
 
     def __init__(
@@ -81,12 +81,12 @@ class Metrics(service.Service, Collector):
         self._events: Counter[str] = Counter()
         self._reloads: Counter[str] = Counter()
         self._unsubscribe: Callable[[], None] | None = None
+        self._others = CollectorRegistry()  # what else is in a registry of our own
         if registry is None:
-            registry = CollectorRegistry()
             for collector in (ProcessCollector, PlatformCollector, GCCollector):
-                collector(registry=registry)
-        self.registry = registry
-        registry.register(self)
+                collector(registry=self._others)
+        self.registry = registry or CollectorRegistry()
+        self.registry.register(self)
 
     def startService(self) -> None:
         """Begin to look at the reactor, to ask switches, and to count events."""
@@ -114,19 +114,21 @@ class Metrics(service.Service, Collector):
     # --- what Prometheus asks -----------------------------------------------------------------------------------
 
     def render(self, accept: str = "") -> tuple[bytes, str]:
-        """Return all metrics of the registry as text.
+        """Return the metrics as text: ours, and with them those of the process and of Python if no registry was given.
 
         Args:
-            accept: the ``Accept`` header of who asks, which says the format.
+            accept: the ``Accept`` header of who asks. There is one format, which all take.
 
         Returns:
             the text, and its content type.
         """
-        encode, content_type = choose_encoder(accept)
-        return encode(self.registry), content_type
+        return self._gathered().text() + generate_latest(self._others), CONTENT_TYPE
 
     def collect(self) -> Iterator[Metric]:
         """All families; for the registry."""
+        return iter(self._gathered())
+
+    def _gathered(self) -> Families:
         controller = self._controller
         standby = controller.standby
         families = Families((*FAUCET, *CORE, *CAPTURES, *(CLUSTER if isinstance(standby, Mastership) else ())))
@@ -141,7 +143,7 @@ class Metrics(service.Service, Collector):
             families.add("oftwist_capture_dropped_total", capture.dropped, capture.id)
         if isinstance(standby, Mastership):
             cluster.seen(standby, labels, families)
-        return iter(families)
+        return families
 
     def describe(self) -> Iterator[Metric]:
         """Nothing is looked at when we are registered."""

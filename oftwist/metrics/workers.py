@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from prometheus_client.registry import Collector
 
 from oftwist.metrics.families import Families
+from oftwist.metrics.metrics import CONTENT_TYPE
 from oftwist.metrics.table import WORKERS
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class WorkerMetrics(Collector):
     async def render(self, accept: str = "") -> tuple[bytes, str]:
         """Ask all, and return everything as one text, and its content type; there is one format only."""
         texts = {**await self._ask(), SUPERVISOR: generate_latest(self._process)}
-        return generate_latest(self._about) + merged(texts), CONTENT_TYPE_LATEST
+        return generate_latest(self._about) + merged(texts), CONTENT_TYPE
 
 
 def merged(texts: Mapping[str, bytes]) -> bytes:

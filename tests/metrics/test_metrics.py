@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 from twisted.internet.task import Clock
 
@@ -299,11 +299,22 @@ def test_boards_get_gauges_without_total_for_ports() -> None:
             assert row.kind == "gauge" and not row.name.endswith("_total")
 
 
-def test_formats() -> None:
-    metrics = Stage().start().metrics
-    assert metrics.render()[1].startswith("text/plain")
-    text, kind = metrics.render("application/openmetrics-text; version=1.0.0")
-    assert kind.startswith("application/openmetrics-text") and text.endswith(b"# EOF\n")
+def test_our_text_says_what_prometheus_client_would_write() -> None:
+    stage = Stage()
+    stage.controller.names.replace({1: 'a "name" \\ with\nall'}, {1: {1: "x{y}"}})
+    stage.start().join(1)
+    metrics = stage.metrics
+
+    def told(text: bytes) -> tuple[list[str], list[str]]:
+        families = list(text_string_to_metric_families(text.decode()))
+        samples = [one for family in families for one in family.samples]
+        heads = [f"{family.name} {family.type} {family.documentation}" for family in families]
+        return heads, sorted(f"{one.name} {sorted(one.labels.items())} {float(one.value)}" for one in samples)
+
+    ours, theirs = told(metrics.render()[0]), told(generate_latest(metrics.registry))
+    assert ours[0] == theirs[0] and len(ours[0]) > 50
+    assert ours[1] == theirs[1] and len(ours[1]) > 100
+    assert metrics.render("application/openmetrics-text; version=1.0.0")[1].startswith("text/plain; version=0.0.4")
 
 
 def test_the_process_and_python_are_told_too() -> None:
