@@ -160,7 +160,9 @@ class Operations:
             if in_table or any(type(msg).__name__ == "nicira_flow_mod" for msg in messages):
                 yield from self.need_extensions()
             if in_table:
-                messages = [self.ofp.message.nicira_flow_mod_table_id(set=1), *messages]
+                # Tables in commands for these alone: a deletion in none means all tables, as long as there are none.
+                in_commands = self.ofp.message.nicira_flow_mod_table_id
+                messages = [in_commands(set=1), *messages, in_commands(set=0)]
         yield Confirm(messages)
 
     def need_extensions(self) -> Operation[None]:

@@ -285,3 +285,14 @@ def test_many_flows_let_others_have_their_turn(monkeypatch: pytest.MonkeyPatch) 
     stage.clock.advance(0)
     assert len(paused) == 9
     assert wrong[0].check(MessageError) and "line 96" in wrong[0].getErrorMessage()
+
+
+def test_tables_in_1_0_are_for_those_flows_alone() -> None:
+    """Open vSwitch's extension changes what a deletion without a table means, as long as it is on."""
+    stage = Stage(1, extensions="openvswitch")
+    switch = stage.controller.switch(1)
+    stage.got(switch.add_flow("table=3,in_port=1,actions=drop"))
+    stage.got(switch.add_flow("actions=output:1"))
+    assert len(stage.got(switch.flows())) == 2
+    stage.got(switch.delete_flows())
+    assert stage.got(switch.flows()) == []
