@@ -31,7 +31,7 @@ class History {
 }
 
 /** A state in words and a sign, never by colour alone. */
-export function portState(port) {
+function portState(port) {
   if (!port.admin_up) return ["off", port.status_reason];
   if (!port.up) return ["down", port.status_reason];
   return ["up", "up"];
