@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from twisted.web.websocket import WebSocketResource
-from wsproto.utilities import ProtocolError
-
 from oftwist.http.problem import Problem
 
 if TYPE_CHECKING:
@@ -31,6 +28,15 @@ PING = 30.0
 _REFUSED = 400
 
 
+def available() -> bool:
+    """Whether Twisted can do it: from 25.5 on, with its extra."""
+    try:
+        import twisted.web.websocket  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 class Socket:
     """One WebSocket: what a handler answers a request with.
 
@@ -42,7 +48,7 @@ class Socket:
         clock: of the pings.
 
     Raises:
-        Problem: 426, the request asks for no WebSocket.
+        Problem: 426, the request asks for no WebSocket; 501, Twisted has none here.
     """
 
     def __init__(
@@ -57,6 +63,8 @@ class Socket:
         if headers.get("upgrade", "").lower() != "websocket" or headers.get("sec-websocket-version") != "13":
             upgrade = {"Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
             raise Problem(426, "this is a WebSocket (RFC 6455)", headers=upgrade)
+        if not available():
+            raise Problem(501, "WebSockets need the extra of oftwist: pip install 'oftwist[http]'")
         self._opened, self._received, self._closed = opened, received, closed
         self._clock = clock
         self._ping: IDelayedCall | None = None
@@ -65,6 +73,7 @@ class Socket:
         self._paused = False
         self._behind = 0
         self.open = False
+        self._broken: type[Exception]
         self._channel: Any
         self._socket: WebSocketTransport
         self._wire: Callable[[bytes], None]
@@ -77,6 +86,10 @@ class Socket:
         channel: Any = request.channel
         self._channel = channel
         request.registerProducer(self, True)
+        from twisted.web.websocket import WebSocketResource
+        from wsproto.utilities import ProtocolError
+
+        self._broken = ProtocolError
         refused = WebSocketResource(self).render_GET(request)  # type: ignore[arg-type]
         if isinstance(refused, bytes):
             request.unregisterProducer()
@@ -104,7 +117,7 @@ class Socket:
             return
         try:
             self._wire(data)
-        except ProtocolError:
+        except self._broken:
             self.abort()
 
     def _connection_lost(self, reason: Failure) -> None:

@@ -6,6 +6,9 @@ import json
 from typing import Any
 
 import pytest
+
+# The extra has it; the oldest Twisted that the core runs with has not.
+pytest.importorskip("twisted.web.websocket")
 from wsproto.events import TextMessage
 
 from oftwist.apps import LearningSwitch
