@@ -1,7 +1,7 @@
 """A whole message in the words of ovs-ofctl: the line over it, and what it says.
 
-One row for each kind of message in `_BODIES`; what is not there is told by its members. Knows messages of all versions;
-no connection. Differs from ``ofp-print`` where ``docs/flow_text.rst`` says so.
+One row for each kind of message in `_BODIES`; all else is told by its members. Knows messages of all versions; no
+connection. Differs from ``ofp-print`` where ``docs/flow_text.rst`` says so.
 """
 
 from __future__ import annotations
@@ -61,9 +61,8 @@ _OWNERS = {"nicira_": "NX", "onf_": "ONF"}
 def message_text(msg: Part, ports: Names, tables: Names, more: bool) -> str:
     """Tell a message: see `oftwist.text.format_message`."""
     name = type(msg).__name__
-    top = reports.head(msg.version, _title(name, msg), msg.xid or 0)
-    if _is_statistics(msg):
-        top += _statistics_flags(msg)
+    flags = _statistics_flags(msg) if _is_statistics(msg) else ""
+    top = reports.head(msg.version, _title(name, msg), msg.xid or 0) + flags
     body = _BODIES.get(name) or (_error if "error_msg" in kinds.names_of(msg) else _members)
     return "\n".join(line.rstrip() for line in body(Telling(top, ports, tables, more), msg))
 
