@@ -101,7 +101,8 @@ class Running:
 
             member = node(controller, reactor, configuration.cluster)
         about = Attached(self.captures, self.recorder, None if member is None else member.mastership, levels)
-        self._web = Web(controller, self.reload, self._current, doors is not reactor, about, page=doors is None)
+        pages = doors is None or doors is reactor  # of several workers their supervisor has the port for metrics
+        self._web = Web(controller, self.reload, self._current, doors is not reactor, about, page=pages)
         self._parts.append(self._web)
         self._become(configuration)
         if configuration.demo is not None:
