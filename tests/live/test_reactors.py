@@ -1,7 +1,8 @@
-"""A controller on other reactors than the usual one: asyncio's, and asyncio's on uvloop."""
+"""A controller on other reactors than the usual one, asyncio's and that on uvloop; and under ``twist``."""
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,21 @@ def test_the_demo_with_an_app_that_awaits_asyncio(start: list[str], loop: str, t
         daemon.terminate()
     assert text.count("asyncio has waited for") == 2 and loop in text, text
     assert "12 of 12 pings answered" in text and "Traceback" not in text, text
+
+
+@pytest.mark.parametrize("words", [["--log-format=json", "oftwist"], ["oftwist", "--log-format", "json"]])
+def test_a_log_in_json_under_twist(words: list[str], tmp_path: Path) -> None:
+    twist = [sys.executable, "-c", "from twisted.application.twist._twist import Twist; Twist.main()", "--log-file=-"]
+    command = [*twist, *words, "--port", "0", "--interface", "127.0.0.1", "--demo", "2"]
+    events = set()
+    with subprocess.Popen(
+        command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as daemon:
+        assert daemon.stdout is not None
+        for line in daemon.stdout:
+            told = json.loads(line)
+            events.add(told["event"])
+            if told["event"] == "demo_pings_answered":
+                break
+        daemon.terminate()
+    assert {"started", "switch_up", "demo_pings_answered"} <= events

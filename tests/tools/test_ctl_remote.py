@@ -99,7 +99,7 @@ SHOWN: dict[str, tuple[list[str], str, int]] = {
 #: The others, and the tests that run them; what needs a part of a program that is not here is tried over sockets.
 OTHERS = {
     **dict.fromkeys(("add-flow", "add-flows", "mod-flows", "del-flows", "replace-flows", "diff-flows"), "flows"),
-    **dict.fromkeys(("add-group", "mod-group", "del-groups"), "groups"),
+    **dict.fromkeys(("add-group", "add-groups", "mod-group", "del-groups"), "groups"),
     **dict.fromkeys(("add-meter", "mod-meter", "del-meters"), "meters"),
     **dict.fromkeys(("restore", "verify"), "saved_states"), "mod-port": "ports", "packet-out": "packets",
     **dict.fromkeys(("links", "hosts", "paths"), "topology"), "disconnect": "the_connection",
@@ -191,7 +191,8 @@ def test_all_or_nothing(tmp_path: Path) -> None:
     assert ctl.fake.flows == [] and ctl.fake.received["bundle_ctrl_msg"] > 0
 
 
-def test_groups(ctl: Ctl) -> None:
+def test_groups(ctl: Ctl, tmp_path: Path) -> None:
+    (tmp_path / "groups").write_text("# two\ngroup_id=1,type=all,bucket=output:1\n\ngroup_id=2,type=all\n")
     group = "group_id=7,type=select,bucket=weight:3,actions=output:1"
     if ctl.version == 1:
         assert "groups" in ctl.run("add-group", ONE, group, status=2)
@@ -201,7 +202,8 @@ def test_groups(ctl: Ctl) -> None:
     assert ctl.run("dump-groups", ONE, "group_id=7").endswith("actions=output:2")
     assert "7      select" in ctl.run("dump-group-stats", ONE, "7")
     ctl.run("del-groups", ONE, "7")
-    ctl.run("add-group", ONE, group)
+    ctl.run("add-groups", ONE, str(tmp_path / "groups"))
+    assert ctl.run("dump-groups", ONE).count("group_id=") == 2
     ctl.run("del-groups", ONE)
     assert ctl.run("dump-groups", ONE) == ""
 

@@ -215,6 +215,11 @@ def add_group(call: Remote) -> None:
     call.ask("POST", "groups", {"group": call.word()})
 
 
+def add_groups(call: Remote) -> None:
+    lines = [line.partition("#")[0].strip() for line in read_lines(str(call.word()))]
+    call.ask("POST", "groups", {"groups": [line for line in lines if line]})
+
+
 def mod_group(call: Remote) -> None:
     call.ask("POST", "groups", {"group": call.word()}, command="modify")
 

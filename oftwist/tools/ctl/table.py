@@ -83,7 +83,7 @@ COMMANDS = {
     "dump-group-stats": Command("groups", "[GROUP]", 0, 1, "counters of groups", remote="remote"),
     "dump-group-features": Command("groups", "", 0, 0, "what groups can do (1.2)"),
     "add-group": Command("groups", "GROUP", 1, 1, "add a group", remote="remote"),
-    "add-groups": Command("groups", "FILE", 1, 1, "add the groups of a file (-: standard input)"),
+    "add-groups": Command("groups", "FILE", 1, 1, "add the groups of a file (-: standard input)", remote="remote"),
     "mod-group": Command("groups", "GROUP", 1, 1, "change a group", remote="remote"),
     "insert-buckets": Command("groups", "GROUP", 1, 1, "add buckets to a group (1.5)"),
     "remove-buckets": Command("groups", "GROUP", 1, 1, "take buckets from a group (1.5)"),
