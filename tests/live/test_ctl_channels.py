@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from twisted.internet.endpoints import TCP4ServerEndpoint
+from twisted.internet.protocol import Protocol
 
 from oftwist import endpoints
 from oftwist.blocking.bridge import Bridge as Reactor
 from oftwist.testing import FakeSwitch, listen
-from oftwist.testing.protocol import SwitchService
+from oftwist.testing.protocol import SwitchFactory, SwitchService
 from oftwist.tls import TLS
 from tests.live.daemon import Daemon
 from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch, run
@@ -167,3 +169,29 @@ def test_a_bundle_in_13(bridge: Bridge, env: dict[str, str], tmp_path: Path) -> 
     out, _ = snooped.communicate(timeout=60)
     assert out.count("event=ADDED") == 2, "both at once, in one message"
     assert len(bridge.flows()) == 2
+
+
+@pytest.mark.parametrize(("dropped", "status"), [(2, 0), (3, 1)])
+def test_a_switch_that_drops_connections_at_first_is_tried_again(dropped: int, status: int) -> None:
+    reactor = Reactor()
+    fake = FakeSwitch(0xF00D, 4, clock=reactor.reactor)
+    left = [dropped]
+
+    class Dropping(SwitchFactory):
+        def buildProtocol(self, addr: Any) -> Any:
+            left[0] -= 1
+            if left[0] >= 0:
+                dropping = Protocol()
+                dropping.connectionMade = lambda: dropping.transport.abortConnection()  # type: ignore
+                return dropping
+            return super().buildProtocol(addr)
+
+    server = TCP4ServerEndpoint(reactor.reactor, 0, interface="127.0.0.1")
+    port = reactor.call(server.listen, Dropping(fake, reactor.reactor))
+    try:
+        done = ctl_in_process(reactor, f"tcp:127.0.0.1:{port.getHost().port}", "probe", status=status)
+        assert ("speaks OpenFlow 1.3" in done) is (status == 0)
+        assert status == 0 or done.err.endswith(": connection lost\n")
+    finally:
+        reactor.call(port.stopListening)
+        reactor.call(fake.stop)

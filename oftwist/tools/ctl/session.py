@@ -25,6 +25,8 @@ T = TypeVar("T")
 BATCH = 1000
 #: Refusals that are told one by one.
 _TOLD = 10
+#: An Open vSwitch drops connections whose HELLO it has not read within a second, as on a busy machine: try again.
+_ATTEMPTS, _RESET = 3, "connection lost"
 _PASSIVE = ("ptcp", "pssl", "punix")
 
 
@@ -208,6 +210,17 @@ async def connect(controller: Controller, call: Call) -> Switch:
         controller.listen(endpoint, tls=tls)
         return await controller.when_switch(timeout=timeout)
     client = endpoints.client(call.reactor, endpoint, tls)
+    for attempt in range(_ATTEMPTS):
+        try:
+            return await _reach(controller, client, endpoint, timeout)
+        except Disconnected as error:
+            if error.reason != f"{endpoint}: {_RESET}" or attempt + 1 == _ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+async def _reach(controller: Controller, client: Any, endpoint: str, timeout: float) -> Switch:
+    """One attempt."""
     protocol: Any = await client.connect(OFClientFactory(controller.registry, controller.options))
     up = controller.when_switch(timeout=timeout)
 
@@ -219,6 +232,7 @@ async def connect(controller: Controller, call: Call) -> Switch:
     try:
         switch, _ = await DeferredList([up, down], fireOnOneCallback=True, fireOnOneErrback=True, consumeErrors=True)
     except FirstError as error:
+        up.cancel()
         error.subFailure.raiseException()
         raise
     return switch
