@@ -61,6 +61,7 @@ class State:
         self.tables = switch.version > 1 and switch.features.n_tables >= 4
         self.flows: dict[object, dict[str, str]] = {}
         self.groups: dict[int, str] = {}
+        self.links: list[int] = []
 
     def put(self, owner: object, wanted: dict[str, str]) -> None:
         """Make the flows that are there for something those that are wanted."""
@@ -208,8 +209,11 @@ class Fabric:
             wanted |= {f"table=1,priority=30,in_port={port}": "goto_table:2" for port in self.links_of(dpid)}
         else:
             wanted = {"priority=0": "controller:65535"}
-            for host in self.topology.hosts:
-                self.do("host", (host.mac, host.vlan))
+            links = self.links_of(dpid)
+            if links != state.links:  # each host has a flow for each of them
+                state.links = links
+                for host in self.topology.hosts:
+                    self.do("host", (host.mac, host.vlan))
         state.put("switch", wanted)
         self.do_flood(dpid)
 
