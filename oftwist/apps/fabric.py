@@ -31,6 +31,7 @@ from oftwist.apps import neighbours
 from oftwist.loxi import NO_BUFFER
 from oftwist.packet import mac_text
 
+EVERYBODY = "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00"  # group addresses
 COOKIE = 0x666162726963  # "fabric", on all our flows
 GROUP, BACK = 0x46000000, 0x46800000  # our groups: one of these and the number of a switch
 UNKNOWN = 2  # seconds for which a switch sends by itself what is for nobody known
@@ -188,11 +189,16 @@ class Fabric:
         if state is None or not state.switch.connected:
             return
         out = ",".join(f"output:{port}" for port in self.flood_ports(dpid)) or "drop"
+        tree = self.topology.tree().get(dpid, frozenset())
         if state.tables:
-            state.put("flood", {"table=2,priority=5,dl_dst=01:00:00:00:00:00/01:00:00:00:00:00": out})
+            wanted = {f"table=2,priority=5,{EVERYBODY}": out}
+            # Where others are on the same wire, they may send to a port that is not part of the tree.
+            beside = [port for port in self.links_of(dpid) if port not in tree]
+            wanted |= {f"table=1,priority=35,in_port={port},{EVERYBODY}": "drop" for port in beside}
         else:
-            links = self.links_of(dpid)
-            state.put("flood", {f"priority=5,in_port={port},dl_dst=ff:ff:ff:ff:ff:ff": out for port in links})
+            match = "priority=5,dl_dst=ff:ff:ff:ff:ff:ff,in_port="
+            wanted = {f"{match}{port}": out if port in tree else "drop" for port in self.links_of(dpid)}
+        state.put("flood", wanted)
 
     def do_switch(self, dpid: int) -> None:
         """What a switch needs to be part of the fabric, hosts and ways aside."""
@@ -336,6 +342,8 @@ class Fabric:
                 self.add_pair(state, source, target)
         out = self.next_port(switch.datapath_id, target)
         ports = self.flood_ports(switch.datapath_id) if target is None else [] if out is None else [out]
+        if target is None and role == "link" and in_port not in self.topology.tree().get(place.dpid, ()):
+            ports = []
         ports = [port for port in ports if port != in_port]
         if target is None and not frame[0] & 1:
             self.add_unknown(state, in_port, vlan, frame[:6], ports)

@@ -204,7 +204,11 @@ class Discovery:
             return
         port.sent += 1
         links = self.links.at.get(place)
-        beyond = all(link.through == UNMANAGED for link in links.values()) if links else port.sent % 2 == 0
+        if links:
+            beyond = all(link.through == UNMANAGED for link in links.values())
+        else:
+            beyond = port.seek or port.sent % 2 == 0
+        port.seek = False
         if beyond not in port.heads:
             ttl = min(int(3 * self.interval) + 1, 0xFFFF)
             port.heads[beyond] = self._signer.head(place.dpid, place.port, port.mac, ttl, beyond)
@@ -281,10 +285,10 @@ class Discovery:
         if self.links.proven(src, dst):
             self._link_up(src, dst)
         else:
-            self._leaves_edge(sender)
-            self._leaves_edge(port)
-            self._clock.callLater(SECOND / 2, self._pacer.want, src)
-            self._clock.callLater(SECOND / 2, self._pacer.want, dst)
+            for end in (sender, port):
+                end.seek = beyond
+                self._leaves_edge(end)
+                self._clock.callLater(SECOND / 2, self._pacer.want, end.place)
 
     def _has_host(self, sender: Port, port: Port) -> bool:
         """Whether a host at either end was seen when both ends had had the time to show a link: then there is none.

@@ -46,6 +46,7 @@ class Port:
         on_their_way: the last of them, by nonce.
         edge_from: when it is an edge if nothing was heard by then.
         reflects: it hears itself.
+        seek: somebody was heard beyond other bridges: the next probe shall reach them.
         heads: what its probes begin with, the short way and beyond: made when needed.
         out: the message that sends one.
     """
@@ -62,6 +63,7 @@ class Port:
         "place",
         "reflects",
         "role",
+        "seek",
         "sent",
     )
 
@@ -73,6 +75,7 @@ class Port:
         self.on_their_way: dict[bytes, Sent] = {}
         self.edge_from = 0.0
         self.reflects = False
+        self.seek = False
         self.heads: dict[bool, bytes] = {}
         self.out: PacketOut | None = None
         self._downs: deque[float] = deque(maxlen=FLAPS)

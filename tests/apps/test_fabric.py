@@ -10,7 +10,7 @@ from oftwist.apps.fabric import COOKIE, Fabric
 from oftwist.packet import build_arp, build_ethernet
 from oftwist.testing import Network
 from oftwist.testing.shapes import SHAPES
-from tests.support.world import World
+from tests.support.world import World, share
 
 EVERY = [[1], [2], [3], [4], [5], [6], [1, 2, 3, 4, 5, 6]]
 FOUND = 2.0
@@ -175,6 +175,35 @@ def test_there_is_no_flow_for_a_pair_where_there_are_tables() -> None:
     assert not fabric.ping_all().unanswered
     hosts, flows = len(fabric.network.hosts), fabric.network.flow_count()
     assert flows <= len(fabric.network.switches) * (hosts + 30)
+
+
+@pytest.mark.parametrize("versions", EVERY, ids=str)
+def test_a_loop_through_an_unmanaged_switch_is_no_storm(versions: list[int]) -> None:
+    """What comes by a port that is not part of the tree is from somebody else on the same wire."""
+    network = Network.shaped("ring", 4, 1, versions=versions)
+    for switch in network.switches:
+        switch.add_port(9)
+    share(network, (1, 9), (2, 9), (3, 9))
+    fabric = World(network, Fabric())
+    fabric.run(3)
+    assert len(fabric.topology.links) == 4 + 3
+    fabric.ping_all()
+    assert not fabric.ping_all().unanswered
+    hosts = network.hosts
+    for dst in (0xFFFFFFFFFFFF, 0x333300000001, 0x0200000000EE):  # everybody, a group, nobody known
+        frame = build_ethernet(dst, hosts[0].mac, 0x88B5, b"to all")
+        came = [0] * 4
+        for index, host in enumerate(hosts[1:], 1):
+            assert host.switch is not None
+
+            def count(frame_: bytes, index: int = index, frame: bytes = frame) -> None:
+                came[index] += frame_ == frame  # noqa: B023 (looked at in this round)
+
+            host.switch.ports[host.port].send = count
+        hosts[0].send(frame)
+        fabric.run(0.3)
+        assert came == [0, 1, 1, 1], hex(dst)
+    assert no_errors(fabric)
 
 
 def test_equal_ways_are_shared_by_a_group() -> None:

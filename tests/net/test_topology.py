@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from twisted.internet.task import Clock
 from oftwist.net import Place, Topology
 from oftwist.net.rules import COOKIE
 from oftwist.testing import FakeSwitch, Network
-from tests.support.world import World
+from tests.support.world import World, share
 
 VERSIONS = [[1], [2], [3], [4], [5], [6], [1, 2, 3, 4, 5, 6]]
 FOUND = 2.0  # seconds until everything is known
@@ -23,39 +22,6 @@ def switches(count: int, ports: int = 4, version: int = 4) -> Network:
     for number in range(1, count + 1):
         network.add_switch(FakeSwitch(number, version, ports=ports, clock=network.clock))
     return network
-
-
-def share(network: Network, *places: tuple[int, int]) -> None:
-    """Put an unmanaged switch between some ports: it keeps back what bridges do not forward, and floods the rest."""
-    ends = [(network.switches[number - 1], port) for number, port in places]
-
-    def carry(here: tuple[FakeSwitch, int]) -> Callable[[bytes], None]:
-        def send(frame: bytes) -> None:
-            if frame[:5] == b"\x01\x80\xc2\x00\x00":
-                return
-            for end in ends:
-                if end != here:
-                    network._later(end[0].receive, end[1], frame)
-
-        return send
-
-    for end in ends:
-        end[0].ports[end[1]].send = carry(end)
-
-
-def frames_out(world: World, dpid: int, port: int) -> list[bytes]:
-    """Notes what leaves by a port from now on, beside where it goes."""
-    item = world.network.switches[dpid - 1].ports[port]
-    seen: list[bytes] = []
-    before = item.send
-
-    def send(frame: bytes) -> None:
-        seen.append(frame)
-        if before is not None:
-            before(frame)
-
-    item.send = send
-    return seen
 
 
 @pytest.mark.parametrize("versions", VERSIONS, ids=str)
@@ -178,7 +144,7 @@ def test_an_unmanaged_switch_in_between_is_recognised(count: int) -> None:
     network = switches(count)
     share(network, *((number, 1) for number in range(1, count + 1)))
     world = World(network)
-    world.run(6)
+    world.run(FOUND)
     links = world.topology.links
     assert len(links) == count * (count - 1) // 2
     assert {(link.through, link.shared) for link in links} == {("unmanaged", count > 2)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from twisted.internet.task import Clock
@@ -68,3 +69,21 @@ class World:
         self.network.ping_all(pairs, timeout=timeout).addCallback(report.append)
         self.run(timeout + 0.1)
         return report[0]
+
+
+def share(network: Network, *places: tuple[int, int]) -> None:
+    """Put an unmanaged switch between some ports: it keeps back what bridges do not forward, and floods the rest."""
+    ends = [(network.switches[number - 1], port) for number, port in places]
+
+    def carry(here: tuple[FakeSwitch, int]) -> Callable[[bytes], None]:
+        def send(frame: bytes) -> None:
+            if frame[:5] == b"\x01\x80\xc2\x00\x00":
+                return
+            for end in ends:
+                if end != here:
+                    network._later(end[0].receive, end[1], frame)
+
+        return send
+
+    for end in ends:
+        end[0].ports[end[1]].send = carry(end)
