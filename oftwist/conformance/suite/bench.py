@@ -49,7 +49,8 @@ class Bench:
             into: which port, counted from 1.
             frame: what is sent.
             out: which ports, counted from 1; none: it must be dropped.
-            as_: how it must come out; None: as it went in.
+
+        With ``as_`` it must come out so, else as it went in.
         """
         port = self.ports[into - 1]
         self.plane.send(port, frame)
