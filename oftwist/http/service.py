@@ -14,6 +14,7 @@ from twisted.logger import Logger
 
 from oftwist import endpoints
 from oftwist.config.checking import is_tls
+from oftwist.connection.writer import address_name
 from oftwist.errors import ConfigurationError
 from oftwist.http import page, ryu
 from oftwist.http.api import (
@@ -163,7 +164,10 @@ class HttpService(service.Service):
 
     def _opened(self, port: IListeningPort) -> None:
         self.port = port
-        log.info("HTTP on {address}", address=port.getHost(), event="http_listening")
+        address = port.getHost()
+        scheme = "https" if self.settings.tls_cert else "http"
+        url = f"{scheme}://{address_name(address)}/" if hasattr(address, "port") else address_name(address)
+        log.info("HTTP on {address}", address=url, event="http_listening")
 
     def startService(self) -> None:
         """Open the port if it is not open yet."""

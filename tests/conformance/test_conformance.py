@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import subprocess
 import sys
+import textwrap
 import xml.etree.ElementTree as tree
 from pathlib import Path
 
@@ -107,6 +109,19 @@ def test_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         assert told.out == "" and text in told.err and told.err.count("\n") == 1, words
     none = run("--only=nothing at all")
     assert (none.returncode, none.stderr) == (2, "oftwist conformance: there is no such case\n")
+
+
+def test_the_case_in_the_docs(tmp_path: Path) -> None:
+    """A case of one's own, run by pytest with the bench of the suite."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "conformance.rst"
+    block = page.read_text(encoding="utf-8").split(".. code-block:: python\n\n")[1].split("\n\nTo add it")[0]
+    (tmp_path / "test_mine.py").write_text(textwrap.dedent(block))
+    (tmp_path / "conftest.py").write_text("from oftwist.conformance.suite.conftest import bench\n")
+    command = [sys.executable, "-m", "pytest", "-p", "oftwist.pytest_plugin", "-q", "--of-version=1.1,1.5"]
+    env = {**os.environ, "PYTHONPATH": str(page.parents[1]), "PYTEST_ADDOPTS": ""}
+    env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
+    assert "2 passed" in done.stdout, done.stdout + done.stderr
 
 
 # --- reports ------------------------------------------------------------------------------------------------------
