@@ -283,8 +283,11 @@ class SwitchUnderTest(BlockingDoor, BlockingExtensions):
         ports = getattr(self.features, "ports", None)
         if ports is not None:
             return list(ports)
+        request = self.ofp.message.port_desc_stats_request()
+        if hasattr(request, "port_no"):
+            request.port_no = self.ofp.OFPP_ANY  # 1.5 asks for one port or any (§7.3.5.7)
         try:
-            return self.stats(self.ofp.message.port_desc_stats_request())
+            return self.stats(request)
         except RequestFailed:
             return []  # then its ports have numbers only
 

@@ -81,7 +81,7 @@ def _run(options: argparse.Namespace) -> int:
     from oftwist.conformance.plugin import Plugin
 
     run = Run(environment=_environment(options))
-    accepted = _accepted(options.accept) if options.accept else {}
+    accepted = accepted_deviations(Path(options.accept)) if options.accept else {}
     progress = sys.stderr.isatty() and not options.list
     plugin = Plugin(run, options.only, options.mandatory, accepted, progress, options.list)
     from oftwist.conformance.suite import conftest
@@ -137,12 +137,16 @@ def _environment(options: argparse.Namespace) -> dict[str, str]:
     }
 
 
-def _accepted(name: str) -> Mapping[tuple[str, str], str]:
-    """The accepted deviations of a file: by id and version ("" for all) the reason."""
+def accepted_deviations(path: Path) -> Mapping[tuple[str, str], str]:
+    """The accepted deviations of a file: by id and version ("" for all) the reason.
+
+    Raises:
+        ConfigurationError: it cannot be read, or a line is not ``VERSION ID: reason``.
+    """
     try:
-        lines = Path(name).read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()
     except OSError as error:
-        raise ConfigurationError(f"cannot read {name}: {error.strerror}") from None
+        raise ConfigurationError(f"cannot read {path}: {error.strerror}") from None
     found: dict[tuple[str, str], str] = {}
     for number, line in enumerate(lines, 1):
         text = line.partition("#")[0].strip()
@@ -151,6 +155,6 @@ def _accepted(name: str) -> Mapping[tuple[str, str], str]:
         what, colon, reason = text.partition(": ")
         version, space, case = what.partition(" ")
         if not colon or not reason or not space:
-            raise ConfigurationError(f"{name}:{number}: write VERSION ID: reason, with * for every version")
+            raise ConfigurationError(f"{path}:{number}: write VERSION ID: reason, with * for every version")
         found[case.strip(), "" if version == "*" else version] = reason.strip()
     return found

@@ -18,6 +18,7 @@ from oftwist.testing.parts import (
     NONE,
     PORT_MAX,
     REASON_PACKET_OUT,
+    RESERVED,
     Run,
     groups_of,
     outputs_of,
@@ -53,7 +54,7 @@ def check_actions(channel: Channel, actions: list[Part], terms: Terms = ()) -> N
                     raise Refused("bad_action", "BAD_OUT_PORT")
                 if port == 0:
                     raise Refused("bad_action", "BAD_OUT_PORT")
-            elif port == NONE:
+            elif port not in RESERVED:
                 raise Refused("bad_action", "BAD_OUT_PORT")
         elif name == "group":
             if action.group_id not in channel.path.groups:

@@ -22,6 +22,8 @@ ALL: Final = 0xFFFFFFFC
 CONTROLLER: Final = 0xFFFFFFFD
 LOCAL: Final = 0xFFFFFFFE
 NONE: Final = 0xFFFFFFFF
+#: Reserved ports that an action may send to.
+RESERVED: Final = frozenset((IN_PORT, TABLE, NORMAL, FLOOD, ALL, CONTROLLER, LOCAL))
 
 PORT_DOWN, NO_RECV, NO_FLOOD, NO_FWD, NO_PACKET_IN = 1, 4, 16, 32, 64
 LINK_DOWN, LIVE = 1, 4

@@ -138,3 +138,22 @@ def test_zeros_that_surprise_are_hinted_at_once(switch: SwitchUnderTest, caplog:
         xid = switch.send(switch.ofp.message.flow_delete())
     hints = [record.getMessage() for record in caplog.records if "switch.delete_flows()" in record.getMessage()]
     assert len(hints) == 1 and hints[0].startswith(f"xid {xid - 1} is a deletion that deletes nothing")
+
+
+def test_the_names_of_ports(switch: SwitchUnderTest) -> None:
+    assert switch.device is not None
+    switch.add_flow(f"in_port={switch.device.ports[2].name},actions=output:1")
+    assert texts(switch) == ["in_port=2 actions=output:1"]
+
+
+def test_all_ports_are_asked_for() -> None:
+    """A switch of 1.5 may take port 0, the default of the message, at its word (§7.3.5.7)."""
+    with running(version=6, max_pkts=None, trace=100) as controller:
+        device = attach_simulated_switch(controller)
+        try:
+            SwitchUnderTest(controller, device).bring_up(PATIENCE).add_flow("actions=drop")
+        finally:
+            controller.bridge.call(device.stop)
+        assert controller.trace is not None
+        asked = [line for line in controller.trace.lines() if "-> 1.5 port_desc_stats_request" in line]
+    assert asked and all("port=ANY" in line for line in asked)

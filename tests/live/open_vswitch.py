@@ -14,6 +14,7 @@ import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from tests.support.waiting import LIMIT, eventually
@@ -144,6 +145,24 @@ class Bridge:
         )
         self.hosts.append(host)
         return host
+
+    def add_cables(self, count: int) -> dict[int, str]:
+        """Ports 1 to ``count``, each with a cable: by the number of the port the interface at our end.
+
+        The switch gets every packet itself, none goes by what it remembers of flows that were: a barrier does not wait
+        until that is forgotten.
+        """
+        self.ovs.vsctl("set", "Open_vSwitch", ".", "other_config:flow-limit=0")
+        ends: dict[int, str] = {}
+        for number in range(1, count + 1):
+            here, there = f"{self.name}-{number}", f"{self.name}+{number}"
+            run("ip", "link", "add", here, "type", "veth", "peer", "name", there)
+            self.ovs.at_end(partial(_quietly, "ip", "link", "del", here))
+            for name in (here, there):
+                run("ip", "link", "set", name, "addrgenmode", "none", "up")
+            self.ovs.vsctl("add-port", self.name, there, "--", "set", "interface", there, f"ofport_request={number}")
+            ends[number] = here
+        return ends
 
     def ofctl(self, command: str, *arguments: str) -> str:
         """``ovs-ofctl COMMAND BRIDGE ...`` with the first version this bridge speaks."""

@@ -18,15 +18,7 @@ from tests.support.ports import HeldPorts
 def test_connecting_to_it(ovs: OpenVSwitch, ports: HeldPorts, tmp_path: Path, version: str) -> None:
     wire = int(version[-1]) + 1
     bridge = ovs.add_bridge(PROTOCOLS[wire], 0)
-    options = []
-    for number in (1, 2):
-        here, there = f"{bridge.name}-{number}", f"{bridge.name}+{number}"
-        run("ip", "link", "add", here, "type", "veth", "peer", "name", there)
-        ovs.at_end(lambda here=here: subprocess.run(["ip", "link", "del", here], check=False))  # type: ignore[misc]
-        for name in (here, there):
-            run("ip", "link", "set", name, "addrgenmode", "none", "up")
-        ovs.vsctl("add-port", bridge.name, there, "--", "set", "interface", there, f"ofport_request={number}")
-        options.append(f"--of-port={number}={here}")
+    options = [f"--of-port={number}={name}" for number, name in bridge.add_cables(2).items()]
     port = ports.hold()
     ovs.vsctl("set-controller", bridge.name, f"ptcp:{port}:127.0.0.1")
     (tmp_path / "test_it.py").write_text(PORTS)

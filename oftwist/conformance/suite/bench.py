@@ -107,6 +107,26 @@ class Bench:
         """A flow mod of a text."""
         return self.ofp.flow(self.put(text), command)
 
+    def nowhere(self, msg: Any) -> Any:
+        """A flow mod or packet-out whose one action sends to a reserved number that no port has."""
+        actions = msg.actions if hasattr(msg, "actions") else msg.instructions[0].actions
+        actions[0].port = 0xFF55 if self.version == 1 else 0xFFFFFF55
+        return msg
+
+    def described(self) -> list[Any]:
+        """The descriptions of all ports."""
+        if self.version < 4:
+            features: Any = self.switch.request(self.ofp.message.features_request())
+            return list(features.ports)
+        which = {"port_no": self.ofp.OFPP_ANY} if self.version == 6 else {}  # §7.3.5.7
+        return self.switch.stats(self.ofp.message.port_desc_stats_request(**which))
+
+    def configure(self, port: Any, config: int, mask: int) -> None:
+        """Set those bits of the configuration of a port, as it was described, that are in the mask."""
+        members = {"port_no": port.port_no, "hw_addr": port.hw_addr, "config": config, "mask": mask}
+        self.switch.confirm([self.ofp.message.port_mod(**members)])
+        self.switch.barrier()  # Open vSwitch answers one barrier, then sets its ports, then answers the next
+
     def texts(self, text: str | None = None) -> list[str]:
         """The texts of the flows that match, without what they count."""
         return [str(entry) for entry in self.switch.flows(text)]

@@ -65,17 +65,31 @@ def bench(
     """A switch without flows and its ports; the case is skipped if it lacks what that needs."""
     made = Bench(of_switch, of_dataplane, 0.0 if of_switch.device is not None else 0.15)
     _describe(made, of_version)
-    if made.version >= 2 and hasattr(made.ofp.message, "group_delete"):
-        try:
-            made.switch.delete_groups()
-        except OFTwistError:  # it has no groups: then there are none to delete
-            made.switch.controller.clear_errors()
+    _clear(made)
     case: Case = getattr(request.function, ATTRIBUTE)
     for name in case.needs:
         missing = NEEDS[name](made)
         if missing:
             pytest.skip(missing)
     return made
+
+
+def _clear(bench: Bench) -> None:
+    """Leave nothing of the case before: groups, meters, ports that are switched off."""
+    switch, ofp = bench.switch, bench.ofp
+    empty: list[Callable[[], object]] = [switch.delete_groups] if bench.version >= 2 else []
+    if bench.version >= 4:
+        empty.append(lambda: switch.confirm([ofp.meter("meter=all", "delete")]))
+    for delete in empty:
+        try:
+            delete()
+        except OFTwistError:  # it has none of these: then there are none to delete
+            switch.controller.clear_errors()
+    changed = [port for port in bench.described() if port.port_no in bench.ports and port.config]
+    for port in changed:
+        bench.configure(port, 0, port.config)
+    if changed:
+        bench.plane.when_up()
 
 
 def _describe(bench: Bench, version: str) -> None:

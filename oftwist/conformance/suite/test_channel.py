@@ -58,7 +58,7 @@ def test_barriers_wait(bench: Bench) -> None:
 @case(section="1.0 5.3.7, 1.1 A.3.8, 1.2 A.3.8, 1.3 7.3.8")
 def test_errors_before_a_barrier_come_before_its_answer(bench: Bench) -> None:
     """The error of a message comes before the answer of the barrier behind it."""
-    bad = bench.flow("actions=output:0")
+    bad = bench.nowhere(bench.flow("actions=output:{2}"))
     xid = bench.switch.send(bad)
     barrier = bench.switch.send(bench.ofp.message.barrier_request())
     got = [bench.switch.poll() for _ in range(2)]

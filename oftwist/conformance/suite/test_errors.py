@@ -26,8 +26,8 @@ class Bad(NamedTuple):
 
 
 FLOWS = {
-    "output to no port": Bad((1, 1), "actions=output:0", "BAD_ACTION", ("BAD_OUT_PORT",)),
-    "output to port 0": Bad((2, 6), "actions=output:0", "BAD_ACTION", ("BAD_OUT_PORT",)),
+    "output to port 0": Bad((1, 6), "actions=output:0", "BAD_ACTION", ("BAD_OUT_PORT",)),
+    "output to no port": Bad((1, 6), "actions=output:{2}", "BAD_ACTION", ("BAD_OUT_PORT",)),
     "no such group": Bad((2, 6), "actions=group:77", "BAD_ACTION", ("BAD_OUT_GROUP",)),
     "no such meter": Bad((4, 5), "actions=meter:77,drop", "METER_MOD_FAILED", ("UNKNOWN_METER",)),
     "goto the same table": Bad((2, 6), "table=1,actions=goto_table:1", "BAD_INSTRUCTION", ("BAD_TABLE_ID",)),
@@ -45,6 +45,8 @@ def test_flows_that_cannot_be(bench: Bench, bad: Bad) -> None:
         flow.instructions.insert(0, bench.ofp.instruction.meter(meter_id=77))
     elif "push" in bad.text or "goto" in bad.text:
         flow = odd(bench, bad.text)
+    elif bad.text == "actions=output:{2}":
+        flow = bench.nowhere(bench.flow(bad.text))
     else:
         flow = bench.flow(bad.text)
     bench.refuses(flow, bad.kind, *bad.codes)
@@ -105,10 +107,11 @@ def test_unknown_statistics(bench: Bench) -> None:
 
 
 @case(section=ERRORS)
-def test_unknown_experimenters(bench: Bench) -> None:
+@pytest.mark.parametrize("more", [0, 8], ids=["short", "long"])
+def test_unknown_experimenters(bench: Bench, more: int) -> None:
     """A message of an experimenter that nobody knows is refused."""
     xid = bench.switch.controller.next_xid()
-    body = b"\x00\xbe\xef\x01" + (b"" if bench.version == 1 else bytes(4))
+    body = b"\x00\xbe\xef\x01" + bytes(more if bench.version == 1 else 4 + more)
     data = bytes([bench.version, 4, 0, 8 + len(body)]) + xid.to_bytes(4, "big") + body
     error = answer(bench, data, xid)
     names = ("OFPBRC_BAD_VENDOR", "OFPBRC_BAD_EXPERIMENTER", "OFPBRC_BAD_EXPERIMENTER_TYPE", "OFPBRC_BAD_EXP_TYPE")
@@ -171,9 +174,12 @@ def test_port_mods_with_a_wrong_address(bench: Bench) -> None:
 
 
 @case(section=ERRORS, needs="two ports")
-def test_packets_out_of_no_port(bench: Bench) -> None:
+@pytest.mark.parametrize("port", [0, None], ids=["port 0", "a reserved number"])
+def test_packets_out_of_no_port(bench: Bench, port: int | None) -> None:
     """A packet-out to a port that is no port is refused."""
     msg = bench.switch.operations.packet_out_message(None, {"data": bytes(60), "actions": "output:0"})
+    if port is None:
+        bench.nowhere(msg)
     bench.refuses(msg, "BAD_ACTION", "BAD_OUT_PORT")
 
 
@@ -200,7 +206,7 @@ def test_tables_that_are_not_there(bench: Bench) -> None:
 def test_the_connection_stands_all_that(bench: Bench) -> None:
     """After errors the switch goes on as before."""
     for _ in range(5):
-        bench.refuses(bench.flow("actions=output:0"), "BAD_ACTION", "BAD_OUT_PORT")
+        bench.refuses(bench.nowhere(bench.flow("actions=output:{2}")), "BAD_ACTION", "BAD_OUT_PORT")
     bench.flows("actions=output:{2}")
     from oftwist.conformance.suite import frames
 

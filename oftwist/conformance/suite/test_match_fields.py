@@ -149,7 +149,8 @@ def test_it_is_read_back(bench: Bench, field: Field) -> None:
     text = f"{before}{field.name}={field.value}"
     bench.flows(f"priority=10,{text},actions=output:{{2}}")
     (entry,) = bench.switch.flows()
-    assert entry.match == bench.ofp.match.parse(text), f"{entry.match} is not {text}"
+    # As texts: a fixed match may say in many ways that a field does not matter.
+    assert str(entry.match) == str(bench.ofp.match.parse(text)), f"{entry.match} is not {text}"
 
 
 @case(section="1.0 3.4, 1.3 5.3", needs="three ports")

@@ -92,9 +92,7 @@ def test_all_ports(bench: Bench) -> None:
 @case("1.3-1.5", section="7.3.5.7")
 def test_port_descriptions(bench: Bench) -> None:
     """Each port is described once, with a name and an address of its own."""
-    ports = [
-        port for port in bench.switch.stats(bench.ofp.message.port_desc_stats_request()) if port.port_no < 0xFFFFFF00
-    ]
+    ports = [port for port in bench.described() if port.port_no < 0xFFFFFF00]
     assert set(bench.ports) <= {port.port_no for port in ports}
     assert len({port.name for port in ports}) == len(ports) == len({port.port_no for port in ports})
 
@@ -113,17 +111,8 @@ def test_a_port_that_is_switched_off(bench: Bench) -> None:
 def set_config(bench: Bench, number: int, name: str, on: bool) -> None:
     """Set a bit of the configuration of a port."""
     bit = getattr(bench.ofp, f"OFPPC_{name}")
-    port = next(port for port in described(bench) if port.port_no == bench.ports[number - 1])
-    msg = bench.ofp.message.port_mod(port_no=port.port_no, hw_addr=port.hw_addr, config=bit if on else 0, mask=bit)
-    bench.switch.confirm([msg])
-
-
-def described(bench: Bench) -> list[Any]:
-    """The descriptions of all ports."""
-    if bench.version < 4:
-        features: Any = bench.switch.request(bench.ofp.message.features_request())
-        return list(features.ports)
-    return bench.switch.stats(bench.ofp.message.port_desc_stats_request())
+    port = next(port for port in bench.described() if port.port_no == bench.ports[number - 1])
+    bench.configure(port, bit if on else 0, bit)
 
 
 @case(section="1.0 5.3.3, 1.1 A.3.4, 1.3 7.3.4.3", optional=True, needs="two ports")
