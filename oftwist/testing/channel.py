@@ -362,8 +362,9 @@ class Channel:
         """Whether this controller is told of a packet."""
         if packet_in.controller_id != self.controller_id:
             return False
-        if packet_in.reason == REASON_INVALID_TTL and self.version < 4:  # 1.2 §A.3.2: a bit of the configuration
-            return bool(self.config_flags & INVALID_TTL_TO_CONTROLLER)
+        configured = self.version < 4 and self.config_flags & INVALID_TTL_TO_CONTROLLER  # 1.2 §A.3.2
+        if configured and packet_in.reason == REASON_INVALID_TTL:
+            return True
         return self.wants("packet_in", packet_in.reason)
 
     def packet_in(self, packet_in: PacketIn) -> None:

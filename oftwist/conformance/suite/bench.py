@@ -125,7 +125,9 @@ class Bench:
         """Set those bits of the configuration of a port, as it was described, that are in the mask."""
         members = {"port_no": port.port_no, "hw_addr": port.hw_addr, "config": config, "mask": mask}
         self.switch.confirm([self.ofp.message.port_mod(**members)])
-        self.switch.barrier()  # Open vSwitch answers one barrier, then sets its ports, then answers the next
+        # Open vSwitch answers what has come, then sets its ports: what comes after a rest it answers with them set.
+        self.plane.expect_nothing(seconds=self.quiet)
+        self.switch.barrier()
 
     def texts(self, text: str | None = None) -> list[str]:
         """The texts of the flows that match, without what they count."""
