@@ -9,6 +9,7 @@ from oftwist.errors import RequestFailed
 if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.helpers import SwitchUnderTest
+    from oftwist.wire.interfaces import Part
 
 
 class Bench:
@@ -113,15 +114,14 @@ class Bench:
         actions[0].port = 0xFF55 if self.version == 1 else 0xFFFFFF55
         return msg
 
-    def described(self) -> list[Any]:
+    def described(self) -> list[Part]:
         """The descriptions of all ports."""
         if self.version < 4:
-            features: Any = self.switch.request(self.ofp.message.features_request())
-            return list(features.ports)
+            return list(self.switch.request(self.ofp.message.features_request()).ports)
         which = {"port_no": self.ofp.OFPP_ANY} if self.version == 6 else {}  # §7.3.5.7
         return self.switch.stats(self.ofp.message.port_desc_stats_request(**which))
 
-    def configure(self, port: Any, config: int, mask: int) -> None:
+    def configure(self, port: Part, config: int, mask: int) -> None:
         """Set those bits of the configuration of a port, as it was described, that are in the mask."""
         members = {"port_no": port.port_no, "hw_addr": port.hw_addr, "config": config, "mask": mask}
         self.switch.confirm([self.ofp.message.port_mod(**members)])
