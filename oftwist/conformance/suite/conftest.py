@@ -9,7 +9,7 @@ import pytest
 
 from oftwist.conformance.declaring import ATTRIBUTE, Case
 from oftwist.conformance.suite.bench import Bench
-from oftwist.errors import OFTwistError
+from oftwist.errors import OFTwistError, RequestFailed
 
 if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
@@ -34,6 +34,28 @@ def _meters(bench: Bench) -> str:
     return "" if features.max_meter else "its meter features have max_meter 0"
 
 
+def _bundles(bench: Bench) -> str:
+    opened = {"bundle_id": 0xB0B0, "bundle_ctrl_type": bench.ofp.OFPBCT_OPEN_REQUEST, "flags": 3}
+    try:
+        bench.switch.request(bench.ofp.message.bundle_ctrl_msg(**opened))
+        bench.switch.request(
+            bench.ofp.message.bundle_ctrl_msg(**{**opened, "bundle_ctrl_type": bench.ofp.OFPBCT_DISCARD_REQUEST})
+        )
+    except RequestFailed as failed:
+        bench.switch.controller.clear_errors()
+        return f"it opens no bundle: {failed}"
+    return ""
+
+
+def _monitors(bench: Bench) -> str:
+    try:
+        with bench.switch.monitor_flows():
+            return ""
+    except RequestFailed as failed:
+        bench.switch.controller.clear_errors()
+        return f"it has no flow monitors: {failed}"
+
+
 def _tables(count: int) -> Callable[[Bench], str]:
     return lambda bench: "" if bench.switch.features.n_tables >= count else f"it has less than {count} tables"
 
@@ -55,6 +77,8 @@ NEEDS: dict[str, Callable[[Bench], str]] = {
     "table statistics": _capability("TABLE_STATS"),
     "port statistics": _capability("PORT_STATS"),
     "meters": _meters,
+    "bundles": _bundles,
+    "flow monitors": _monitors,
 }
 
 

@@ -139,7 +139,7 @@ def test_metadata_is_told(bench: Bench) -> None:
 def test_a_life_that_is_over_is_told(bench: Bench) -> None:
     """A packet whose time to live ends comes to the controller that asked for that, with this reason."""
     bench.flows("ip,actions=dec_ttl,output:{2}")
-    bench.switch.send(bench.ofp.message.async_set(packet_in_mask_equal_master=1 << bench.ofp.OFPR_INVALID_TTL))
+    bench.switch.confirm([bench.ofp.message.async_set(packet_in_mask_equal_master=1 << bench.ofp.OFPR_INVALID_TTL)])
     msg = bench.packet_in(1, with_field(f.UDP, ip_ttl=1))
     assert msg.reason == bench.ofp.OFPR_INVALID_TTL
     bench.plane.expect_nothing(seconds=bench.quiet)
