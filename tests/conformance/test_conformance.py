@@ -191,3 +191,20 @@ def test_a_switch_that_does_wrong_is_found_out(tmp_path: Path) -> None:
     assert failed == {f"rewriting::tags_and_lives[push_vlan{more}]" for more in ("", " of a service")}, done.stdout
     details = cases["rewriting::tags_and_lives[push_vlan]"].details
     assert "! vlan_vid" in details and "control channel" in details
+
+
+@pytest.mark.slow
+def test_what_only_the_extensions_of_open_vswitch_have(tmp_path: Path) -> None:
+    """Flow monitors: the simulated switch has them with these extensions, and without them says so."""
+    script = (
+        "import sys, functools\nfrom oftwist import testing\n"
+        "testing.FakeSwitch = functools.partial(testing.FakeSwitch, extensions='openvswitch')\n"
+        "from oftwist.conformance.command import main\nsys.exit(main(sys.argv[1:]))\n"
+    )
+    words = ["--version=1.4,1.5", "--only=flow_monitors::", f"--json={tmp_path}/it"]
+    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    cases = Run.load(tmp_path / "it").cases
+    assert cases and {one.outcome for one in cases} == {PASSED}, done.stdout
+    assert run(*words).returncode == 0
+    cases = Run.load(tmp_path / "it").cases
+    assert {one.outcome for one in cases} == {SKIPPED} and "no flow monitors" in cases[0].reason
