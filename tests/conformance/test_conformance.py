@@ -202,7 +202,8 @@ def test_what_only_the_extensions_of_open_vswitch_have(tmp_path: Path) -> None:
         "from oftwist.conformance.command import main\nsys.exit(main(sys.argv[1:]))\n"
     )
     words = ["--version=1.4,1.5", "--only=flow_monitors::", f"--json={tmp_path}/it"]
-    done = subprocess.run([sys.executable, "-c", script, *words], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", script, *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     cases = Run.load(tmp_path / "it").cases
     assert cases and {one.outcome for one in cases} == {PASSED}, done.stdout
     assert run(*words).returncode == 0
