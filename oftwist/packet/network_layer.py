@@ -142,8 +142,10 @@ class IPv6(Header):
     def measure(cls, data: bytes, at: int, end: int) -> Measured:
         if at + 40 > end or data[at] >> 4 != 6:
             return cut(end)
-        length = data[at + 4] << 8 | data[at + 5]  # 0: a jumbogram, or nothing
-        return (at + 40, _after_ipv6(data[at + 6]), min(end, at + 40 + length) if length else end)
+        length = data[at + 4] << 8 | data[at + 5]
+        if not length and (data[at + 6] == 0 or end - at - 40 > 0xFFFF):  # a jumbogram (RFC 2675)
+            length = end - at - 40
+        return (at + 40, _after_ipv6(data[at + 6]), min(end, at + 40 + length))
 
     @classmethod
     def read(cls, data: bytes, at: int, behind: int, link: int) -> IPv6:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import shlex
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,9 +157,9 @@ def test_what_happens_is_streamed(ctl: Ctl) -> None:
 
 
 def test_ctrl_c_and_nobody_there(url: str, ports: HeldPorts) -> None:
-    import signal
-
-    watching = process("--url", url, "monitor", "--kind", "none")
+    # Who runs the tests in the background of a shell has taken SIGINT away from all of them.
+    as_at_a_terminal = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    watching = process("--url", url, "monitor", "--kind", "none", preexec_fn=as_at_a_terminal)
     eventually(lambda: json.loads(_status(url))["streams"] > 0)
     watching.send_signal(signal.SIGINT)
     out, err = watching.communicate(timeout=60)

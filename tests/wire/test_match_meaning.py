@@ -93,12 +93,15 @@ def fields(draw: Any) -> dict[str, Any]:
 def meaning(version: int, match: Any) -> dict[str, tuple[int, int]]:
     """What the simulated switch makes of a match."""
     terms = match_terms(match, version)
-    found = {name: (value, mask) for name, value, mask in terms if "mpls" not in name}  # which it ignores in 1.1
+    # Without its Ethernet type MPLS does not count in 1.1.
+    found = {name: (value, mask) for name, value, mask in terms if "mpls" not in name}
     value, mask = found.get("vlan_vid", (0, 0))
     if mask == 0xFFF and value:  # an id that is not 0 is that of a tag: the same packets
         found["vlan_vid"] = value | 0x1000, 0x1FFF
     elif mask == 0x1000 and not value:  # what has no tag has no id
         found["vlan_vid"] = 0, 0x1FFF
+    if found.get("vlan_vid") == (0, 0x1FFF):  # nor a priority
+        found.pop("vlan_pcp", None)
     return found
 
 
