@@ -135,6 +135,8 @@ def fields_of(data: bytes, spans: list[Span], cut: Span | None) -> dict[str, int
             return fields
     if cut is not None and cut.kind in _SKIPPED:
         fields.pop("ip_proto", None)  # nobody knows
+        if "ipv6_src" in fields and not fields["ip_frag"]:  # the header that says so may be what is missing
+            del fields["ip_frag"]
     return fields
 
 
