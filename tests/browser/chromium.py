@@ -90,6 +90,20 @@ def shows(driver: Any, script: str, *arguments: object) -> Any:
     return eventually(value)
 
 
+def becomes(driver: Any, script: str, expected: object, *arguments: object) -> None:
+    """Wait until an expression of JavaScript has a value: what is seen on a page is drawn a frame later."""
+    last: list[object] = [None]
+
+    def same() -> bool:
+        last[0] = driver.execute_script(f"return ({script})", *arguments)
+        return last[0] == expected
+
+    try:
+        eventually(same)
+    except AssertionError:
+        raise AssertionError(f"{script}: {last[0]!r} is not {expected!r}") from None
+
+
 def click(driver: Any, selector: str) -> None:
     """Click the first element that a selector finds, as soon as there is one."""
     shows(driver, "((found) => found && (found.click(), true))(document.querySelector(arguments[0]))", selector)

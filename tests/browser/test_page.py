@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.chromium import click, complaints, resize, shows
+from tests.browser.chromium import becomes, click, complaints, resize, shows
 from tests.browser.fake import FakeController, FakeServer, dpid_text
 
 pytest.importorskip("selenium", reason="selenium is not installed")
@@ -24,9 +24,9 @@ AT_REST = (
 )
 
 
-def text(driver: Any, selector: str) -> str:
-    """The text of the first element that a selector finds."""
-    return str(driver.execute_script("return document.querySelector(arguments[0])?.textContent ?? ''", selector))
+def reads(driver: Any, selector: str, expected: str) -> None:
+    """Wait until this is the text of the first element that a selector finds."""
+    shows(driver, "document.querySelector(arguments[0])?.textContent === arguments[1]", selector, expected)
 
 
 def row_of(table: str) -> str:
@@ -61,7 +61,8 @@ def test_everything_is_shown(page_of: PageOf) -> None:
     driver, _ = page_of(switches=7, links=9, hosts=1)
     shows(driver, "document.getElementById('stream').textContent === 'live'")
     shows(driver, "document.getElementById('count-hosts').textContent === '7'")
-    assert (text(driver, "#count-switches"), text(driver, "#count-links")) == ("7", "9")
+    reads(driver, "#count-switches", "7")
+    reads(driver, "#count-links", "9")
     assert driver.execute_script("return [oftwist.graph.nodes.size, oftwist.graph.links.size]") == [7, 9]
     shows(driver, "document.querySelectorAll('#events li').length === 7")
     shows(driver, "oftwist.graph.frames > 0")
@@ -74,7 +75,7 @@ def test_a_link_that_is_cut_shows(page_of: PageOf) -> None:
     before = [place(driver, dpid_text(at)) for at in range(1, 6)]
     server.fake.cut(1)
     shows(driver, "document.getElementById('count-links').textContent === '4 of 5'")
-    assert driver.execute_script("return [...oftwist.graph.links.values()].filter((link) => !link.up).length") == 1
+    becomes(driver, "[...oftwist.graph.links.values()].filter((link) => !link.up).length", 1)
     shows(driver, "document.querySelector('#events [data-kind=link_down] .text')?.textContent === 's2:2 ↔ s3:1, port'")
     assert [place(driver, dpid_text(at)) for at in range(1, 6)] == before, "an event moves nothing"
     shows(driver, "document.getElementById('announce').textContent.includes('link down')")
@@ -91,7 +92,7 @@ def test_a_flow_is_added_and_deleted_as_text(page_of: PageOf) -> None:
     row = row_of(".flows")
     shows(driver, f"{row}?.innerText.startsWith('0\\n777\\nip,nw_dst=192.0.2.1\\noutput:3')", "777")
     driver.execute_script(f"{row}.click()", "777")
-    assert text(driver, ".detail pre") == "priority=777,ip,nw_dst=192.0.2.1 actions=output:3"
+    reads(driver, ".detail pre", "priority=777,ip,nw_dst=192.0.2.1 actions=output:3")
     driver.find_element(By.CSS_SELECTOR, ".detail .danger").click()
     shows(driver, "document.querySelector('.answer').textContent === 'deleted, confirmed by the switch'")
     shows(driver, "document.querySelectorAll('.flows .vt-row').length === 4")
@@ -163,7 +164,7 @@ def test_markup_from_switches_is_text(page_of: PageOf) -> None:
     assert driver.execute_script(
         "return [window.pwned ?? null, document.querySelectorAll('img, b, i, script:not([src])').length]"
     ) == [None, 0]
-    assert MARKUP in text(driver, ".panel-head h2")
+    shows(driver, "document.querySelector('.panel-head h2').textContent.includes(arguments[0])", MARKUP)
 
 
 def from_middle(driver: Any, x: float, y: float) -> tuple[Any, int, int]:
@@ -200,7 +201,7 @@ def test_places_are_kept(page_of: PageOf) -> None:
     before = driver.execute_script(f"return {kept}")
     driver.refresh()
     shows(driver, "window.oftwist?.graph.nodes.size === 5 && oftwist.graph.links.size === 5")
-    assert driver.execute_script(f"return {kept}") == before
+    becomes(driver, kept, before)
     driver.find_element(By.ID, "arrange").click()
     shows(driver, f"JSON.stringify({kept}) !== arguments[0]", str(before).replace(" ", ""))
 
@@ -211,12 +212,13 @@ def test_zoom_search_and_hosts(page_of: PageOf) -> None:
     scale = driver.execute_script("return oftwist.graph.drawing.view.scale")
     driver.find_element(By.ID, "zoom-in").click()
     assert driver.execute_script("return oftwist.graph.drawing.view.scale") > scale
-    assert driver.execute_script("return oftwist.graph.spots.length") == 0
+    becomes(driver, "oftwist.graph.spots.length", 0)
     driver.find_element(By.ID, "hosts-toggle").click()
-    assert driver.execute_script("return oftwist.graph.spots.length") == 10
+    becomes(driver, "oftwist.graph.spots.length", 10)
     search = driver.find_element(By.ID, "search")
     search.send_keys("10.0.4.2")
-    assert (text(driver, "#found"), driver.execute_script("return oftwist.list.shown[0].name")) == ("1 found", "s4")
+    reads(driver, "#found", "1 found")
+    becomes(driver, "oftwist.list.shown[0].name", "s4")
     search.send_keys(Keys.ENTER)
     shows(driver, "document.querySelector('.panel-head h2').textContent === 's4'")
 
@@ -228,12 +230,12 @@ def test_the_path_of_a_pair(page_of: PageOf) -> None:
     driver.find_element(By.ID, "path-from").send_keys("10.0.1.1")
     driver.find_element(By.ID, "path-to").send_keys("s3", Keys.ENTER)
     shows(driver, "document.getElementById('path-note').textContent === '3 switches'")
-    assert text(driver, ".hops") == "s1in 3, out 1s2in 1, out 2s3in 1"
-    assert driver.execute_script("return oftwist.graph.scene.marked.size") == 5
+    reads(driver, ".hops", "s1in 3, out 1s2in 1, out 2s3in 1")
+    becomes(driver, "oftwist.graph.scene.marked.size", 5)
     server.fake.cut(0)  # the other way round then
     shows(driver, "document.getElementById('path-note').textContent === '4 switches'")
     driver.find_element(By.ID, "path-clear").click()
-    assert driver.execute_script("return oftwist.graph.scene.marked.size") == 0
+    becomes(driver, "oftwist.graph.scene.marked.size", 0)
 
 
 def test_ten_thousand_flows_are_a_few_rows(page_of: PageOf) -> None:
@@ -244,10 +246,10 @@ def test_ten_thousand_flows_are_a_few_rows(page_of: PageOf) -> None:
     table = driver.find_element(By.CSS_SELECTOR, ".flows .vt")
     table.send_keys(Keys.END)
     shows(driver, "document.querySelector('.flows .vt-row.active')?.ariaRowIndex === '10001'")
-    assert "10.0.39.15" in text(driver, ".flows .vt-row.active")
+    shows(driver, "document.querySelector('.flows .vt-row.active')?.textContent.includes('10.0.39.15')")
     driver.find_element(By.CSS_SELECTOR, ".flows .filter").send_keys("10.0.39.1")
     shows(driver, "document.querySelector('.total').textContent.startsWith('7 of')")
-    assert driver.execute_script("return document.querySelectorAll('.flows .vt-row').length") == 7
+    becomes(driver, "document.querySelectorAll('.flows .vt-row').length", 7)
 
 
 def test_a_thousand_switches_are_drawn(page_of: PageOf) -> None:
@@ -264,7 +266,7 @@ def test_a_thousand_switches_are_drawn(page_of: PageOf) -> None:
 def test_login(page_of: PageOf) -> None:
     driver, _ = page_of(token="s3cret")
     shows(driver, "document.getElementById('login').open")
-    assert driver.execute_script("return document.activeElement.id") == "token"
+    becomes(driver, "document.activeElement.id", "token")
     driver.switch_to.active_element.send_keys("wrong", Keys.ENTER)
     shows(
         driver,
@@ -290,7 +292,7 @@ def test_a_stream_that_breaks_is_taken_up_again(page_of: PageOf) -> None:
     server.fake.tell("host_up", dpid_text(1), mac="00:00:00:00:00:99", vlan=0, port=1)
     shows(driver, "document.getElementById('stream').textContent === 'live'")
     shows(driver, "document.querySelectorAll('#events [data-kind=host_up]').length === 1")
-    assert driver.execute_script("return document.querySelectorAll('#events li').length") == 7
+    becomes(driver, "document.querySelectorAll('#events li').length", 7)
     shows(driver, "document.getElementById('count-links').textContent === '4 of 5'")
 
 
@@ -426,9 +428,9 @@ def test_the_theme_is_chosen_and_kept(page_of: PageOf) -> None:
     driver, _ = page_of()
     shows(driver, AT_REST)
     theme = "document.documentElement.dataset.theme"
-    assert driver.execute_script(f"return {theme}") == "light"
+    becomes(driver, theme, "light")
     driver.find_element(By.ID, "theme").click()
-    assert driver.execute_script(f"return {theme}") == "dark"
+    becomes(driver, theme, "dark")
     driver.refresh()
     shows(driver, f"{theme} === 'dark'")
 
