@@ -155,6 +155,18 @@ def _private_reactor() -> Any:
         # Registering is process-global: it would make isInIOThread() wrong in the application's own reactor.
         _registerAsIOThread = False
 
+        def _add(self, xer: Any, primary: set[int], other: set[int], selectables: dict[int, Any], *events: int) -> None:
+            """Watch a descriptor, also one whose number belonged to another that was closed behind our back."""
+            try:
+                super()._add(xer, primary, other, selectables, *events)
+            except FileNotFoundError:
+                number = xer.fileno()
+                text = "descriptor {number} was closed, which {other} had"
+                _log.warn(text, number=number, other=selectables.get(number), event="descriptor_lost")
+                primary.discard(number)
+                other.discard(number)
+                super()._add(xer, primary, other, selectables, *events)
+
     return BackgroundReactor()
 
 

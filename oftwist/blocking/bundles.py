@@ -113,4 +113,3 @@ class BlockingBundle:
 def _failure(refused: list[tuple[Decoded, Message | None]]) -> RequestFailed:
     told = "; ".join(diagnostics.refusal(error, msg) for error, msg in refused[:10])
     return RequestFailed(told, [error for error, _ in refused], [msg for _, msg in refused])
-

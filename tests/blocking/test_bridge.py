@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -366,3 +368,47 @@ def test_the_garbage_collector_may_come_at_any_moment() -> None:
 
     threading.Thread(target=collect, daemon=True).start()
     assert done.wait(PATIENCE)
+
+
+def test_a_number_whose_owner_was_closed_behind_the_reactor() -> None:
+    """A writer whose descriptor is closed is still there; the next one with this number is watched all the same."""
+    bridge = Bridge()
+
+    def stale() -> bool:
+        reactor = bridge.reactor
+        one, other = socket.socketpair()
+        lost = _Descriptor(one)
+        reactor.addWriter(lost)
+        number = one.fileno()
+        one.close()
+        again = socket.socket(fileno=fcntl.fcntl(other.fileno(), fcntl.F_DUPFD, number))
+        assert again.fileno() == number
+        found = _Descriptor(again)
+        reactor.addReader(found)
+        watched = found in reactor.getReaders() and lost not in reactor.getWriters()
+        reactor.removeReader(found)
+        again.close()
+        other.close()
+        return watched
+
+    assert bridge.call(stale)
+    assert bridge.call(lambda: 7) == 7
+
+
+class _Descriptor:
+    """What a reactor watches."""
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def fileno(self) -> int:
+        return self._sock.fileno()
+
+    def doRead(self) -> None: ...
+
+    def doWrite(self) -> None: ...
+
+    def logPrefix(self) -> str:
+        return "test"
+
+    def connectionLost(self, reason: object) -> None: ...
