@@ -163,3 +163,10 @@ def test_odd_zeros_of_open_vswitch(name: str) -> None:
     msg: Any = wire.decode_strictly(KEPT[name])
     assert msg.pack() == KEPT[name]
     assert "extra" in msg.show() or "padding" in msg.show() or "behind" in msg.show()
+
+
+def test_zeros_at_the_end_of_a_text_of_any_length_come_back() -> None:
+    frame = bytes.fromhex("0623002000000000 0018000000000000 0000000000000000 0000000761610001")
+    msg = wire.decode(frame)
+    assert msg.entry.properties[0].uri == "aa\0"
+    assert msg.pack() == frame

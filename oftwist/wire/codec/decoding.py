@@ -298,7 +298,9 @@ class _Reader:
         m = step.member
         end = self.window(m, step.window)
         raw = f"buf[{self.at()}:{end}]"
-        self.src.add(1, f"x.{m.slot} = {f'text({raw})' if m.codec == 'text' else raw}")
+        if m.codec == "text":  # of any length: zeros at its end are its own
+            raw = f"str({raw}, 'utf-8', 'surrogateescape')"
+        self.src.add(1, f"x.{m.slot} = {raw}")
         self.close(m, step.window)
 
     def fields(self, step: plan.Fields) -> None:
