@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from twisted.application import service
-from twisted.internet.defer import Deferred, maybeDeferred, succeed
+from twisted.internet.defer import CancelledError, Deferred, maybeDeferred, succeed
 from twisted.logger import Logger
 
 if TYPE_CHECKING:
@@ -21,53 +21,60 @@ if TYPE_CHECKING:
     )
     from twisted.python.failure import Failure
 
-    from oftwist.connection.factory import OFClientFactory, OFServerFactory
+    from oftwist.connection.factory import OFClientFactory
 
 log = Logger()
 
 
-class Listener(service.Service):
-    """One port that switches come in by, open while the controller runs.
+class ListeningService(service.Service):
+    """A port that is open while the service runs.
+
+    Args:
+        endpoint: where to listen.
+        factory: makes the protocols of its connections.
+        name: of the port, for the log.
 
     Attributes:
+        endpoint: as given.
         port: the IListeningPort, None while it is not open.
     """
 
-    def __init__(self, endpoint: IStreamServerEndpoint, factory: OFServerFactory, name: str) -> None:
-        self._endpoint = endpoint
+    def __init__(self, endpoint: IStreamServerEndpoint, factory: IProtocolFactory, name: str) -> None:
+        self.endpoint = endpoint
+        self.port: IListeningPort | None = None
         self._factory = factory
         self._called = name
-        self.port: IListeningPort | None = None
         self._opening: Deferred[IListeningPort] | None = None
-        self._waiting: list[Deferred[IListeningPort]] = []
 
     def privilegedStartService(self) -> None:
-        """Open the port; raises CannotListenError if that fails at once."""
+        """Open the port; raises CannotListenError if that fails at once. What fails later is logged."""
         if self._opening is not None:
             return
         failed: list[Failure] = []
 
         def opened(port: IListeningPort) -> None:
             self.port = port
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                one.callback(port)
+            self.opened(port)
 
         def not_opened(failure: Failure) -> None:
             self._opening = None
             failed.append(failure)
-            waiting, self._waiting = self._waiting, []
-            for one in waiting:
-                one.errback(failure)
-            if not starting:
+            self.not_opened(failure)
+            if not starting and not failure.check(CancelledError):
                 log.error("cannot listen on {name}: {why}", name=self._called, why=failure.value, event="cannot_listen")
 
         starting = True
-        self._opening = opening = self._endpoint.listen(self._factory)
+        self._opening = opening = self.endpoint.listen(self._factory)
         opening.addCallbacks(opened, not_opened)
         starting = False
         if failed:
             failed[0].raiseException()
+
+    def opened(self, port: IListeningPort) -> None:
+        """The port is open now."""
+
+    def not_opened(self, failure: Failure) -> None:
+        """It cannot be opened."""
 
     def startService(self) -> None:
         """Open the port if it is not open yet."""
@@ -82,6 +89,26 @@ class Listener(service.Service):
             opening.cancel()
         port, self.port = self.port, None
         return maybeDeferred(port.stopListening) if port is not None else succeed(None)
+
+
+class Listener(ListeningService):
+    """One port that switches come in by."""
+
+    def __init__(self, endpoint: IStreamServerEndpoint, factory: IProtocolFactory, name: str) -> None:
+        super().__init__(endpoint, factory, name)
+        self._waiting: list[Deferred[IListeningPort]] = []
+
+    def opened(self, port: IListeningPort) -> None:
+        """Tell who waits for it."""
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.callback(port)
+
+    def not_opened(self, failure: Failure) -> None:
+        """Tell who waits for it."""
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            one.errback(failure)
 
     def when_listening(self) -> Deferred[IListeningPort]:
         """Fire with the port when it is open."""

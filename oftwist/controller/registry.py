@@ -197,7 +197,9 @@ class Registry:
         except Exception:
             log.failure(
                 "authorize failed (dpid={dpid} peer={peer})",
-                dpid=format_dpid(dpid), peer=connection.peer, event="authorize_failed",
+                dpid=format_dpid(dpid),
+                peer=connection.peer,
+                event="authorize_failed",
             )
             return "it could not be found out whether it may connect"
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from twisted.application import service
-from twisted.internet.defer import Deferred, DeferredList, maybeDeferred
+from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 
 from oftwist import endpoints
 from oftwist.config.checking import is_tls
 from oftwist.connection.writer import address_name
+from oftwist.controller.ports import ListeningService
 from oftwist.errors import ConfigurationError
 from oftwist.http import page, ryu
 from oftwist.http.api import (
@@ -59,7 +59,7 @@ _OURS = (
 ROUTES = Routes().include(*(each.routes for each in _OURS), captures.routes, ryu.routes, page.routes)
 
 
-class HttpService(service.Service):
+class HttpService(ListeningService):
     """Serves the API of a controller while it runs.
 
     Args:
@@ -87,14 +87,13 @@ class HttpService(service.Service):
         self.app = app
         self.settings = settings = settings or HttpSettings()
         clock = app.controller.clock
-        self._endpoint = endpoint if endpoint is not None else self._find_endpoint(settings, clock)
+        found = endpoint if endpoint is not None else self._find_endpoint(settings, clock)
         app.hub.limit = settings.streams
         security = Security(settings, clock.seconds, self._in_thread)
         table = Routes().include(ROUTES if routes is None else routes)
         table.include(described(table))
         self.site = make_site(app, table, security, settings, clock)
-        self.port: IListeningPort | None = None
-        self._opening: Deferred[IListeningPort] | None = None
+        super().__init__(found, self.site, settings.listen)
 
     def _find_endpoint(self, settings: HttpSettings, reactor: object) -> IStreamServerEndpoint:
         description = settings.endpoint
@@ -111,18 +110,18 @@ class HttpService(service.Service):
 
     def bind(self, leaving: HttpService | None = None) -> None:
         """Take the port now, also from a server that is to be closed; raises CannotListenError."""
-        bind = getattr(self._endpoint, "bind", None)
+        bind = getattr(self.endpoint, "bind", None)
         if bind is None:
             return
-        address = getattr(self._endpoint, "address", None)
-        if leaving is None or leaving.port is None or address != getattr(leaving._endpoint, "address", ()):
+        address = getattr(self.endpoint, "address", None)
+        if leaving is None or leaving.port is None or address != getattr(leaving.endpoint, "address", ()):
             bind()
         else:
             bind(leaving.port.fileno())  # type: ignore[attr-defined]
 
     def release(self) -> None:
         """Give up a port that was taken by ``bind``."""
-        release = getattr(self._endpoint, "release", None)
+        release = getattr(self.endpoint, "release", None)
         if release is not None:
             release()
 
@@ -142,8 +141,8 @@ class HttpService(service.Service):
         def change() -> None:
             self.settings = self.site.settings = settings
             self.site.door.security = security
-            if hasattr(self._endpoint, "renew"):
-                self._endpoint.renew(endpoint)
+            if hasattr(self.endpoint, "renew"):
+                self.endpoint.renew(endpoint)
 
         return change
 
@@ -151,40 +150,19 @@ class HttpService(service.Service):
         reactor = self.app.controller.clock
         return deferToThreadPool(reactor, reactor.getThreadPool(), function, *args)  # type: ignore[attr-defined, arg-type]
 
-    def privilegedStartService(self) -> None:
-        """Open the port; raises CannotListenError if that fails at once."""
-        if self._opening is not None:
-            return
-        self._opening = opening = self._endpoint.listen(self.site)
-        failures: list[object] = []
-        opening.addCallbacks(self._opened, failures.append)
-        if failures:
-            self._opening = None
-            failures[0].raiseException()  # type: ignore[attr-defined]
-
-    def _opened(self, port: IListeningPort) -> None:
-        self.port = port
+    def opened(self, port: IListeningPort) -> None:
+        """Say where."""
         address = port.getHost()
         scheme = "https" if self.settings.tls_cert else "http"
         url = f"{scheme}://{address_name(address)}/" if hasattr(address, "port") else address_name(address)
         log.info("HTTP on {address}", address=url, event="http_listening")
 
-    def startService(self) -> None:
-        """Open the port if it is not open yet."""
-        self.privilegedStartService()
-        super().startService()  # type: ignore[no-untyped-call]
-
     def stopService(self) -> Deferred[object]:
         """Close the port and the connections; fires when the port is closed."""
-        super().stopService()  # type: ignore[no-untyped-call]
-        opening, self._opening = self._opening, None
-        if opening is not None and self.port is None:
-            opening.cancel()
-        port, self.port = self.port, None
-        closing = [maybeDeferred(port.stopListening)] if port is not None else []
+        closed = super().stopService()
         for connection in tuple(self.site.connections):
             connection.transport.abortConnection()
-        return DeferredList(closing, consumeErrors=True).addCallback(lambda _: None)
+        return closed
 
 
 def _is_local(endpoint: object, description: str) -> bool:

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Union
 
-from twisted.application import service
-from twisted.internet.defer import Deferred, maybeDeferred, succeed
+from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 from twisted.web import resource, server
+
+from oftwist.connection.writer import address_name
+from oftwist.controller.ports import ListeningService
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IListeningPort, IReactorTime, IStreamServerEndpoint
@@ -81,7 +83,7 @@ class _Quiet(_Site):  # type: ignore[misc]
         """No access log: the same line every few seconds."""
 
 
-class MetricsServer(service.Service):
+class MetricsServer(ListeningService):
     """Serves metrics while it runs.
 
     Args:
@@ -94,36 +96,8 @@ class MetricsServer(service.Service):
     """
 
     def __init__(self, endpoint: IStreamServerEndpoint, render: Render, reactor: IReactorTime) -> None:
-        self._endpoint = endpoint
-        self._site = _Quiet(_Page(render), timeout=TIMEOUT, reactor=reactor)
-        self.port: IListeningPort | None = None
-        self._opening: Deferred[IListeningPort] | None = None
+        super().__init__(endpoint, _Quiet(_Page(render), timeout=TIMEOUT, reactor=reactor), "the port for metrics")
 
-    def privilegedStartService(self) -> None:
-        """Open the port; raises CannotListenError if that fails at once."""
-        if self._opening is not None:
-            return
-        self._opening = opening = self._endpoint.listen(self._site)
-        failures: list[Failure] = []
-        opening.addCallbacks(self._opened, failures.append)
-        if failures:
-            self._opening = None
-            failures[0].raiseException()
-
-    def _opened(self, port: IListeningPort) -> None:
-        self.port = port
-        log.info("metrics on {address}", address=port.getHost(), event="metrics_listening")
-
-    def startService(self) -> None:
-        """Open the port if it is not open yet."""
-        self.privilegedStartService()
-        super().startService()  # type: ignore[no-untyped-call]
-
-    def stopService(self) -> Deferred[object]:
-        """Close the port; fires when it is closed."""
-        super().stopService()  # type: ignore[no-untyped-call]
-        opening, self._opening = self._opening, None
-        if opening is not None and self.port is None:
-            opening.cancel()
-        port, self.port = self.port, None
-        return maybeDeferred(port.stopListening) if port is not None else succeed(None)
+    def opened(self, port: IListeningPort) -> None:
+        """Say where."""
+        log.info("metrics on {address}", address=address_name(port.getHost()), event="metrics_listening")
