@@ -175,8 +175,9 @@ async def test_a_mask_means_the_same_in_all_versions(ovs: OpenVSwitch, version: 
     async with controllers(bridge, 2) as (first, second):
         switch, witness = first.switch(bridge.datapath_id), second.switch(bridge.datapath_id)
         await switch.add_flow("actions=controller")
+        seen = witness.poll("packet_in", LIMIT)
         assert bytes((await packet(switch)).data) == UDP
-        await witness.poll("packet_in", LIMIT)
+        await seen
         await switch.set_async(packet_in_mask_equal_master=0)
         await packet(witness)  # when it has come there, it was decided that we get none
         await switch.set_async(packet_in_mask_equal_master=7 if version < 5 else 0x3F)  # reasons there are
