@@ -52,6 +52,15 @@ class BlockingDataPlane:
         self._bridge.call(self.plane.when_up, ports, timeout, timeout=self._limit(timeout))
 
     @property
+    def cuts_links(self) -> bool:
+        """Whether ``set_link`` can do what it should."""
+        return self.plane.cuts_links
+
+    def set_link(self, port: int, up: bool) -> None:
+        """Cut the link of a port, or mend it; see `DataPlane.set_link`."""
+        self._bridge.call(self.plane.set_link, port, up)
+
+    @property
     def numbers(self) -> list[int]:
         """The ports, by the numbers the device gives them."""
         return self.plane.numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, Protocol, SupportsBytes, Union
+from typing import TYPE_CHECKING, NamedTuple, Protocol, SupportsBytes, Union, runtime_checkable
 
 if TYPE_CHECKING:
     from twisted.internet.defer import Deferred
@@ -61,7 +61,10 @@ class Unexpected(AssertionError):
 
 
 class Ports(Protocol):
-    """One kind of port. All of it runs in the reactor thread."""
+    """One kind of port. All of it runs in the reactor thread.
+
+    A kind that can cut the link itself has `Cuttable`'s method too.
+    """
 
     @property
     def numbers(self) -> Collection[int]:
@@ -92,3 +95,15 @@ class Ports(Protocol):
 
     def is_up(self, port: int) -> bool:
         """Whether the link is there."""
+
+
+@runtime_checkable
+class Cuttable(Protocol):
+    """What a kind of port has besides if it can cut links."""
+
+    def set_link(self, port: int, up: bool) -> None:
+        """Cut the link, as if the cable were pulled out, or mend it; the device finds that out by itself.
+
+        Raises:
+            OSError: the interface is gone, or may not be switched.
+        """

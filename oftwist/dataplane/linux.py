@@ -17,6 +17,7 @@ from collections.abc import Callable, Collection, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IReadDescriptor
 from twisted.logger import Logger
 from twisted.python.failure import Failure
@@ -100,7 +101,10 @@ class _Reader:
         return f"oftwist {self._name}"
 
     def connectionLost(self, reason: Failure) -> None:
-        """The reactor stops."""
+        """The reactor stops; or it takes an error for the end, such as that of a link that went down, and is wrong."""
+        if reason.check(ConnectionDone):
+            self._reactor.addReader(self)
+            self.doRead()
 
 
 def _read_socket(sock: socket.socket) -> tuple[bytes, float]:
@@ -210,6 +214,10 @@ class Interfaces(_Linux):
         reader = _Reader(sock.fileno(), name, partial(_read_socket, sock), deliver, reactor)
         return _Opened(reader, sock.send, sock.close)
 
+    def set_link(self, port: int, up: bool) -> None:
+        """Switch our end off or on: the other end of the cable, of a veth pair as well, has no link then."""
+        set_up(self._names[port], up)
+
 
 class Taps(_Linux):
     """Tap devices, made at ``start`` if they are not there: the device under test has the other side as interface."""
@@ -234,7 +242,8 @@ def flags(name: str) -> int:
     return int(value) & 0xFFFF
 
 
-def set_up(name: str) -> None:
-    """Switch an interface on."""
+def set_up(name: str, up: bool = True) -> None:
+    """Switch an interface on or off. Raises OSError."""
+    wanted = flags(name) | IFF_UP if up else flags(name) & ~IFF_UP
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
-        fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack("16sH22x", name.encode(), flags(name) | IFF_UP))
+        fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack("16sH22x", name.encode(), wanted))

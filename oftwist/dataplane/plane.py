@@ -12,7 +12,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from oftwist.dataplane.differences import difference, summary
-from oftwist.dataplane.interfaces import Counts, Frame, Ports, Received, Unexpected, Wanted
+from oftwist.dataplane.interfaces import Counts, Cuttable, Frame, Ports, Received, Unexpected, Wanted
 from oftwist.errors import ConfigurationError, Disconnected, RequestTimeout
 
 if TYPE_CHECKING:
@@ -125,6 +125,22 @@ class DataPlane:
             await deferLater(self.clock, _LOOK, lambda: None)
             left -= _LOOK
             waiting = [port for port in waiting if not self.ports.is_up(port)]
+
+    @property
+    def cuts_links(self) -> bool:
+        """Whether ``set_link`` can do what it should: not every kind of port can."""
+        return isinstance(self.ports, Cuttable)
+
+    def set_link(self, port: int, up: bool) -> None:
+        """Cut the link of a port, as if the cable were pulled out, or mend it; the device finds that out by itself.
+
+        Raises:
+            ConfigurationError: this kind of port cannot (see ``cuts_links``).
+            OSError: the interface is gone, or may not be switched.
+        """
+        if not isinstance(self.ports, Cuttable):
+            raise ConfigurationError(f"the link of {self._named(port)} is not ours to cut")
+        self.ports.set_link(port, up)
 
     def observe(self, observer: Observer) -> None:
         """Call ``observer(direction, port, frame, time)`` for all that goes over the ports, before anybody else."""

@@ -36,6 +36,9 @@ class SimulatedSwitch(Protocol):
     def receive(self, port: int, frame: bytes) -> None:
         """A frame comes in."""
 
+    def set_link(self, port: int, up: bool) -> None:
+        """A cable is pulled out, or plugged in."""
+
 
 class Simulated:
     """All ports of a simulated switch.
@@ -89,3 +92,7 @@ class Simulated:
         """Whether the link is there."""
         known = self._switch.ports.get(port)
         return known is not None and known.up
+
+    def set_link(self, port: int, up: bool) -> None:
+        """Pull a cable out, or plug it in."""
+        self._switch.set_link(port, up)

@@ -229,3 +229,36 @@ def test_differences() -> None:
     assert "! length" in text and text.count("!") == 1
     assert "^^" in difference(ONE[:-1] + b"\0", ONE[:-1] + b"\1")
     assert difference(b"", b"\1").splitlines()[-2:] == ["     got      01", "              ^^"]
+
+
+def test_a_link_is_cut_and_mended(case: Case) -> None:
+    assert case.plane.cuts_links
+    case.plane.set_link(2, False)
+    assert not case.switch.ports[2].up
+    case.plane.set_link(2, True)
+    assert case.switch.ports[2].up
+
+
+class Uncut:
+    """A kind of port that cannot cut links."""
+
+    numbers = (1,)
+
+    def start(self, deliver: Any) -> None: ...
+
+    def stop(self) -> None: ...
+
+    def send(self, port: int, frame: bytes) -> None: ...
+
+    def describe(self, port: int) -> str:
+        return "far away"
+
+    def is_up(self, port: int) -> bool:
+        return True
+
+
+def test_not_every_kind_of_port_cuts_links(case: Case) -> None:
+    plane = DataPlane(Uncut(), case.clock)
+    assert not plane.cuts_links
+    with pytest.raises(ConfigurationError, match=r"the link of port 1 \(far away\) is not ours to cut"):
+        plane.set_link(1, False)

@@ -95,6 +95,18 @@ async def test_links(pair: tuple[str, str]) -> None:
 
 
 @pytest_twisted.ensureDeferred
+async def test_a_link_is_cut_and_mended(pair: tuple[str, str]) -> None:
+    ports = Interfaces({1: pair[0], 2: pair[1]}, reactor)  # type: ignore[arg-type]
+    async with started(ports) as plane:
+        plane.set_link(1, False)
+        await until(lambda: not ports.is_up(2))  # the other end sees it too
+        plane.set_link(1, True)
+        await plane.when_up()
+        plane.send(2, FRAME)
+        await plane.expect(1, FRAME)
+
+
+@pytest_twisted.ensureDeferred
 async def test_an_interface_that_is_not_there(pair: tuple[str, str]) -> None:
     plane = DataPlane(Interfaces({1: pair[0], 7: "nothere"}, reactor), reactor)  # type: ignore[arg-type]
     before = len(os.listdir("/proc/self/fd"))

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from oftwist.errors import RequestFailed
 
@@ -38,6 +42,71 @@ class Bench:
         """Add flows, confirmed. ``{1}`` to ``{4}`` in a text are the numbers of the ports."""
         for text in texts:
             self.switch.add_flow(self.put(text))
+
+    def offered(self, add: Callable[[str], object], *texts: str) -> None:
+        """Add what a switch need not know, confirmed; skip the case if it says that it does not.
+
+        Args:
+            add: ``bench.flows``, ``bench.switch.add_group`` ...
+            texts: are given to it, ports put in.
+        """
+        for text in texts:
+            try:
+                add(self.put(text))
+            except RequestFailed as failed:
+                error = failed.errors[0]
+                if (error.err_type, error.code) not in self._not_offered():
+                    raise
+                self.switch.controller.clear_errors()
+                pytest.skip(f"it refuses {text}: {failed}")
+
+    def _not_offered(self) -> set[tuple[int, int]]:
+        """The errors that say that a switch does not know a field, an action or an instruction."""
+        words = [
+            ("BAD_ACTION", "BAD_TYPE"), ("BAD_ACTION", "BAD_SET_TYPE"), ("BAD_ACTION", "UNSUPPORTED_ORDER"),
+            ("BAD_INSTRUCTION", "UNSUP_INST"), ("BAD_MATCH", "BAD_FIELD"), ("BAD_MATCH", "BAD_MASK"),
+            ("METER_MOD_FAILED", "BAD_BAND"), ("GROUP_MOD_FAILED", "CHAINING_UNSUPPORTED"),
+        ]  # fmt: skip
+        known = [(kind, f"{_PREFIX[kind]}_{code}") for kind, code in words]
+        return {
+            (getattr(self.ofp, f"OFPET_{kind}"), getattr(self.ofp, name))
+            for kind, name in known
+            if hasattr(self.ofp, name)
+        }
+
+    @contextmanager
+    def cut(self, number: int) -> Iterator[None]:
+        """Cut the link of a port, counted from 1, until the end of the block; the switch knows it inside.
+
+        The case is skipped if the link is not ours to cut.
+        """
+        port = self.ports[number - 1]
+        if not self.plane.cuts_links:
+            pytest.skip("the links of its ports are not ours to cut")
+        self.plane.set_link(port, False)
+        try:
+            self._until(port, False)
+            yield
+        finally:
+            self.mend(number)
+
+    def mend(self, number: int) -> None:
+        """Mend the link of a port, counted from 1, and wait until the switch knows it."""
+        port = self.ports[number - 1]
+        self.plane.set_link(port, True)
+        self.plane.when_up([port])
+        self._until(port, True)
+
+    def _until(self, number: int, up: bool) -> None:
+        """Wait until the switch says that a link is there, or is not: it finds out by itself."""
+        for _ in range(200):
+            (port,) = (port for port in self.described() if port.port_no == number)
+            if bool(port.state & self.ofp.OFPPS_LINK_DOWN) != up:
+                break
+            self.plane.expect_nothing(seconds=0.02)
+        else:
+            raise AssertionError(f"port {number} does not tell that its link is {'there' if up else 'gone'}")
+        self.plane.expect_nothing(seconds=self.quiet)  # what it tells of a port and what it does may be apart
 
     def put(self, text: str) -> str:
         """A text with the numbers of ports put in."""
