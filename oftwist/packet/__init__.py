@@ -19,7 +19,7 @@ from __future__ import annotations
 from oftwist.packet.addresses import ipv4, ipv4_text, ipv6, ipv6_text, mac, mac_text
 from oftwist.packet.building import build
 from oftwist.packet.checksums import checksum, crc32c, pseudo_header
-from oftwist.packet.editing import pop_mpls, pop_pbb, pop_vlan, push_mpls, push_pbb, push_vlan, set_field
+from oftwist.packet.editing import copy_ttl, pop_mpls, pop_pbb, pop_vlan, push_mpls, push_pbb, push_vlan, set_field
 from oftwist.packet.frames import (
     build_arp,
     build_echo,
@@ -105,6 +105,7 @@ __all__ = [
     "build_tcp",
     "build_udp",
     "checksum",
+    "copy_ttl",
     "crc32c",
     "ipv4",
     "ipv4_text",

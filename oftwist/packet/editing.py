@@ -166,3 +166,20 @@ def pop_pbb(data: bytes) -> bytes:
     """The customer's frame out of a provider's."""
     tag = _first(parse(data), Pbb)
     return data if tag is None else data[tag.behind :]
+
+
+_LIVES: Final[dict[type[Header], int]] = {Mpls: 3, IPv4: 8, IPv6: 7}
+
+
+def copy_ttl(data: bytes, *, inwards: bool) -> bytes:
+    """The frame with the time to live of its outermost header that has one in the next, or the other way round.
+
+    The same frame when there are not two of them (OpenFlow 1.3.5 §5.12).
+    """
+    packet = parse(data)
+    lives = [span for span in packet.spans if span.kind in _LIVES][:2]
+    if len(lives) < 2:
+        return data
+    outer, inner = ((span, span.at + _LIVES[span.kind]) for span in lives)
+    (_, source), (span, target) = (outer, inner) if inwards else (inner, outer)
+    return _with(packet, span, target, data[source : source + 1])

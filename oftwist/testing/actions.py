@@ -10,7 +10,7 @@ from typing import Final
 
 from oftwist import packet as pk
 from oftwist.testing.datapath import Act, Datapath
-from oftwist.testing.match import number, oxm_field
+from oftwist.testing.match import header_field, number, oxm_field
 from oftwist.testing.parts import REASON_INVALID_TTL, Run, wide_port
 from oftwist.wire.interfaces import Part
 
@@ -44,8 +44,13 @@ def _change(run: Run, frame: bytes) -> None:
 
 def _set_field(path: Datapath, run: Run, action: Part) -> None:
     field = oxm_field(action.field)
-    if field is not None:
-        _change(run, pk.set_field(run.frame, *field))
+    if field is None:
+        return
+    name, value = field
+    if hasattr(action.field, "value_mask"):  # from 1.5 on
+        mask = number(action.field.value_mask)
+        value = value & mask | pk.parse(run.frame).fields.get(name, 0) & ~mask
+    _change(run, pk.set_field(run.frame, name, value))
 
 
 def setter(attribute: str, *names: str, shift: int = 0) -> Act:
@@ -122,6 +127,29 @@ def _dec_mpls_ttl(path: Datapath, run: Run, action: Part) -> None:
     _change(run, pk.set_field(run.frame, "mpls_ttl", ttl - 1))
 
 
+def _copy_ttl_in(path: Datapath, run: Run, action: Part) -> None:
+    _change(run, pk.copy_ttl(run.frame, inwards=True))
+
+
+def _copy_ttl_out(path: Datapath, run: Run, action: Part) -> None:
+    _change(run, pk.copy_ttl(run.frame, inwards=False))
+
+
+def _copy_field(path: Datapath, run: Run, action: Part) -> None:
+    """Bits of a field into another (OpenFlow 1.5.1 §7.2.6.8); nothing happens where the packet lacks one of them."""
+    source, target = (header_field(header.value) for header in action.oxm_ids[:2])
+    fields = path.fields(run)
+    if source not in fields or target not in fields:
+        return
+    bits = (1 << action.n_bits) - 1
+    moved = (fields[source] >> action.src_offset & bits) << action.dst_offset
+    value = fields[target] & ~(bits << action.dst_offset) | moved
+    if target == "metadata":
+        run.metadata = value
+    else:
+        _change(run, pk.set_field(run.frame, target, value))
+
+
 ACTIONS: Final[dict[str, Act]] = {
     "output": _output,
     "enqueue": _enqueue,
@@ -153,4 +181,7 @@ ACTIONS: Final[dict[str, Act]] = {
     "pop_pbb": _pop_pbb,
     "dec_nw_ttl": _dec_ttl,
     "nicira_dec_ttl": _dec_ttl,
+    "copy_ttl_in": _copy_ttl_in,
+    "copy_ttl_out": _copy_ttl_out,
+    "copy_field": _copy_field,
 }

@@ -15,6 +15,7 @@ from typing import Any, Final
 from oftwist import packet as pk
 from oftwist.testing.flow_table import Flow, FlowTable, Refused
 from oftwist.testing.flow_tables import REMOVED_GROUP, REMOVED_METER, FlowTables
+from oftwist.testing.meters import Meter
 from oftwist.testing.parts import (
     ALL,
     CONTROLLER,
@@ -33,8 +34,8 @@ from oftwist.testing.parts import (
     REASON_NO_MATCH,
     REASON_PACKET_OUT,
     TABLE,
+    UNSET,
     Group,
-    Meter,
     PacketIn,
     Port,
     Program,
@@ -174,6 +175,8 @@ class Datapath:
         """Carry out the instructions of an entry, but for where the packet goes next (OpenFlow 1.3.5 §5.9)."""
         if program.meter is not None:
             self.count_meter(program.meter, run)
+            if run.dropped:
+                return
         self.execute(program.apply, run)
         if not run.dropped:
             self.note(program, run)
@@ -201,6 +204,10 @@ class Datapath:
             run.changed = False
         fields["in_port"] = fields["in_phy_port"] = run.in_port
         fields["metadata"] = run.metadata
+        fields["tunnel_id"] = fields["packet_type"] = 0  # no tunnels here, and Ethernet on every port
+        if self.version == 6:
+            output = run.action_set.get("output")
+            fields["actset_output"] = UNSET if output is None or "group" in run.action_set else output.port
         return fields
 
     def missed(self, config: int, run: Run) -> bool:
@@ -357,9 +364,13 @@ class Datapath:
     def count_meter(self, meter_id: int, run: Run) -> None:
         """A packet passes a meter."""
         meter = self.meters.get(meter_id)
-        if meter is not None:
-            meter.packets += 1
-            meter.bytes += len(run.frame)
+        if meter is None:
+            return
+        frame = meter.measure(run.frame, self.now())
+        if frame is None:
+            run.dropped = True
+        elif frame is not run.frame:
+            run.frame, run.changed = frame, True
 
     # -- groups and meters ---------------------------------------------------------------------------
 

@@ -10,8 +10,10 @@ fields of 1.2 and later, so that the rest of the switch knows one kind of match.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
+from oftwist import loxi
 from oftwist.packet import (
     ETH_ARP,
     ETH_IPV4,
@@ -65,6 +67,23 @@ def oxm_field(oxm: Part) -> tuple[str, int] | None:
     """Name and value of an OXM used in set_field, or None if it is unknown."""
     described = _known.get(type(oxm)) or _describe(type(oxm), oxm)
     return None if described is None else (described[0], number(oxm.value))
+
+
+@cache
+def _headers() -> dict[int, str]:
+    """Class and number of a field of OpenFlow -> its name."""
+    module = loxi.protocol(6).oxm
+    headers = {name: getattr(getattr(module, name), "type_len", 0) for name in dir(module)}
+    return {
+        int(header) >> 9: name
+        for name, header in headers.items()
+        if isinstance(header, int) and header >> 16 == _OXM_BASIC and not name.endswith("_masked")
+    }
+
+
+def header_field(header: int) -> str | None:
+    """The name of the field whose OXM begins with these 4 bytes, or None if it is unknown."""
+    return _headers().get(header >> 9)
 
 
 #: The terms of a field that only an extension knows; Refused when it does not either.

@@ -1,5 +1,4 @@
-"""The things a simulated switch is made of: ports, groups, meters, compiled instructions,
-bundles, packets under way.
+"""The things a simulated switch is made of: ports, groups, compiled instructions, bundles, packets under way.
 
 Knows the action, instruction and bucket objects of ``oftwist.loxi`` by class name and attributes.
 """
@@ -14,6 +13,7 @@ from oftwist.testing.flow_table import Flow
 from oftwist.wire.interfaces import Part
 
 PORT_MAX: Final = 0xFFFFFF00
+UNSET: Final = 0xFFFFFFF7
 IN_PORT: Final = 0xFFFFFFF8
 TABLE: Final = 0xFFFFFFF9
 NORMAL: Final = 0xFFFFFFFA
@@ -105,19 +105,6 @@ class Group:
         self.packets = self.bytes = 0
         self.properties: list[Any] = []
         self.counters: list[list[int]] = [[0, 0] for _ in buckets]
-
-
-class Meter:
-    """A meter with its counters. It counts and never drops: simulated time has no rate."""
-
-    __slots__ = ("bands", "bytes", "created", "flags", "meter_id", "packets")
-
-    def __init__(self, meter_id: int, flags: int, bands: list[Any], created: float) -> None:
-        self.meter_id = meter_id
-        self.flags = flags
-        self.bands = bands
-        self.created = created
-        self.packets = self.bytes = 0
 
 
 class StoredBundle:
@@ -300,6 +287,12 @@ def outputs_of(flow: Flow) -> set[int]:
     names = ("output", "enqueue")
     actions = [action for action in actions_of(flow) if type(action).__name__ in names]
     return {wide_port(action.port, flow.version) for action in actions}
+
+
+def used_groups(buckets: Iterable[Any]) -> set[int]:
+    """The groups that some buckets send to."""
+    actions = (action for bucket in buckets for action in bucket.actions)
+    return {action.group_id for action in actions if type(action).__name__ == "group"}
 
 
 def groups_of(flow: Flow) -> set[int]:

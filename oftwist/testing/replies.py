@@ -12,7 +12,7 @@ from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.messages import port_desc, split_time
 from oftwist.testing.multipart import send_parts
-from oftwist.testing.parts import Port, groups_of, meters_of, narrow_port, wide_port
+from oftwist.testing.parts import Port, groups_of, meters_of, narrow_port, used_groups, wide_port
 from oftwist.wire.interfaces import Part
 
 _ANY: Final = 0xFFFFFFFF
@@ -116,7 +116,8 @@ def group(channel: Channel, msg: Part) -> None:
     for item in chosen:
         if item is None:
             raise Refused("group_mod_failed", "UNKNOWN_GROUP")
-        users = sum(1 for entry in path.flows.flows() if item.group_id in groups_of(entry))
+        users = sum(item.group_id in groups_of(entry) for entry in path.flows.flows())
+        users += sum(item.group_id in used_groups(other.buckets) for other in path.groups.values())
         counters = [ofp.bucket_counter(packet_count=one, byte_count=two) for one, two in item.counters]
         fields: dict[str, Any] = {
             "group_id": item.group_id,
@@ -173,7 +174,10 @@ def meter(channel: Channel, msg: Part) -> None:
                 byte_in_count=item.bytes,
                 duration_sec=seconds,
                 duration_nsec=nanoseconds,
-                band_stats=[ofp.meter_band_stats() for _ in item.bands],
+                band_stats=[
+                    ofp.meter_band_stats(packet_band_count=bucket.packets, byte_band_count=bucket.bytes)
+                    for bucket in item.buckets
+                ],
             )
         )
     send_parts(channel, msg, "meter_stats_reply", entries)

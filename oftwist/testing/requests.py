@@ -14,7 +14,8 @@ from oftwist.testing.flow_mods import check_actions
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import number
 from oftwist.testing.messages import port_desc
-from oftwist.testing.parts import PORT_MODIFY, Group, Meter, wide_port
+from oftwist.testing.meters import Meter
+from oftwist.testing.parts import PORT_MODIFY, Group, used_groups, wide_port
 from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
@@ -87,10 +88,21 @@ def _check_group(channel: Channel, msg: Part) -> None:
         raise Refused("group_mod_failed", "BAD_TYPE")
     if msg.group_type == 2 and len(msg.buckets) != 1:
         raise Refused("group_mod_failed", "INVALID_GROUP")
+    _check_chain(channel, msg)
     for bucket in msg.buckets:
-        if any(type(a).__name__ == "group" and a.group_id == msg.group_id for a in bucket.actions):
-            raise Refused("group_mod_failed", "LOOP")
         check_actions(channel, bucket.actions)
+
+
+def _check_chain(channel: Channel, msg: Part) -> None:
+    """Refuse buckets from which a packet would come back to their group (OpenFlow 1.3.5 §6.7)."""
+    groups, seen = channel.path.groups, set[int]()
+    ahead = used_groups(msg.buckets)
+    while ahead:
+        if msg.group_id in ahead:
+            raise Refused("group_mod_failed", "LOOP")
+        seen |= ahead
+        following = [used_groups(groups[group_id].buckets) for group_id in ahead if group_id in groups]
+        ahead = set().union(*following) - seen
 
 
 def group_add(channel: Channel, msg: Part) -> None:
@@ -113,7 +125,10 @@ def group_modify(channel: Channel, msg: Part) -> None:
     if msg.group_id not in groups:
         raise Refused("group_mod_failed", "UNKNOWN_GROUP")
     _check_group(channel, msg)
-    groups[msg.group_id] = _group(channel, msg)
+    old, new = groups[msg.group_id], _group(channel, msg)
+    if channel.version >= 4:  # its own counters go on, those of the buckets begin again (1.3.5 §6.7)
+        new.created, new.packets, new.bytes = old.created, old.packets, old.bytes
+    groups[msg.group_id] = new
 
 
 def group_delete(channel: Channel, msg: Part) -> None:
@@ -203,7 +218,11 @@ def meter_mod(channel: Channel, msg: Part) -> None:
         raise Refused("meter_mod_failed", "METER_EXISTS")
     if command == 1 and meter_id not in meters:
         raise Refused("meter_mod_failed", "UNKNOWN_METER")
-    meters[meter_id] = Meter(meter_id, msg.flags, list(bands), channel.path.now())
+    now = channel.path.now()
+    if command == 1:
+        meters[meter_id] = meters[meter_id].changed(msg.flags, list(bands), now)
+    else:
+        meters[meter_id] = Meter(meter_id, msg.flags, list(bands), now)
 
 
 def port_mod(channel: Channel, msg: Part) -> None:

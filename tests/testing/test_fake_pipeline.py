@@ -253,7 +253,9 @@ def test_groups(version: int) -> None:
     assert sorted(talk.out()) == [4]
     talk.refused(talk.flow(actions=[ofp.action.group(group_id=9)]), "bad_action", "OFPBAC_BAD_OUT_GROUP")
     stats = talk.one(message.group_stats_request(group_id=1)).entries[0]
-    assert (stats.group_id, stats.ref_count, stats.packet_count) == (1, 1, 1)
+    # 1.3.5 §6.7: modified, its own counters go on; those of its buckets begin again
+    assert (stats.group_id, stats.ref_count, stats.packet_count) == (1, 1, 1 if version < 4 else 2)
+    assert [counter.packet_count for counter in stats.bucket_stats] == [1]
     desc = talk.one(message.group_desc_stats_request(**({"group_id": ofp.OFPG_ALL} if version == 6 else {})))
     assert [entry.group_id for entry in desc.entries] == [1] and len(desc.entries[0].buckets) == 1
     # deleting a group takes the entries that use it along
