@@ -1,4 +1,4 @@
-"""Actions of later versions in a simulated switch: times to live copied, bits copied and set; fields of the pipeline."""
+"""Actions of later versions in a simulated switch: lives copied, bits copied and set, fields of the pipeline."""
 
 from __future__ import annotations
 

@@ -53,7 +53,8 @@ def test_of_several_bands_the_highest_that_is_exceeded_is_applied() -> None:
 
 
 @pytest.mark.parametrize(
-    ("dscp", "levels", "then"), [(10, 1, 12), (10, 2, 14), (10, 7, 14), (14, 1, 14), (36, 1, 38), (0, 1, 0), (46, 1, 46)]
+    ("dscp", "levels", "then"),
+    [(10, 1, 12), (10, 2, 14), (10, 7, 14), (14, 1, 14), (36, 1, 38), (0, 1, 0), (46, 1, 46)],
 )
 def test_the_drop_precedence_rises(dscp: int, levels: int, then: int) -> None:
     assert remarked(pk.set_field(UDP, "ip_dscp", dscp), levels) == pk.set_field(UDP, "ip_dscp", then)
