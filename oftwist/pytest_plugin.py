@@ -9,9 +9,11 @@ Fixtures:
   `oftwist.testing.FakeSwitch`, or None for a device that connects by itself);
 - ``of_version``: the OpenFlow version, once for each in ``--of-version``;
 - ``of_dataplane``: the ports of the device (`oftwist.blocking.dataplane.BlockingDataPlane`): those of the simulated
-  switch, or the network interfaces of ``--of-port``.
+  switch, or the network interfaces of ``--of-port``;
+- ``of_ovs``: the private Open vSwitch of ``--of-ovs`` (`oftwist.testing.private_ovs.PrivateSwitch`), else None.
 
-Options: ``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
+Options: ``--of-ovs`` tests an Open vSwitch that is started for it, with a network of its own (root);
+``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
 ``--of-port 1=veth1`` (may be repeated) says which interface leads to which port of it; ``--of-version 1.0,1.3`` runs
 every test in these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of
 a control channel, which are shown when a test fails; ``--of-capture DIR`` writes for each failing test (with
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.evidence import Evidence
     from oftwist.blocking.helpers import SwitchUnderTest
+    from oftwist.testing.private_ovs import Device, PrivateSwitch
 
 # A real switch that lost its controller tries again after up to so many seconds.
 _RECONNECT = 30.0
@@ -52,6 +55,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--of-connect",
         metavar="HOST[:PORT]",
         help="connect to a real switch that listens there, instead of testing a simulated one",
+    )
+    group.addoption(
+        "--of-ovs",
+        action="store_true",
+        help="test a private Open vSwitch, started for these tests in a network of its own (needs root)",
     )
     group.addoption(
         "--of-port",
@@ -135,12 +143,54 @@ def interfaces(texts: list[str]) -> dict[int, str]:
 
 def is_real(config: pytest.Config) -> bool:
     """Whether a real switch is tested."""
-    return config.getoption("--of-listen") is not None or config.getoption("--of-connect") is not None
+    return config.getoption("--of-listen") is not None or calls(config)
+
+
+def calls(config: pytest.Config) -> bool:
+    """Whether that switch is one that waits for a controller to connect."""
+    return config.getoption("--of-connect") is not None or config.getoption("--of-ovs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say at once what is wrong with the options."""
+    given = [name for name in ("--of-listen", "--of-connect", "--of-ovs") if config.getoption(name)]
+    if len(given) > 1:
+        raise pytest.UsageError(f"{' and '.join(given)}: which switch shall be tested?")
+    if config.getoption("--of-ovs"):
+        from oftwist.testing.private_ovs import why_not
+
+        if config.getoption("--of-port"):
+            raise pytest.UsageError("--of-port is for a real switch: --of-ovs has ports")
+        reason = why_not()
+        if reason is not None:
+            raise pytest.UsageError(f"--of-ovs: {reason}")
+
+
+@pytest.fixture(scope="session")
+def of_ovs(pytestconfig: pytest.Config) -> Iterator[PrivateSwitch | None]:
+    """The Open vSwitch of ``--of-ovs``, one for all tests; None without it."""
+    if not pytestconfig.getoption("--of-ovs"):
+        yield None
+        return
+    from oftwist.testing.private_ovs import PrivateSwitch
+
+    with PrivateSwitch() as running:
+        yield running
+
+
+@pytest.fixture
+def of_bridge(of_ovs: PrivateSwitch | None, of_version: str) -> Device | None:
+    """The bridge of that Open vSwitch that speaks the version of this test."""
+    if of_ovs is None:
+        return None
+    from oftwist.blocking.settings import wire_version
+
+    return of_ovs.device(wire_version(of_version))
 
 
 @pytest.fixture
 def of_device(of_version: str, pytestconfig: pytest.Config) -> Any:
-    """The device under test: a simulated switch, or None with ``--of-listen`` or ``--of-connect``: a real one."""
+    """The device under test: a simulated switch, or None with ``--of-listen``, ``--of-connect``, ``--of-ovs``."""
     if is_real(pytestconfig):
         return None
     from oftwist.blocking.settings import wire_version
@@ -176,7 +226,7 @@ def of_evidence(request: pytest.FixtureRequest) -> Evidence | None:
 
 @pytest.fixture
 def of_dataplane(
-    of_device: Any, of_evidence: Evidence | None, pytestconfig: pytest.Config
+    of_device: Any, of_bridge: Device | None, of_evidence: Evidence | None, pytestconfig: pytest.Config
 ) -> Iterator[BlockingDataPlane]:
     """The ports of the device, open and with a link."""
     from oftwist.blocking.bridge import Bridge
@@ -185,15 +235,17 @@ def of_dataplane(
 
     bridge = Bridge()
     timeout = pytestconfig.getoption("--of-timeout")
+    namespace = "" if of_bridge is None else of_bridge.namespace
     try:
-        names = interfaces(pytestconfig.getoption("--of-port"))
+        given = interfaces(pytestconfig.getoption("--of-port"))
     except ValueError as error:
         raise pytest.UsageError(f"--of-port: {error}") from None
+    names = given if of_bridge is None else of_bridge.ports
     if of_device is None and not names:
         pytest.skip("no --of-port says which network interfaces lead to the ports of the switch")
     if of_device is not None and names:
         raise pytest.UsageError("--of-port is for a real switch: say --of-listen or --of-connect")
-    ports = Interfaces(names, bridge.reactor) if of_device is None else Simulated(of_device)
+    ports = Interfaces(names, bridge.reactor, namespace) if of_device is None else Simulated(of_device)
     with BlockingDataPlane(DataPlane(ports, bridge.reactor, timeout=timeout), bridge) as plane:
         plane.when_up(timeout=timeout)
         if of_evidence is not None:
@@ -203,7 +255,11 @@ def of_dataplane(
 
 @pytest.fixture
 def of_controller(
-    of_device: Any, of_version: str, of_evidence: Evidence | None, pytestconfig: pytest.Config
+    of_device: Any,
+    of_bridge: Device | None,
+    of_version: str,
+    of_evidence: Evidence | None,
+    pytestconfig: pytest.Config,
 ) -> Iterator[Controller]:
     """A started blocking controller that the device connects to; not connected yet, nothing said."""
     from oftwist.blocking import Controller
@@ -217,7 +273,7 @@ def of_controller(
     except ValueError as error:
         raise pytest.UsageError(f"{'--of-listen' if target is None else '--of-connect'}: {error}") from None
     trace = pytestconfig.getoption("--of-trace") if of_evidence is None else _WHOLE
-    switch = host if target is not None else None
+    switch = of_bridge.target if of_bridge is not None else host if target is not None else None
     controller = Controller(switch, host, port, None, version=of_version, trace=trace)
     if of_evidence is not None and controller.trace is not None:
         of_evidence.channel(controller.trace)
@@ -242,7 +298,7 @@ def of_switch(of_controller: Controller, of_device: Any, pytestconfig: pytest.Co
     if of_device is None:
         timeout = max(timeout, _RECONNECT)
     switch = SwitchUnderTest(of_controller, of_device).bring_up(timeout)
-    if pytestconfig.getoption("--of-connect") is not None:  # an Open vSwitch we called sends no packet-in unasked
+    if calls(pytestconfig):  # an Open vSwitch we called sends no packet-in unasked
         switch.send(switch.ofp.message.set_config(miss_send_len=0xFFFF))
     return switch
 

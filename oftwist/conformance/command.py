@@ -32,6 +32,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--version", default="1.0-1.5", metavar="VERSIONS", help="OpenFlow versions, e.g. 1.0,1.3-1.5")
     made.add_argument("--listen", metavar="[HOST:]PORT", help="wait there for a switch")
     made.add_argument("--connect", metavar="HOST[:PORT]", help="connect to a switch that listens")
+    made.add_argument("--ovs", "--of-ovs", action="store_true",
+                      help="test an Open vSwitch that is started for it, in a network of its own (needs root)")  # fmt: skip
     made.add_argument("--port", action="append", default=[], metavar="NUMBER=INTERFACE",
                       help="this network interface leads to that port of the switch (may be repeated)")  # fmt: skip
     made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")
@@ -79,7 +81,10 @@ def _run(options: argparse.Namespace) -> int:
     import pytest
 
     from oftwist.conformance.plugin import Plugin
+    from oftwist.testing.private_ovs import why_not
 
+    if options.ovs and (reason := why_not()):
+        raise ConfigurationError(f"--of-ovs: {reason}")
     run = Run(environment=_environment(options))
     accepted = accepted_deviations(Path(options.accept)) if options.accept else {}
     progress = sys.stderr.isatty() and not options.list
@@ -116,10 +121,10 @@ def _words(options: argparse.Namespace) -> list[str]:
     words = [str(_SUITE), "-p", "no:cacheprovider"]
     words += ["-p", "no:terminal", f"--rootdir={_SUITE}", "-c", os.devnull, f"--of-version={names}"]
     words += ["-p", "oftwist.pytest_plugin"]
-    real = options.listen is not None or options.connect is not None
+    real = options.listen is not None or options.connect is not None or options.ovs
     given = {"--of-listen": options.listen, "--of-connect": options.connect, "--of-capture": options.capture}
     words += [f"{name}={value}" for name, value in given.items() if value is not None]
-    words += [f"--of-port={port}" for port in options.port]
+    words += [f"--of-port={port}" for port in options.port] + ["--of-ovs"] * options.ovs
     words.append(f"--of-timeout={options.timeout or (5.0 if real else 2.0)}")
     if options.junit:
         words.append(f"--junitxml={options.junit}")

@@ -7,13 +7,15 @@ those at which the kernel took the frame (SO_TIMESTAMPNS). See packet(7).
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import errno
 import fcntl
 import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,6 +40,7 @@ TP_STATUS_VLAN_VALID, TP_STATUS_VLAN_TPID_VALID = 1 << 4, 1 << 6
 TUNSETIFF, IFF_TAP, IFF_NO_PI = 0x400454CA, 0x0002, 0x1000
 SIOCGIFFLAGS, SIOCSIFFLAGS, IFF_UP, IFF_RUNNING = 0x8913, 0x8914, 0x1, 0x40
 ETH_P_ALL = 0x0003
+CLONE_NEWNET = 0x40000000
 _AUXDATA = struct.Struct("=IIIHHHH")  # status, len, snaplen, mac, net, vlan_tci, vlan_tpid
 _TIMESPEC = struct.Struct("@ll")
 _IFREQ = struct.Struct("16sh22x")
@@ -137,11 +140,13 @@ class _Linux:
     Args:
         names: by the number of the port at the device the name of the interface it is connected to.
         reactor: reads them.
+        namespace: the network namespace they are in, as ``ip netns`` calls it; "" for that of this process.
     """
 
-    def __init__(self, names: Mapping[int, str], reactor: IReactorFDSet) -> None:
+    def __init__(self, names: Mapping[int, str], reactor: IReactorFDSet, namespace: str = "") -> None:
         self._names = dict(names)
         self._reactor = reactor
+        self._namespace = namespace
         self._open: dict[int, _Opened] = {}
 
     @property
@@ -157,7 +162,8 @@ class _Linux:
         """
         for number, name in self._names.items():
             try:
-                self._open[number] = self.open(name, partial(deliver, number), self._reactor)
+                with inside(self._namespace):
+                    self._open[number] = self.open(name, partial(deliver, number), self._reactor)
             except OSError as error:
                 self.stop()
                 why = error.strerror or str(error)
@@ -189,7 +195,8 @@ class _Linux:
     def is_up(self, port: int) -> bool:
         """Whether the interface is up and its link is there."""
         try:
-            return flags(self._names[port]) & (IFF_UP | IFF_RUNNING) == IFF_UP | IFF_RUNNING
+            with inside(self._namespace):
+                return flags(self._names[port]) & (IFF_UP | IFF_RUNNING) == IFF_UP | IFF_RUNNING
         except OSError:
             return False
 
@@ -233,6 +240,26 @@ class Taps(_Linux):
             raise
         reader = _Reader(tap, name, lambda: (os.read(tap, _LONGEST), time.time()), deliver, reactor)
         return _Opened(reader, partial(os.write, tap), partial(os.close, tap))
+
+
+@contextlib.contextmanager
+def inside(namespace: str) -> Iterator[None]:
+    """What this thread opens is of that network namespace; "" changes nothing. Raises OSError."""
+    if not namespace:
+        yield
+        return
+    system = ctypes.CDLL(None, use_errno=True)  # os.setns is there from Python 3.12 on
+
+    def enter(descriptor: int) -> None:
+        if system.setns(descriptor, CLONE_NEWNET):
+            raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+    with open("/proc/thread-self/ns/net") as here, open(f"/run/netns/{namespace}") as there:
+        enter(there.fileno())
+        try:
+            yield
+        finally:
+            enter(here.fileno())
 
 
 def flags(name: str) -> int:

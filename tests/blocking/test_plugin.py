@@ -194,6 +194,19 @@ def test_ports_without_a_real_switch(tmp_path: Path) -> None:
     assert "--of-port is for a real switch" in done.stdout + done.stderr
 
 
+def test_which_switch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Contradictions, and what is missing, are told in a line before anything runs."""
+    for words, text in (
+        (["--of-listen=1", "--of-ovs"], "--of-listen and --of-ovs: which switch shall be tested?"),
+        (["--of-ovs", "--of-port=1=lo"], "--of-ovs has ports"),
+        (["--of-ovs"], "--of-ovs: ovs-vswitchd, ovsdb-server, ovsdb-tool, ovs-vsctl, ip not installed"),
+    ):
+        monkeypatch.setenv("PATH", str(tmp_path))
+        done = run_pytest(tmp_path, PORTS, *words)
+        assert done.returncode == 4 and text in done.stderr, done.stdout + done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize("text", ["1", "x=lo", "1=", "=lo", "1=lo,2"])
 def test_bad_ports(text: str) -> None:
     if text == "1=lo,2":

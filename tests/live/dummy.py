@@ -19,11 +19,6 @@ class Dummy(OpenVSwitch):
         self._control: socket.socket | None = None
         self._read: dict[int, int] = {}  # port -> how far its record was read
 
-    def start_switch(self) -> None:
-        self.at_end(lambda: self.kill("ovs-vswitchd"))
-        words = "--enable-dummy --disable-system --detach --no-chdir --pidfile --log-file -vconsole:off"
-        run("ovs-vswitchd", self.database, *words.split(), env=self.env)
-
     def appctl(self, command: str, *words: str) -> str:
         """As ovs-appctl does it, but on one connection."""
         if self._control is None:

@@ -11,21 +11,15 @@ import pytest
 from oftwist.conformance.command import accepted_deviations
 from oftwist.conformance.outcomes import FAILED, PASSED, Run
 from tests.blocking.test_plugin import ROOT
-from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
-from tests.support.ports import HeldPorts
 
 DEVIATIONS = ROOT / "contrib" / "accepted" / "openvswitch-3.1.txt"
 SUBJECTS = ("errors::", "output::")
 
 
 @pytest.mark.slow
-def test_two_subjects(ovs: OpenVSwitch, ports: HeldPorts, tmp_path: Path) -> None:
-    bridge = ovs.add_bridge(PROTOCOLS[4], 0)
-    words = [f"--port={number}={name}" for number, name in bridge.add_cables(4).items()]
-    port = ports.hold()
-    ovs.vsctl("set-controller", bridge.name, f"ptcp:{port}:127.0.0.1")
-    words += [f"--connect=127.0.0.1:{port}", "--version=1.3", "--timeout=30", f"--json={tmp_path}/it"]
-    words += [f"--accept={DEVIATIONS}", *(f"--only={subject}" for subject in SUBJECTS)]
+def test_two_subjects(needs_ovs: None, tmp_path: Path) -> None:
+    words = ["--of-ovs", "--version=1.3", "--timeout=30", f"--json={tmp_path}/it", f"--accept={DEVIATIONS}"]
+    words += [f"--only={subject}" for subject in SUBJECTS]
     command = [sys.executable, "-m", "oftwist", "conformance", *words]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
