@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--listen", metavar="[HOST:]PORT", help="wait there for a switch")
     made.add_argument("--connect", metavar="HOST[:PORT]", help="connect to a switch that listens")
     made.add_argument("--ovs", "--of-ovs", action="store_true",
-                      help="test an Open vSwitch that is started for it, in a network of its own (needs root)")  # fmt: skip
+                      help="test an Open vSwitch started for it, in a network of its own (root)")  # fmt: skip
     made.add_argument("--port", action="append", default=[], metavar="NUMBER=INTERFACE",
                       help="this network interface leads to that port of the switch (may be repeated)")  # fmt: skip
     made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")

@@ -8,7 +8,7 @@ import socket
 import struct
 from pathlib import Path
 
-from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, run
+from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 
 
 class Dummy(OpenVSwitch):
