@@ -124,23 +124,6 @@ def listen_address(text: str | None) -> tuple[str, int]:
     return host.strip("[]") or "0.0.0.0", int(port)
 
 
-def interfaces(texts: list[str]) -> dict[int, str]:
-    """Which interface leads to which port, from texts ``NUMBER=INTERFACE``.
-
-    Raises:
-        ValueError: not such texts.
-    """
-    found: dict[int, str] = {}
-    for text in texts:
-        number, equals, name = text.partition("=")
-        if not equals or not name or not (number.isascii() and number.isdecimal()):
-            raise ValueError(f"{text!r} is not NUMBER=INTERFACE")
-        if int(number) in found or name in found.values():
-            raise ValueError(f"{text!r}: that port or interface has been given already")
-        found[int(number)] = name
-    return found
-
-
 def is_real(config: pytest.Config) -> bool:
     """Whether a real switch is tested."""
     return config.getoption("--of-listen") is not None or calls(config)
@@ -232,6 +215,7 @@ def of_dataplane(
     from oftwist.blocking.bridge import Bridge
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.dataplane import DataPlane, Interfaces, Simulated
+    from oftwist.dataplane.linux import interfaces
 
     bridge = Bridge()
     timeout = pytestconfig.getoption("--of-timeout")

@@ -1,6 +1,6 @@
 """Base classes for tests of OpenFlow switches: straight-line ones for every runner, asynchronous ones for Trial.
 
-May know: `oftwist.blocking` and its helpers, the controller, and simulated switches.
+May know: `oftwist.blocking` and its helpers, the controller, the data plane, and simulated switches.
 """
 
 from __future__ import annotations
@@ -19,10 +19,13 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from oftwist import endpoints, text, wire
 from oftwist.blocking import Controller
+from oftwist.blocking.dataplane import BlockingDataPlane
 from oftwist.blocking.helpers import SwitchUnderTest, attach_simulated_switch
 from oftwist.connection.options import Options
 from oftwist.controller import controller
 from oftwist.controller.switch import Switch
+from oftwist.dataplane import DataPlane, Interfaces, Ports, Simulated
+from oftwist.dataplane.linux import interfaces
 from oftwist.errors import OFTwistError, RequestTimeout
 from oftwist.wire import kinds
 
@@ -35,6 +38,24 @@ def simulated(version: Any) -> Any:
     from oftwist.testing import FakeSwitch
 
     return FakeSwitch(version=wire_version(version))
+
+
+def ports_of(device: Any, names: str, reactor: Any) -> Ports:
+    """The ports of the switch under test.
+
+    Args:
+        device: the simulated switch, or None for a real one.
+        names: for a real one ``NUMBER=INTERFACE,...``.
+        reactor: reads the interfaces.
+
+    Raises:
+        SkipTest: nobody said which network interfaces lead to the ports of a real one.
+    """
+    if device is not None:
+        return Simulated(device)
+    if not names:
+        raise SkipTest("no OFTWIST_PORTS says which network interfaces lead to the ports of the switch")
+    return Interfaces(interfaces(names.split(",")), reactor)
 
 
 class SwitchTestCase(SynchronousTestCase):
@@ -56,6 +77,8 @@ class SwitchTestCase(SynchronousTestCase):
         version: OpenFlow version; by default that of the environment's ``OFTWIST_VERSION``, or 1.3.
         listen: ``[HOST:]PORT`` to wait for a real switch; by default that of ``OFTWIST_LISTEN``. None tests
             a simulated switch.
+        ports: ``NUMBER=INTERFACE,...``: which network interface leads to which port of a real switch; by default
+            that of ``OFTWIST_PORTS``.
         timeout_of_waits: seconds that waits take which set no limit of their own.
         trace_limit: messages kept for the trace.
         controller: the `oftwist.blocking.Controller`.
@@ -65,6 +88,7 @@ class SwitchTestCase(SynchronousTestCase):
 
     version: Any = os.environ.get("OFTWIST_VERSION", "1.3")
     listen: str | None = os.environ.get("OFTWIST_LISTEN")
+    ports: str = os.environ.get("OFTWIST_PORTS", "")
     timeout_of_waits: float = 5.0
     trace_limit: int = 200
 
@@ -95,14 +119,28 @@ class SwitchTestCase(SynchronousTestCase):
         self.addCleanup(self.controller.shutdown)
         self.controller.default_timeout = self.timeout_of_waits
         self.controller.start()
-        device = None
-        if self.listen is None:
-            device = self.make_device()
+        self._device = device = self.make_device() if self.listen is None else None
+        if device is not None:
             attach_simulated_switch(self.controller, device)
             self.addCleanup(self.controller.bridge.call, device.stop)
         self.ofp = self.controller.ofp
         self.switch = SwitchUnderTest(self.controller, device)
         self.switch.bring_up(self.timeout_of_waits if device is not None else max(30.0, self.timeout_of_waits))
+
+    def dataplane(self) -> BlockingDataPlane:
+        """The ports of the switch, open and with a link; closed when the test is over.
+
+        Raises:
+            SkipTest: it is a real one, and ``ports`` does not say what leads to it.
+            Unexpected: there is no link.
+        """
+        bridge = self.controller.bridge
+        ports = ports_of(self._device, self.ports, bridge.reactor)
+        plane = BlockingDataPlane(DataPlane(ports, bridge.reactor, timeout=self.timeout_of_waits), bridge)
+        plane.start()
+        self.addCleanup(plane.stop)
+        plane.when_up()
+        return plane
 
     def assertNoErrors(self, xid: int | None = None) -> None:
         """Fail if the switch has sent error messages, after a barrier."""
@@ -171,6 +209,8 @@ class AsyncSwitchTestCase(TestCase):
         version: OpenFlow version; by default that of the environment's ``OFTWIST_VERSION``, or 1.3.
         listen: ``[HOST:]PORT`` to wait for a real switch; by default that of ``OFTWIST_LISTEN``. None tests
             a simulated switch.
+        ports: ``NUMBER=INTERFACE,...``: which network interface leads to which port of a real switch; by default
+            that of ``OFTWIST_PORTS``.
         options: of the controller, without the version; a time-out of requests is there.
         trace_limit: messages kept for the trace.
         controller: the `oftwist.Controller`.
@@ -181,6 +221,7 @@ class AsyncSwitchTestCase(TestCase):
 
     version: Any = os.environ.get("OFTWIST_VERSION", "1.3")
     listen: str | None = os.environ.get("OFTWIST_LISTEN")
+    ports: str = os.environ.get("OFTWIST_PORTS", "")
     options: Options = Options(request_timeout=5.0)
     trace_limit: int = 200
 
@@ -238,6 +279,22 @@ class AsyncSwitchTestCase(TestCase):
         self.ofp = self.switch.ofp
         await self.switch.delete_flows()
 
+    def dataplane(self) -> Deferred[DataPlane]:
+        """Fire with the ports of the switch, open and with a link; they are closed when the test is over.
+
+        Fails with SkipTest if it is a real one and ``ports`` does not say what leads to it, with Unexpected if there is
+        no link.
+        """
+        return ensureDeferred(self._open_dataplane())
+
+    async def _open_dataplane(self) -> DataPlane:
+        clock = self.reactor()
+        plane = DataPlane(ports_of(self.device, self.ports, clock), clock, timeout=self.options.request_timeout)
+        await plane.start()
+        self.addCleanup(lambda: ensureDeferred(plane.stop()))
+        await plane.when_up()
+        return plane
+
     async def assertPacketIn(self, data: bytes | None = None, in_port: int | None = None, timeout: float = 5.0) -> Any:
         """Fail unless such a packet-in arrives; returns it.
 
@@ -266,8 +323,13 @@ class AsyncSwitchTestCase(TestCase):
 
     def _run_test(self, method: Any) -> Deferred[object]:
         def failed(failure: Failure) -> Failure:
-            if not failure.check(SkipTest):
-                print(f"{self.id()}:\n{self._trace.dump()}", file=sys.stderr)
+            if failure.check(SkipTest):
+                return failure
+            print(f"{self.id()}:\n{self._trace.dump()}", file=sys.stderr)
+            error: Any = failure.value
+            if isinstance(error, AssertionError) and not isinstance(error, self.failureException):
+                # Trial has a class of its own for failures, and calls all others errors.
+                raise self.failureException(*error.args) from error
             return failure
 
         running: Deferred[object] = maybeDeferred(method)

@@ -15,7 +15,7 @@ import os
 import socket
 import struct
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -223,7 +223,8 @@ class Interfaces(_Linux):
 
     def set_link(self, port: int, up: bool) -> None:
         """Switch our end off or on: the other end of the cable, of a veth pair as well, has no link then."""
-        set_up(self._names[port], up)
+        with inside(self._namespace):
+            set_up(self._names[port], up)
 
 
 class Taps(_Linux):
@@ -274,3 +275,20 @@ def set_up(name: str, up: bool = True) -> None:
     wanted = flags(name) | IFF_UP if up else flags(name) & ~IFF_UP
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
         fcntl.ioctl(sock, SIOCSIFFLAGS, struct.pack("16sH22x", name.encode(), wanted))
+
+
+def interfaces(texts: Iterable[str]) -> dict[int, str]:
+    """Which interface leads to which port, from texts ``NUMBER=INTERFACE``.
+
+    Raises:
+        ValueError: not such texts.
+    """
+    found: dict[int, str] = {}
+    for text in texts:
+        number, equals, name = text.partition("=")
+        if not equals or not name or not (number.isascii() and number.isdecimal()):
+            raise ValueError(f"{text!r} is not NUMBER=INTERFACE")
+        if int(number) in found or name in found.values():
+            raise ValueError(f"{text!r}: that port or interface has been given already")
+        found[int(number)] = name
+    return found

@@ -17,7 +17,7 @@ from oftwist.blocking.helpers import (
     attach_simulated_switch,
 )
 from oftwist.pcap import capture
-from oftwist.pytest_plugin import connect_address, interfaces, listen_address
+from oftwist.pytest_plugin import connect_address, listen_address
 from oftwist.testing import FakeSwitch, connect
 from tests.support.blocking_support import PATIENCE, running
 
@@ -205,22 +205,6 @@ def test_which_switch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         done = run_pytest(tmp_path, PORTS, *words)
         assert done.returncode == 4 and text in done.stderr, done.stdout + done.stderr
         assert len(done.stderr.strip().splitlines()) == 1
-
-
-@pytest.mark.parametrize("text", ["1", "x=lo", "1=", "=lo", "1=lo,2"])
-def test_bad_ports(text: str) -> None:
-    if text == "1=lo,2":
-        assert interfaces([text]) == {1: "lo,2"}, "a name may be anything"
-        return
-    with pytest.raises(ValueError, match="is not NUMBER=INTERFACE"):
-        interfaces([text])
-
-
-def test_ports() -> None:
-    assert interfaces(["1=veth1", "2=veth2"]) == {1: "veth1", 2: "veth2"}
-    for twice in (["1=a", "1=b"], ["1=a", "2=a"]):
-        with pytest.raises(ValueError, match="has been given already"):
-            interfaces(twice)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,12 @@ class OtherTests(SwitchTestCase):
         self.switch.device.receive(1, bytes(60))
         self.assertPacketIn(bytes(60), in_port=1)
 
+    def test_ports(self):
+        plane = self.dataplane()
+        self.switch.add_flow("in_port=1,actions=output:2")
+        plane.send(1, bytes(60))
+        plane.expect_on([2], bytes(60))
+
     def test_fails(self):
         self.switch.barrier()
         self.assertPacketIn(timeout=0.01)
@@ -61,9 +67,9 @@ def test_the_trial_base_class(runner: list[str], tmp_path: Path) -> None:
     output = done.stdout + done.stderr
     assert done.returncode != 0
     summary = {
-        "twisted.trial": "FAILED (skips=1, failures=1, successes=2)",
+        "twisted.trial": "FAILED (skips=1, failures=1, successes=3)",
         "unittest": "FAILED (failures=1, skipped=1)",
-        "pytest": "1 failed, 2 passed, 1 skipped",
+        "pytest": "1 failed, 3 passed, 1 skipped",
     }[runner[0]]
     assert summary in output, output
     assert "no such packet-in" in output
@@ -98,6 +104,27 @@ class OtherTests(AsyncSwitchTestCase):
         await self.assertPacketIn(bytes(60), in_port=1)
         await self.assertNoErrors()
 
+    async def test_ports(self):
+        plane = await self.dataplane()
+        await self.switch.add_flow("in_port=1,actions=output:2")
+        plane.send(1, bytes(60))
+        await plane.expect_on([2], bytes(60))
+        plane.send(2, bytes(60))
+        await plane.expect_nothing()
+
+    @inlineCallbacks
+    def test_no_such_frame(self):
+        plane = yield self.dataplane()
+        plane.send(2, bytes(60))
+        yield plane.expect(1, bytes(60), timeout=0.01)
+
+    async def test_ports_of_a_real_switch(self):
+        self.device, device = None, self.device  # as with OFTWIST_LISTEN, without OFTWIST_PORTS
+        try:
+            await self.dataplane()
+        finally:
+            self.device = device
+
     async def test_fails_without_a_packet(self):
         await self.assertPacketIn(timeout=0.01)
 
@@ -119,6 +146,7 @@ def test_the_asynchronous_base_class(tmp_path: Path) -> None:
     words = [sys.executable, "-m", "twisted.trial", "test_it"]
     done = subprocess.run(words, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
     output = done.stdout + done.stderr
-    assert "FAILED (skips=1, failures=2, errors=1, successes=3)" in output, output
+    assert "FAILED (skips=2, failures=3, errors=1, successes=4)" in output, output
+    assert "no OFTWIST_PORTS says" in output and "port 1 (s1-eth1) did not send what it should" in output
     assert "no such packet-in within 0.01 s" in output and "the switch has sent errors: bad_action" in output
     assert "<- OFPT_BARRIER_REPLY (OF1.3) (xid=" in output and "DirtyReactor" not in output
