@@ -76,6 +76,9 @@ class Datapath:
         now: returns the time in seconds.
         queues: queues per port.
         actions: class name of an action -> what carries it out; others do nothing.
+
+    Attributes:
+        drops_fragments: whether parts of IP packets go no further.
     """
 
     #: Groups a packet can be inside of.
@@ -95,6 +98,7 @@ class Datapath:
         self.now = now
         self.actions: Mapping[str, Act] = actions or {}
         self.version = 4
+        self.drops_fragments = False
         self.datapath_id = datapath_id
         self.ports: dict[int, Port] = {}
         self.queues = queues
@@ -128,6 +132,8 @@ class Datapath:
             return
         port.rx_packets += 1
         port.rx_bytes += len(frame)
+        if self.drops_fragments and pk.parse(frame).fields.get("ip_frag"):
+            return
         self.pipeline(Run(frame, in_port))
 
     def pipeline(self, run: Run) -> None:

@@ -142,6 +142,13 @@ class FlowTables:
         if flow.installed:
             self._arm(flow)
 
+    def age(self, seconds: float) -> None:
+        """Make every entry so much older than it is."""
+        for flow in self.flows():
+            flow.created -= seconds
+            flow.used -= seconds
+        self._timers = [(when - seconds, number, flow) for when, number, flow in self._timers]
+
     def next_deadline(self) -> float | None:
         """When :meth:`expire` should be called next, or None when nothing can time out."""
         timers = self._timers

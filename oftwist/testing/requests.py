@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.channel import INVALID_TTL_TO_CONTROLLER, Channel, Handler
 from oftwist.testing.flow_mods import check_actions
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import number
@@ -22,6 +22,10 @@ _ALL_TABLES: Final = 0xFF
 _ANY: Final = 0xFFFFFFFF
 _GROUP_MAX: Final = 0xFFFFFF00
 _METER_MAX: Final = 0xFFFF0000
+#: OFPC_FRAG_DROP (OpenFlow 1.3.5 §7.3.2); putting them together is none of what it can do.
+_DROP_FRAGMENTS: Final = 1
+#: The bits of ofp_port_config from 1.1 on; 1.0 has no error for others.
+_PORT_CONFIG: Final = 0x65
 
 # -- session -----------------------------------------------------------------------------------------
 
@@ -55,11 +59,16 @@ def features_request(channel: Channel, msg: Part) -> None:
 
 
 def get_config_request(channel: Channel, msg: Part) -> None:
-    channel.reply("get_config_reply", msg, flags=channel.config_flags, miss_send_len=channel.miss_send_len)
+    flags = channel.config_flags | int(channel.path.drops_fragments)
+    channel.reply("get_config_reply", msg, flags=flags, miss_send_len=channel.miss_send_len)
 
 
 def set_config(channel: Channel, msg: Part) -> None:
-    channel.config_flags, channel.miss_send_len = msg.flags, msg.miss_send_len
+    known = _DROP_FRAGMENTS | (INVALID_TTL_TO_CONTROLLER if channel.version in (2, 3) else 0)
+    if msg.flags & ~known and channel.version > 1:  # 1.0 has no error for it
+        raise Refused("switch_config_failed", "BAD_FLAGS")
+    channel.path.drops_fragments = bool(msg.flags & _DROP_FRAGMENTS)
+    channel.config_flags, channel.miss_send_len = msg.flags & INVALID_TTL_TO_CONTROLLER, msg.miss_send_len
 
 
 def queue_get_config_request(channel: Channel, msg: Part) -> None:
@@ -231,6 +240,10 @@ def port_mod(channel: Channel, msg: Part) -> None:
         raise Refused("port_mod_failed", "BAD_PORT")
     if number(msg.hw_addr) != port.mac:
         raise Refused("port_mod_failed", "BAD_HW_ADDR")
+    if channel.version > 1 and msg.mask & ~_PORT_CONFIG:
+        raise Refused("port_mod_failed", "BAD_CONFIG")
+    if channel.version >= 5 and any(type(prop).__name__ == "experimenter" for prop in msg.properties):
+        raise Refused("bad_property", "BAD_EXPERIMENTER")
     config = port.config & ~msg.mask | msg.config & msg.mask
     if config != port.config:
         port.config = config

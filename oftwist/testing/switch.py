@@ -166,18 +166,21 @@ class FakeSwitch:
         """Take the time from ``clock`` from now on, unless a clock was given at the start."""
         if not self._own_clock:
             return
-        path = self.datapath
-        passed = clock.seconds() - self.clock.seconds()
-        stamped: tuple[Any, ...] = (
-            *path.ports.values(),
-            *path.flows.flows(),
-            *path.groups.values(),
-            *path.meters.values(),
-        )
-        for item in stamped:
-            item.created += passed
+        self._age(self.clock.seconds() - clock.seconds())
         self.clock = clock
         self._own_clock = False
+
+    def let_pass(self, seconds: float) -> None:
+        """Let so much time pass at once: everything is older, and entries that time out by then are gone."""
+        self._age(seconds)
+        self._expire()
+
+    def _age(self, seconds: float) -> None:
+        path = self.datapath
+        path.flows.age(seconds)
+        stamped: tuple[Any, ...] = (*path.ports.values(), *path.groups.values(), *path.meters.values())
+        for item in stamped:
+            item.created -= seconds
 
     @property
     def connected(self) -> bool:
@@ -331,6 +334,8 @@ class FakeSwitch:
         self._expiry = self.clock.callLater(max(0.0, deadline - self.clock.seconds()), self._expire)
 
     def _expire(self) -> None:
+        if self._expiry is not None and self._expiry.active():
+            self._expiry.cancel()
         self._expiry = None
         self.datapath.flows.expire(self.clock.seconds())
         self.arm()

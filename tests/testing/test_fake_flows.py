@@ -149,6 +149,21 @@ def test_timeouts(version: int) -> None:
 
 
 @every_version
+def test_time_that_passes_at_once(version: int) -> None:
+    talk = Talk(version)
+    flags = talk.ofp.OFPFF_SEND_FLOW_REM
+    talk.ask(talk.flow(priority=1, idle_timeout=10, flags=flags, match=talk.match(in_port=1)))
+    talk.ask(talk.flow(priority=2, hard_timeout=12, flags=flags, match=talk.match(in_port=2)))
+    talk.switch.let_pass(8)
+    talk.switch.receive(1, UDP)
+    talk.switch.let_pass(4.5)
+    assert [(msg.priority, msg.duration_sec) if version < 6 else (msg.priority, 12) for msg in talk.read()] == [(2, 12)]
+    talk.clock.advance(5.5)
+    assert [msg.priority for msg in talk.read()] == [1]
+    assert talk.clock.getDelayedCalls() == []
+
+
+@every_version
 def test_overlap(version: int) -> None:
     talk = Talk(version)
     talk.ask(talk.flow(priority=1, match=talk.match(in_port=1)))

@@ -208,6 +208,13 @@ def test_port_mod(version: int) -> None:
     talk.refused(mod, "port_mod_failed", "OFPPMFC_BAD_HW_ADDR")
     mod.port_no = 77
     talk.refused(mod, "port_mod_failed", "OFPPMFC_BAD_PORT")
+    odd = ofp.message.port_mod(port_no=2, hw_addr=mac, config=1 << 20, mask=1 << 20)
+    if version > 1:
+        talk.refused(odd, "port_mod_failed", "OFPPMFC_BAD_CONFIG")
+    if version >= 5:
+        props = [ofp.port_mod_prop.experimenter(experimenter=0xBEEF01, exp_type=1)]
+        odd = ofp.message.port_mod(port_no=2, hw_addr=mac, properties=props)
+        talk.refused(odd, "bad_property", "OFPBPC_BAD_EXPERIMENTER")
 
 
 @every_version

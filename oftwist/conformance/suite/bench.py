@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import sleep
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -198,6 +199,13 @@ class Bench:
         self.plane.expect_nothing(seconds=self.quiet)
         self.switch.barrier()
 
+    def let_pass(self, seconds: float) -> None:
+        """Let time pass for the switch: at once for a simulated one."""
+        if self.switch.device is None:
+            sleep(seconds)
+        else:
+            self.switch.device.let_pass(seconds)
+
     def texts(self, text: str | None = None) -> list[str]:
         """The texts of the flows that match, without what they count."""
         return [str(entry) for entry in self.switch.flows(text)]
@@ -209,5 +217,5 @@ _PREFIX = {
     "BAD_MATCH": "OFPBMC", "FLOW_MOD_FAILED": "OFPFMFC", "GROUP_MOD_FAILED": "OFPGMFC", "PORT_MOD_FAILED": "OFPPMFC",
     "TABLE_MOD_FAILED": "OFPTMFC", "QUEUE_OP_FAILED": "OFPQOFC", "SWITCH_CONFIG_FAILED": "OFPSCFC",
     "ROLE_REQUEST_FAILED": "OFPRRFC", "METER_MOD_FAILED": "OFPMMFC", "TABLE_FEATURES_FAILED": "OFPTFFC",
-    "BUNDLE_FAILED": "OFPBFC", "ASYNC_CONFIG_FAILED": "OFPACFC", "FLOW_MONITOR_FAILED": "OFPMOFC",
+    "BAD_PROPERTY": "OFPBPC", "BUNDLE_FAILED": "OFPBFC", "ASYNC_CONFIG_FAILED": "OFPACFC", "FLOW_MONITOR_FAILED": "OFPMOFC",
 }  # fmt: skip
