@@ -241,26 +241,6 @@ def test_replaced_is_not_removed(bench: Bench) -> None:
     assert removed(bench, 0x9B, bench.quiet) is None
 
 
-@case(section=REMOVED, needs="two ports")
-def test_hard_timeout(bench: Bench) -> None:
-    """A flow ends after its hard time-out, whether it is used or not, and that is told."""
-    bench.flows("cookie=0x9c,send_flow_rem,hard_timeout=1,priority=5,udp,actions=output:{2}")
-    bench.forwards(1, f.UDP, 2)
-    msg = removed(bench, 0x9C, 5)
-    assert msg is not None and msg.reason == bench.ofp.OFPRR_HARD_TIMEOUT
-    assert priorities(bench) == []
-    bench.drops(1, f.UDP)
-
-
-@case(section=REMOVED, needs="two ports")
-def test_idle_timeout(bench: Bench) -> None:
-    """A flow that no packet uses ends after its idle time-out, and that is told."""
-    bench.flows("cookie=0x9d,send_flow_rem,idle_timeout=1,priority=5,udp,actions=output:{2}")
-    msg = removed(bench, 0x9D, 6)
-    assert msg is not None and msg.reason == bench.ofp.OFPRR_IDLE_TIMEOUT
-    assert priorities(bench) == []
-
-
 @case("1.3-1.5", section="6.4", needs="two ports")
 def test_reset_counts(bench: Bench) -> None:
     """A modification with RESET_COUNTS clears what a flow has counted."""
