@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from oftwist import packet as pk
+from oftwist.testing.buckets import chosen
 from oftwist.testing.flow_table import Flow, FlowTable, Refused
 from oftwist.testing.flow_tables import REMOVED_GROUP, REMOVED_METER, FlowTables
 from oftwist.testing.meters import Meter
@@ -40,8 +41,6 @@ from oftwist.testing.parts import (
     Port,
     Program,
     Run,
-    bucket_watch,
-    bucket_weight,
     groups_of,
     meters_of,
 )
@@ -387,7 +386,7 @@ class Datapath:
             return
         group.packets += 1
         group.bytes += len(run.frame)
-        for index in self._buckets(group, run):
+        for index in chosen(group, run.frame, self.ports, self.groups):
             counter = group.counters[index]
             counter[0] += 1
             counter[1] += len(run.frame)
@@ -395,43 +394,6 @@ class Datapath:
             copy.reason = REASON_GROUP if self.version >= 5 else run.reason
             copy.version, copy.depth = group.version, run.depth + 1
             self.execute(group.buckets[index].actions, copy)
-
-    def _buckets(self, group: Group, run: Run) -> list[int]:
-        count = len(group.buckets)
-        if group.group_type == 0 or count == 0:
-            return list(range(count))
-        if group.group_type == 1:
-            fields = pk.parse(run.frame).fields
-            names = ("eth_src", "eth_dst", "ipv4_src", "ipv4_dst", "ip_proto")
-            key = sum(fields.get(name, 0) for name in names)
-            # What is not live may be left out (OpenFlow 1.3.5 §5.6.1); Open vSwitch does so where a bucket watches.
-            weights = [0 if self._is_dead(bucket) else bucket_weight(bucket) for bucket in group.buckets]
-            total = sum(weights)
-            if not total:
-                return []
-            point = key % total
-            for index, weight in enumerate(weights):
-                point -= weight
-                if point < 0:
-                    return [index]
-        if group.group_type == 3:
-            live = (index for index, bucket in enumerate(group.buckets) if self._live(bucket))
-            return list(live)[:1]
-        return [0]
-
-    def _is_dead(self, bucket: Part) -> bool:
-        return bucket_watch(bucket) != (None, None) and not self._live(bucket)
-
-    def _live(self, bucket: Part) -> bool:
-        port_number, group_id = bucket_watch(bucket)
-        if port_number is None and group_id is None:
-            return False
-        if port_number is not None:
-            port = self.ports.get(port_number)
-            if port is not None and port.up:
-                return True
-        group = self.groups.get(group_id) if group_id is not None else None
-        return group is not None and bool(group.buckets)
 
     def delete_groups(self, group_ids: Iterable[int]) -> None:
         """Remove groups and the entries that use them (OpenFlow 1.3.5 §6.5)."""

@@ -1,0 +1,57 @@
+"""Which buckets of a group of a simulated switch get a packet (OpenFlow 1.3.5 §5.6.1). Knows ports, groups, packets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from oftwist import packet as pk
+from oftwist.testing.parts import Group, Port, bucket_watch, bucket_weight
+from oftwist.wire.interfaces import Part
+
+#: What decides between the buckets of a group that selects.
+_HASHED = ("eth_src", "eth_dst", "ipv4_src", "ipv4_dst", "ip_proto")
+
+
+def chosen(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> list[int]:
+    """The indices of the buckets of a group that get a packet.
+
+    Args:
+        group: the group.
+        frame: the packet.
+        ports, groups: of the switch, for what buckets watch.
+    """
+    count = len(group.buckets)
+    if group.group_type == 0 or count == 0:
+        return list(range(count))
+    if group.group_type == 1:
+        return _selected(group, frame, ports, groups)
+    if group.group_type == 3:
+        return [index for index, bucket in enumerate(group.buckets) if _is_live(bucket, ports, groups)][:1]
+    return [0]
+
+
+def _selected(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> list[int]:
+    fields = pk.parse(frame).fields
+    key = sum(fields.get(name, 0) for name in _HASHED)
+    # What is not live may be left out (OpenFlow 1.3.5 §5.6.1); Open vSwitch does so where a bucket watches.
+    weights = [
+        bucket_weight(bucket) if bucket_watch(bucket) == (None, None) or _is_live(bucket, ports, groups) else 0
+        for bucket in group.buckets
+    ]
+    total = sum(weights)
+    if not total:
+        return []
+    point = key % total
+    for index, weight in enumerate(weights):
+        point -= weight
+        if point < 0:
+            return [index]
+    return []
+
+
+def _is_live(bucket: Part, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> bool:
+    """Whether a port or a group that a bucket watches is live; a bucket that watches none is not."""
+    port_number, group_id = bucket_watch(bucket)
+    port = ports.get(port_number) if port_number is not None else None
+    group = groups.get(group_id) if group_id is not None else None
+    return (port is not None and port.up) or (group is not None and bool(group.buckets))
