@@ -198,12 +198,15 @@ def wait_packet_in(
     return msg
 
 
-def attach_simulated_switch(controller: Controller, switch: Any = None, timeout: float = 10.0) -> Any:
+def attach_simulated_switch(
+    controller: Controller, switch: Any = None, timeout: float = 10.0, main: Any = None
+) -> Any:
     """Let a simulated switch connect to a passive controller, within the controller's reactor.
 
     Args:
         controller: listening.
         switch: an `oftwist.testing.FakeSwitch`; made if None, with the controller's version.
+        main: a channel of the switch of which this connection is an auxiliary one, None for a connection by itself.
 
     Returns:
         the switch, once the controller has accepted it. It lives in the reactor thread: use
@@ -223,7 +226,7 @@ def attach_simulated_switch(controller: Controller, switch: Any = None, timeout:
     else:
         kind = TCP6ClientEndpoint if ":" in host else TCP4ClientEndpoint
         endpoint = kind(reactor, host if host not in ("", "0.0.0.0") else "127.0.0.1", controller.port)
-    controller.bridge.call(connect, device, endpoint, reactor, timeout=timeout)
+    controller.bridge.call(connect, device, endpoint, reactor, main, timeout=timeout)
     if controller.is_alive():
         controller.connect(timeout)  # the switch's end of the connection stands first
     return device

@@ -115,8 +115,11 @@ class Channel:
         write: called with bytes for the controller; all answers to one :meth:`receive` come in one call.
             Without it they wait for :meth:`take`.
         close: called once when the switch ends the connection.
+        main: the connection of which this one is an auxiliary (OpenFlow 1.3.5 §6.3.6), None for one by itself. It has
+            the role of that and ends with it, and nothing is told by it unasked.
 
     Attributes:
+        auxiliary_id: 0, or of an auxiliary one its number.
         version: negotiated wire version, 0 before.
         ofp: the ``oftwist.loxi`` module of that version.
         role: :data:`ROLE_EQUAL`, :data:`ROLE_MASTER` or :data:`ROLE_SLAVE`.
@@ -129,8 +132,12 @@ class Channel:
         switch: Device,
         write: Callable[[bytes], None] | None = None,
         close: Callable[[], None] | None = None,
+        main: Channel | None = None,
     ) -> None:
         self.switch = switch
+        self.main = main
+        used = [0, *(other.auxiliary_id for other in switch.channels if main is not None and other.main is main)]
+        self.auxiliary_id = switch.auxiliary_id if main is None else max(used) + 1
         self.path: Datapath = switch.datapath
         self.write = write
         self.close_connection = close
@@ -234,6 +241,8 @@ class Channel:
         self.monitors.clear()
         if self in self.switch.channels:
             self.switch.channels.remove(self)
+        for other in [other for other in self.switch.channels if other.main is self]:
+            other.close()
 
     # -- hello ---------------------------------------------------------------------------------------
 
@@ -313,7 +322,7 @@ class Channel:
             switch.record.append(msg)
         if handler is None:
             return
-        if self.role == ROLE_SLAVE and cls.__name__ in WRITES:
+        if (self.main or self).role == ROLE_SLAVE and cls.__name__ in WRITES:
             raise Refused("bad_request", "IS_SLAVE")
         acting, switch.acting = switch.acting, self
         try:
@@ -354,13 +363,13 @@ class Channel:
 
     def wants(self, kind: str, reason: int) -> bool:
         """Whether this controller is told, by its role and its asynchronous configuration."""
-        if not self.version:
+        if not self.version or self.main is not None:
             return False
         return bool(self.async_masks[kind][self.role == ROLE_SLAVE] >> reason & 1)
 
     def wants_packet_in(self, packet_in: PacketIn) -> bool:
         """Whether this controller is told of a packet."""
-        if packet_in.controller_id != self.controller_id:
+        if packet_in.controller_id != self.controller_id or self.main is not None:
             return False
         configured = self.version < 4 and self.config_flags & INVALID_TTL_TO_CONTROLLER  # 1.2 §A.3.2
         if configured and packet_in.reason == REASON_INVALID_TTL:

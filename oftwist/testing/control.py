@@ -39,6 +39,7 @@ def set_role(channel: Channel, role: int) -> None:
 
 def role_request(channel: Channel, msg: Part) -> None:
     role = msg.role
+    main = channel.main or channel
     switch = channel.switch
     if role > ROLE_SLAVE:
         raise Refused("role_request_failed", "BAD_ROLE")
@@ -47,9 +48,9 @@ def role_request(channel: Channel, msg: Part) -> None:
             raise Refused("role_request_failed", "STALE")
         switch.generation_id = msg.generation_id
     if role != _ROLE_NOCHANGE:
-        set_role(channel, role)
+        set_role(main, role)
     cached = switch.generation_id
-    channel.reply("role_reply", msg, role=channel.role, generation_id=_UNDEFINED_ID if cached is None else cached)
+    channel.reply("role_reply", msg, role=main.role, generation_id=_UNDEFINED_ID if cached is None else cached)
 
 
 def nicira_role_request(channel: Channel, msg: Part) -> None:

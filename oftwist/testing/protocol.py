@@ -50,6 +50,7 @@ class SwitchProtocol(Protocol):
     Args:
         switch: the switch.
         clock: the time for faults that wait.
+        main: of an auxiliary connection, see `oftwist.testing.channel.Channel`.
 
     Attributes:
         channel: the OpenFlow side of it, None before the connection is made.
@@ -57,9 +58,10 @@ class SwitchProtocol(Protocol):
         lost: why the connection ended, None while it lasts.
     """
 
-    def __init__(self, switch: FakeSwitch, clock: IReactorTime) -> None:
+    def __init__(self, switch: FakeSwitch, clock: IReactorTime, main: Channel | None = None) -> None:
         self.switch = switch
         self.clock = clock
+        self.main = main
         self.channel: Channel | None = None
         self.faults: list[Fault] = []
         self.lost: Failure | None = None
@@ -77,7 +79,7 @@ class SwitchProtocol(Protocol):
                 transport.setTcpNoDelay(True)
         self.faults = [fault.fresh() for fault in self.switch.faults]
         write = self._write_through_faults if self.faults else transport.write
-        channel = self.channel = self.switch.channel(write, transport.loseConnection)
+        channel = self.channel = self.switch.channel(write, transport.loseConnection, self.main)
         for fault in self.faults:
             fault.start(self)
         if not channel.closed:
@@ -187,6 +189,7 @@ class SwitchFactory(Factory):
     Args:
         switch: the switch.
         clock: the time; the reactor in a program.
+        main: the connections are auxiliary ones of this, see `oftwist.testing.channel.Channel`.
 
     Attributes:
         protocols: every protocol built, oldest first.
@@ -194,32 +197,37 @@ class SwitchFactory(Factory):
 
     noisy = False
 
-    def __init__(self, switch: FakeSwitch, clock: IReactorTime) -> None:
+    def __init__(self, switch: FakeSwitch, clock: IReactorTime, main: Channel | None = None) -> None:
         self.switch = switch
         self.clock = clock
+        self.main = main
         self.protocols: list[SwitchProtocol] = []
         switch.use_clock(clock)
 
     def buildProtocol(self, addr: IAddress | None) -> SwitchProtocol:
         """A protocol for the next connection."""
-        protocol = SwitchProtocol(self.switch, self.clock)
+        protocol = SwitchProtocol(self.switch, self.clock, self.main)
         protocol.factory = self
         self.protocols = [old for old in self.protocols if old.lost is None]
         self.protocols.append(protocol)
         return protocol
 
 
-def connect(switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime) -> Deferred[SwitchProtocol]:
+def connect(
+    switch: FakeSwitch, endpoint: IStreamClientEndpoint, clock: IReactorTime, main: Channel | None = None
+) -> Deferred[SwitchProtocol]:
     """Connect a switch to a controller once.
 
     Args:
         switch: the switch.
         endpoint: where the controller listens.
         clock: the reactor, or the fake clock of a test.
+        main: its channel of which this becomes an auxiliary connection, None for a connection by itself.
+
     Returns:
         fires with the protocol when the connection stands (the handshake comes after).
     """
-    return cast("Deferred[SwitchProtocol]", endpoint.connect(SwitchFactory(switch, clock)))
+    return cast("Deferred[SwitchProtocol]", endpoint.connect(SwitchFactory(switch, clock, main)))
 
 
 def listen(switch: FakeSwitch, endpoint: IStreamServerEndpoint, clock: IReactorTime) -> Deferred[IListeningPort]:

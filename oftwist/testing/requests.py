@@ -52,7 +52,7 @@ def features_request(channel: Channel, msg: Part) -> None:
     if channel.version <= 3:
         fields["ports"] = [port_desc(ofp, port) for port in path.ports.values()]
     else:
-        fields["auxiliary_id"] = channel.switch.auxiliary_id
+        fields["auxiliary_id"] = channel.auxiliary_id
     if channel.version == 1:
         fields["actions"] = 0xFFF
     channel.reply("features_reply", msg, **fields)

@@ -148,13 +148,18 @@ class FakeSwitch:
 
     # -- connections ---------------------------------------------------------------------------------
 
-    def channel(self, write: Callable[[bytes], None] | None = None, close: Callable[[], None] | None = None) -> Channel:
-        """A new connection to a controller; call its ``open()`` to say hello.
+    def channel(
+        self,
+        write: Callable[[bytes], None] | None = None,
+        close: Callable[[], None] | None = None,
+        main: Channel | None = None,
+    ) -> Channel:
+        """A new connection to a controller, or an auxiliary one of ``main``; call its ``open()`` to say hello.
 
         This is the switch without any I/O: bytes go in by ``channel.receive(data)``, answers come out
         through ``write``, or are fetched with ``channel.take()``.
         """
-        channel = Channel(self, write, close)
+        channel = Channel(self, write, close, main)
         self.channels.append(channel)
         return channel
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from oftwist.conformance.declaring import ATTRIBUTE, Case
 from oftwist.conformance.suite.bench import Bench
+from oftwist.conformance.suite.connections import Connections, Stranger
 from oftwist.errors import OFTwistError, RequestFailed
 
 if TYPE_CHECKING:
@@ -96,6 +97,35 @@ def bench(
         if missing:
             pytest.skip(missing)
     return made
+
+
+@pytest.fixture
+def connections(bench: Bench, of_device: Any, pytestconfig: pytest.Config) -> Iterator[Connections]:
+    """Further connections to the switch; one after the other until the case is over."""
+    from oftwist.pytest_plugin import connect_address
+
+    target = pytestconfig.getoption("--of-connect")
+    made = Connections(bench, of_device, connect_address(target) if target is not None else None)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def second(connections: Connections) -> Bench:
+    """The switch as a second controller has it."""
+    return connections.second()
+
+
+@pytest.fixture
+def auxiliary(connections: Connections) -> Bench:
+    """The switch by an auxiliary connection."""
+    return connections.auxiliary()
+
+
+@pytest.fixture
+def stranger(connections: Connections) -> Stranger:
+    """A connection on which we have said nothing."""
+    return connections.stranger()
 
 
 def _clear(bench: Bench) -> None:
