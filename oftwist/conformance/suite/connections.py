@@ -45,10 +45,11 @@ class Connections:
         first = self._bench.switch.controller
         host, port = self._target or ("127.0.0.1", 0)
         switch = host if self._target else None
-        made = Controller(switch, host, port, None, version=self._bench.version, trace=200 if first.trace else 0)
+        version = self._bench.version if hello else 1  # a controller that has said nothing takes every version
+        made = Controller(switch, host, port, None, version=version, trace=200 if first.trace else 0)
         self._open.append(made)
         made.default_timeout = first.default_timeout
-        made.initial_hello, made.keep_alive = hello, True
+        made.initial_hello, made.keep_alive = hello, hello
         made.start()
         if self._device is not None:
             attach_simulated_switch(made, self._device, main=self._device.channels[0] if auxiliary else None)
