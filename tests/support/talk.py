@@ -33,8 +33,8 @@ class Talk:
         if connect:
             self.channel = self.connect()
 
-    def connect(self) -> Any:
-        channel = self.switch.channel()
+    def connect(self, main: Any = None) -> Any:
+        channel = self.switch.channel(main=main)
         channel.open()
         channel.receive(self.ofp.message.hello(xid=1).pack())
         channel.take()

@@ -244,3 +244,28 @@ def test_packet_outs_in_a_bundle_leave_after_the_commit(version: int) -> None:
     talk.ask(talk.add(talk.packet_out([talk.output(2)])))
     talk.done(talk.control("COMMIT"))
     assert talk.out() == {2: [UDP]}
+
+
+# --- auxiliary connections ----------------------------------------------------------------------------------------
+
+
+@since_13
+def test_auxiliary_connections(version: int) -> None:
+    talk = Talk(version)
+    ofp = talk.ofp
+    one, two = talk.connect(talk.channel), talk.connect(talk.channel)
+    ids = [talk.one(ofp.message.features_request(), channel).auxiliary_id for channel in (talk.channel, one, two)]
+    assert ids == [0, 1, 2]
+    # its role is that of the main connection, and nothing is told by it unasked
+    assert talk.ask(talk.flow(priority=0, actions=[talk.output(ofp.OFPP_CONTROLLER)]), one) == []
+    talk.switch.receive(1, UDP)
+    assert talk.names(talk.read()) == ["packet_in"] and talk.read(one) == talk.read(two) == []
+    talk.one(ofp.message.role_request(role=ofp.OFPCR_ROLE_SLAVE, generation_id=1), one)
+    assert talk.channel.role == ofp.OFPCR_ROLE_SLAVE
+    talk.refused(talk.flow(), "bad_request", "OFPBRC_IS_SLAVE", two)
+    # they end with it, and it does not end with them
+    two.close()
+    assert (two.closed, one.closed, talk.channel.closed) == (True, False, False)
+    assert talk.one(ofp.message.features_request(), talk.connect(talk.channel)).auxiliary_id == 2
+    talk.channel.close()
+    assert one.closed and talk.switch.channels == []

@@ -32,10 +32,13 @@ def told(*to: Bench, name: str, but_not: tuple[Bench, ...] = ()) -> list[Any]:
     """
     got = [each.switch.poll(name) for each in to]
     assert all(got), f"{name} came to {sum(msg is not None for msg in got)} of {len(to)} controllers"
-    to[0].plane.expect_nothing(seconds=to[0].quiet)
+    some = (*to, *but_not)[0]
+    some.plane.expect_nothing(seconds=some.quiet)
     for each in (*to, *but_not):
         each.switch.barrier()
-        assert each.switch.poll(name, timeout=0) is None, f"{name} came " + ("twice" if each in to else "to a wrong one")
+        assert each.switch.poll(name, timeout=0) is None, f"{name} came " + (
+            "twice" if each in to else "to a wrong one"
+        )
     return got
 
 
