@@ -94,7 +94,7 @@ def test_what_is_set_is_read(bench: Bench, kind: str, whose: str, mask: int) -> 
 
 @case("1.3-1.5", section="1.3 6.3.4")
 def test_at_first(bench: Bench) -> None:
-    """At first MASTER and EQUAL want all packets but those with invalid lives, and a SLAVE only what becomes of ports."""
+    """At first MASTER and EQUAL want all packets but those whose life is over, and a SLAVE only what becomes of ports."""
     told_at_first = masks(bench)
     wanted = reason(bench, "OFPR_NO_MATCH") | reason(bench, "OFPR_ACTION")
     assert told_at_first["packet_in", "master"] & (wanted | reason(bench, "OFPR_INVALID_TTL")) == wanted
@@ -161,7 +161,7 @@ def test_what_a_slave_does_not_want(bench: Bench, second: Bench, kind: str) -> N
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_master_is_as_an_equal(bench: Bench, second: Bench, kind: str) -> None:
     """What is wanted as MASTER or EQUAL counts for both roles."""
-    cause, bit = caused(bench, kind)
+    cause, _ = caused(bench, kind)
     want(second, kind, "master", 0)
     ask(second, "MASTER")
     ask(bench, "EQUAL")
