@@ -94,7 +94,7 @@ def test_what_is_set_is_read(bench: Bench, kind: str, whose: str, mask: int) -> 
 
 @case("1.3-1.5", section="1.3 6.3.4")
 def test_at_first(bench: Bench) -> None:
-    """At first MASTER and EQUAL want all packets but those whose life is over, and a SLAVE only what becomes of ports."""
+    """At first MASTER and EQUAL want all packets but those whose life is over, a SLAVE what becomes of ports only."""
     told_at_first = masks(bench)
     wanted = reason(bench, "OFPR_NO_MATCH") | reason(bench, "OFPR_ACTION")
     assert told_at_first["packet_in", "master"] & (wanted | reason(bench, "OFPR_INVALID_TTL")) == wanted

@@ -1,4 +1,4 @@
-"""What a switch must stand: bytes in any pieces, lengths that lie, versions and types that are not, connections that end.
+"""What a switch must stand: bytes in any pieces, lengths that lie, wrong versions and types, connections that end.
 
 Wherever a connection may be given up, the case does it on one of its own: the one of the bench must live on.
 """
