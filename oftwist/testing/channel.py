@@ -136,8 +136,8 @@ class Channel:
     ) -> None:
         self.switch = switch
         self.main = main
-        used = [0, *(other.auxiliary_id for other in switch.channels if main is not None and other.main is main)]
-        self.auxiliary_id = switch.auxiliary_id if main is None else max(used) + 1
+        used: list[int] = [other.auxiliary_id for other in switch.channels if main is not None and other.main is main]
+        self.auxiliary_id: int = switch.auxiliary_id if main is None else max(used, default=0) + 1
         self.path: Datapath = switch.datapath
         self.write = write
         self.close_connection = close

@@ -45,7 +45,8 @@ def want(bench: Bench, kind: str, whose: str, mask: int) -> None:
 
 def reason(bench: Bench, name: str) -> int:
     """The bit of a reason: ``"OFPR_ACTION"``."""
-    return 1 << getattr(bench.ofp, name)
+    number: int = getattr(bench.ofp, name)
+    return 1 << number
 
 
 def change_port(bench: Bench) -> None:

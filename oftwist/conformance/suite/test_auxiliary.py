@@ -71,7 +71,7 @@ def test_flows_by_it(bench: Bench, auxiliary: Bench) -> None:
 @case("1.3-1.5", section=AUXILIARY, needs="two ports")
 def test_packets_out_by_it(bench: Bench, auxiliary: Bench) -> None:
     """Packets may be sent out by an auxiliary connection."""
-    out = {"data": f.UDP, "actions": bench.put("output:{2}")}
+    out: dict[str, object] = {"data": f.UDP, "actions": bench.put("output:{2}")}
     auxiliary.switch.confirm([auxiliary.switch.operations.packet_out_message(None, out)])
     bench.plane.expect(bench.ports[1], f.UDP)
     bench.plane.expect_nothing(seconds=bench.quiet)
