@@ -386,7 +386,7 @@ class Datapath:
             return
         group.packets += 1
         group.bytes += len(run.frame)
-        for index in chosen(group, run.frame, self.ports, self.groups):
+        for index in self.buckets_for(group, run):
             counter = group.counters[index]
             counter[0] += 1
             counter[1] += len(run.frame)
@@ -394,6 +394,10 @@ class Datapath:
             copy.reason = REASON_GROUP if self.version >= 5 else run.reason
             copy.version, copy.depth = group.version, run.depth + 1
             self.execute(group.buckets[index].actions, copy)
+
+    def buckets_for(self, group: Group, run: Run) -> list[int]:
+        """The indices of the buckets of a group that get a packet."""
+        return chosen(group, run.frame, self.ports, self.groups)
 
     def delete_groups(self, group_ids: Iterable[int]) -> None:
         """Remove groups and the entries that use them (OpenFlow 1.3.5 §6.5)."""
