@@ -6,8 +6,9 @@ card, JSON, JUnit, one HTML file. Two reports can be compared. A case is a test 
 versions, section of the specification, whether a switch must do it, what of its features it needs; its docstring says
 in one sentence what it shows.
 
-It may know everything but services and tools. Inside, from the bottom: ``declaring`` < ``outcomes`` < ``card``,
-``page``, ``comparing``, ``plugin`` < ``command``; the suite knows ``declaring`` and what it tests with.
+It may know everything but services and tools. Inside, from the bottom: ``declaring``, ``lacking`` < ``outcomes`` <
+``profiles``, ``card``, ``page``, ``comparing`` < ``plugin`` < ``command``; the suite knows ``declaring``, ``lacking``
+and what it tests with.
 """
 
 from __future__ import annotations

@@ -58,4 +58,10 @@ def _lines(run: Run) -> Iterator[str]:
         f"{len(run.cases)} cases in {run.seconds:.0f} s: {counts[PASSED]} passed, {counts[FAILED]} failed, "
         f"{counts[SKIPPED]} not supported"
     )
+    lacking = run.lacking()
+    if lacking:
+        told = (f"{feature} ({count})" for feature, count in sorted(lacking.items()))
+        yield f"Not supported because of: {', '.join(told)}"
+    if run.profile:
+        yield f"It {run.profile['text']}."
     yield "All mandatory cases pass." if run.conforms else "Mandatory cases fail."

@@ -16,6 +16,7 @@ from oftwist.conformance.card import card
 from oftwist.conformance.comparing import compared, worse
 from oftwist.conformance.declaring import parse_versions
 from oftwist.conformance.outcomes import Run
+from oftwist.conformance.profiles import PROFILES, profile_of, verdict
 from oftwist.errors import ConfigurationError
 from oftwist.wire.numbers import VERSION_NAMES
 
@@ -39,6 +40,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")
     made.add_argument("--only", action="append", default=[], metavar="WORD", help="cases with this word in their id")
     made.add_argument("--mandatory", action="store_true", help="only what a switch must do")
+    made.add_argument("--profile", metavar="NAME", help="what this profile wants, and whether the switch conforms: "
+                      + ", ".join(profile.name for profile in PROFILES))  # fmt: skip
     made.add_argument("--list", action="store_true", help="list the cases, run none")
     made.add_argument("--accept", metavar="FILE", help="lines 'VERSION ID: reason' of failures that are accepted")
     made.add_argument("--json", metavar="FILE", help="write the report as JSON")
@@ -88,7 +91,8 @@ def _run(options: argparse.Namespace) -> int:
     run = Run(environment=_environment(options))
     accepted = accepted_deviations(Path(options.accept)) if options.accept else {}
     progress = sys.stderr.isatty() and not options.list
-    plugin = Plugin(run, options.only, options.mandatory, accepted, progress, options.list)
+    profile = profile_of(options.profile) if options.profile else None
+    plugin = Plugin(run, options.only, options.mandatory, accepted, progress, options.list, profile)
     from oftwist.conformance.suite import conftest
 
     conftest.DEVICE = run.device
@@ -105,6 +109,9 @@ def _run(options: argparse.Namespace) -> int:
         return 0
     if not run.cases:
         raise ConfigurationError("there is no such case" if status == 5 else "the suite could not be run")
+    if profile is not None:
+        found = verdict(run, profile)
+        run.profile = {**found._asdict(), "conforms": found.conforms, "text": found.text}
     print(card(run))
     if options.json:
         run.save(Path(options.json))
@@ -112,7 +119,7 @@ def _run(options: argparse.Namespace) -> int:
         from oftwist.conformance.page import page
 
         Path(options.html).write_text(page(run), encoding="utf-8")
-    return int(not run.conforms)
+    return int(not (run.profile["conforms"] if run.profile else run.conforms))
 
 
 def _words(options: argparse.Namespace) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from oftwist.conformance.outcomes import FAILED, PASSED, Outcome, Run
+from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
 
 
 def differences(old: Run, new: Run) -> Iterator[tuple[str, Outcome]]:
@@ -21,6 +21,8 @@ def differences(old: Run, new: Run) -> Iterator[tuple[str, Outcome]]:
                 ),
                 case,
             )
+        elif (was.feature, was.reason) != (case.feature, case.reason) and case.outcome == SKIPPED:
+            yield "not supported for another reason", case
     for case in before.values():
         yield "gone", case
 
@@ -28,12 +30,15 @@ def differences(old: Run, new: Run) -> Iterator[tuple[str, Outcome]]:
 def compared(old: Run, new: Run) -> str:
     """The differences as text; one line if there are none."""
     changes = list(differences(old, new))
+    had, has = old.lacking(), new.lacking()
+    sets = [f"lacks: {feature} ({has[feature]} cases)" for feature in has.keys() - had.keys()]
+    sets += [f"lacks no more: {feature} ({had[feature]} cases)" for feature in had.keys() - has.keys()]
     if not changes:
         return f"no difference in {len(new.cases)} cases"
     lines = [
         f"{what}: {case.version} {case.id}" + (f": {case.reason}" if case.reason else "") for what, case in changes
     ]
-    return "\n".join(sorted(lines))
+    return "\n".join(sorted(lines) + sorted(sets))
 
 
 def worse(old: Run, new: Run) -> bool:

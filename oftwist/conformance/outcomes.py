@@ -30,6 +30,7 @@ class Outcome:
         onf: numbers of ONF's cases it answers.
         outcome: "passed", "failed" or "skipped" (the switch does not have what it needs).
         reason: why, in a line; "" if passed.
+        feature: which of the switch's features says that it has not got what a skipped case needs; "" for others.
         details: traceback, packet differences, messages; of failures.
         seconds: how long it took.
         accepted: a deviation that is known and accepted.
@@ -47,6 +48,7 @@ class Outcome:
     details: str
     seconds: float
     accepted: str = ""
+    feature: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -63,16 +65,22 @@ class Run:
         environment: program, versions, platform, date, options.
         cases: the outcomes.
         seconds: how long all took.
+        profile: what came of the profile it was run for, as `oftwist.conformance.profiles.Verdict` has it; or empty.
     """
 
     device: dict[str, Any] = field(default_factory=dict)
     environment: dict[str, str] = field(default_factory=dict)
     cases: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
+    profile: dict[str, Any] = field(default_factory=dict)
 
     def counts(self, cases: Iterable[Outcome] | None = None) -> Counter[str]:
         """How many passed, failed, and were skipped."""
         return Counter(case.outcome for case in (self.cases if cases is None else cases))
+
+    def lacking(self) -> Counter[str]:
+        """By feature that the switch does not have how many cases were skipped because of it."""
+        return Counter(case.feature for case in self.cases if case.feature)
 
     @property
     def conforms(self) -> bool:

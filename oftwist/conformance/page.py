@@ -52,6 +52,8 @@ def page(run: Run) -> str:
         f"{escape(head)}</p>",
         _table("Device", {version: _flat(told) for version, told in run.device.items()}),
         _table("Environment", run.environment),
+        _table("Profile", _profile(run)),
+        _table("Not supported because of", {name: f"{count} cases" for name, count in sorted(run.lacking().items())}),
         _matrix(run),
         '<h2>Cases</h2><p><label>Find <input id="word" type="search"></label> <label>Show <select id="which">',
         '<option value="">all</option><option value="failed" selected>failed</option>',
@@ -67,6 +69,17 @@ def _flat(told: object) -> str:
     if isinstance(told, dict):
         return ", ".join(f"{name} {value}" for name, value in told.items())
     return str(told)
+
+
+def _profile(run: Run) -> dict[str, str]:
+    """What came of the profile."""
+    told = run.profile
+    if not told:
+        return {}
+    verdict = {told["profile"]: "conforms" if told["conforms"] else "does not conform"}
+    lacking = {"not shown": ", ".join(told["lacking"])} if told["lacking"] else {}
+    either = {group: " and ".join(shown) or "nothing that is asked" for group, shown in told["either"].items()}
+    return {**verdict, "cases": f"{told['wanted'] - len(told['lacking'])} of {told['wanted']}", **either, **lacking}
 
 
 def _table(title: str, rows: dict[str, str]) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from oftwist.conformance.declaring import ATTRIBUTE, Case, parse_versions
+from oftwist.conformance.lacking import Lacking
 from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
+from oftwist.conformance.profiles import Profile
 
 
 class Plugin:
@@ -23,6 +25,7 @@ class Plugin:
         accepted: by id of a case (and version) the reason why its failure is accepted.
         progress: tell each outcome on standard error.
         listing: list the cases, run none.
+        profile: run what it wants only.
     """
 
     def __init__(
@@ -33,6 +36,7 @@ class Plugin:
         accepted: Mapping[tuple[str, str], str],
         progress: bool,
         listing: bool,
+        profile: Profile | None = None,
     ) -> None:
         self._run = run
         self._only = only
@@ -40,9 +44,11 @@ class Plugin:
         self._accepted = accepted
         self._progress = progress
         self._listing = listing
+        self._profile = profile
         self._total = 0
         self._began = time.monotonic()
         self._reports: dict[str, list[pytest.TestReport]] = {}
+        self._feature = ""
         self.listed: list[tuple[str, str, Case, str]] = []
 
     @pytest.hookimpl(trylast=True)
@@ -74,12 +80,16 @@ class Plugin:
             return False
         if self._mandatory and not case.mandatory:
             return False
+        if self._profile is not None and not self._profile.wants(_id(item), version_of(item), case.mandatory):
+            return False
         return not self._only or any(word in _id(item) for word in self._only)
 
     @pytest.hookimpl(hookwrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
         """Keep the parts of what came of a case; the last one ends it."""
         outcome = yield
+        if call.excinfo is not None and isinstance(call.excinfo.value, Lacking):
+            self._feature = call.excinfo.value.feature
         report: pytest.TestReport = outcome.get_result()
         reports = self._reports.setdefault(item.nodeid, [])
         reports.append(report)
@@ -98,7 +108,9 @@ class Plugin:
             shows(item), case.onf, result, _reason(decisive), "" if result != FAILED else _details(decisive),
             round(sum(report.duration for report in reports), 4),
             self._accepted.get((name, version), self._accepted.get((name, ""), "")) if result == FAILED else "",
+            self._feature if result == SKIPPED else "",
         )  # fmt: skip
+        self._feature = ""
         self._run.cases.append(made)
         self._run.seconds = round(time.monotonic() - self._began, 1)
         if self._progress:

@@ -81,7 +81,7 @@ class Verdict(NamedTuple):
     def text(self) -> str:
         """In a line."""
         parts = [f"{self.wanted - len(self.lacking)} of {self.wanted} cases"]
-        parts += [f"{group}: {' and '.join(shown) or 'none of the alternatives'}" for group, shown in self.either.items()]
+        parts += [f"{group}: {' and '.join(shown) or 'nothing that is asked'}" for group, shown in self.either.items()]
         return f"{'conforms' if self.conforms else 'does not conform'} to {self.profile} ({'; '.join(parts)})"
 
 
@@ -115,8 +115,8 @@ def profile_of(name: str) -> Profile:
 _CHANNEL = Either(
     "channel",
     {
-        f"{kind}, {who} connects": f"connection::channel[{kind}, {who} connects]"
-        for kind in ("TCP", "TLS")
+        f"{kind}, {who} connects": f"connection::channel[{kind}-{who} connects]"
+        for kind in ("plain", "TLS")
         for who in ("the switch", "the controller")
     },
 )

@@ -20,6 +20,7 @@ from oftwist.conformance.comparing import compared, worse
 from oftwist.conformance.declaring import Case, parse_versions
 from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
 from oftwist.conformance.page import page
+from oftwist.conformance.profiles import Either, Profile, profile_of, verdict
 from oftwist.errors import ConfigurationError
 
 FILES = sorted(Path(suite.__file__).parent.glob("test_*.py"))
@@ -75,12 +76,15 @@ def test_every_case_is_declared_and_says_what_it_shows(path: Path) -> None:
 def test_the_simulated_switch_conforms(tmp_path: Path) -> None:
     """A part of the suite in two versions, with every kind of report."""
     words = [f"--{kind}={tmp_path}/{kind}" for kind in ("json", "junit", "html")]
-    done = run("--version=1.0,1.4", "--only=match_rules::", "--only=groups::", *words)
+    words += ["--profile=mandatory", "--only=match_rules::", "--only=groups::", "--only=connection::"]
+    done = run("--version=1.0,1.4", *words)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == "" and done.stdout.endswith("All mandatory cases pass.\n")
     told = json.loads((tmp_path / "json").read_text())
     assert {one["version"] for one in told["cases"]} == {"1.0", "1.4"}
-    assert {one["outcome"] for one in told["cases"]} == {PASSED}
+    assert {one["feature"] for one in told["cases"]} == {"", "channel", "OFPFF_EMERG"}
+    assert {one["outcome"] for one in told["cases"] if not one["feature"]} == {PASSED}
+    assert told["profile"]["conforms"] and len(told["profile"]["either"]) == 4
     assert told["device"]["1.4"]["manufacturer"] == "oftwist" and told["environment"]["python"]
     assert len(tree.parse(tmp_path / "junit").findall(".//testcase")) == len(told["cases"]) > 50
     assert (tmp_path / "html").read_text().count("<details data-outcome") == len(told["cases"])
@@ -171,6 +175,73 @@ def test_a_page_shows_hostile_words_as_text() -> None:
     text = page(made)
     assert text.count("<script>") == 1 and bad not in text
     assert "http" not in text.replace("https://", "http"), "it asks nobody for anything"
+
+
+# --- what is not there ---
+
+
+def test_what_is_lacking() -> None:
+    """Skips name a feature; the set of these is on the card and on the page, and is compared."""
+    lacking = {"result": SKIPPED, "feature": "OFPC_QUEUE_STATS", "reason": "OFPC_QUEUE_STATS: it is not there"}
+    old = Run(cases=[outcome(), outcome("a::c", **lacking), outcome("a::d", **lacking)])  # type: ignore[arg-type]
+    other = {"result": SKIPPED, "feature": "max_meter", "reason": "max_meter: it is 0"}
+    new = Run(cases=[outcome(), outcome("a::c", **other), outcome("a::d")])  # type: ignore[arg-type]
+    assert compared(old, new).splitlines() == [
+        "not supported for another reason: 1.3 a::c: max_meter: it is 0",
+        "supported: 1.3 a::d",
+        "lacks no more: OFPC_QUEUE_STATS (2 cases)",
+        "lacks: max_meter (1 cases)",
+    ]
+    assert "Not supported because of: OFPC_QUEUE_STATS (2)" in card(old)
+    assert "<th>OFPC_QUEUE_STATS</th><td>2 cases</td>" in page(old)
+
+
+@pytest.mark.parametrize("path", [*FILES, Path(suite.__file__).parent / "conftest.py"], ids=lambda path: path.stem)
+def test_every_skip_names_a_feature(path: Path) -> None:
+    assert "pytest.skip(" not in path.read_text(), "say lacks(feature, why)"
+
+
+EITHER = Either("way", {"this": "way::this", "that": "way::that"})
+
+
+def test_profiles() -> None:
+    profile = Profile("mine", "what I want", frozenset(("1.3",)), without="nw_", either=(EITHER,))
+    wanted = [("a::b", "1.3", True), ("way::that", "1.3", False)]
+    assert all(profile.wants(*one) for one in wanted)
+    for one in (("a::b", "1.0", True), ("a::b", "1.3", False), ("a::b[nw_src]", "1.3", True)):
+        assert not profile.wants(*one)
+    assert profile._replace(optional=True).wants("a::b", "1.3", False)
+    assert profile_of("onf-1.0-l2").wants("match_fields::exact[dl_src]", "1.0", True)
+    assert not profile_of("ONF-1.0-L3").wants("match_fields::exact[dl_src]", "1.0", True)
+    with pytest.raises(ConfigurationError, match="no profile 'x': there are mandatory, full, "):
+        profile_of("x")
+
+
+@pytest.mark.parametrize(
+    ("cases", "conforms"),
+    [
+        ([outcome(), outcome("way::this"), outcome("way::that", result=FAILED)], True),
+        ([outcome(), outcome("way::this", result=SKIPPED)], False),
+        ([outcome(result=FAILED), outcome("way::this")], False),
+        ([outcome(result=FAILED, accepted="known"), outcome("way::this")], True),
+        ([outcome(result=SKIPPED), outcome("way::this")], True),
+        ([outcome("way::this")], False),
+    ],
+)
+def test_verdicts(cases: list[Outcome], conforms: bool) -> None:
+    """One alternative of a group is enough; nothing at all is not."""
+    found = verdict(Run(cases=cases), Profile("mine", "what I want", either=(EITHER,)))
+    assert found.conforms is conforms, found
+    assert found.text.startswith("conforms to mine (" if conforms else "does not conform to mine (")
+
+
+def test_a_profile_that_lets_nothing_be_missing() -> None:
+    made = Run(cases=[outcome(), outcome("a::c", result=SKIPPED)])
+    found = verdict(made, Profile("all", "everything", lacking=False))
+    assert found.lacking == ["1.3 a::c"] and not found.conforms
+    made.profile = {**found._asdict(), "conforms": found.conforms, "text": found.text}
+    assert "It does not conform to all (1 of 2 cases)." in card(made).splitlines()
+    assert "<th>not shown</th><td>1.3 a::c</td>" in page(made)
 
 
 # --- it can fail --------------------------------------------------------------------------------------------------

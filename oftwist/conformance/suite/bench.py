@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
+from oftwist.conformance.lacking import lacks
 from oftwist.errors import RequestFailed
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Bench:
                 if (error.err_type, error.code) not in self._not_offered():
                     raise
                 self.switch.controller.clear_errors()
-                pytest.skip(f"it refuses {text}: {failed}")
+                lacks(self.error_name(error), f"it refuses {text}: {failed}")
 
     def _not_offered(self) -> set[tuple[int, int]]:
         """The errors that say that a switch does not know a field, an action or an instruction."""
@@ -75,6 +74,13 @@ class Bench:
             if hasattr(self.ofp, name)
         }
 
+    def error_name(self, error: Any) -> str:
+        """The name of an error's code: ``"OFPBAC_BAD_TYPE"``."""
+        kinds = [kind for kind in _PREFIX if getattr(self.ofp, f"OFPET_{kind}", None) == error.err_type]
+        start = f"{_PREFIX[kinds[0]]}_" if kinds else "none"
+        names = (name for name in vars(self.ofp) if name.startswith(start) and getattr(self.ofp, name) == error.code)
+        return next(names, f"error {error.err_type}/{error.code}")
+
     @contextmanager
     def cut(self, number: int) -> Iterator[None]:
         """Cut the link of a port, counted from 1, until the end of the block; the switch knows it inside.
@@ -83,7 +89,7 @@ class Bench:
         """
         port = self.ports[number - 1]
         if not self.plane.cuts_links:
-            pytest.skip("the links of its ports are not ours to cut")
+            lacks("links", "those of its ports are not ours to cut")
         self.plane.set_link(port, False)
         try:
             self._until(port, False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from oftwist.conformance.declaring import ATTRIBUTE, Case
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite.bench import Bench
 from oftwist.conformance.suite.connections import Connections, Stranger
 from oftwist.errors import OFTwistError, RequestFailed
@@ -20,22 +21,24 @@ if TYPE_CHECKING:
 DEVICE: dict[str, Any] = {}
 
 
-def _capability(name: str) -> Callable[[Bench], str]:
+def _capability(name: str) -> Callable[[Bench], None]:
     """Skipped unless a bit of the features reply is set."""
 
-    def missing(bench: Bench) -> str:
-        bit = getattr(bench.ofp, f"OFPC_{name}", 0)
-        return "" if bench.switch.features.capabilities & bit else f"its features lack OFPC_{name}"
+    def check(bench: Bench) -> None:
+        capabilities = bench.switch.features.capabilities
+        if not capabilities & getattr(bench.ofp, f"OFPC_{name}", 0):
+            lacks(f"OFPC_{name}", f"it is not in the capabilities of its features, {capabilities:#x}")
 
-    return missing
+    return check
 
 
-def _meters(bench: Bench) -> str:
+def _meters(bench: Bench) -> None:
     features: Any = bench.switch.request(bench.ofp.message.meter_features_stats_request()).features
-    return "" if features.max_meter else "its meter features have max_meter 0"
+    if not features.max_meter:
+        lacks("max_meter", "it is 0 in its meter features")
 
 
-def _bundles(bench: Bench) -> str:
+def _bundles(bench: Bench) -> None:
     opened = {"bundle_id": 0xB0B0, "bundle_ctrl_type": bench.ofp.OFPBCT_OPEN_REQUEST, "flags": 3}
     try:
         bench.switch.request(bench.ofp.message.bundle_ctrl_msg(**opened))
@@ -44,29 +47,37 @@ def _bundles(bench: Bench) -> str:
         )
     except RequestFailed as failed:
         bench.switch.controller.clear_errors()
-        return f"it opens no bundle: {failed}"
-    return ""
+        lacks("OFPBCT_OPEN_REQUEST" if bench.version < 6 else "OFPC_BUNDLES", f"it opens no bundle: {failed}")
 
 
-def _monitors(bench: Bench) -> str:
+def _monitors(bench: Bench) -> None:
     try:
         with bench.switch.monitor_flows():
-            return ""
+            pass
     except RequestFailed as failed:
         bench.switch.controller.clear_errors()
-        return f"it has no flow monitors: {failed}"
+        what = "OFPMP_FLOW_MONITOR" if bench.version < 6 else "OFPC_FLOW_MONITORING"
+        lacks(what, f"it has no flow monitors: {failed}")
 
 
-def _tables(count: int) -> Callable[[Bench], str]:
-    return lambda bench: "" if bench.switch.features.n_tables >= count else f"it has less than {count} tables"
+def _tables(count: int) -> Callable[[Bench], None]:
+    def check(bench: Bench) -> None:
+        if bench.switch.features.n_tables < count:
+            lacks("n_tables", f"it has {bench.switch.features.n_tables} in its features, {count} are needed")
+
+    return check
 
 
-def _ports(count: int) -> Callable[[Bench], str]:
-    return lambda bench: "" if len(bench.ports) >= count else f"less than {count} of its ports are connected"
+def _ports(count: int) -> Callable[[Bench], None]:
+    def check(bench: Bench) -> None:
+        if len(bench.ports) < count:
+            lacks("ports", f"{len(bench.ports)} of them are connected, {count} are needed")
+
+    return check
 
 
-#: By name what a case may need: says why a switch does not have it, or "".
-NEEDS: dict[str, Callable[[Bench], str]] = {
+#: By name what a case may need: skips it, with the feature that says so, if a switch does not have it.
+NEEDS: dict[str, Callable[[Bench], None]] = {
     "two ports": _ports(2),
     "three ports": _ports(3),
     "four ports": _ports(4),
@@ -93,9 +104,7 @@ def bench(
     _clear(made)
     case: Case = getattr(request.function, ATTRIBUTE)
     for name in case.needs:
-        missing = NEEDS[name](made)
-        if missing:
-            pytest.skip(missing)
+        NEEDS[name](made)
     return made
 
 

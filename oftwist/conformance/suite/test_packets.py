@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from oftwist.conformance import case
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
 from oftwist.conformance.suite.frames import with_field
@@ -162,7 +163,7 @@ def test_buffers(bench: Bench) -> None:
     bench.flows("actions=controller:64")
     msg = bench.packet_in(1, f.PLAIN + bytes(300))
     if msg.buffer_id == 0xFFFFFFFF:
-        pytest.skip("it buffers no packets")
+        lacks("OFP_NO_BUFFER", "it keeps no packets")
     out: Any = bench.switch.operations.packet_out_message(None, {"actions": bench.put("output:{2}")})
     out.buffer_id = msg.buffer_id
     bench.switch.confirm([out])
@@ -177,7 +178,7 @@ def test_buffers_and_flows(bench: Bench) -> None:
     bench.flows("actions=controller:64")
     msg = bench.packet_in(1, f.PLAIN + bytes(300))
     if msg.buffer_id == 0xFFFFFFFF:
-        pytest.skip("it buffers no packets")
+        lacks("OFP_NO_BUFFER", "it keeps no packets")
     flow = bench.flow("priority=40000,actions=output:{2}")
     flow.buffer_id = msg.buffer_id
     bench.switch.confirm([flow])
