@@ -110,8 +110,7 @@ def _run(options: argparse.Namespace) -> int:
     if not run.cases:
         raise ConfigurationError("there is no such case" if status == 5 else "the suite could not be run")
     if profile is not None:
-        found = verdict(run, profile)
-        run.profile = {**found._asdict(), "conforms": found.conforms, "text": found.text}
+        run.profile = verdict(run, profile).told
     print(card(run))
     if options.json:
         run.save(Path(options.json))

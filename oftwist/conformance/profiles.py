@@ -84,6 +84,11 @@ class Verdict(NamedTuple):
         parts += [f"{group}: {' and '.join(shown) or 'nothing that is asked'}" for group, shown in self.either.items()]
         return f"{'conforms' if self.conforms else 'does not conform'} to {self.profile} ({'; '.join(parts)})"
 
+    @property
+    def told(self) -> dict[str, object]:
+        """For a report: all of it, ``conforms`` and ``text`` too."""
+        return {**self._asdict(), "conforms": self.conforms, "text": self.text}
+
 
 def verdict(run: Run, profile: Profile) -> Verdict:
     """Hold a run against a profile."""

@@ -239,7 +239,7 @@ def test_a_profile_that_lets_nothing_be_missing() -> None:
     made = Run(cases=[outcome(), outcome("a::c", result=SKIPPED)])
     found = verdict(made, Profile("all", "everything", lacking=False))
     assert found.lacking == ["1.3 a::c"] and not found.conforms
-    made.profile = {**found._asdict(), "conforms": found.conforms, "text": found.text}
+    made.profile = found.told
     assert "It does not conform to all (1 of 2 cases)." in card(made).splitlines()
     assert "<th>not shown</th><td>1.3 a::c</td>" in page(made)
 
