@@ -109,12 +109,10 @@ def bench(
 
 
 @pytest.fixture
-def connections(bench: Bench, of_device: Any, pytestconfig: pytest.Config) -> Iterator[Connections]:
+def connections(bench: Bench, of_device: Any) -> Iterator[Connections]:
     """Further connections to the switch; one after the other until the case is over."""
-    from oftwist.pytest_plugin import connect_address
-
-    target = pytestconfig.getoption("--of-connect")
-    made = Connections(bench, of_device, connect_address(target) if target is not None else None)
+    first = bench.switch.controller
+    made = Connections(bench, of_device, (first.switch, first.port) if first.switch else None)
     yield made
     made.close()
 

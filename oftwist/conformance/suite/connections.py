@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-
 from oftwist.blocking import Controller
 from oftwist.blocking.helpers import SwitchUnderTest, attach_simulated_switch
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite.bench import Bench
 from oftwist.errors import Disconnected
 
@@ -41,7 +40,7 @@ class Connections:
 
     def _controller(self, hello: bool, auxiliary: bool = False) -> Controller:
         if self._device is None and self._target is None:
-            pytest.skip("it calls the one controller it was told of: a second connection needs a switch that listens")
+            lacks("connections", "it calls the one controller it was told of: a second one needs a switch that listens")
         first = self._bench.switch.controller
         host, port = self._target or ("127.0.0.1", 0)
         switch = host if self._target else None
@@ -71,7 +70,7 @@ class Connections:
         switch = SwitchUnderTest(made, self._device)
         switch.features = switch.request(switch.ofp.message.features_request())
         if not switch.features.auxiliary_id:
-            pytest.skip("its second connection is none of the first's: auxiliary_id 0")
+            lacks("auxiliary_id", "it is 0 in the features of a second connection: that is none of the first's")
         made.clear_queue()
         return Bench(switch, self._bench.plane, self._bench.quiet)
 

@@ -8,6 +8,7 @@ import pytest
 
 from oftwist import packet as pk
 from oftwist.conformance import case
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
 
@@ -61,7 +62,7 @@ def test_features_stay_as_they_are(bench: Bench) -> None:
 def test_statistics_it_claims_to_have(bench: Bench, kind: str) -> None:
     """A switch that claims to have statistics of a kind answers who asks for them."""
     if not features(bench).capabilities & getattr(bench.ofp, f"OFPC_{kind.upper()}_STATS", 0):
-        pytest.skip(f"its features lack OFPC_{kind.upper()}_STATS")
+        lacks(f"OFPC_{kind.upper()}_STATS", "it is not in the capabilities of its features")
     everything = {"port": {"port_no": bench.ofp.OFPP_NONE if bench.version == 1 else bench.ofp.OFPP_ANY}}
     members: dict[str, int] = dict(everything.get(kind, {}))
     if kind == "queue":
@@ -125,7 +126,7 @@ def test_fragment_modes_are_kept(bench: Bench, mode: str) -> None:
 def test_putting_fragments_together(bench: Bench) -> None:
     """Only a switch that claims IP_REASM can be told to put fragments together."""
     if features(bench).capabilities & bench.ofp.OFPC_IP_REASM:
-        pytest.skip("its features have OFPC_IP_REASM")
+        lacks("OFPC_IP_REASM", "it has it: it can be told to")
     xid = bench.switch.send(bench.ofp.message.set_config(flags=bench.ofp.OFPC_FRAG_REASM, miss_send_len=0xFFFF))
     reply = bench.switch.request(bench.ofp.message.get_config_request())
     configure(bench, flags=0, miss_send_len=0xFFFF)

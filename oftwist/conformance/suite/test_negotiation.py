@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from oftwist.conformance import case
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite.bench import Bench
 from oftwist.conformance.suite.connections import Connections, Stranger, header, hello
 
@@ -26,7 +27,7 @@ def test_its_bitmap(stranger: Stranger) -> None:
     _, raw = stranger.controller.poll("hello")
     versions = _spoken(raw)
     if not versions:
-        pytest.skip("its HELLO has no bitmap")
+        lacks("OFPHET_VERSIONBITMAP", "its HELLO has none")
     assert {raw[0], stranger.bench.version} <= versions and max(versions) == raw[0], sorted(versions)
 
 
@@ -58,7 +59,7 @@ def test_we_speak_more(stranger: Stranger, version: int) -> None:
 def test_the_bitmap_decides(stranger: Stranger, version: int) -> None:
     """Where both have a bitmap the highest version of both is agreed upon, whatever the header says."""
     if not stranger.hears("hello").elements:
-        pytest.skip("its HELLO has no bitmap")
+        lacks("OFPHET_VERSIONBITMAP", "its HELLO has none")
     stranger.say(hello(version, [stranger.bench.version, 9, 20]))
     stranger.works()
 
@@ -85,7 +86,7 @@ def test_nothing_in_common(stranger: Stranger) -> None:
 def test_no_bit_in_common(stranger: Stranger, versions: list[int]) -> None:
     """Bitmaps without a common version are answered with HELLO_FAILED, INCOMPATIBLE, and the connection is closed."""
     if not stranger.hears("hello").elements:
-        pytest.skip("its HELLO has no bitmap")
+        lacks("OFPHET_VERSIONBITMAP", "its HELLO has none")
     stranger.say(hello(stranger.bench.version, versions))
     _incompatible(stranger)
 
