@@ -125,17 +125,17 @@ class Lease:
     async def _step(self) -> None:
         """Ask for a lease or keep the one we have, and come again."""
         sent = self._now()
-        number = self.number
+        held = number = self.number
         try:
-            if number:
-                await self.kv.keep_alive(number)
+            if held:
+                await self.kv.keep_alive(held)
             else:
                 number = await self.kv.grant(self.ttl)
         except LeaseLost:
             self._trouble = ""
-            if number == self.number:
+            if held == self.number:
                 self._end("the store has lost our lease")
-            self._later("work", 0.0, self._work)
+                self._later("work", 0.0, self._work)
             return
         except StoreError as error:
             if not self._trouble:
@@ -148,11 +148,12 @@ class Lease:
         if self._trouble:
             log.info("{store} answers again", store=self.kv.name, event="store_answers")
             self._trouble = ""
-        self._acknowledge(number, sent)
+        # A lease that was given up while this was on its way stays given up, also if the store still has it: its terms
+        # have ended, and none has the generation id of one before.
+        if held == self.number:
+            self._acknowledge(number, sent)
 
     def _acknowledge(self, number: int, sent: float) -> None:
-        if self.number and number != self.number:
-            return  # it was given up meanwhile
         if self._fencing and self._now() >= sent + self.ttl * FENCE:
             # The answer took so long that it proves nothing: as if there were none.
             self._end(f"the store took {self._now() - sent:.1f} s to answer")
