@@ -8,6 +8,7 @@ in every VLAN. Loops in the network are not its business: they need a spanning t
 from __future__ import annotations
 
 from functools import lru_cache
+from struct import Struct
 from typing import Any
 
 from twisted.logger import Logger
@@ -21,8 +22,8 @@ MAX_HOSTS = 65536  # learned on one switch; one that invents addresses must not 
 LOGGED_HOSTS = 16  # the first of a switch are worth a line each, the hundredth is not
 TAGS = (b"\x81\x00", b"\x88\xa8")  # what a VLAN tag begins with (IEEE 802.1Q, 802.1ad)
 UNTAGGED, PRIORITY_TAG = 0, 0x1000  # vlan_vid of packets without a tag, and with one that only gives a priority
-LLDP = b"\x88\xcc"
-LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f (IEEE 802.1D)
+LLDP, LINK_LOCAL = b"\x88\xcc", b"\x01\x80\xc2\x00\x00"  # the latter and 00-0f (IEEE 802.1D)
+ethernet = Struct("6s6s2s").unpack_from  # destination, source, type
 log = Logger()
 
 
@@ -77,7 +78,7 @@ class LearningSwitch:
         data, in_port = msg.data, msg.in_port
         if len(data) < 14 or type(in_port) is not int:  # missing or masked: a packet from nowhere
             return
-        dst, src, vlan, kind = data[:6], data[6:12], UNTAGGED, data[12:14]
+        (dst, src, kind), vlan = ethernet(data), UNTAGGED
         if kind in TAGS:
             if len(data) < 18:
                 return
@@ -141,9 +142,8 @@ class LearningSwitch:
     def delete_flows(self, switch: Switch, match: Any, out_port: int | None = None) -> None:
         """Delete those of our flows that match; with out_port, only those that lead there."""
         ofp = switch.ofp
-        flows = ofp.message.flow_delete(match=match, buffer_id=NO_BUFFER, out_port=out_port)
-        if out_port is None:
-            flows.out_port = ofp.OFPP_NONE if switch.version == 1 else ofp.OFPP_ANY
+        every = ofp.OFPP_NONE if switch.version == 1 else ofp.OFPP_ANY
+        flows = ofp.message.flow_delete(match=match, buffer_id=NO_BUFFER, out_port=every if out_port is None else out_port)
         if switch.version > 1:  # 1.0 deletes flows of others too: it cannot tell them apart
             flows.cookie, flows.cookie_mask, flows.out_group = COOKIE, 0xFFFFFFFFFFFFFFFF, ofp.OFPG_ANY
         switch.send(flows)
