@@ -142,8 +142,8 @@ class LearningSwitch:
     def delete_flows(self, switch: Switch, match: Any, out_port: int | None = None) -> None:
         """Delete those of our flows that match; with out_port, only those that lead there."""
         ofp = switch.ofp
-        every = ofp.OFPP_NONE if switch.version == 1 else ofp.OFPP_ANY
-        flows = ofp.message.flow_delete(match=match, buffer_id=NO_BUFFER, out_port=every if out_port is None else out_port)
+        out = (ofp.OFPP_NONE if switch.version == 1 else ofp.OFPP_ANY) if out_port is None else out_port
+        flows = ofp.message.flow_delete(match=match, buffer_id=NO_BUFFER, out_port=out)
         if switch.version > 1:  # 1.0 deletes flows of others too: it cannot tell them apart
             flows.cookie, flows.cookie_mask, flows.out_group = COOKIE, 0xFFFFFFFFFFFFFFFF, ofp.OFPG_ANY
         switch.send(flows)
