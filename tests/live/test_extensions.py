@@ -17,6 +17,7 @@ from oftwist.controller.extensions import registers_of
 from oftwist.packet import Ethernet, IPv4, Udp
 from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 from tests.live.test_switch_on_ovs import ALL_VERSIONS, connected, controllers
+from tests.support.network import small_buffers
 from tests.support.waiting import LIMIT
 
 UDP = pk.build(Ethernet(0x020000000001, 0x020000000002), IPv4(1, 2), Udp(1025, 53), b"question")
@@ -145,27 +146,28 @@ async def test_texts_are_those_of_ovs_ofctl(ovs: OpenVSwitch, version: int) -> N
 @pytest_twisted.ensureDeferred
 async def test_a_pause_ends_consistent(ovs: OpenVSwitch, version: int) -> None:
     """While we do not read, the switch pauses; behind its resume what was told makes up the flows that are there."""
-    count = 60_000
+    count = 10_000
     bridge = await threads.deferToThread(ovs.add_bridge, PROTOCOLS[version], 0)
-    async with controllers(bridge, 2, echo_interval=0) as (first, second):  # it looks dead while unread
-        switch, other = first.switch(bridge.datapath_id), second.switch(bridge.datapath_id)
-        make, told, events = other.operations.flow_mod, set(), []
-        async with switch.monitor_flows(limit=count * 2) as monitor:
-            transport: Any = switch.protocol.transport
-            transport.pauseProducing()
-            for begin in range(0, count, 5000):
-                numbers = range(begin + 1, begin + 5001)
-                await other.apply(*(make("add", flow_text(n, ",actions=output:1"), {}) for n in numbers))
-            await other.delete_flows("cookie=0/0" if version == 1 else flow_text(1).split(",")[1])
-            transport.resumeProducing()
-            left = {entry.cookie for entry in await other.flows()}
-            while told != left or not 0 < events.count("paused") == events.count("resumed"):
-                update = await monitor.__anext__()
-                events.append(update.event)
-                if update.event == "added":
-                    told.add(update.entry.cookie)
-                elif update.event == "removed":
-                    told.discard(update.entry.cookie)
+    with small_buffers():
+        async with controllers(bridge, 2, echo_interval=0) as (first, second):  # it looks dead while unread
+            switch, other = first.switch(bridge.datapath_id), second.switch(bridge.datapath_id)
+            make, told, events = other.operations.flow_mod, set(), []
+            async with switch.monitor_flows(limit=count * 2) as monitor:
+                transport: Any = switch.protocol.transport
+                transport.pauseProducing()
+                for begin in range(0, count, 5000):
+                    numbers = range(begin + 1, begin + 5001)
+                    await other.apply(*(make("add", flow_text(n, ",actions=output:1"), {}) for n in numbers))
+                await other.delete_flows("cookie=0/0" if version == 1 else flow_text(1).split(",")[1])
+                transport.resumeProducing()
+                left = {entry.cookie for entry in await other.flows()}
+                while told != left or not 0 < events.count("paused") == events.count("resumed"):
+                    update = await monitor.__anext__()
+                    events.append(update.event)
+                    if update.event == "added":
+                        told.add(update.entry.cookie)
+                    elif update.event == "removed":
+                        told.discard(update.entry.cookie)
 
 
 @every_version

@@ -47,17 +47,17 @@ def served(*versions: int) -> Iterator[int]:
 
 
 @pytest.mark.parametrize(
-    ("version", "phases"),
-    [(4, "examples,coverage,fuzzing"), (1, "examples,fuzzing"), (6, "examples,fuzzing")],
+    ("version", "phases", "examples"),
+    [(4, "examples,coverage,fuzzing", 4), (1, "examples,fuzzing", 3), (6, "examples,fuzzing", 3)],
     ids=["1.3", "1.0", "1.5"],
 )
-def test_what_is_served_is_what_the_document_says(version: int, phases: str, tmp_path: Path) -> None:
+def test_what_is_served_is_what_the_document_says(version: int, phases: str, examples: int, tmp_path: Path) -> None:
     (tmp_path / "schemathesis.toml").write_text(SETTINGS)
     with served(version) as port:
         done = subprocess.run(
             [
                 sys.executable, "-m", "schemathesis.cli", "run", f"http://127.0.0.1:{port}/api/v1/openapi.json",
-                "--checks", ",".join(CHECKS), "--phases", phases, "--seed", "1", "-n", "5",
+                "--checks", ",".join(CHECKS), "--phases", phases, "--seed", "1", "-n", str(examples),
                 "--request-timeout", str(LIMIT), "--no-color", "--warnings", "off",
                 "--exclude-path", "/api/v1/switches/{dpid}/connection",
             ],

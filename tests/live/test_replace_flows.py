@@ -18,7 +18,7 @@ from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 from tests.live.test_switch_on_ovs import ALL_VERSIONS, controllers
 
 #: In how many flows the change is found, by version on the wire.
-FLOWS = {1: 20_000, 2: 4_000, 3: 4_000, 4: 20_000, 5: 4_000, 6: 20_000}
+FLOWS = {1: 3_000, 2: 3_000, 3: 3_000, 4: 20_000, 5: 3_000, 6: 3_000}
 #: Seconds for all flows at once, on a busy machine.
 LONG = 600
 

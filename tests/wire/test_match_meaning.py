@@ -106,7 +106,7 @@ def meaning(version: int, match: Any) -> dict[str, tuple[int, int]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(fields())
 def test_a_match_means_the_same_in_every_version(given: dict[str, Any]) -> None:
     """And so does a match built of what is read from that of another version."""
@@ -132,7 +132,7 @@ def test_a_match_means_the_same_in_every_version(given: dict[str, Any]) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from(OXM_VERSIONS))
 def test_any_list_of_fields_builds_again(rnd: random.Random, version: int) -> None:
     """Whatever is in it: unknown fields, values that must not be, fields twice, in any order."""
