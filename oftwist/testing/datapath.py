@@ -58,10 +58,21 @@ _SET_ORDER: Final = (
     "copy_ttl_out",
     "dec_nw_ttl",
     "dec_mpls_ttl",
+    "",  # what sets a field
+    "meter",
+    "set_queue",
+    "group",
+    "output",
 )
+_RANK: Final = {name: rank for rank, name in enumerate(_SET_ORDER)}
 
 #: Carries out one action object on a packet under way.
 Act = Callable[["Datapath", Run, Any], None]
+
+
+def in_order(actions: Iterable[Part]) -> list[Any]:
+    """Actions in the order in which a set of them is carried out; those of one kind in the order they have."""
+    return sorted(actions, key=lambda action: _RANK.get(type(action).__name__, _RANK[""]))
 
 
 class Datapath:
@@ -221,14 +232,11 @@ class Datapath:
         Returns:
             True to go on with the next table.
         """
-        if self.version >= 4:
-            return False
-        if self.version > 1:
-            if config & 3 == 1 and run.table_id + 1 < len(self.flows.tables):
-                return True
-            if config & 3 == 2:
-                return False
-        self.packet_in(run, REASON_NO_MATCH, -1)
+        if 1 < self.version < 4 and config & 3 == 1 and run.table_id + 1 < len(self.flows.tables):
+            return True
+        run.action_set.clear()  # dropped, or left to the controller: what was written is not done
+        if self.version == 1 or (self.version < 4 and config & 3 != 2):
+            self.packet_in(run, REASON_NO_MATCH, -1)
         return False
 
     def finish(self, run: Run) -> None:
@@ -241,14 +249,9 @@ class Datapath:
         action_set = run.action_set
         if self.version >= 5 and run.reason == REASON_ACTION:
             run.reason = REASON_ACTION_SET
-        ordered = [action_set.pop(name) for name in _SET_ORDER if name in action_set]
-        output = action_set.pop("output", None)
-        group = action_set.pop("group", None)
-        ordered += action_set.values()  # the set actions
-        if group is not None:
-            ordered.append(group)  # a group makes the output be ignored
-        elif output is not None:
-            ordered.append(output)
+        if "group" in action_set:
+            action_set.pop("output", None)  # a group makes the output be ignored
+        ordered = in_order(action_set.values())
         action_set.clear()
         return ordered
 
@@ -393,7 +396,7 @@ class Datapath:
             copy = run.copy()
             copy.reason = REASON_GROUP if self.version >= 5 else run.reason
             copy.version, copy.depth = group.version, run.depth + 1
-            self.execute(group.buckets[index].actions, copy)
+            self.execute(in_order(group.buckets[index].actions), copy)  # a bucket is an action set
 
     def buckets_for(self, group: Group, run: Run) -> list[int]:
         """The indices of the buckets of a group that get a packet."""

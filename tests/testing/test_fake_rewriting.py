@@ -79,3 +79,26 @@ def test_loops_of_groups_are_refused(version: int) -> None:
         talk.refused(group(1, "group_modify", to=3), "group_mod_failed", "OFPGMFC_LOOP")
     users = [talk.one(ofp.message.group_stats_request(group_id=n)).entries[0].ref_count for n in (1, 2, 3)]
     assert users == [1, 1, 0]
+
+
+@pytest.mark.parametrize("version", [2, 3, 4, 5, 6])
+def test_a_miss_drops_the_action_set(version: int) -> None:
+    talk = Talk(version)
+    ofp = talk.ofp
+    write = [ofp.instruction.write_actions([talk.output(3)]), ofp.instruction.goto_table(1)]
+    talk.ask(talk.flow(instructions=write))
+    talk.switch.receive(1, UDP)
+    assert talk.out() == {}
+    assert talk.names(talk.read()) == (["packet_in"] if version < 4 else [])
+
+
+@pytest.mark.parametrize("version", [2, 3, 4, 5, 6])
+def test_a_bucket_is_an_action_set(version: int) -> None:
+    talk = Talk(version)
+    ofp = talk.ofp
+    actions = [talk.output(2), ofp.action.dec_nw_ttl(), ofp.action.set_nw_ttl(9)]
+    bucket = ofp.bucket(actions=actions, **({"bucket_id": 0} if version == 6 else {}))
+    assert talk.ask(ofp.message.group_add(group_type=0, group_id=1, buckets=[bucket])) == []
+    talk.ask(talk.flow(actions=[ofp.action.group(group_id=1)]))
+    talk.switch.receive(1, UDP)
+    assert talk.out() == {2: [pk.set_field(UDP, "ip_ttl", 9)]}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pytest
 
 from oftwist.conformance.lacking import lacks
 from oftwist.errors import RequestFailed
@@ -14,6 +16,27 @@ if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.helpers import SwitchUnderTest
     from oftwist.wire.interfaces import Part
+
+
+class Since(NamedTuple):
+    """A parameter of a case that not every version has.
+
+    Attributes:
+        what: it.
+        since: the first version that has it.
+    """
+
+    what: str
+    since: int = 1
+
+    def fits(self, version: int) -> bool:
+        """Whether a version has it."""
+        return version >= self.since
+
+
+def since(*parts: tuple[str, int]) -> list[Any]:
+    """Parameters of a case, with the first version of each."""
+    return [pytest.param(Since(*part), id=part[0]) for part in parts]
 
 
 class Bench:
@@ -51,14 +74,21 @@ class Bench:
             texts: are given to it, ports put in.
         """
         for text in texts:
-            try:
-                add(self.put(text))
-            except RequestFailed as failed:
-                error = failed.errors[0]
-                if (error.err_type, error.code) not in self._not_offered():
-                    raise
-                self.switch.controller.clear_errors()
-                lacks(self.error_name(error), f"it refuses {text}: {failed}")
+            self._try(lambda text=text: add(self.put(text)), text)  # type: ignore[misc]
+
+    def offers(self, msg: Any) -> None:
+        """Send a message that asks for what a switch need not know, confirmed; skip the case if it says so."""
+        self._try(lambda: self.switch.confirm([msg]), str(msg))
+
+    def _try(self, add: Callable[[], object], what: str) -> None:
+        try:
+            add()
+        except RequestFailed as failed:
+            error = failed.errors[0]
+            if (error.err_type, error.code) not in self._not_offered():
+                raise
+            self.switch.controller.clear_errors()
+            lacks(self.error_name(error), f"it refuses {what}: {failed}")
 
     def _not_offered(self) -> set[tuple[int, int]]:
         """The errors that say that a switch does not know a field, an action or an instruction."""
@@ -80,6 +110,12 @@ class Bench:
         start = f"{_PREFIX[kinds[0]]}_" if kinds else "none"
         names = (name for name in vars(self.ofp) if name.startswith(start) and getattr(self.ofp, name) == error.code)
         return next(names, f"error {error.err_type}/{error.code}")
+
+    def rewrite(self, field: str, value: object) -> str:
+        """The action that sets a field, by a name of 1.2 and later: 1.0 and 1.1 have one for each of some."""
+        if self.version >= 3:
+            return f"set_field:{value}->{field}"
+        return f"{_OLD_ACTIONS[field]}:{value}"
 
     @contextmanager
     def cut(self, number: int) -> Iterator[None]:
@@ -225,4 +261,13 @@ _PREFIX = {
     "ROLE_REQUEST_FAILED": "OFPRRFC", "METER_MOD_FAILED": "OFPMMFC", "TABLE_FEATURES_FAILED": "OFPTFFC",
     "BAD_PROPERTY": "OFPBPC", "BUNDLE_FAILED": "OFPBFC",
     "ASYNC_CONFIG_FAILED": "OFPACFC", "FLOW_MONITOR_FAILED": "OFPMOFC",
+}  # fmt: skip
+#: Field -> the action of 1.0 and 1.1 that sets it.
+_OLD_ACTIONS = {
+    "eth_src": "mod_dl_src", "eth_dst": "mod_dl_dst", "ip_src": "mod_nw_src", "ip_dst": "mod_nw_dst",
+    "nw_tos": "mod_nw_tos", "nw_ecn": "mod_nw_ecn", "nw_ttl": "mod_nw_ttl",
+    "tcp_src": "mod_tp_src", "udp_src": "mod_tp_src", "sctp_src": "mod_tp_src",
+    "tcp_dst": "mod_tp_dst", "udp_dst": "mod_tp_dst", "sctp_dst": "mod_tp_dst",
+    "vlan_vid": "mod_vlan_vid", "vlan_pcp": "mod_vlan_pcp",
+    "mpls_label": "set_mpls_label", "mpls_tc": "set_mpls_tc",
 }  # fmt: skip
