@@ -31,6 +31,9 @@ from oftwist.wire.numbers import NO_BUFFER
 _CHECK_OVERLAP: Final = 2
 _ALL_TABLES: Final = 0xFF
 _ANY: Final = 0xFFFFFFFF
+#: Entries of 1.0 without wildcards come before all others, whatever their priority (1.0 §3.4).
+_WILDCARDS: Final = 0x3FFFFF
+_EXACT_PRIORITY: Final = 0xFFFF
 
 # -- checks ------------------------------------------------------------------------------------------
 
@@ -139,7 +142,7 @@ def _change(channel: Channel, msg: Part) -> Change:
         match_terms(msg.match, version, channel.switch.extension.terms_of),
         msg.table_id if version > 1 else 0 if channel.tables_in_commands else _ALL_TABLES,
         msg.actions if version == 1 else msg.instructions,
-        msg.priority,
+        _EXACT_PRIORITY if version == 1 and not msg.match.wildcards & _WILDCARDS else msg.priority,
         msg.cookie,
         msg.cookie_mask if version > 1 else 0,
         msg.flags,

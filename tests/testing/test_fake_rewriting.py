@@ -102,3 +102,17 @@ def test_a_bucket_is_an_action_set(version: int) -> None:
     talk.ask(talk.flow(actions=[ofp.action.group(group_id=1)]))
     talk.switch.receive(1, UDP)
     assert talk.out() == {2: [pk.set_field(UDP, "ip_ttl", 9)]}
+
+
+def test_an_entry_of_1_0_without_wildcards_comes_first() -> None:
+    talk = Talk(1)
+    fields = pk.parse(UDP).fields
+    names = ("eth_type", "ip_proto", "ipv4_src", "ipv4_dst")
+    members: dict[str, Any] = {name: fields[name] for name in names}
+    members |= {name: list(fields[name].to_bytes(6, "big")) for name in ("eth_src", "eth_dst")}
+    members |= {"tcp_src": fields["udp_src"], "tcp_dst": fields["udp_dst"]}
+    exact = talk.ofp.match(wildcards=0, in_port=1, vlan_vid=0xFFFF, vlan_pcp=0, ip_dscp=0, **members)
+    talk.ask(talk.flow(match=exact, priority=1, actions=[talk.output(2)]))
+    talk.ask(talk.flow(priority=65000, actions=[talk.output(3)]))
+    talk.switch.receive(1, UDP)
+    assert talk.out() == {2: [UDP]}
