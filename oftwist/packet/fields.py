@@ -94,6 +94,10 @@ def _reader(places: tuple[Place, ...]) -> tuple[int, tuple[tuple[str, int, int],
 _READERS: Final = {kind: _reader(places) for kind, places in PLACES.items()}
 #: Options of neighbour discovery -> the field of the address in it.
 ND_FIELDS: Final = {1: "ipv6_nd_sll", 2: "ipv6_nd_tll"}
+#: Extension headers of IPv6, in the order they should have (RFC 8200 §4.1) -> OFPIEH_* (OpenFlow 1.3.5 §7.2.3.7).
+_EXTENSIONS: Final = {0: 64, 60: 8, 43: 32, 44: 16, 51: 4}
+_NO_NEXT, _ESP, _DESTINATION = 59, 50, 60
+_REPEATED, _OUT_OF_ORDER = 128, 256
 _TAGS: Final = (ETH_VLAN, ETH_QINQ)
 _SKIPPED: Final = (IPv6Extension, Authentication, IPv6Fragment)
 
@@ -133,6 +137,8 @@ def fields_of(data: bytes, spans: list[Span], cut: Span | None) -> dict[str, int
             _nd_addresses(data, span, fields)
         elif kind is Mpls or kind is Pbb:
             return fields
+    if "ipv6_src" in fields:
+        fields["ipv6_exthdr"] = _extension_headers(spans, fields["ip_proto"])
     if cut is not None and cut.kind in _SKIPPED:
         fields.pop("ip_proto", None)  # nobody knows
         if "ipv6_src" in fields and not fields["ip_frag"]:  # the header that says so may be what is missing
@@ -168,3 +174,17 @@ def nd_option(data: bytes, span: Span, kind: int) -> int | None:
             return at + 2
         at += data[at + 1] * 8
     return None
+
+
+def _extension_headers(spans: list[Span], proto: int) -> int:
+    """Which extension headers a packet of IPv6 has: OFPIEH_* (OpenFlow 1.3.5 §7.2.3.7)."""
+    found = {_NO_NEXT: 1, _ESP: 2}.get(proto, 0)
+    kinds = [kind for kind in (span.link & 0xFF for span in spans if span.kind in _SKIPPED) if kind in _EXTENSIONS]
+    if not kinds:
+        return found
+    for kind in kinds:
+        found |= _EXTENSIONS[kind]
+    usual = kinds[:-1] if kinds[-1] == _DESTINATION else kinds  # may stand twice: last of all, too
+    if len(set(usual)) < len(usual):
+        found |= _REPEATED
+    return found if usual == sorted(usual, key=list(_EXTENSIONS).index) else found | _OUT_OF_ORDER

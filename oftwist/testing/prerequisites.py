@@ -28,6 +28,10 @@ _NEEDS: Final[tuple[tuple[str, tuple[int, ...], tuple[int, ...]], ...]] = (
 )
 
 
+#: Fields of neighbour discovery -> the types of ICMPv6 that have them.
+_DISCOVERY: Final = {"ipv6_nd_target": (135, 136), "ipv6_nd_sll": (135,), "ipv6_nd_tll": (136,)}
+
+
 class Known:
     """What is known of the packets an entry matches, and as its actions change them."""
 
@@ -35,12 +39,15 @@ class Known:
         exact = {name: value for name, value, mask in terms if mask}
         self.ethertype = exact.get("eth_type")
         self.proto = exact.get("ip_proto")
+        self.kind = exact.get("icmpv6_type")
         self.tagged = bool((exact.get("vlan_vid", 0) | exact.get("vlan_tci", 0)) & pk.VLAN_PRESENT)
 
     def has(self, name: str) -> bool:
         """Whether they have a field."""
         if name in ("vlan_vid", "vlan_pcp"):
             return self.tagged
+        if name in _DISCOVERY and self.kind not in _DISCOVERY[name]:
+            return False
         for prefix, ethertypes, protos in _NEEDS:
             if name.startswith(prefix):
                 return self.ethertype in ethertypes and (not protos or self.proto in protos)

@@ -182,3 +182,19 @@ def test_spellings() -> None:
     assert pk.mac("00:00:00:00:01:02") == pk.mac([0, 0, 0, 0, 1, 2]) == pk.mac(258) == 258
     assert pk.mac_text(258) == "00:00:00:00:01:02"
     assert pk.ipv4_text(pk.ipv4("192.0.2.7")) == "192.0.2.7"
+
+
+def test_extension_headers_are_bits() -> None:
+    def bits(*headers: pk.Header) -> int:
+        frame = pk.build(pk.Ethernet(1, 2), pk.IPv6(3, 4), *headers, pk.Udp(5, 6), b"data")
+        return pk.parse(frame).fields["ipv6_exthdr"]
+
+    hop, destination, routing = (pk.IPv6Extension(kind) for kind in (0, 60, 43))
+    fragment, authentication = pk.IPv6Fragment(), pk.Authentication()
+    assert bits() == 0
+    assert [bits(one) for one in (hop, destination, routing, fragment, authentication)] == [64, 8, 32, 16, 4]
+    assert bits(hop, destination, routing, fragment, authentication, destination) == 64 | 8 | 32 | 16 | 4
+    assert bits(fragment, hop) == 16 | 64 | 256
+    assert bits(hop, hop) == 64 | 128
+    encrypted = pk.build(pk.Ethernet(1, 2), pk.IPv6(3, 4, proto=50), b"data")
+    assert pk.parse(encrypted).fields["ipv6_exthdr"] == 2

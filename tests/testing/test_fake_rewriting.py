@@ -116,3 +116,14 @@ def test_an_entry_of_1_0_without_wildcards_comes_first() -> None:
     talk.ask(talk.flow(priority=65000, actions=[talk.output(3)]))
     talk.switch.receive(1, UDP)
     assert talk.out() == {2: [UDP]}
+
+
+@pytest.mark.parametrize(("name", "kind"), [("ipv6_nd_sll", 136), ("ipv6_nd_tll", 135), ("ipv6_nd_target", 128)])
+def test_fields_of_neighbour_discovery_have_their_types(name: str, kind: int) -> None:
+    talk = Talk(4)
+    oxm = talk.ofp.oxm
+    value = [0] * (16 if name == "ipv6_nd_target" else 6)
+    match = talk.ofp.match(
+        [oxm.eth_type(0x86DD), oxm.ip_proto(58), oxm.icmpv6_type(kind), getattr(oxm, name)(bytes(value))]
+    )
+    talk.refused(talk.flow(match=match), "bad_match", "OFPBMC_BAD_PREREQ")
