@@ -52,7 +52,7 @@ def test_packets_of_no_tunnel(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
-HEADERS = {
+HEADERS: dict[str, tuple[list[pk.Header], int]] = {
     "none": ([], 0),
     "no next header": ([pk.IPv6Extension(60, bytes.fromhex("010400000000"), proto=59)], 8 | 1),
     "hop by hop": ([pk.IPv6Extension(0, bytes.fromhex("010400000000"))], 64),
@@ -75,7 +75,8 @@ def test_extension_headers(bench: Bench, name: str) -> None:
     """The extension headers of IPv6 are matched as the bits that stand for them, all of them."""
     headers, bits = HEADERS[name]
     oxm = bench.ofp.oxm
-    frame = pk.build(_ETHER, pk.IPv6(f.SIX_A, f.SIX_B), *headers, *([f.TEXT] if bits & 1 else _UDP))
+    above = _UDP[1:] if bits & 1 else _UDP
+    frame = pk.build(_ETHER, pk.IPv6(f.SIX_A, f.SIX_B), *headers, *above)
     for wrong in (bits ^ 64, bits ^ 8):
         bench.offers(matching(bench, oxm.eth_type(0x86DD), oxm.ipv6_exthdr(wrong), text="priority=20,actions=drop"))
     bench.offers(matching(bench, oxm.eth_type(0x86DD), oxm.ipv6_exthdr(bits)))
