@@ -104,7 +104,7 @@ def test_types_that_are_none(bench: Bench) -> None:
 
 @case(section=MATCH, needs="two ports")
 @pytest.mark.parametrize("end", ["nw_src", "nw_dst"])
-def test_longer_prefixes_inside_shorter_ones(bench: Bench, end: str) -> None:
+def test_priority_decides_and_not_length(bench: Bench, end: str) -> None:
     """Of prefixes inside each other the priority decides, not the length."""
     member, address = ("ipv4_src", "192.0.2") if end == "nw_src" else ("ipv4_dst", "198.51.100")
     bench.flows(
