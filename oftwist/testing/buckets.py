@@ -49,9 +49,17 @@ def _selected(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Map
     return []
 
 
-def _is_live(bucket: Part, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> bool:
+def _is_live(
+    bucket: Part, ports: Mapping[int, Port], groups: Mapping[int, Group], seen: frozenset[int] = frozenset()
+) -> bool:
     """Whether a port or a group that a bucket watches is live; a bucket that watches none is not."""
     port_number, group_id = bucket_watch(bucket)
     port = ports.get(port_number) if port_number is not None else None
+    if port is not None and port.up:
+        return True
     group = groups.get(group_id) if group_id is not None else None
-    return (port is not None and port.up) or (group is not None and bool(group.buckets))
+    if group is None or group.group_id in seen:
+        return False
+    seen |= {group.group_id}
+    # A group is live while a bucket is; one that watches nothing always is.
+    return any(bucket_watch(each) == (None, None) or _is_live(each, ports, groups, seen) for each in group.buckets)

@@ -59,6 +59,12 @@ class Meter:
         self.packets = self.bytes = 0
         self.buckets = [_Bucket(band, flags, now) for band in bands]
 
+    def age(self, seconds: float) -> None:
+        """Be so much older, as if nothing had come in the meantime."""
+        self.created -= seconds
+        for bucket in self.buckets:
+            bucket.used -= seconds
+
     def changed(self, flags: int, bands: list[Any], now: float) -> Meter:
         """What it is after it was modified: its own counters go on, those of the bands begin again (1.3.5 §6.6)."""
         other = Meter(self.meter_id, flags, bands, now)

@@ -183,9 +183,11 @@ class FakeSwitch:
     def _age(self, seconds: float) -> None:
         path = self.datapath
         path.flows.age(seconds)
-        stamped: tuple[Any, ...] = (*path.ports.values(), *path.groups.values(), *path.meters.values())
+        stamped: tuple[Any, ...] = (*path.ports.values(), *path.groups.values())
         for item in stamped:
             item.created -= seconds
+        for meter in path.meters.values():
+            meter.age(seconds)
 
     @property
     def connected(self) -> bool:

@@ -127,3 +127,18 @@ def test_fields_of_neighbour_discovery_have_their_types(name: str, kind: int) ->
         [oxm.eth_type(0x86DD), oxm.ip_proto(58), oxm.icmpv6_type(kind), getattr(oxm, name)(bytes(value))]
     )
     talk.refused(talk.flow(match=match), "bad_match", "OFPBMC_BAD_PREREQ")
+
+
+@pytest.mark.parametrize("version", [2, 3, 4, 5, 6])
+def test_a_watched_group_is_live_while_one_of_its_buckets_is(version: int) -> None:
+    talk = Talk(version)
+    for text in (
+        "group_id=2,type=ff,bucket=watch_port:2,output:2",
+        "group_id=1,type=ff,bucket=watch_group:2,group:2,bucket=watch_port:3,output:3",
+    ):
+        assert talk.ask(talk.ofp.group(text)) == []
+    talk.ask(talk.flow(actions=[talk.ofp.action.group(group_id=1)]))
+    for up, out in ((True, 2), (False, 3), (True, 2)):
+        talk.switch.set_link(2, up)
+        talk.switch.receive(1, UDP)
+        assert talk.out() == {out: [UDP]}

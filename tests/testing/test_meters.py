@@ -44,6 +44,14 @@ def test_a_rate_is_kept(flags: int, rate: int, burst: int, first: int) -> None:
     assert (bucket.packets, bucket.bytes) == (30 - 2 * first, (30 - 2 * first) * len(UDP))
 
 
+def test_time_that_is_let_pass_counts() -> None:
+    meter = Meter(1, PKTPS, [drop(3)], 10.0)
+    passed(meter, 10, 10.0)
+    meter.age(1.0)
+    assert meter.created == 9.0
+    assert passed(meter, 10, 10.0) == 3
+
+
 def test_of_several_bands_the_highest_that_is_exceeded_is_applied() -> None:
     remark = OFP.meter_band.dscp_remark(rate=1, prec_level=1)
     meter = Meter(1, PKTPS, [drop(3), remark], 0.0)

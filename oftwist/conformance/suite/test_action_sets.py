@@ -21,7 +21,6 @@ ORDERS = {
     "pop before push": ("dl_vlan=100", "push_vlan:0x8100,pop_vlan", f.TAGGED, _RETAGGED),
     "push before set": ("dl_vlan=100", "SET_VID,SET_PCP,push_vlan:0x8100", f.TAGGED, _ONE_MORE),
     "decrement before set": ("udp", "mod_nw_ttl:9,dec_ttl", f.UDP, with_field(f.UDP, ip_ttl=9)),
-    "pop before decrement": ("mpls", "dec_mpls_ttl,pop_mpls:0x0800", f.MPLS, pk.pop_mpls(f.MPLS, 0x0800)),
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 
 from oftwist.conformance import case
-from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
 from oftwist.conformance.suite.frames import with_field
@@ -66,20 +65,6 @@ def test_select_leaves_buckets_without_weight(bench: Bench) -> None:
     for n in range(16):
         frame = with_field(f.UDP, udp_src=n + 1)
         bench.forwards(1, frame, 3)
-
-
-@case("1.1-1.5", section=GROUPS, optional=True, needs=("three ports", "groups"))
-def test_fast_failover(bench: Bench) -> None:
-    """A group of type fast failover sends by the first bucket whose port is up."""
-    group(bench, "type=ff,bucket=watch_port:{2},output:{2},bucket=watch_port:{3},output:{3}")
-    bench.forwards(1, f.UDP, 2)
-    device = bench.switch.device
-    if device is None:
-        lacks("links", "those of a real switch are not ours to cut")
-    device.set_link(bench.ports[1], False)
-    bench.forwards(1, f.UDP, 3)
-    device.set_link(bench.ports[1], True)
-    bench.forwards(1, f.UDP, 2)
 
 
 @case("1.1-1.5", section=GROUPS, needs=("three ports", "groups"))
