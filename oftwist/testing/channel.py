@@ -17,6 +17,7 @@ from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.error_messages import exact_error, nearest_error
 from oftwist.testing.flow_table import Flow, Refused, Term, Terms
 from oftwist.testing.hello import hello_versions
+from oftwist.testing.malformed import refusal_of
 from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
@@ -292,9 +293,9 @@ class Channel:
             return
         try:
             msg = decode_strictly(frame)
-        except ProtocolError:
+        except ProtocolError as error:
             if frame[1] != ERROR:  # never an error about an error
-                self.error("bad_request", "BAD_LEN")
+                self.error(*refusal_of(self.ofp, error))
             return
         self.handle(msg)
 
