@@ -21,6 +21,7 @@ from oftwist.testing.malformed import refusal_of
 from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
+from oftwist.testing.prerequisites import check_list
 from oftwist.wire import decode_strictly
 
 ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
@@ -61,6 +62,7 @@ class Extension:
 
     def check_list(self, version: int, actions: list[Any], terms: Terms) -> None:
         """Refuse the actions of an entry that do not go together, or not with its match."""
+        check_list(actions, terms)
 
     def check_action(self, channel: Channel, action: Any, terms: Terms) -> bool:
         """Whether an action is one of the extension; Refused if it is, and cannot be carried out."""

@@ -27,6 +27,7 @@ from oftwist.packet import (
     VLAN_PRESENT,
 )
 from oftwist.testing.flow_table import Refused, Term, Terms
+from oftwist.testing.prerequisites import check_order
 from oftwist.wire.codec.objects import layout_of
 from oftwist.wire.interfaces import Part
 
@@ -63,10 +64,28 @@ def _describe(cls: type, oxm: Part) -> tuple[str, int, bool] | None:
     return known
 
 
+def described(oxm: Part) -> tuple[str, int, bool] | None:
+    """Name, bits and whether there is a mask, of a field the switch knows; else None."""
+    return _known.get(type(oxm)) or _describe(type(oxm), oxm)
+
+
+@cache
+def _numbers(version: int) -> frozenset[int]:
+    """The numbers of the fields of a version."""
+    classes = [cls for cls in vars(loxi.protocol(version).oxm).values() if isinstance(cls, type)]
+    headers = [cls().type_len for cls in classes if hasattr(cls, "type_len") and not cls.__name__.startswith("oxm")]
+    return frozenset(header >> 9 for header in headers if isinstance(header, int))
+
+
+def is_known_field(version: int, oxm: Part) -> bool:
+    """Whether there is a field of this class and number, of whatever length."""
+    return oxm.type_len >> 9 in _numbers(version)
+
+
 def oxm_field(oxm: Part) -> tuple[str, int] | None:
     """Name and value of an OXM used in set_field, or None if it is unknown."""
-    described = _known.get(type(oxm)) or _describe(type(oxm), oxm)
-    return None if described is None else (described[0], number(oxm.value))
+    known = described(oxm)
+    return None if known is None else (known[0], number(oxm.value))
 
 
 @cache
@@ -86,6 +105,13 @@ def header_field(header: int) -> str | None:
     return _headers().get(header >> 9)
 
 
+#: Fields that are matched as a whole or not at all (OpenFlow 1.3.5 §7.2.3.7).
+_WHOLE: Final = frozenset(
+    (
+        *("in_port", "in_phy_port", "eth_type", "vlan_pcp", "ip_dscp", "ip_ecn", "ip_proto", "arp_op"),
+        *("icmpv4_type", "icmpv4_code", "icmpv6_type", "icmpv6_code", "mpls_label", "mpls_tc", "mpls_bos"),
+    )
+)
 #: The terms of a field that only an extension knows; Refused when it does not either.
 TermsOf = Callable[[Any], list[Term]]
 
@@ -104,25 +130,31 @@ def oxm_terms(oxm_list: list[Any], terms_of: TermsOf = unknown_field) -> Terms:
 
     Raises:
         Refused: bad_match BAD_FIELD for a field the switch does not know, DUP_FIELD for one named twice,
-            BAD_WILDCARDS for value bits outside the mask.
+            BAD_VALUE for a value of too many bits, BAD_MASK for a mask of a field that has none, BAD_WILDCARDS for
+            value bits outside the mask, BAD_PREREQ for a field that comes before what it presupposes.
     """
     terms: list[Term] = []
     for oxm in oxm_list:
-        described = _known.get(type(oxm)) or _describe(type(oxm), oxm)
-        if described is None:
+        known = _known.get(type(oxm)) or _describe(type(oxm), oxm)
+        if known is None:
             terms += terms_of(oxm)
             continue
-        name, mask, masked = described
+        name, mask, masked = known
         value = oxm.value
         if type(value) is not int:
             value = int.from_bytes(bytes(value), "big")
+        if value & ~mask:
+            raise Refused("bad_match", "BAD_VALUE")
         if masked:
+            if name in _WHOLE:
+                raise Refused("bad_match", "BAD_MASK")
             mask &= number(oxm.value_mask)
             if value & ~mask:
                 raise Refused("bad_match", "BAD_WILDCARDS")
             if not mask:
                 continue
         terms.append((name, value & mask, mask))
+    check_order(terms)
     if len(terms) > 1:
         terms.sort()
         for index in range(1, len(terms)):

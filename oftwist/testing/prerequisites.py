@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from oftwist import packet as pk
-from oftwist.testing.flow_table import Refused, Terms
+from oftwist.testing.flow_table import Refused, Term, Terms
 from oftwist.wire.interfaces import Part
 
 _IP: Final = (pk.ETH_IPV4, pk.ETH_IPV6)
@@ -35,12 +36,27 @@ _DISCOVERY: Final = {"ipv6_nd_target": (135, 136), "ipv6_nd_sll": (135,), "ipv6_
 class Known:
     """What is known of the packets an entry matches, and as its actions change them."""
 
-    def __init__(self, terms: Terms) -> None:
-        exact = {name: value for name, value, mask in terms if mask}
-        self.ethertype = exact.get("eth_type")
-        self.proto = exact.get("ip_proto")
-        self.kind = exact.get("icmpv6_type")
-        self.tagged = bool((exact.get("vlan_vid", 0) | exact.get("vlan_tci", 0)) & pk.VLAN_PRESENT)
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.ethertype: int | None = None
+        self.proto: int | None = None
+        self.kind: int | None = None
+        self.tagged = False
+        for term in terms:
+            self.matched(term)
+
+    def matched(self, term: Term) -> None:
+        """An entry matches this."""
+        name, value, mask = term
+        if not mask:
+            return
+        if name == "eth_type":
+            self.ethertype = value
+        elif name == "ip_proto":
+            self.proto = value
+        elif name == "icmpv6_type":
+            self.kind = value
+        elif name in ("vlan_vid", "vlan_tci"):
+            self.tagged = self.tagged or bool(value & pk.VLAN_PRESENT)
 
     def has(self, name: str) -> bool:
         """Whether they have a field."""
@@ -64,10 +80,28 @@ class Known:
             self.ethertype, self.proto = action.ethertype, None
 
 
+def check_order(terms: Iterable[Term]) -> None:
+    """Refuse a match on fields that no packet of it has, or that come before what says that packets have them."""
+    known = Known(())
+    for term in terms:
+        # Without a tag there is a VLAN to match too: none.
+        if term[0] != "vlan_vid" and not known.has(term[0]):
+            raise Refused("bad_match", "BAD_PREREQ")
+        known.matched(term)
+
+
+def check_list(actions: Iterable[Part], terms: Terms) -> None:
+    """Refuse actions that set fields which packets of the entry need not have (OpenFlow 1.3.5 §7.2.5)."""
+    known = Known(terms)
+    for action in actions:
+        if type(action).__name__ == "set_field" and not known.has(type(action.field).__name__.removesuffix("_masked")):
+            raise Refused("bad_action", "MATCH_INCONSISTENT")
+        known.after(action)
+
+
 def check_match(terms: Terms) -> None:
-    """Refuse a match on fields that no packet of it has."""
+    """Refuse a match on fields that no packet of it has, in whatever order they are."""
     known = Known(terms)
     for name, _, _ in terms:
-        # Without a tag there is a VLAN to match too: none.
         if name != "vlan_vid" and not known.has(name):
             raise Refused("bad_match", "BAD_PREREQ")

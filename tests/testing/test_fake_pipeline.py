@@ -161,7 +161,7 @@ def test_set_field_and_vlan_tags(version: int) -> None:
         ofp.action.pop_vlan(),
         talk.output(3),
     ]
-    talk.ask(talk.flow(actions=actions))
+    talk.ask(talk.flow(actions=actions, match=talk.match(eth_type=0x0800)))
     talk.switch.receive(1, UDP)
     out = talk.out()
     tagged, plain = pk.parse(out[2][0]).fields, pk.parse(out[3][0]).fields

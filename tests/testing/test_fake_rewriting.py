@@ -43,9 +43,9 @@ def test_bits_are_copied() -> None:
 
 def test_bits_are_set() -> None:
     talk = Talk(6)
-    field = talk.ofp.oxm.udp_src_masked(0x1200, 0xFF00)
-    frame = pk.set_field(UDP, "udp_src", 0x5678)
-    assert became(talk, frame, talk.ofp.action.set_field(field=field)) == pk.set_field(frame, "udp_src", 0x1278)
+    field = talk.ofp.oxm.eth_src_masked([0x12, 0, 0, 0, 0, 0], [0xFF, 0, 0, 0, 0, 0])
+    frame = pk.set_field(UDP, "eth_src", 0x567890123456)
+    assert became(talk, frame, talk.ofp.action.set_field(field=field)) == pk.set_field(frame, "eth_src", 0x127890123456)
 
 
 def test_the_output_of_the_action_set_is_matched() -> None:
