@@ -31,7 +31,7 @@ def check_arguments(version: int, action: Part) -> None:
         Refused: bad_action BAD_LEN, BAD_ARGUMENT, BAD_SET_TYPE, BAD_SET_LEN, BAD_SET_ARGUMENT, BAD_SET_MASK.
     """
     name = type(action).__name__
-    if getattr(action, "extra", b""):
+    if getattr(action, "extra", None):
         raise Refused("bad_action", "BAD_LEN")
     if name in _ARGUMENTS and not _ARGUMENTS[name](action):
         raise Refused("bad_action", "BAD_ARGUMENT")

@@ -80,7 +80,7 @@ def check_instructions(channel: Channel, change: Change, table_id: int) -> None:
         raise Refused("bad_instruction", "DUP_INST")
     for instruction in change.instructions:
         name = type(instruction).__name__
-        if name != "instruction" and getattr(instruction, "extra", b""):  # 1.1 has no error of its own for that
+        if name != "instruction" and getattr(instruction, "extra", None):  # 1.1 has no error of its own for that
             raise Refused("bad_instruction" if change.version > 2 else "bad_request", "BAD_LEN")
         if name == "apply_actions" or name == "write_actions":
             check_actions(channel, instruction.actions, change.terms)

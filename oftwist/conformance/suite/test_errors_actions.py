@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from oftwist.conformance import case
@@ -110,7 +112,7 @@ def test_groups_that_are_not_there(bench: Bench, number: int) -> None:
 @pytest.mark.parametrize("number", [77, 0xFFFFFFFF])
 def test_packets_out_to_groups_that_are_not_there(bench: Bench, number: int) -> None:
     """A packet-out to a group that is not there is refused."""
-    msg = bench.switch.operations.packet_out_message(None, {"data": bytes(60), "actions": ""})
+    msg: Any = bench.switch.operations.packet_out_message(None, {"data": bytes(60), "actions": ""})
     msg.actions = [bench.ofp.action.group(group_id=number)]
     bench.refuses(msg, "BAD_ACTION", "BAD_OUT_GROUP")
 
@@ -118,7 +120,7 @@ def test_packets_out_to_groups_that_are_not_there(bench: Bench, number: int) -> 
 @case(section=BAD, needs="two ports")
 def test_unknown_actions_of_packets_out(bench: Bench) -> None:
     """A packet-out with an action of a type that nobody knows is refused, and sends nothing."""
-    out = {"data": bytes(60), "actions": bench.put("output:{2}")}
+    out: dict[str, object] = {"data": bytes(60), "actions": bench.put("output:{2}")}
     msg = bench.switch.operations.packet_out_message(None, out)
     data = raw.packed(msg)
     at = data.index(raw.output(bench.version, bench.ports[1])[:6])
