@@ -117,7 +117,8 @@ def group(channel: Channel, msg: Part) -> None:
         if item is None:
             raise Refused("group_mod_failed", "UNKNOWN_GROUP")
         users = sum(item.group_id in groups_of(entry) for entry in path.flows.flows())
-        users += sum(item.group_id in used_groups(other.buckets) for other in path.groups.values())
+        if not channel.switch.extension.handlers:  # Open vSwitch counts flows only
+            users += sum(item.group_id in used_groups(other.buckets) for other in path.groups.values())
         counters = [ofp.bucket_counter(packet_count=one, byte_count=two) for one, two in item.counters]
         fields: dict[str, Any] = {
             "group_id": item.group_id,

@@ -104,6 +104,8 @@ def _check_group(channel: Channel, msg: Part) -> None:
 
 def _check_chain(channel: Channel, msg: Part) -> None:
     """Refuse buckets from which a packet would come back to their group (OpenFlow 1.3.5 §6.7)."""
+    if channel.switch.extension.handlers:  # Open vSwitch ends the loop when a packet comes
+        return
     groups, seen = channel.path.groups, set[int]()
     ahead = used_groups(msg.buckets)
     while ahead:
@@ -135,7 +137,8 @@ def group_modify(channel: Channel, msg: Part) -> None:
         raise Refused("group_mod_failed", "UNKNOWN_GROUP")
     _check_group(channel, msg)
     old, new = groups[msg.group_id], _group(channel, msg)
-    if channel.version >= 4:  # its own counters go on, those of the buckets begin again (1.3.5 §6.7)
+    # Its own counters go on, those of the buckets begin again (1.3.5 §6.7); in Open vSwitch all begin again.
+    if channel.version >= 4 and not channel.switch.extension.handlers:
         new.created, new.packets, new.bytes = old.created, old.packets, old.bytes
     groups[msg.group_id] = new
 
@@ -228,7 +231,7 @@ def meter_mod(channel: Channel, msg: Part) -> None:
     if command == 1 and meter_id not in meters:
         raise Refused("meter_mod_failed", "UNKNOWN_METER")
     now = channel.path.now()
-    if command == 1:
+    if command == 1 and not channel.switch.extension.handlers:  # Open vSwitch begins to count again
         meters[meter_id] = meters[meter_id].changed(msg.flags, list(bands), now)
     else:
         meters[meter_id] = Meter(meter_id, msg.flags, list(bands), now)

@@ -188,6 +188,21 @@ def test_registers_and_tables(version: int) -> None:
     assert stand.ports(1, pk.build_arp(1, A, 1, 0, 2)) == [3, 4]
 
 
+@pytest.mark.parametrize("version", [4, 5, 6])
+def test_where_it_differs_from_others(version: int) -> None:
+    """Measured, see contrib/accepted/openvswitch-3.1.txt."""
+    stand = Stand(version)
+    stand.flows("table=0,actions=write_actions(output:2),goto_table:1")
+    assert stand.ports(1, UDP) == [2]  # a miss in a later table, and the action set is done all the same
+    for text, command in (("group_id=1,type=all,bucket=2", "add"), ("group_id=2,type=all,bucket=group:1", "add")):
+        assert stand.ask(stand.ofp.group(text, command)) == []
+    stand.flows("priority=9,arp,actions=group:1")
+    stand.switch.receive(1, pk.build_arp(1, A, 1, 0, 2))
+    assert stand.ask(stand.ofp.group("group_id=1,type=all,bucket=group:2", "modify")) == []  # a loop
+    ((stats,),) = (reply.entries for reply in stand.ask(stand.ofp.message.group_stats_request(group_id=1)))
+    assert (stats.ref_count, stats.packet_count) == (1, 0)  # flows only, and counted anew
+
+
 @ALL
 def test_too_many_resubmits_leave_nothing(version: int) -> None:
     stand = Stand(version)

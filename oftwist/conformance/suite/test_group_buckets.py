@@ -86,19 +86,6 @@ def test_buckets_of_no_group(bench: Bench, command: str) -> None:
     bench.refuses(msg, "GROUP_MOD_FAILED", "UNKNOWN_GROUP")
 
 
-@case("1.5", section=SECTION, optional=True, needs=NEEDS)
-def test_the_others_go_on_counting(bench: Bench) -> None:
-    """What the other buckets have counted stays when one is inserted."""
-    group(bench)
-    bench.forwards(1, f.UDP, 2, 3)
-    text = bench.put("group_id=1,command_bucket_id=first,bucket=bucket_id:30,output:{4}")
-    bench.switch.confirm([bench.ofp.group(text, "insert_bucket")])
-    bench.forwards(1, f.UDP, 2, 3, 4)
-    (entry,) = bench.switch.stats(bench.ofp.message.group_stats_request(group_id=1))
-    assert entry.packet_count == 2
-    assert [bucket.packet_count for bucket in entry.bucket_stats] == [1, 2, 2]
-
-
 @case("1.5", section="1.5 7.3.5.10", optional=True, needs=NEEDS)
 def test_the_description_of_one_group(bench: Bench) -> None:
     """The description of one group can be asked for alone."""

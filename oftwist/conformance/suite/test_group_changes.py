@@ -105,18 +105,6 @@ def test_deleting_all_leaves_other_flows(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
-@case("1.1-1.5", section="1.1 A.4.2, 1.2 A.4.2, 1.3 7.4.2", needs=("two ports", "groups"))
-def test_flows_that_go_with_a_group_are_told(bench: Bench) -> None:
-    """A flow that goes because its group does is told as removed, with this reason."""
-    add(bench, "group_id=1,type=all,bucket=output:{2}")
-    bench.flows("cookie=0x77,send_flow_rem,udp,actions=group:1")
-    bench.switch.controller.clear_queue()
-    bench.switch.delete_groups("group_id=1")
-    told = bench.switch.poll("flow_removed")
-    assert told is not None, "no FLOW_REMOVED came"
-    assert (told.cookie, told.reason) == (0x77, bench.ofp.OFPRR_GROUP_DELETE)
-
-
 @case("1.1-1.5", section=MODS, optional=True, needs=("two ports", "groups"))
 def test_deleting_a_group_of_a_chain(bench: Bench) -> None:
     """A group that another one sends to is deleted, and then gets nothing; or the switch says that it is chained."""

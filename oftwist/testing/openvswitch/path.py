@@ -141,6 +141,13 @@ class OpenVSwitchPath(Datapath):
         """Do these before what else is to be done."""
         run.agenda.extend(reversed(steps))
 
+    def missed(self, config: int, run: Run) -> bool:
+        """As others do, but what was written to the action set is done all the same."""
+        written = dict(run.action_set)
+        goes_on = super().missed(config, run)
+        run.action_set = written
+        return goes_on
+
     def _finish(self, run: Run) -> None:
         if run.action_set:
             self.next_steps(run, *self.steps(self.ordered(run)))
