@@ -16,7 +16,8 @@ Options: ``--of-ovs`` tests an Open vSwitch that is started for it, with a netwo
 ``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
 ``--of-port 1=veth1`` (may be repeated) says which interface leads to which port of it; ``--of-version 1.0,1.3`` runs
 every test in these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of
-a control channel, which are shown when a test fails; ``--of-capture DIR`` writes for each failing test (with
+a control channel, which are shown when a test fails; ``--of-misbehave NAME`` (may be repeated) makes the simulated
+switch do something wrong, to see that a test fails; ``--of-capture DIR`` writes for each failing test (with
 ``--of-capture-all`` for every one) what went over control channel and ports, as a file for Wireshark.
 """
 
@@ -92,6 +93,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--of-capture",
         metavar="DIR",
         help="write what went over the control channel and the ports there, a pcapng file for each test that fails",
+    )
+    group.addoption(
+        "--of-misbehave",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="the simulated switch does this wrong: to see that tests can fail (may be repeated)",
     )
     group.addoption("--of-capture-all", action="store_true", help="for each test that passes too")
 
@@ -172,14 +180,26 @@ def of_bridge(of_ovs: PrivateSwitch | None, of_version: str) -> Device | None:
 
 
 @pytest.fixture
-def of_device(of_version: str, pytestconfig: pytest.Config) -> Any:
+def of_misbehaviours(pytestconfig: pytest.Config) -> list[str]:
+    """What the simulated switch does wrong, by the names of `oftwist.testing.misbehaviour`."""
+    names: list[str] = pytestconfig.getoption("--of-misbehave")
+    if names and is_real(pytestconfig):
+        raise pytest.UsageError("--of-misbehave is for the simulated switch")
+    return names
+
+
+@pytest.fixture
+def of_device(of_version: str, of_misbehaviours: list[str], pytestconfig: pytest.Config) -> Any:
     """The device under test: a simulated switch, or None with ``--of-listen``, ``--of-connect``, ``--of-ovs``."""
     if is_real(pytestconfig):
         return None
     from oftwist.blocking.settings import wire_version
     from oftwist.testing import FakeSwitch
 
-    return FakeSwitch(version=wire_version(of_version))
+    try:
+        return FakeSwitch(version=wire_version(of_version), misbehaviours=of_misbehaviours)
+    except ValueError as error:
+        raise pytest.UsageError(f"--of-misbehave: {error}") from None
 
 
 def connect_address(text: str) -> tuple[str, int]:

@@ -70,13 +70,7 @@ class Plugin:
 
     def _wants(self, item: pytest.Item) -> bool:
         case = declared(item)
-        if case is None:
-            return False
-        version = min(parse_versions(version_of(item)))
-        spec: Any = getattr(item, "callspec", None)
-        # A parameter may say for itself that a version has not got it.
-        fits = [value.fits(version) for value in spec.params.values() if hasattr(value, "fits")] if spec else []
-        if version not in case.versions or not all(fits):
+        if case is None or not fits(item, case):
             return False
         if self._mandatory and not case.mandatory:
             return False
@@ -123,6 +117,15 @@ def declared(item: pytest.Item) -> Case | None:
     """The declaration of a test, None if it is no case."""
     found = getattr(getattr(item, "function", None), ATTRIBUTE, None)
     return found if isinstance(found, Case) else None
+
+
+def fits(item: pytest.Item, case: Case) -> bool:
+    """Whether a case is for the version the test runs in."""
+    version = min(parse_versions(version_of(item)))
+    spec: Any = getattr(item, "callspec", None)
+    # A parameter may say for itself that a version has not got it.
+    said = [value.fits(version) for value in spec.params.values() if hasattr(value, "fits")] if spec else []
+    return version in case.versions and all(said)
 
 
 def version_of(item: pytest.Item) -> str:

@@ -94,7 +94,7 @@ class FlowTables:
     def clear(self) -> None:
         """Forget every entry, reporting nothing (a switch that was switched off)."""
         for table in self.tables:
-            self.tables[table.table_id] = FlowTable(table.table_id, table.max_entries)
+            self.tables[table.table_id] = type(table)(table.table_id, table.max_entries)
         self._timers.clear()
 
     # -- all or nothing ------------------------------------------------------------------------------

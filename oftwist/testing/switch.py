@@ -24,6 +24,7 @@ from oftwist.testing.channel import Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import packet_in_message
+from oftwist.testing.misbehaviour import named
 from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 
@@ -66,6 +67,11 @@ class FakeSwitch:
             the connection, as Open vSwitch does; 0 for never.
         extensions: ``"openvswitch"`` for a switch that describes itself as an Open vSwitch and understands much of
             what that adds (see :mod:`oftwist.testing.openvswitch`); None for one that refuses extensions.
+        misbehaviours: names of what it does wrong, see :mod:`oftwist.testing.misbehaviour`; with the extensions that
+            they are about.
+
+    Raises:
+        ValueError: there is no such version, extension or misbehaviour.
 
     Attributes:
         datapath_id, dpid: its datapath id as a number, and as 16 hex digits; as with :class:`oftwist.Switch`.
@@ -100,7 +106,10 @@ class FakeSwitch:
         record: bool = False,
         probe_interval: float = 0.0,
         extensions: str | None = None,
+        misbehaviours: Iterable[str] = (),
     ) -> None:
+        wrongs = [named(name) for name in misbehaviours]
+        extensions = extensions or next((wrong.extensions for wrong in wrongs if wrong.extensions), None)
         if extensions not in _EXTENSIONS:
             raise ValueError(f"no such extensions: {extensions!r}; there are {sorted(filter(None, _EXTENSIONS))}")
         self.versions = frozenset([version] if isinstance(version, int) else version)
@@ -141,6 +150,8 @@ class FakeSwitch:
         self.extension.begin(self)
         self._overrides: dict[str, Handler] = {}
         self._expiry: IDelayedCall | None = None
+        for wrong in wrongs:
+            wrong.begin(self)
 
     def __repr__(self) -> str:
         versions = ",".join(loxi.version_names[version] for version in sorted(self.versions))

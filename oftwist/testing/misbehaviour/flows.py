@@ -1,0 +1,358 @@
+"""Misbehaviours of flow tables: flow mods, time-outs, monitors, and the pipeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from oftwist.testing import flow_mods
+from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.datapath import Datapath
+from oftwist.testing.flow_table import Flow, FlowTable, Terms, overlap
+from oftwist.testing.flow_tables import FlowTables
+from oftwist.testing.misbehaviour.patching import (
+    Original,
+    Patch,
+    Subject,
+    asked,
+    handling,
+    in_datapath,
+    in_each_table,
+    in_flows,
+    told,
+    told_each,
+    untold,
+)
+from oftwist.testing.parts import REASON_ACTION, REASON_NO_MATCH, Program, Run
+from oftwist.wire.interfaces import Part
+
+_OVERLAP, _RESET = 2, 4
+
+# -- flow mods ---------------------------------------------------------------------------------------
+
+
+def _not_strict(handler: Handler, channel: Channel, msg: Part) -> None:
+    name = type(msg).__name__
+    (flow_mods.flow_delete if "delete" in name else flow_mods.flow_modify)(channel, msg)
+
+
+def _strict(handler: Handler, channel: Channel, msg: Part) -> None:
+    name = type(msg).__name__
+    (flow_mods.flow_delete_strict if "delete" in name else flow_mods.flow_modify_strict)(channel, msg)
+
+
+def _any_port(msg: Part) -> int:
+    return 0xFFFF if msg.version == 1 else 0xFFFFFFFF
+
+
+class _Overlapping(FlowTable):
+    """Non-strict requests take all that overlaps."""
+
+    __slots__ = ()
+
+    def select(self, terms: Terms, keep: Callable[[Flow], bool] | None = None) -> list[Flow]:
+        return [flow for flow in self.entries.values() if overlap(terms, flow.terms) and (keep is None or keep(flow))]
+
+
+def _adds(handler: Handler, channel: Channel, msg: Part) -> None:
+    if not len(channel.path.flows):
+        flow_mods.flow_add(channel, msg)
+    else:
+        handler(channel, msg)
+
+
+def _never_adds(handler: Handler, channel: Channel, msg: Part) -> None:
+    if len(channel.path.flows):
+        handler(channel, msg)
+
+
+def _cookie_too(handler: Handler, channel: Channel, msg: Part) -> None:
+    handler(channel, msg)
+    for flow in channel.path.flows.flows():
+        if flow.instructions is msg.instructions:
+            flow.cookie = msg.cookie
+
+
+def _old_stays(original: Original, flows: FlowTables, table_id: int, flow: Flow, **more: object) -> None:
+    if flows.tables[table_id].find(flow.priority, flow.terms) is None:
+        original(table_id, flow, **more)
+
+
+def _old_beside(original: Original, flows: FlowTables, table_id: int, flow: Flow, **more: object) -> None:
+    old = flows.tables[table_id].find(flow.priority, flow.terms)
+    if old is not None:
+        flows.delete(old)
+    original(table_id, flow, **more)
+
+
+def _counts(kept: bool) -> Patch:
+    def instead(original: Original, flows: FlowTables, table_id: int, flow: Flow, **more: object) -> None:
+        original(table_id, flow, **{**more, "keep_counts": kept})
+
+    return in_flows("add", instead)
+
+
+def _idle_never_restarts(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
+    used = flow.used
+    program: Program = original(flow, run)
+    flow.used = used
+    return program
+
+
+def _hard_restarts(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
+    program: Program = original(flow, run)
+    flow.created = flow.used
+    return program
+
+
+_MODIFY: Final = ("flow_modify", "flow_modify_strict")
+_flow_mods = Subject("flow_mods")
+MODS = [
+    _flow_mods("cookie-32-bits", "1.0-1.5", "Only the lower half of a cookie is kept.",
+               asked("flow_add", cookie=lambda m: m.cookie & 0xFFFFFFFF)),
+    _flow_mods("cookie-mask-ignored", "1.1-1.5", "Flows are modified and deleted whatever their cookies are.",
+               asked("flow_delete", *_MODIFY, cookie_mask=0)),
+    _flow_mods("cookie-modified", "1.1-1.5", "A modification gives flows its own cookie.",
+               handling(*_MODIFY, instead=_cookie_too)),
+    _flow_mods("delete-strict-not-strict", "1.0-1.5", "DELETE_STRICT does what DELETE does.",
+               handling("flow_delete_strict", instead=_not_strict)),
+    _flow_mods("delete-always-strict", "1.0-1.5", "DELETE does what DELETE_STRICT does.",
+               handling("flow_delete", instead=_strict)),
+    _flow_mods("modify-strict-not-strict", "1.0-1.5", "MODIFY_STRICT does what MODIFY does.",
+               handling("flow_modify_strict", instead=_not_strict)),
+    _flow_mods("modify-always-strict", "1.0-1.5", "MODIFY does what MODIFY_STRICT does.",
+               handling("flow_modify", instead=_strict)),
+    _flow_mods("delete-overlapping", "1.0-1.5", "DELETE deletes all flows that overlap its match.",
+               in_each_table(_Overlapping)),
+    _flow_mods("delete-by-port-ignored", "1.0-1.5", "DELETE does not look at out_port.",
+               asked("flow_delete", out_port=_any_port)),
+    _flow_mods("modify-adds", "1.2-1.5", "A modification that finds nothing adds a flow.",
+               handling(*_MODIFY, instead=_adds)),
+    _flow_mods("modify-never-adds", "1.0-1.1", "A modification that finds nothing adds no flow.",
+               handling(*_MODIFY, instead=_never_adds)),
+    _flow_mods("modify-clears-counters", "1.2-1.5", "A modification clears what flows have counted.",
+               asked(*_MODIFY, flags=lambda m: m.flags | _RESET)),
+    _flow_mods("reset-counts-ignored", "1.2-1.5", "RESET_COUNTS is not looked at.",
+               asked("flow_add", *_MODIFY, flags=lambda m: m.flags & ~_RESET)),
+    _flow_mods("overlap-unchecked", "1.0-1.5", "CHECK_OVERLAP is not looked at.",
+               asked("flow_add", flags=lambda m: m.flags & ~_OVERLAP)),
+    _flow_mods("overlap-always-checked", "1.0-1.5", "No flows of one priority may overlap.",
+               asked("flow_add", flags=lambda m: m.flags | _OVERLAP)),
+    _flow_mods("replace-ignored", "1.0-1.5", "A flow that is there already stays as it is.",
+               in_flows("add", _old_stays)),
+    _flow_mods("replace-told", "1.0-1.5", "A flow that another replaces is told as deleted.",
+               in_flows("add", _old_beside)),
+    _flow_mods("replace-clears-counters", "1.2-1.5", "A flow that replaces another begins to count anew.",
+               _counts(False)),
+    _flow_mods("replace-keeps-counters", "1.0-1.1", "A flow that replaces another goes on from its counters.",
+               _counts(True)),
+    _flow_mods("timeouts-untold", "1.0-1.5", "Statistics of flows tell no time-outs.",
+               told_each("flow_stats_reply", idle_timeout=0, hard_timeout=0)),
+    _flow_mods("idle-as-hard", "1.0-1.5", "A flow ends after its idle time-out though packets use it.",
+               in_datapath("visit", _idle_never_restarts)),
+    _flow_mods("hard-as-idle", "1.0-1.5", "The hard time-out of a flow begins anew with each packet.",
+               in_datapath("visit", _hard_restarts)),
+    _flow_mods("idle-ignored", "1.0-1.5", "Idle time-outs do not end flows.", asked("flow_add", idle_timeout=0)),
+    _flow_mods("hard-ignored", "1.0-1.5", "Hard time-outs do not end flows.", asked("flow_add", hard_timeout=0)),
+    _flow_mods("removed-untold", "1.0-1.5", "Of flows that are removed nothing is told.", untold("flow_removed")),
+    _flow_mods("removed-always-told", "1.0-1.5", "Of every flow that is removed is told.",
+               asked("flow_add", flags=lambda m: m.flags | 1)),
+    _flow_mods("removed-reason-wrong", "1.0-1.5", "Every flow is told as removed by its idle time-out.",
+               told("flow_removed", reason=0)),
+    _flow_mods("removed-counts-nothing", "1.0-1.4", "A flow that is removed is told to have counted nothing.",
+               told("flow_removed", packet_count=0, byte_count=0)),
+    _flow_mods("removed-cookie-lost", "1.0-1.5", "A flow that is removed is told without its cookie.",
+               told("flow_removed", cookie=0)),
+    _flow_mods("importance-lost", "1.4-1.5", "Flows have no importance.", asked("flow_add", importance=0)),
+]  # fmt: skip
+
+# -- monitors ----------------------------------------------------------------------------------------
+
+
+def _except(event: str) -> Patch:
+    """A kind of change is not told."""
+    name = f"flow_update_{event}"
+    return told("flow_monitor_reply", entries=lambda m: [one for one in m.entries if type(one).__name__ != name])
+
+
+def _watching(**members: object) -> Patch:
+    """Monitors watch other things than they are asked to."""
+
+    def instead(handler: Handler, channel: Channel, msg: Part) -> None:
+        for entry in msg.entries:
+            for name, value in members.items():
+                setattr(entry, name, value(entry) if callable(value) else value)
+        handler(channel, msg)
+
+    return handling("flow_monitor_request", instead=instead)
+
+
+def _undead(handler: Handler, channel: Channel, msg: Part) -> None:
+    before = dict(channel.monitors)
+    handler(channel, msg)
+    channel.monitors.update(before)
+
+
+def _no_reason(msg: Part) -> list[Part]:
+    for entry in msg.entries:
+        if hasattr(entry, "reason"):
+            entry.reason = 0
+    return list(msg.entries)
+
+
+_monitors = Subject("flow_monitors", "openvswitch")
+MONITORS = [
+    _monitors("monitor-begins-silent", "1.4-1.5", "A monitor is not told of the flows that are there.",
+              _except("initial")),
+    _monitors("monitor-misses-additions", "1.4-1.5", "A monitor is not told of flows that are added.",
+              _except("added")),
+    _monitors("monitor-misses-changes", "1.4-1.5", "A monitor is not told of flows that are modified.",
+              _except("modified")),
+    _monitors("monitor-misses-removals", "1.4-1.5", "A monitor is not told of flows that are removed.",
+              _except("removed")),
+    _monitors("monitor-of-all-kinds", "1.4-1.5", "A monitor is told of every kind of change.",
+              _watching(flags=lambda entry: entry.flags | 0x0F)),
+    _monitors("monitor-of-all-tables", "1.4-1.5", "A monitor is told of the flows of all tables.",
+              _watching(table_id=0xFF)),
+    _monitors("monitor-of-all-matches", "1.4-1.5", "A monitor is told of flows whatever they match.",
+              _watching(match=lambda entry: type(entry.match)())),
+    _monitors("monitor-of-all-ports", "1.4-1.5", "A monitor is told of flows wherever they send to.",
+              _watching(out_port=0xFFFFFFFF)),
+    _monitors("monitor-of-its-own", "1.4-1.5", "A monitor is told of its own changes in full.",
+              _watching(flags=lambda entry: entry.flags | 0x40)),
+    _monitors("monitor-undead", "1.4-1.5", "A monitor that was deleted goes on telling.",
+              handling("flow_monitor_request", instead=_undead)),
+    _monitors("monitor-reason-lost", "1.4-1.5", "A monitor is not told why a flow was removed.",
+              told("flow_monitor_reply", entries=_no_reason)),
+]  # fmt: skip
+
+# -- the pipeline ------------------------------------------------------------------------------------
+
+
+def _program(change: Callable[[Program, Run], None]) -> Patch:
+    """Flows have other instructions."""
+
+    def instead(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
+        fresh = flow.program is None
+        program: Program = original(flow, run)
+        if fresh:
+            change(program, run)
+        return program
+
+    return in_datapath("visit", instead)
+
+
+def _goto_lost(program: Program, run: Run) -> None:
+    program.goto = None
+
+
+def _goto_next(program: Program, run: Run) -> None:
+    if program.goto is not None:
+        program.goto = run.table_id + 1
+
+
+def _metadata_lost(program: Program, run: Run) -> None:
+    program.metadata = None
+
+
+def _metadata_half(program: Program, run: Run) -> None:
+    if program.metadata is not None:
+        value, mask = program.metadata
+        program.metadata = value & 0xFFFFFFFF, mask
+
+
+def _metadata_unmasked(program: Program, run: Run) -> None:
+    if program.metadata is not None:
+        program.metadata = program.metadata[0], (1 << 64) - 1
+
+
+def _clear_lost(program: Program, run: Run) -> None:
+    program.clear = False
+
+
+def _write_applied(program: Program, run: Run) -> None:
+    program.apply, program.write = [*program.apply, *program.write], []
+
+
+def _apply_written(program: Program, run: Run) -> None:
+    program.apply, program.write = [], [*program.write, *program.apply]
+
+
+def _first_stays(original: Original, path: Datapath, program: Program, run: Run) -> None:
+    before = dict(run.action_set)
+    original(program, run)
+    if not program.clear:
+        run.action_set.update(before)
+
+
+def _set_lost(original: Original, path: Datapath, program: Program, run: Run) -> None:
+    run.action_set.clear()
+    original(program, run)
+
+
+def _as_written(original: Original, path: Datapath, run: Run) -> list[object]:
+    actions = list(run.action_set.values())
+    original(run)
+    return actions
+
+
+def _stale(original: Original, path: Datapath, run: Run) -> object:
+    if run.fields is not None:
+        run.changed = False
+    return original(run)
+
+
+def _to_controller(original: Original, path: Datapath, config: int, run: Run) -> bool:
+    path.packet_in(run, REASON_NO_MATCH, -1)
+    return False
+
+
+def _dropped(original: Original, path: Datapath, config: int, run: Run) -> bool:
+    return False
+
+
+def _goes_on(original: Original, path: Datapath, config: int, run: Run) -> bool:
+    return run.table_id + 1 < len(path.flows.tables)
+
+
+def _as_action(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
+    program: Program = original(flow, run)
+    run.reason = REASON_ACTION
+    return program
+
+
+_tables = Subject("tables")
+TABLES = [
+    _tables("goto-lost", "1.1-1.5", "GOTO_TABLE does nothing.", _program(_goto_lost)),
+    _tables("goto-next", "1.1-1.5", "GOTO_TABLE goes to the next table, whichever it names.", _program(_goto_next)),
+    _tables("metadata-lost", "1.1-1.5", "WRITE_METADATA does nothing.", _program(_metadata_lost)),
+    _tables("metadata-32-bits", "1.1-1.5", "Only the lower half of the metadata is written.", _program(_metadata_half)),
+    _tables("metadata-unmasked", "1.1-1.5", "WRITE_METADATA does not look at its mask.", _program(_metadata_unmasked)),
+    _tables("set-not-cleared", "1.1-1.5", "CLEAR_ACTIONS does nothing.", _program(_clear_lost)),
+    _tables("set-first-stays", "1.1-1.5", "The first written action of a kind stays.",
+            in_datapath("note", _first_stays)),
+    _tables("set-lost-at-goto", "1.1-1.5", "The action set is empty in each new table.",
+            in_datapath("obey", _set_lost)),
+    _tables("set-as-written", "1.2-1.5", "The action set is done in the order it was written.",
+            in_datapath("ordered", _as_written)),
+    _tables("write-applied", "1.1-1.5", "Written actions are done at once.", _program(_write_applied)),
+    _tables("apply-written", "1.1-1.5", "Applied actions are written into the action set.", _program(_apply_written)),
+    _tables("fields-stale", "1.2-1.5", "The next table sees the packet as it came in.", in_datapath("fields", _stale)),
+    _tables("miss-dropped", "1.0", "A packet that no flow takes is dropped.", in_datapath("missed", _dropped)),
+    _tables("miss-to-controller", "1.3-1.5", "A packet that no flow takes goes to the controller.",
+            in_datapath("missed", _to_controller)),
+    _tables("miss-goes-on", "1.1-1.5", "A packet that no flow takes goes to the next table.",
+            in_datapath("missed", _goes_on)),
+    _tables("miss-reason-wrong", "1.3-1.5", "The table-miss flow sends packets as any flow.",
+            in_datapath("visit", _as_action)),
+    _tables("lookups-twice", "1.1-1.5", "Each lookup counts twice.",
+            told_each("table_stats_reply", lookup_count=lambda entry: 2 * entry.lookup_count)),
+    _tables("matches-as-lookups", "1.1-1.5", "Each lookup counts as a match.",
+            told_each("table_stats_reply", matched_count=lambda entry: entry.lookup_count)),
+    _tables("table-features-short", "1.3-1.5", "There are no features of the last table.",
+            told("table_features_stats_reply", entries=lambda m: m.entries[:-1])),
+    _tables("delete-in-all-tables", "1.1-1.5", "DELETE does not look at its table.",
+            asked("flow_delete", table_id=0xFF)),
+]  # fmt: skip
+
+ALL = [*MODS, *MONITORS, *TABLES]

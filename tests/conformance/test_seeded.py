@@ -1,0 +1,71 @@
+"""The conformance suite can fail: each misbehaviour of the simulated switch is found by a case of its subject.
+
+Tried first are the cases that ``docs/misbehaviours.csv`` names, and of each misbehaviour no more once one has failed.
+``python -m tests.conformance.seeded`` writes that table.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+
+import pytest
+
+from oftwist.conformance.declaring import parse_versions
+from oftwist.testing.misbehaviour import MISBEHAVIOURS, Misbehaviour
+from tests.conformance.seeded import HEAD, SUITE, TABLE, known, seek
+
+#: What no case of its subject finds, and why.
+MISSED: dict[str, str] = {
+    "vlan-8-bits": "no case changes only the high bits of a field",
+    "tcp-port-8-bits": "the same",
+    "ipv6-upper-half": "the same",
+    "idle-as-hard": "no case uses a flow while its time runs",
+    "hard-as-idle": "the same",
+    "miss-goes-on": "no case has a flow behind a table that misses",
+    "ecn-cleared": "no case sets the DSCP of a packet that has an ECN",
+    "bucket-inserted-first": "no case looks where a bucket was put",
+}
+BY_SUBJECT: dict[str, list[Misbehaviour]] = defaultdict(list)
+for one in MISBEHAVIOURS.values():
+    BY_SUBJECT[one.subject].append(one)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("subject", BY_SUBJECT)
+def test_every_misbehaviour_is_found(subject: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a failing case of the right subject; but for those that are listed, which none finds."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
+    found, tried = seek(BY_SUBJECT[subject], known(), first_only=True)
+    assert tried >= len(found) > 0
+    assert {name for name in found if not found[name]} == {one.name for one in BY_SUBJECT[subject]} & MISSED.keys()
+
+
+def test_few_are_missed() -> None:
+    assert MISSED.keys() <= MISBEHAVIOURS.keys()
+    assert len(MISBEHAVIOURS) >= 80 and len(MISSED) <= 0.05 * len(MISBEHAVIOURS)
+
+
+def test_every_subject_has_some() -> None:
+    subjects = {path.stem.removeprefix("test_") for path in SUITE.glob("test_*.py")}
+    assert subjects == BY_SUBJECT.keys()
+
+
+def test_the_table_has_them_all() -> None:
+    """As they are now; which functions find them is measured."""
+    with TABLE.open(encoding="utf-8", newline="") as file:
+        head, *rows = csv.reader(file)
+    assert head == HEAD
+    assert [row[:4] for row in rows] == [
+        [one.name, one.subject, one.versions, one.text] for one in MISBEHAVIOURS.values()
+    ], "python -m tests.conformance.seeded writes it again"
+    assert {row[0] for row in rows if row[4] == "nothing"} == MISSED.keys()
+
+
+def test_how_they_are_declared() -> None:
+    for one in MISBEHAVIOURS.values():
+        assert one.text.endswith(".") and one.text.count(".") - one.text.count("1.") < 3 and len(one.text) < 100, (
+            one.name
+        )
+        assert parse_versions(one.versions) and one.patches, one.name
