@@ -226,23 +226,27 @@ STATISTICS = [
                 asked("flow_stats_request", "aggregate_stats_request", table_id=0xFF)),
     _statistics("aggregate-one-more", "1.0-1.4", "There is one flow more in the sum than there are.",
                 told("aggregate_stats_reply", flow_count=lambda m: m.flow_count + 1)),
-    _statistics("port-receives-nothing", "1.0-1.5", "Ports do not count what they receive.",
+]  # fmt: skip
+
+_ports = Subject("ports")
+PORTS = [
+    _ports("port-receives-nothing", "1.0-1.5", "Ports do not count what they receive.",
                 told_each("port_stats_reply", rx_packets=0)),
-    _statistics("port-sends-twice", "1.0-1.5", "Ports count each packet that they send twice.",
+    _ports("port-sends-twice", "1.0-1.5", "Ports count each packet that they send twice.",
                 in_datapath("transmit", _counted_twice)),
-    _statistics("port-bytes-lost", "1.0-1.5", "Ports do not count the bytes that they send.",
+    _ports("port-bytes-lost", "1.0-1.5", "Ports do not count the bytes that they send.",
                 told_each("port_stats_reply", tx_bytes=0)),
-    _statistics("port-statistics-short", "1.0-1.5", "There are no statistics of the last port.",
+    _ports("port-statistics-short", "1.0-1.5", "There are no statistics of the last port.",
                 told("port_stats_reply", entries=lambda m: m.entries[:-1] if len(m.entries) > 1 else m.entries)),
-    _statistics("port-names-same", "1.3-1.5", "All ports have the same name.",
+    _ports("port-names-same", "1.3-1.5", "All ports have the same name.",
                 told_each("port_desc_stats_reply", name="eth")),
-    _statistics("port-down-forwards", "1.0-1.5", "A port that is switched off forwards.", _passes(PORT_DOWN)),
-    _statistics("no-fwd-ignored", "1.0-1.5", "A port with NO_FWD forwards.", _passes(NO_FWD)),
-    _statistics("no-recv-ignored", "1.0-1.5", "A port with NO_RECV receives.", _passes(NO_RECV)),
-    _statistics("no-packet-in-ignored", "1.0-1.5", "A port with NO_PACKET_IN makes packet-ins.", _passes(NO_PACKET_IN)),
-    _statistics("port-status-untold", "1.0-1.5", "Changes of ports are not told.", untold("port_status")),
-    _statistics("port-status-reason-wrong", "1.0-1.5", "Changes of ports are told as new ports.",
+    _ports("port-down-forwards", "1.0-1.5", "A port that is switched off forwards.", _passes(PORT_DOWN)),
+    _ports("no-fwd-ignored", "1.0-1.5", "A port with NO_FWD forwards.", _passes(NO_FWD)),
+    _ports("no-recv-ignored", "1.0-1.5", "A port with NO_RECV receives.", _passes(NO_RECV)),
+    _ports("no-packet-in-ignored", "1.0-1.5", "A port with NO_PACKET_IN makes packet-ins.", _passes(NO_PACKET_IN)),
+    _ports("port-status-untold", "1.0-1.5", "Changes of ports are not told.", untold("port_status")),
+    _ports("port-status-reason-wrong", "1.0-1.5", "Changes of ports are told as new ports.",
                 told("port_status", reason=0)),
 ]  # fmt: skip
 
-ALL = [*GROUPS, *METERS, *STATISTICS]
+ALL = [*GROUPS, *METERS, *STATISTICS, *PORTS]

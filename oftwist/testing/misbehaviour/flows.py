@@ -148,22 +148,26 @@ MODS = [
                _counts(True)),
     _flow_mods("timeouts-untold", "1.0-1.5", "Statistics of flows tell no time-outs.",
                told_each("flow_stats_reply", idle_timeout=0, hard_timeout=0)),
-    _flow_mods("idle-as-hard", "1.0-1.5", "A flow ends after its idle time-out though packets use it.",
-               in_datapath("visit", _idle_never_restarts)),
-    _flow_mods("hard-as-idle", "1.0-1.5", "The hard time-out of a flow begins anew with each packet.",
-               in_datapath("visit", _hard_restarts)),
-    _flow_mods("idle-ignored", "1.0-1.5", "Idle time-outs do not end flows.", asked("flow_add", idle_timeout=0)),
-    _flow_mods("hard-ignored", "1.0-1.5", "Hard time-outs do not end flows.", asked("flow_add", hard_timeout=0)),
-    _flow_mods("removed-untold", "1.0-1.5", "Of flows that are removed nothing is told.", untold("flow_removed")),
-    _flow_mods("removed-always-told", "1.0-1.5", "Of every flow that is removed is told.",
-               asked("flow_add", flags=lambda m: m.flags | 1)),
-    _flow_mods("removed-reason-wrong", "1.0-1.5", "Every flow is told as removed by its idle time-out.",
-               told("flow_removed", reason=0)),
-    _flow_mods("removed-counts-nothing", "1.0-1.4", "A flow that is removed is told to have counted nothing.",
-               told("flow_removed", packet_count=0, byte_count=0)),
-    _flow_mods("removed-cookie-lost", "1.0-1.5", "A flow that is removed is told without its cookie.",
-               told("flow_removed", cookie=0)),
     _flow_mods("importance-lost", "1.4-1.5", "Flows have no importance.", asked("flow_add", importance=0)),
+]  # fmt: skip
+
+_removal = Subject("flow_removal")
+REMOVAL = [
+    _removal("idle-as-hard", "1.0-1.5", "A flow ends after its idle time-out though packets use it.",
+               in_datapath("visit", _idle_never_restarts)),
+    _removal("hard-as-idle", "1.0-1.5", "The hard time-out of a flow begins anew with each packet.",
+               in_datapath("visit", _hard_restarts)),
+    _removal("idle-ignored", "1.0-1.5", "Idle time-outs do not end flows.", asked("flow_add", idle_timeout=0)),
+    _removal("hard-ignored", "1.0-1.5", "Hard time-outs do not end flows.", asked("flow_add", hard_timeout=0)),
+    _removal("removed-untold", "1.0-1.5", "Of flows that are removed nothing is told.", untold("flow_removed")),
+    _removal("removed-always-told", "1.0-1.5", "Of every flow that is removed is told.",
+               asked("flow_add", flags=lambda m: m.flags | 1)),
+    _removal("removed-reason-wrong", "1.0-1.5", "Every flow is told as removed by its idle time-out.",
+               told("flow_removed", reason=0)),
+    _removal("removed-counts-nothing", "1.0-1.4", "A flow that is removed is told to have counted nothing.",
+               told("flow_removed", packet_count=0, byte_count=0)),
+    _removal("removed-cookie-lost", "1.0-1.5", "A flow that is removed is told without its cookie.",
+               told("flow_removed", cookie=0)),
 ]  # fmt: skip
 
 # -- monitors ----------------------------------------------------------------------------------------
@@ -355,4 +359,4 @@ TABLES = [
             asked("flow_delete", table_id=0xFF)),
 ]  # fmt: skip
 
-ALL = [*MODS, *MONITORS, *TABLES]
+ALL = [*MODS, *REMOVAL, *MONITORS, *TABLES]
