@@ -37,6 +37,9 @@ def parser() -> argparse.ArgumentParser:
                       help="test an Open vSwitch started for it, in a network of its own (root)")  # fmt: skip
     made.add_argument("--port", action="append", default=[], metavar="NUMBER=INTERFACE",
                       help="this network interface leads to that port of the switch (may be repeated)")  # fmt: skip
+    made.add_argument("--misbehave", action="append", default=[], metavar="NAME",
+                      help="the simulated switch does this wrong, to see a red card (may be repeated); "
+                      "'list' tells what there is")  # fmt: skip
     made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")
     made.add_argument("--only", action="append", default=[], metavar="WORD", help="cases with this word in their id")
     made.add_argument("--mandatory", action="store_true", help="only what a switch must do")
@@ -64,6 +67,8 @@ def main(argv: Sequence[str]) -> int:
             return _compare(argv[1:])
         options = parser().parse_args(argv)
         parse_versions(options.version)
+        if options.misbehave and not _misbehaves(options):
+            return 0
         return _run(options)
     except ConfigurationError as error:
         print(f"oftwist conformance: {error}", file=sys.stderr)
@@ -76,6 +81,24 @@ def _compare(names: Sequence[str]) -> int:
     old, new = (Run.load(Path(name)) for name in names)
     print(compared(old, new))
     return int(worse(old, new))
+
+
+def _misbehaves(options: argparse.Namespace) -> bool:
+    """Check what the switch shall do wrong; False if only the list was wanted, which is printed."""
+    from oftwist.testing.misbehaviour import MISBEHAVIOURS, named
+
+    if "list" in options.misbehave:
+        for one in MISBEHAVIOURS.values():
+            print(f"{one.name} ({one.subject}, {one.versions}): {one.text}")
+        return False
+    if options.listen is not None or options.connect is not None or options.ovs:
+        raise ConfigurationError("--misbehave is for the simulated switch")
+    try:
+        for name in options.misbehave:
+            named(name)
+    except ValueError as error:
+        raise ConfigurationError(f"--misbehave: {error}") from None
+    return True
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -130,6 +153,7 @@ def _words(options: argparse.Namespace) -> list[str]:
     real = options.listen is not None or options.connect is not None or options.ovs
     given = {"--of-listen": options.listen, "--of-connect": options.connect, "--of-capture": options.capture}
     words += [f"{name}={value}" for name, value in given.items() if value is not None]
+    words += [f"--of-misbehave={name}" for name in options.misbehave]
     words += [f"--of-port={port}" for port in options.port] + ["--of-ovs"] * options.ovs
     words.append(f"--of-timeout={options.timeout or (5.0 if real else 2.0)}")
     if options.junit:

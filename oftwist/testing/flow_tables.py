@@ -128,14 +128,15 @@ class FlowTables:
 
     # -- time ----------------------------------------------------------------------------------------
 
-    def _deadline(self, flow: Flow) -> tuple[float, int]:
+    def deadline_of(self, flow: Flow) -> tuple[float, int]:
+        """When an entry will time out, and the reason that will be told."""
         idle = flow.used + flow.idle_timeout if flow.idle_timeout else float("inf")
         hard = flow.created + flow.hard_timeout if flow.hard_timeout else float("inf")
         return (hard, REMOVED_HARD) if hard <= idle else (idle, REMOVED_IDLE)
 
     def _arm(self, flow: Flow) -> None:
         self._sequence += 1
-        heapq.heappush(self._timers, (self._deadline(flow)[0], self._sequence, flow))
+        heapq.heappush(self._timers, (self.deadline_of(flow)[0], self._sequence, flow))
 
     def timeout_changed(self, flow: Flow) -> None:
         """An entry is to end at another time than it was."""
@@ -170,7 +171,7 @@ class FlowTables:
             flow = heapq.heappop(timers)[2]
             if not flow.installed:
                 continue
-            deadline, reason = self._deadline(flow)
+            deadline, reason = self.deadline_of(flow)
             if deadline > now:  # used since: its idle time starts over
                 self._arm(flow)
                 continue

@@ -249,19 +249,26 @@ def test_a_profile_that_lets_nothing_be_missing() -> None:
 
 @pytest.mark.slow
 def test_a_switch_that_does_wrong_is_found_out(tmp_path: Path) -> None:
-    """With a broken action in the simulated switch the case for it fails, with what came instead; others pass."""
-    script = (
-        "import sys\nfrom oftwist.testing import actions\n"
-        "actions.ACTIONS['push_vlan'] = lambda path, run, action: None\n"
-        "from oftwist.conformance.command import main\nsys.exit(main(sys.argv[1:]))\n"
-    )
-    words = [sys.executable, "-c", script, "--version=1.3", "--only=tags_and_lives", f"--json={tmp_path}/it"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=120, check=False)
+    """With a misbehaviour of the simulated switch the case for it fails, with what came instead; others pass."""
+    done = run("--version=1.3", "--only=tags_and_lives", "--misbehave=push-vlan-empty", f"--json={tmp_path}/it")
+    assert done.returncode == 0 and "FAILED optional 1.3" in done.stdout, done.stdout
     cases = {one.id: one for one in Run.load(tmp_path / "it").cases}
     failed = {name for name, one in cases.items() if one.outcome == FAILED}
-    assert failed == {f"rewriting::tags_and_lives[push_vlan{more}]" for more in ("", " of a service")}, done.stdout
-    details = cases["rewriting::tags_and_lives[push_vlan]"].details
+    assert failed == {"rewriting::tags_and_lives[push_vlan of a service]"}
+    details = cases["rewriting::tags_and_lives[push_vlan of a service]"].details
     assert "! vlan_vid" in details and "control channel" in details
+
+
+def test_what_a_switch_can_do_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["--misbehave=list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "mask-ignored (match_fields, 1.2-1.5): A mask is taken for all ones." in lines
+    for words, text in (
+        (["--misbehave=mask-ignore"], "no such misbehaviour: 'mask-ignore'; is it mask-ignored"),
+        (["--misbehave=mask-ignored", "--listen=6653"], "--misbehave is for the simulated switch"),
+    ):
+        assert main(words) == 2
+        assert text in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
+
 from oftwist.conformance import case
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
@@ -178,3 +180,14 @@ def test_inserting_buckets(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2, 3)
     bench.switch.confirm([bench.ofp.group("group_id=1,command_bucket_id=5", "remove_bucket")])
     bench.forwards(1, f.UDP, 3)
+
+
+@case("1.5", section="7.3.4.6", needs=("four ports", "groups"))
+@pytest.mark.parametrize(("where", "order"), [("first", [7, 5, 6]), ("last", [5, 6, 7]), ("5", [5, 7, 6])])
+def test_where_buckets_are_inserted(bench: Bench, where: str, order: list[int]) -> None:
+    """A bucket is put before all others, behind all others, or behind the one that is named."""
+    group(bench, "type=all,bucket=bucket_id=5,output:{2},bucket=bucket_id=6,output:{3}")
+    text = f"group_id=1,command_bucket_id={where},bucket=bucket_id=7,output:{{4}}"
+    bench.switch.confirm([bench.ofp.group(bench.put(text), "insert_bucket")])
+    (entry,) = bench.switch.groups()
+    assert [bucket.bucket_id for bucket in entry.buckets] == order

@@ -153,6 +153,30 @@ def test_it_is_read_back(bench: Bench, field: Field) -> None:
     assert str(entry.match) == str(bench.ofp.match.parse(text)), f"{entry.match} is not {text}"
 
 
+#: Fields of numbers, and packets that have them: what they are on the wire, in bits.
+WIDE = {
+    "dl_src": ("", 48, "eth_src", f.PLAIN), "dl_dst": ("", 48, "eth_dst", f.PLAIN),
+    "dl_vlan": ("", 12, "vlan_vid", f.TAGGED), "nw_src": ("ip", 32, "ipv4_src", f.UDP),
+    "nw_dst": ("ip", 32, "ipv4_dst", f.UDP), "tcp_src": ("tcp", 16, "tcp_src", f.TCP),
+    "tcp_dst": ("tcp", 16, "tcp_dst", f.TCP), "udp_src": ("udp", 16, "udp_src", f.UDP),
+    "udp_dst": ("udp", 16, "udp_dst", f.UDP), "ipv6_src": ("ipv6", 128, "ipv6_src", f.UDP6),
+    "ipv6_dst": ("ipv6", 128, "ipv6_dst", f.UDP6), "mpls_label": ("mpls", 20, "mpls_label", f.MPLS),
+}  # fmt: skip
+
+
+@case(section="1.0 5.2.3, 1.1 A.2.3, 1.2 A.2.3, 1.3 7.2.3", needs="two ports")
+@pytest.mark.parametrize("field", [field for field in ALL if field.id in WIDE])
+def test_each_bit_counts(bench: Bench, field: Field) -> None:
+    """A packet whose field differs in one bit, high or low, is no packet of the flow."""
+    before, bits, member, frame = WIDE[field.name]
+    before = f"{before}," if before else ""
+    bench.flows(f"priority=10,{before}{field.name}={field.value},actions=output:{{2}}", "priority=1,actions=drop")
+    bench.forwards(1, frame, 2)
+    value = pk.parse(frame).fields[member]
+    for bit in sorted({0, 1, 7, 8, bits // 2, bits - 2, bits - 1}):
+        bench.drops(1, with_field(frame, **{member: value ^ 1 << bit}))
+
+
 @case(section="1.0 3.4, 1.3 5.3", needs="three ports")
 def test_in_port(bench: Bench) -> None:
     """A flow for one port takes what comes in there, and nothing that comes in elsewhere."""

@@ -108,6 +108,13 @@ def test_a_miss_in_a_later_table(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
+@case("1.3-1.5", section="5.4", needs=("two ports", "two tables"))
+def test_a_miss_goes_to_no_other_table(bench: Bench) -> None:
+    """A packet that a table does not take is dropped there, though the next table would take it."""
+    bench.flows("table=0,tcp,actions=drop", "table=1,actions=output:{2}")
+    bench.drops(1, f.UDP)
+
+
 @case("1.1-1.5", section=SETS, needs="two ports")
 def test_an_action_set_is_done_at_the_end(bench: Bench) -> None:
     """Written actions are done when the pipeline ends."""

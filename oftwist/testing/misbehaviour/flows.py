@@ -9,7 +9,7 @@ from oftwist.testing import flow_mods
 from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, FlowTable, Terms, overlap
-from oftwist.testing.flow_tables import FlowTables
+from oftwist.testing.flow_tables import REMOVED_HARD, REMOVED_IDLE, FlowTables
 from oftwist.testing.misbehaviour.patching import (
     Original,
     Patch,
@@ -92,17 +92,14 @@ def _counts(kept: bool) -> Patch:
     return in_flows("add", instead)
 
 
-def _idle_never_restarts(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
-    used = flow.used
-    program: Program = original(flow, run)
-    flow.used = used
-    return program
+def _idle_as_hard(original: Original, flows: FlowTables, flow: Flow) -> tuple[float, int]:
+    deadline: tuple[float, int] = original(flow)
+    return min(deadline, (flow.created + flow.idle_timeout, REMOVED_IDLE)) if flow.idle_timeout else deadline
 
 
-def _hard_restarts(original: Original, path: Datapath, flow: Flow, run: Run) -> Program:
-    program: Program = original(flow, run)
-    flow.created = flow.used
-    return program
+def _hard_as_idle(original: Original, flows: FlowTables, flow: Flow) -> tuple[float, int]:
+    deadline, reason = original(flow)
+    return (flow.used + flow.hard_timeout, reason) if reason == REMOVED_HARD else (deadline, reason)
 
 
 _MODIFY: Final = ("flow_modify", "flow_modify_strict")
@@ -154,9 +151,9 @@ MODS = [
 _removal = Subject("flow_removal")
 REMOVAL = [
     _removal("idle-as-hard", "1.0-1.5", "A flow ends after its idle time-out though packets use it.",
-               in_datapath("visit", _idle_never_restarts)),
+               in_flows("deadline_of", _idle_as_hard)),
     _removal("hard-as-idle", "1.0-1.5", "The hard time-out of a flow begins anew with each packet.",
-               in_datapath("visit", _hard_restarts)),
+               in_flows("deadline_of", _hard_as_idle)),
     _removal("idle-ignored", "1.0-1.5", "Idle time-outs do not end flows.", asked("flow_add", idle_timeout=0)),
     _removal("hard-ignored", "1.0-1.5", "Hard time-outs do not end flows.", asked("flow_add", hard_timeout=0)),
     _removal("removed-untold", "1.0-1.5", "Of flows that are removed nothing is told.", untold("flow_removed")),
