@@ -11,7 +11,6 @@ import argparse
 import csv
 import os
 import sys
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -185,7 +184,6 @@ def main(words: Sequence[str]) -> int:
         for wrong in MISBEHAVIOURS.values()
         if not options.words or {wrong.name, wrong.subject} & set(options.words)
     ]
-    began, cpu = time.monotonic(), time.process_time()
     found, tried = seek(chosen)
     others = [wrong for wrong in chosen if options.everywhere or not found[wrong.name]]
     beside, more = seek(others, elsewhere=True) if others else ({}, 0)
@@ -197,8 +195,7 @@ def main(words: Sequence[str]) -> int:
         )
     right = sum(bool(found[wrong.name]) for wrong in chosen)
     wide = sum(bool(found[wrong.name] or beside.get(wrong.name)) for wrong in chosen)
-    print(f"{len(chosen)} misbehaviours: {right} found by their subject, {wide} found at all, {tried + more} cases,")
-    print(f"{time.monotonic() - began:.0f} s, {time.process_time() - cpu:.0f} s of CPU")
+    print(f"{len(chosen)} misbehaviours: {right} found by their subject, {wide} found at all, {tried + more} cases")
     if not options.dry and not options.words:
         write({name: {**found[name], **beside.get(name, {})} for name in found})
     return int(right < 0.95 * len(chosen))
