@@ -41,6 +41,13 @@ _HANDLERS: dict[str, Handler] = {
 _EXTENSIONS: dict[str | None, type[Extension]] = {None: Extension, "openvswitch": OpenVSwitchExtension}
 
 
+def _versions(numbers: Iterable[int]) -> frozenset[int]:
+    versions = frozenset(numbers)
+    if not versions or not versions <= set(loxi.version_names):
+        raise ValueError(f"no such OpenFlow versions: {sorted(versions)}")
+    return versions
+
+
 class FakeSwitch:
     """A simulated switch. It may have any number of controllers at once.
 
@@ -112,9 +119,7 @@ class FakeSwitch:
         extensions = extensions or next((wrong.extensions for wrong in wrongs if wrong.extensions), None)
         if extensions not in _EXTENSIONS:
             raise ValueError(f"no such extensions: {extensions!r}; there are {sorted(filter(None, _EXTENSIONS))}")
-        self.versions = frozenset([version] if isinstance(version, int) else version)
-        if not self.versions or not self.versions <= set(loxi.version_names):
-            raise ValueError(f"no such OpenFlow versions: {sorted(self.versions)}")
+        self.versions = _versions([version] if isinstance(version, int) else version)
         self.datapath_id = parse_dpid(dpid)
         self.dpid = format_dpid(self.datapath_id)
         self.name = name or f"s{self.datapath_id:x}"

@@ -66,6 +66,7 @@ def _replaced(handler: Handler, channel: Channel, msg: Part) -> None:
 
 
 _groups = Subject("groups")
+_failover = Subject("group_failover")
 GROUPS = [
     _groups("group-first-only", "1.1-1.5", "A group of type all sends by its first bucket only.",
             _buckets(0, lambda count, right: right[:1])),
@@ -75,9 +76,9 @@ GROUPS = [
             _buckets(_SELECT, lambda count, right: list(range(count)))),
     _groups("select-first", "1.1-1.5", "A group of type select always sends by its first bucket.",
             _buckets(_SELECT, lambda count, right: [0])),
-    _groups("failover-stuck", "1.1-1.5", "A group of type fast failover does not look at ports.",
+    _failover("failover-stuck", "1.1-1.5", "A group of type fast failover does not look at ports.",
             _buckets(_FAILOVER, lambda count, right: [0])),
-    _groups("failover-last", "1.1-1.5", "A group of type fast failover sends by its last bucket.",
+    _failover("failover-last", "1.1-1.5", "A group of type fast failover sends by its last bucket.",
             _buckets(_FAILOVER, lambda count, right: [count - 1])),
     _groups("group-chains-cut", "1.1-1.5", "A bucket does not send to another group.",
             in_datapath("run_group", _no_chains)),
