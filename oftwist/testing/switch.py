@@ -24,7 +24,7 @@ from oftwist.testing.channel import Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import packet_in_message
-from oftwist.testing.misbehaviour import named
+from oftwist.testing.misbehaviour import Misbehaviour, named
 from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 
@@ -46,6 +46,13 @@ def _versions(numbers: Iterable[int]) -> frozenset[int]:
     if not versions or not versions <= set(loxi.version_names):
         raise ValueError(f"no such OpenFlow versions: {sorted(versions)}")
     return versions
+
+
+def _extension(wanted: str | None, wrongs: list[Misbehaviour]) -> Extension:
+    name = wanted or next((wrong.extensions for wrong in wrongs if wrong.extensions), None)
+    if name not in _EXTENSIONS:
+        raise ValueError(f"no such extensions: {name!r}; there are {sorted(filter(None, _EXTENSIONS))}")
+    return _EXTENSIONS[name]()
 
 
 class FakeSwitch:
@@ -116,16 +123,13 @@ class FakeSwitch:
         misbehaviours: Iterable[str] = (),
     ) -> None:
         wrongs = [named(name) for name in misbehaviours]
-        extensions = extensions or next((wrong.extensions for wrong in wrongs if wrong.extensions), None)
-        if extensions not in _EXTENSIONS:
-            raise ValueError(f"no such extensions: {extensions!r}; there are {sorted(filter(None, _EXTENSIONS))}")
         self.versions = _versions([version] if isinstance(version, int) else version)
         self.datapath_id = parse_dpid(dpid)
         self.dpid = format_dpid(self.datapath_id)
         self.name = name or f"s{self.datapath_id:x}"
         self.clock: IReactorTime = clock if clock is not None else Clock()
         self._own_clock = clock is None
-        self.extension = _EXTENSIONS[extensions]()
+        self.extension = _extension(extensions, wrongs)
         self.acting: Channel | None = None
         self.datapath = self.extension.path(
             self.datapath_id,
