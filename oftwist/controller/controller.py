@@ -55,9 +55,10 @@ class Controller(service.MultiService):
         handlers: the table of handlers.
         events: what happened lately.
         apps: the apps added.
-        factory: the OFServerFactory of this controller, for endpoints of one's own.
+        factory, client_factory: its OFServerFactory and OFClientFactory, for endpoints of one's own: what they make is
+            a connection like any other, seen by its observers and closed when it stops.
         names: what people call switches and ports.
-        registry: the owner of its connections, for factories of one's own.
+        registry: the owner of its connections.
     """
 
     def __init__(
@@ -80,7 +81,7 @@ class Controller(service.MultiService):
         self._observers: list[Observer[OFProtocol]] = []
         self._recorder: Callable[[OFProtocol], Recorder] | None = None
         self.factory = OFServerFactory(registry, self.options, clock=clock, connected=self._connected)
-        self._client_factory = OFClientFactory(registry, self.options, clock=clock, connected=self._connected)
+        self.client_factory = OFClientFactory(registry, self.options, clock=clock, connected=self._connected)
 
     @property
     def clock(self) -> IReactorTime:
@@ -99,7 +100,7 @@ class Controller(service.MultiService):
     @options.setter
     def options(self, options: Options) -> None:
         self._options = self.registry.options = options
-        self.factory.options = self._client_factory.options = options
+        self.factory.options = self.client_factory.options = options
 
     @property
     def authorize(self) -> Authorize | None:
@@ -122,7 +123,7 @@ class Controller(service.MultiService):
     @property
     def admissions(self) -> tuple[Admission[OFProtocol], ...]:
         """The doors of its connections: of those that are accepted, and of those that we open."""
-        return self.factory.admission, self._client_factory.admission
+        return self.factory.admission, self.client_factory.admission
 
     @property
     def connections(self) -> list[OFProtocol]:
@@ -319,7 +320,7 @@ class Controller(service.MultiService):
 
             endpoint = endpoints.client(self.clock, endpoint, **tls)
         policy = backoffPolicy(initialDelay=0.5, maxDelay=self.options.max_backoff, factor=1.5)
-        factory = self._client_factory
+        factory = self.client_factory
         reporting: Any = Reporting(endpoint, name, factory)
         connector = ClientService(reporting, factory, policy, self.clock)
         connector.setServiceParent(self)

@@ -326,6 +326,31 @@ class Apps(Case):
         self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
 
 
+class OwnEndpoints(Case):
+    def test_what_either_factory_makes_is_a_connection_like_any_other(self) -> None:
+        controller = self.make()
+        controller.startService()
+        seen: list[int] = []
+
+        class Watching:
+            def received(self, connection: object, msg: object, raw: bytes, error: object) -> bool:
+                seen.append(raw[1])
+                return False
+
+            def sent(self, connection: object, raw: bytes) -> None: ...
+
+        controller.observe(Watching())
+        peers = [
+            Peer(4, factory, controller.clock, dpid=dpid).handshake()  # type: ignore[arg-type]
+            for dpid, factory in enumerate((controller.factory, controller.client_factory), 1)
+        ]
+        self.assertEqual(set(controller.switches), {1, 2})
+        self.assertEqual(len(controller.connections), 2)
+        self.assertEqual(seen.count(0), 2)
+        self.successResultOf(controller.stopService())
+        self.assertEqual([peer.protocol.connected for peer in peers], [0, 0])
+
+
 class Port:
     closed = False
 

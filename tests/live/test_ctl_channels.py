@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from twisted.internet import tcp
 from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.protocol import Protocol
 
@@ -102,6 +103,15 @@ def test_a_simulated_switch_over_tls(pki: PKI, ports: HeldPorts, way: str) -> No
         assert "000000000000f00d" in ctl_in_process(reactor, ours, *pki.options(), "show")
     finally:
         reactor.call(stop)
+    # Nothing stays open: neither what ctl has opened, nor what it has accepted.
+    eventually(lambda: not reactor.call(lambda: [one for one in connections(reactor.reactor) if port in one]))
+
+
+def connections(reactor: Any) -> Iterator[tuple[int, ...]]:
+    """The ports of both ends of each TCP connection that a reactor watches."""
+    for one in {*reactor.getReaders(), *reactor.getWriters()}:
+        if isinstance(one, tcp.Connection):
+            yield one.getHost().port, one.getPeer().port  # type: ignore[attr-defined]
 
 
 # --- what a switch says -------------------------------------------------------------------------------------------

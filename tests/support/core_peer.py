@@ -11,7 +11,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from oftwist import loxi, wire
-from oftwist.connection.factory import OFServerFactory
+from oftwist.connection.factory import OFClientFactory, OFServerFactory
 from oftwist.connection.options import Options
 from oftwist.connection.protocol import OFProtocol
 from oftwist.controller.controller import Controller
@@ -65,7 +65,7 @@ class Peer:
     def __init__(
         self,
         version: int = 4,
-        target: Controller | OFServerFactory | Options | None = None,
+        target: Controller | OFServerFactory | OFClientFactory | Options | None = None,
         clock: Clock | None = None,
         *,
         dpid: int = 1,
@@ -80,9 +80,9 @@ class Peer:
         self.aux = aux
         self.port_count = ports
         if isinstance(target, Controller):
-            factory = target.factory
+            factory: OFServerFactory | OFClientFactory = target.factory
             self.clock = target.clock  # type: ignore[assignment]
-        elif isinstance(target, OFServerFactory):
+        elif isinstance(target, OFServerFactory | OFClientFactory):
             factory = target
         else:
             factory = OFServerFactory(None, target, clock=self.clock)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred, DeferredList, FirstError
 from twisted.internet.error import ConnectError
 
-from oftwist import Controller, OFClientFactory, Options, Switch, endpoints, text
+from oftwist import Controller, Options, Switch, endpoints, text
 from oftwist.controller.operations import Operation
 from oftwist.errors import ConfigurationError, Disconnected, MessageError, OFTwistError, RequestFailed
 from oftwist.text import reports
@@ -221,7 +221,7 @@ async def connect(controller: Controller, call: Call) -> Switch:
 
 async def _reach(controller: Controller, client: Any, endpoint: str, timeout: float) -> Switch:
     """One attempt."""
-    protocol: Any = await client.connect(OFClientFactory(controller.registry, controller.options))
+    protocol: Any = await client.connect(controller.client_factory)
     up = controller.when_switch(timeout=timeout)
 
     def ended(reason: str) -> None:
