@@ -86,7 +86,8 @@ async def monitor(session: Session) -> None:
     watcher = _Watcher(session)
     protocol.observe(watcher)
     if length is not None:
-        switch.send(session.ofp.message.set_config(flags=_INVALID_TTL * expired, miss_send_len=length))
+        flags = _INVALID_TTL if expired and switch.version < 4 else 0
+        switch.send(session.ofp.message.set_config(flags=flags, miss_send_len=length))
     for one in monitors:
         await one.begin()
         ensureDeferred(_drain(one))
