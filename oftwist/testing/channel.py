@@ -15,11 +15,11 @@ from oftwist import loxi
 from oftwist.errors import ProtocolError
 from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.error_messages import exact_error, nearest_error
-from oftwist.testing.flow_table import Flow, Refused, Term, Terms
+from oftwist.testing.flow_table import Flow, FlowTable, Refused, Term, Terms
 from oftwist.testing.hello import hello_versions
 from oftwist.testing.malformed import refusal_of
 from oftwist.testing.match import unknown_field
-from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time
+from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time, table_description
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
 from oftwist.testing.prerequisites import check_list
 from oftwist.wire import decode_strictly
@@ -387,6 +387,10 @@ class Channel:
         """Tell that a port came, went or changed."""
         desc = port_desc(self.ofp, port)
         self.send(self.ofp.message.port_status(xid=0, reason=reason, desc=desc))
+
+    def table_status(self, table: FlowTable, reason: int) -> None:
+        """Tell how much room a table has (1.4+)."""
+        self.send(self.ofp.message.table_status(xid=0, reason=reason, table=table_description(self.ofp, table)))
 
     def flow_removed(self, flow: Flow, reason: int, now: float) -> None:
         """Tell that an entry left its table."""

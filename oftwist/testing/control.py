@@ -191,7 +191,7 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
     """Carry out a bundle; when one message fails nothing of it stays (OpenFlow 1.4.1 §6.9.2)."""
     path = channel.path
     groups, meters = dict(path.groups), dict(path.meters)
-    configs = [(table, table.config) for table in path.flows.tables]
+    configs = [(table, table.config, table.vacancy) for table in path.flows.tables]
     ports = [(port, port.config) for port in path.ports.values()]
     outer = channel.frame
     packet_outs = []
@@ -207,8 +207,8 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
     except Refused as refused:
         path.flows.rollback()
         path.groups, path.meters = groups, meters
-        for table, config in configs:
-            table.config = config
+        for table, config, vacancy in configs:
+            table.config, table.vacancy = config, vacancy
         for port, config in ports:
             port.config = config
         channel.error(refused.kind, refused.code)

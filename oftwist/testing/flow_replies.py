@@ -12,9 +12,10 @@ from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_mods import entry_filter
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.match import match_terms
-from oftwist.testing.messages import oxs_stats, split_time
+from oftwist.testing.messages import oxs_stats, split_time, table_description
 from oftwist.testing.multipart import send_parts
 from oftwist.testing.parts import NONE, wide_port
+from oftwist.testing.table_space import EVICTION, VACANCY_EVENTS
 from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
@@ -185,6 +186,7 @@ def table_features(channel: Channel, msg: Part) -> None:
     instructions = [getattr(ofp.instruction_id, name)() for name in instruction_names]
     names = ("output", "group", "set_field", "push_vlan", "pop_vlan", "dec_nw_ttl", "set_queue")
     actions = [getattr(ofp.action_id, name)() for name in names]
+    able = {} if version == 4 else {"config" if version == 5 else "capabilities": EVICTION | VACANCY_EVENTS}
     entries = []
     for item in tables:
         following = [ofp.uint8(number) for number in range(item.table_id + 1, len(tables))]
@@ -206,6 +208,7 @@ def table_features(channel: Channel, msg: Part) -> None:
                 metadata_write=0xFFFFFFFFFFFFFFFF,
                 max_entries=min(item.max_entries, 0xFFFFFFFF),
                 properties=properties,
+                **able,
             )
         )
     send_parts(channel, msg, "table_features_stats_reply", entries)
@@ -214,7 +217,7 @@ def table_features(channel: Channel, msg: Part) -> None:
 def table_desc(channel: Channel, msg: Part) -> None:
     ofp = channel.ofp
     tables = channel.path.flows.tables[:255]
-    entries = [ofp.table_desc(table_id=item.table_id, config=item.config) for item in tables]
+    entries = [table_description(ofp, item) for item in tables]
     send_parts(channel, msg, "table_desc_stats_reply", entries)
 
 

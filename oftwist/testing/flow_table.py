@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from oftwist.testing.table_space import Vacancy
 from oftwist.wire import decode
 
 Term = tuple[str, int, int]
@@ -183,9 +184,10 @@ class FlowTable:
         entries: (priority, terms) -> Flow, in the order of installation.
         lookups, hits: packets looked up and packets that matched.
         config: the table's configuration bits (table_mod).
+        vacancy: when it is told how much room is left, if the configuration says so.
     """
 
-    __slots__ = ("_fresh", "_groups", "config", "entries", "hits", "lookups", "max_entries", "table_id")
+    __slots__ = ("_fresh", "_groups", "config", "entries", "hits", "lookups", "max_entries", "table_id", "vacancy")
 
     def __init__(self, table_id: int, max_entries: int = 1_000_000) -> None:
         self.table_id = table_id
@@ -194,6 +196,7 @@ class FlowTable:
         self.lookups = 0
         self.hits = 0
         self.config = 0
+        self.vacancy = Vacancy()
         # ((name, mask), ...) -> {(value, ...): {priority: Flow}}
         self._groups: dict[tuple[tuple[str, int], ...], dict[tuple[int, ...], dict[int, Flow]]] = {}
         # Installed and not yet in _groups: filing waits for the first packet, so that mass loads are fast.
@@ -201,6 +204,11 @@ class FlowTable:
 
     def __len__(self) -> int:
         return len(self.entries)
+
+    @property
+    def left(self) -> int:
+        """How many percent of its room are left."""
+        return max(0, self.max_entries - len(self.entries)) * 100 // max(1, self.max_entries)
 
     def insert(self, flow: Flow) -> Flow | None:
         """Put an entry in.

@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from oftwist.testing.flow_table import Flow, FlowTable, Refused
+from oftwist.testing.table_space import EVICTION, VACANCY_EVENTS
 
 #: Why an entry went away, as OFPRR_* number it (the same in every version).
-REMOVED_IDLE, REMOVED_HARD, REMOVED_DELETE, REMOVED_GROUP, REMOVED_METER = 0, 1, 2, 3, 4
+REMOVED_IDLE, REMOVED_HARD, REMOVED_DELETE, REMOVED_GROUP, REMOVED_METER, REMOVED_EVICTION = range(6)
 
 
 class FlowTables:
@@ -22,12 +23,14 @@ class FlowTables:
 
     Attributes:
         changed: called with ``("add", "modify" or "delete", flow, reason)`` for every change, 0 for no reason.
+        vacant: called with ``(table, reason)`` when a table has to tell how much room it has.
     """
 
     def __init__(
         self, count: int, max_entries: int = 1_000_000, removed: Callable[[Flow, int], None] | None = None
     ) -> None:
         self.changed: Callable[[str, Flow, int], None] = lambda what, flow, reason: None
+        self.vacant: Callable[[FlowTable, int], None] = lambda table, reason: None
         self.tables = [FlowTable(table_id, max_entries) for table_id in range(count)]
         self.removed = removed
         self._timers: list[tuple[float, int, Flow]] = []
@@ -56,15 +59,34 @@ class FlowTables:
         table = self.tables[table_id]
         if check_overlap and table.overlapping(flow.priority, flow.terms) is not None:
             raise Refused("flow_mod_failed", "OVERLAP")
+        if table.config & EVICTION and len(table) >= table.max_entries:
+            self._make_room(table, flow)
         old = table.insert(flow)
         if old is not None and keep_counts:
             flow.packets, flow.bytes = old.packets, old.bytes
         if self._journal is not None:
             self._journal.append(("add", flow, old))
         else:
-            self.changed("add", flow, 0)
+            self._tell("add", flow)
         if flow.idle_timeout or flow.hard_timeout:
             self._arm(flow)
+
+    def _make_room(self, table: FlowTable, flow: Flow) -> None:
+        """Let the least important entry go, of those the one that ends first; one without a time-out stays."""
+        if table.find(flow.priority, flow.terms) is not None:
+            return
+        ending = [entry for entry in table.entries.values() if entry.idle_timeout or entry.hard_timeout]
+        if ending:
+            self.delete(min(ending, key=lambda entry: (entry.importance, self._deadline(entry)[0])), REMOVED_EVICTION)
+
+    def _tell(self, what: str, flow: Flow, reason: int = 0) -> None:
+        """An entry came, changed or went, and with it how much room its table has."""
+        self.changed(what, flow, reason)
+        table = self.tables[flow.table_id]
+        if table.config & VACANCY_EVENTS:
+            table.vacancy, why = table.vacancy.after(table.left)
+            if why is not None:
+                self.vacant(table, why)
 
     def modify(self, flow: Flow, instructions: Any, *, version: int = 0, reset_counts: bool = False) -> None:
         """Give an entry other instructions; cookie, timeouts and flags stay (OpenFlow 1.3.5 §6.4)."""
@@ -76,7 +98,7 @@ class FlowTables:
         if reset_counts:
             flow.packets = flow.bytes = 0
         if self._journal is None:
-            self.changed("modify", flow, 0)
+            self._tell("modify", flow)
 
     def delete(self, flow: Flow, reason: int = REMOVED_DELETE) -> None:
         """Take an entry out and report it."""
@@ -87,7 +109,7 @@ class FlowTables:
             self._gone(flow, reason)
 
     def _gone(self, flow: Flow, reason: int) -> None:
-        self.changed("delete", flow, reason)
+        self._tell("delete", flow, reason)
         if self.removed is not None:
             self.removed(flow, reason)
 
@@ -110,7 +132,7 @@ class FlowTables:
             if what == "delete":
                 self._gone(flow, detail)
             else:
-                self.changed(what, flow, 0)
+                self._tell(what, flow)
 
     def rollback(self) -> None:
         """Undo everything since :meth:`begin`, last change first."""

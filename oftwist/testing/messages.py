@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
-from oftwist.testing.flow_table import Flow
+from oftwist.testing.flow_table import Flow, FlowTable
 from oftwist.testing.parts import PacketIn, Port, narrow_port
+from oftwist.testing.table_space import EVICTED_BY, VACANCY_EVENTS
 from oftwist.wire.numbers import NO_BUFFER
 
 
@@ -51,6 +52,14 @@ def packet_in_message(ofp: ModuleType, packet_in: PacketIn) -> Any:
         if version > 3:
             fields["cookie"] = packet_in.cookie
     return ofp.message.packet_in(**fields)
+
+
+def table_description(ofp: ModuleType, table: FlowTable) -> Any:
+    """How a table is configured (OpenFlow 1.4.1 §7.3.5.17)."""
+    vacancy = table.vacancy
+    told = ofp.table_mod_prop.vacancy(vacancy_down=vacancy.down, vacancy_up=vacancy.up, vacancy=table.left)
+    properties = [ofp.table_mod_prop.eviction(flags=EVICTED_BY)] + [told] * bool(table.config & VACANCY_EVENTS)
+    return ofp.table_desc(table_id=table.table_id, config=table.config, properties=properties)
 
 
 def port_desc(ofp: ModuleType, port: Port) -> Any:

@@ -16,9 +16,13 @@ from oftwist.testing.match import number
 from oftwist.testing.messages import port_desc
 from oftwist.testing.meters import Meter
 from oftwist.testing.parts import PORT_MODIFY, Group, used_groups, wide_port
+from oftwist.testing.table_space import EVICTED_BY, EVICTION, VACANCY_EVENTS, Vacancy
 from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
+#: The bits of ofp_table_config: up to 1.3, and from 1.4 on.
+_TABLE_MISS: Final = 3
+_TABLE_CONFIG: Final = _TABLE_MISS | EVICTION | VACANCY_EVENTS
 _ANY: Final = 0xFFFFFFFF
 _GROUP_MAX: Final = 0xFFFFFF00
 _METER_MAX: Final = 0xFFFF0000
@@ -255,13 +259,25 @@ def port_mod(channel: Channel, msg: Part) -> None:
 
 def table_mod(channel: Channel, msg: Part) -> None:
     tables = channel.path.flows.tables
-    if msg.table_id == _ALL_TABLES:
-        for table in tables:
-            table.config = msg.config
-    elif msg.table_id >= len(tables):
+    if msg.config & ~(_TABLE_CONFIG if channel.version >= 5 else _TABLE_MISS):
+        raise Refused("table_mod_failed", "BAD_CONFIG")
+    if msg.table_id != _ALL_TABLES and msg.table_id >= len(tables):
         raise Refused("table_mod_failed", "BAD_TABLE")
-    else:
-        tables[msg.table_id].config = msg.config
+    wanted: Vacancy | None = None
+    for prop in msg.properties if channel.version >= 5 else ():
+        kind = type(prop).__name__
+        if kind == "experimenter":
+            raise Refused("bad_property", "BAD_EXPERIMENTER")
+        if kind == "eviction" and prop.flags & ~EVICTED_BY:
+            raise Refused("bad_property", "BAD_VALUE")
+        if kind == "vacancy":
+            if prop.vacancy_down > prop.vacancy_up or prop.vacancy_up > 100:
+                raise Refused("bad_property", "BAD_VALUE")
+            wanted = Vacancy(prop.vacancy_down, prop.vacancy_up)
+    for table in tables if msg.table_id == _ALL_TABLES else [tables[msg.table_id]]:
+        table.config = msg.config
+        if wanted is not None:
+            table.vacancy = wanted._replace(low=table.left < wanted.up)
 
 
 # -- unknown -----------------------------------------------------------------------------------------

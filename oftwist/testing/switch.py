@@ -21,7 +21,7 @@ from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import Channel, Extension, Handler
-from oftwist.testing.flow_table import Flow
+from oftwist.testing.flow_table import Flow, FlowTable
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import packet_in_message
 from oftwist.testing.misbehaviour import Misbehaviour, named
@@ -92,7 +92,7 @@ class FakeSwitch:
         datapath: ports, tables, groups, meters and buffers.
         channels: the open connections.
         received: message class name -> how many arrived.
-        sent: how many of the messages it sends by itself went out: packet_in, flow_removed, port_status.
+        sent: how many of the messages it sends by itself went out: packet_in, flow_removed, port_status, ...
         record: the received messages if asked for, else None.
         errors_sent: ``(error class, code)`` of every error it answered with.
         generation_id: the last one a controller claimed mastership with, None before.
@@ -145,6 +145,7 @@ class FakeSwitch:
         self.datapath.on_packet_in = self._packet_in
         self.datapath.on_flow_removed = self._flow_removed
         self.datapath.on_port_status = self._port_status
+        self.datapath.flows.vacant = self._vacant
         self.channels: list[Channel] = []
         self.faults: list[Any] = list(faults)
         self.strict_ports = strict_ports
@@ -345,6 +346,12 @@ class FakeSwitch:
             if channel.wants("port_status", reason):
                 self.sent["port_status"] += 1
                 channel.port_status(port, reason)
+
+    def _vacant(self, table: FlowTable, reason: int) -> None:
+        for channel in list(self.channels):
+            if channel.version >= 5 and channel.wants("table_status", reason):
+                self.sent["table_status"] += 1
+                channel.table_status(table, reason)
 
     # -- time ----------------------------------------------------------------------------------------
 

@@ -248,6 +248,15 @@ class Bench:
         else:
             self.switch.device.let_pass(seconds)
 
+    def smallest_table(self) -> tuple[int, int]:
+        """The number of the table that takes the fewest flows, and how many those are."""
+        message = self.ofp.message
+        request = message.table_stats_request() if self.version < 4 else message.table_features_stats_request()
+        tables = {entry.table_id: entry.max_entries for entry in self.switch.stats(request)}
+        if self.version == 1:  # a flow goes where there is room
+            return 0, sum(tables.values())
+        return min(tables.items(), key=lambda item: (item[1], item[0]))
+
     def texts(self, text: str | None = None) -> list[str]:
         """The texts of the flows that match, without what they count."""
         return [str(entry) for entry in self.switch.flows(text)]

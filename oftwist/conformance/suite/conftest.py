@@ -16,7 +16,10 @@ from oftwist.errors import OFTwistError, RequestFailed
 if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.helpers import SwitchUnderTest
+    from oftwist.testing import FakeSwitch
 
+#: How many flows a table may take that a case fills.
+_SMALL = 2000
 #: What the device says of itself, by version; the command has it in the report.
 DEVICE: dict[str, Any] = {}
 
@@ -76,6 +79,24 @@ def _ports(count: int) -> Callable[[Bench], None]:
     return check
 
 
+def _small_table(bench: Bench) -> None:
+    size = bench.smallest_table()[1]
+    if size > _SMALL:
+        lacks("max_entries", f"its smallest table takes {size} flows, to fill it takes too long")
+
+
+def _configurable(name: str) -> Callable[[Bench], None]:
+    """Skipped unless the features of tables have a bit of ofp_table_config."""
+
+    def check(bench: Bench) -> None:
+        bit: int = getattr(bench.ofp, f"OFPTC_{name}")
+        tables = bench.switch.stats(bench.ofp.message.table_features_stats_request())
+        if not all((table.config if bench.version == 5 else table.capabilities) & bit for table in tables):
+            lacks(f"OFPTC_{name}", "the features of its tables do not have it")
+
+    return check
+
+
 #: By name what a case may need: skips it, with the feature that says so, if a switch does not have it.
 NEEDS: dict[str, Callable[[Bench], None]] = {
     "two ports": _ports(2),
@@ -88,10 +109,24 @@ NEEDS: dict[str, Callable[[Bench], None]] = {
     "flow statistics": _capability("FLOW_STATS"),
     "table statistics": _capability("TABLE_STATS"),
     "port statistics": _capability("PORT_STATS"),
+    "small table": _small_table,
+    "eviction": _configurable("EVICTION"),
+    "vacancy": _configurable("VACANCY_EVENTS"),
     "meters": _meters,
     "bundles": _bundles,
     "flow monitors": _monitors,
 }
+
+
+@pytest.fixture
+def of_device(of_device: FakeSwitch | None, of_version: str) -> FakeSwitch | None:
+    """The device: if it is a simulated one, with a table that can be filled."""
+    if of_device is not None:
+        tables = of_device.datapath.flows.tables
+        if of_version == "1.0":  # in which it uses one
+            del tables[1:]
+        tables[-1].max_entries = _SMALL if of_version == "1.0" else 64
+    return of_device
 
 
 @pytest.fixture
@@ -105,6 +140,9 @@ def bench(
     case: Case = getattr(request.function, ATTRIBUTE)
     for name in case.needs:
         NEEDS[name](made)
+    if not {"eviction", "vacancy"}.isdisjoint(case.needs):
+        undo = made.ofp.message.table_mod(table_id=0xFF)
+        request.addfinalizer(lambda: made.switch.confirm([undo]))
     return made
 
 
