@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from oftwist.conformance import case
+from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
 
@@ -106,7 +107,7 @@ def test_the_least_important_goes(bench: Bench) -> None:
     bench.switch.confirm([table_mod(bench, table, bench.ofp.OFPTC_EVICTION)])
     how = prop(described(bench, table), "eviction")
     if how is None or not how.flags & bench.ofp.OFPTMPEF_IMPORTANCE:
-        pytest.skip("the descriptions of its tables lack OFPTMPEF_IMPORTANCE")
+        lacks("OFPTMPEF_IMPORTANCE", "it is not in the descriptions of its tables")
     flows = entries(bench, table, size, more="importance=50,idle_timeout=1000,")
     flows[size // 2].importance = 7
     bench.switch.confirm(flows)
@@ -268,7 +269,7 @@ def test_tables_that_are_not_there(bench: Bench) -> None:
     """A table mod of a table that the switch does not have is refused."""
     count = bench.switch.features.n_tables
     if count > 254:
-        pytest.skip("it has every table there is")
+        lacks("n_tables", "it has every table there is")
     bench.refuses(bench.ofp.message.table_mod(table_id=count), "TABLE_MOD_FAILED", "BAD_TABLE")
 
 
