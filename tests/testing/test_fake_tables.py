@@ -63,7 +63,7 @@ def test_vacancy_is_told_once_each_way(version: int) -> None:
     assert (type(told).__name__, told.reason, told.table.table_id) == ("table_status", talk.ofp.OFPTR_VACANCY_DOWN, 2)
     assert [prop.vacancy for prop in told.table.properties if type(prop).__name__ == "vacancy"] == [20]
     deletes = [talk.flow("flow_delete_strict", table_id=2, priority=n) for n in range(10)]
-    told = [msg for msg in (msg for delete in deletes for msg in talk.ask(delete))]
+    told = [msg for delete in deletes for msg in talk.ask(delete)]
     assert [(msg.reason, msg.table.properties[-1].vacancy) for msg in told] == [(talk.ofp.OFPTR_VACANCY_UP, 60)]
     talk.ask(mod(talk, 0))
     assert fill(talk, *range(10)) == []
