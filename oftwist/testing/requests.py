@@ -277,7 +277,7 @@ def table_mod(channel: Channel, msg: Part) -> None:
     for table in tables if msg.table_id == _ALL_TABLES else [tables[msg.table_id]]:
         table.config = msg.config
         if wanted is not None:
-            table.vacancy = wanted._replace(low=table.left < wanted.up)
+            table.vacancy = Vacancy(wanted.down, wanted.up, table.left < wanted.up)
 
 
 # -- unknown -----------------------------------------------------------------------------------------
