@@ -19,7 +19,7 @@ def refusal_of(ofp: ModuleType, error: ProtocolError) -> tuple[str, str]:
         error: what decoding said.
     """
     cls = error.cls or ""
-    if cls.startswith("match") or error.field == "match":
+    if ofp.OFP_VERSION > 1 and (cls.startswith("match") or error.field == "match"):  # 1.0 has no such errors
         if error.field == "type":
             return "bad_match", "BAD_TYPE"
         return "bad_match", "BAD_LEN"

@@ -112,17 +112,17 @@ def group(channel: Channel, msg: Part) -> None:
     ofp, path = channel.ofp, channel.path
     now = path.now()
     chosen = path.groups.values() if msg.group_id == 0xFFFFFFFC else [path.groups.get(msg.group_id)]
+    used = Counter(group_id for entry in path.flows.flows() for group_id in groups_of(entry))
+    if not channel.switch.extension.handlers:  # Open vSwitch counts flows only
+        used.update(group_id for other in path.groups.values() for group_id in used_groups(other.buckets))
     entries = []
     for item in chosen:
         if item is None:
             raise Refused("group_mod_failed", "UNKNOWN_GROUP")
-        users = sum(item.group_id in groups_of(entry) for entry in path.flows.flows())
-        if not channel.switch.extension.handlers:  # Open vSwitch counts flows only
-            users += sum(item.group_id in used_groups(other.buckets) for other in path.groups.values())
         counters = [ofp.bucket_counter(packet_count=one, byte_count=two) for one, two in item.counters]
         fields: dict[str, Any] = {
             "group_id": item.group_id,
-            "ref_count": users,
+            "ref_count": used[item.group_id],
             "packet_count": item.packets,
             "byte_count": item.bytes,
             "bucket_stats": counters,

@@ -124,15 +124,6 @@ def test_what_is_no_miss_flow(bench: Bench, text: str) -> None:
     assert bench.packet_in(1, f.UDP).reason in (bench.ofp.OFPR_ACTION, getattr(bench.ofp, "OFPR_APPLY_ACTION", 1))
 
 
-@case("1.1-1.5", section="1.1 A.4.4, 1.3 7.4.4", needs="two ports")
-def test_goto_beyond_the_tables(bench: Bench) -> None:
-    """A flow that goes on in a table that the switch does not have is refused."""
-    flow = bench.flow("table=0,actions=output:{2}")
-    flow.instructions = [bench.ofp.instruction.goto_table(table_id=min(bench.switch.features.n_tables, 0xFF))]
-    bench.refuses(flow, "BAD_INSTRUCTION", "BAD_TABLE_ID")
-    assert bench.switch.flows() == []
-
-
 @case("1.1-1.5", section="1.1 A.3.5, 1.2 A.3.5, 1.3 7.3.5", optional=True, needs=("two tables", "table statistics"))
 def test_what_each_table_counts(bench: Bench) -> None:
     """A table counts what is looked up in it: a later one only what comes to it."""
