@@ -77,7 +77,7 @@ class FlowTables:
             return
         ending = [entry for entry in table.entries.values() if entry.idle_timeout or entry.hard_timeout]
         if ending:
-            self.delete(min(ending, key=lambda entry: (entry.importance, self._deadline(entry)[0])), REMOVED_EVICTION)
+            self.delete(min(ending, key=lambda entry: (entry.importance, self.deadline_of(entry)[0])), REMOVED_EVICTION)
 
     def _tell(self, what: str, flow: Flow, reason: int = 0) -> None:
         """An entry came, changed or went, and with it how much room its table has."""
