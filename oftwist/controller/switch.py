@@ -13,10 +13,11 @@ from twisted.internet.defer import Deferred, DeferredLock, ensureDeferred, fail
 from oftwist.connection.asking import Asking
 from oftwist.connection.changes import Bundle, Changes
 from oftwist.connection.session import MAX_PORTS
-from oftwist.controller import async_config, port_state, roles
+from oftwist.controller import async_config, roles
 from oftwist.controller.door import Door
 from oftwist.controller.extensions import Extensions
 from oftwist.controller.operations import Operations
+from oftwist.controller.port_reports import PortReports
 from oftwist.dpid import format_dpid
 from oftwist.errors import MessageError
 from oftwist.wire import VERSION_NAMES, kinds
@@ -63,6 +64,7 @@ class Switch(Asking, Door, Extensions):
         self.features: Decoded = features
         self.ports: dict[int, Decoded] = {port.port_no: port for port in protocol.session.ports}
         self.auxiliary: dict[int, OFProtocol] = {}
+        self._port_reports = PortReports(protocol)
         self._extended: bool | None = None
         self._asking = DeferredLock()
         self.role: int | None = None
@@ -290,25 +292,12 @@ class Switch(Asking, Door, Extensions):
         before = self.ports.get(port.port_no)
         if msg.reason == self.ofp.OFPPR_DELETE:
             if self.ports.pop(port.port_no, None) is not None:
-                self.protocol.report("port_removed", port=port.port_no, name=str(port.name))
+                self._port_reports.removed(port)
         elif port.port_no not in self.ports and len(self.ports) >= MAX_PORTS:
             self.protocol.note("ports", f"more than {MAX_PORTS} ports: further ones are not remembered")
         else:
             self.ports[port.port_no] = port
-            self._report_port(before, port)
-
-    def _report_port(self, before: Decoded | None, port: Decoded) -> None:
-        """Report what a port status has changed: that a port came, its link, or something else."""
-        told: dict[str, str | int] = {"port": port.port_no, "name": str(port.name)}
-        up = port_state.is_up(port)
-        if before is None:
-            self.protocol.report("port_added", **told, up=up)
-        elif port_state.is_up(before) == up:
-            self.protocol.report("port_changed", **told, up=up)
-        elif up:
-            self.protocol.report("port_up", **told)
-        else:
-            self.protocol.report("port_down", **told, reason=port_state.why_down(port))
+            self._port_reports.changed(before, port)
 
     def _role_told(self, owner: object, msg: Decoded) -> None:
         role, generation_id = roles.read_role(msg)

@@ -93,6 +93,40 @@ def test_a_switch_comes_and_goes_and_its_ports_change(version: int) -> None:
     assert kind == "switch_down" and fields["reason"]
 
 
+def test_a_port_that_flaps_is_told_of_now_and_then() -> None:
+    """Ten changes a second for a minute: the first ones, then how it is every ten seconds, and how it is in the end."""
+    stage = Stage()
+    before = stage.controller.events.last
+    for number in range(600):
+        stage.fake.set_link(2, bool(number % 2))
+        stage.fake.set_link(3, number >= 300)  # another port changes once: that is told at once
+        stage.settle()
+        stage.clock.advance(0.1)
+    stage.clock.advance(20)
+    told = stage.news(before)
+    others = [(kind, fields["suppressed"]) for kind, fields in told if fields["port"] == 3]
+    assert others == [("port_down", 0), ("port_up", 0)]
+    flapping = [(kind, fields) for kind, fields in told if fields["port"] == 2]
+    assert [kind for kind, _ in flapping[:6]] == ["port_down", "port_up"] * 3
+    assert len(flapping) == 6 + 6
+    assert port_is_up(flapping[-1]) and sum(1 + fields["suppressed"] for _, fields in flapping) == 600
+    before = stage.controller.events.last
+    stage.clock.advance(100)
+    stage.fake.set_link(2, False)
+    stage.settle()
+    assert [(kind, fields["suppressed"]) for kind, fields in stage.news(before)] == [("port_down", 0)], "a new one"
+    stage.fake.disconnect()
+    stage.settle()
+    stage.clock.advance(100)
+    assert not [call for call in stage.clock.getDelayedCalls() if "_release" in str(call)]
+
+
+def port_is_up(told: tuple[str, dict[str, Any]]) -> bool:
+    """How a port is by the last event of it."""
+    kind, fields = told
+    return kind == "port_up" or bool(fields.get("up"))
+
+
 def test_errors_are_noted_whoever_waits_for_them() -> None:
     stage = Stage()
     failed: list[Any] = []
