@@ -96,7 +96,7 @@ def test_what_is_applied_is_there_for_the_set(bench: Bench) -> None:
     bench.forwards(1, f.PLAIN, 2, as_=with_field(f.PLAIN, eth_src=f.C, eth_dst=f.C))
 
 
-@case("1.1-1.5", section=INSTRUCTIONS, needs=("three ports", "two tables"))
+@case("1.1-1.5", section=INSTRUCTIONS, optional=True, needs=("three ports", "two tables"))
 def test_clearing_undoes_nothing_that_was_applied(bench: Bench) -> None:
     """CLEAR_ACTIONS empties the set; what was sent by applied actions stays sent."""
     bench.flows("table=0,actions=output:{2},write_actions(output:{3}),goto_table:1", "table=1,actions=clear_actions")

@@ -13,7 +13,7 @@ NEEDS = ("three ports", "groups")
 def failover(bench: Bench, *ports: int) -> None:
     """A group with a bucket for each of these ports, which it watches, and a flow that sends everything there."""
     buckets = ",".join(f"bucket=watch_port:{{{number}}},output:{{{number}}}" for number in ports)
-    bench.switch.add_group(bench.put(f"group_id=1,type=ff,{buckets}"))
+    bench.offered(bench.switch.add_group, f"group_id=1,type=ff,{buckets}")
     bench.flows("in_port={1},actions=group:1")
 
 

@@ -91,7 +91,7 @@ def test_the_reason_of_a_packet_out(bench: Bench) -> None:
     assert bench.switch.wait_packet_in().reason == bench.ofp.OFPR_PACKET_OUT
 
 
-@case("1.2-1.5", section=IN, needs="two ports")
+@case("1.2-1.5", section=IN, optional=True, needs="two ports")
 def test_what_is_beside_the_packet(bench: Bench) -> None:
     """The match of a packet-in has the port, and no field of the packet; what is 0 or the same may be left out."""
     bench.flows("actions=controller")
@@ -142,3 +142,39 @@ def test_nothing_is_told_of_what_goes_on(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2)
     bench.switch.barrier()
     assert bench.switch.poll("packet_in", timeout=bench.quiet) is None, "a packet-in came"
+
+
+@case("1.2-1.5", section="1.2 A.3.2, 1.3 6.3.6, 1.4 7.3.10", optional=True, needs="two ports")
+@pytest.mark.parametrize("name", ["UDP", "MPLS"])
+def test_lives_that_are_over_are_told(bench: Bench, name: str) -> None:
+    """Who asks for it is told of packets whose time to live ends, with this reason and the packet as it came."""
+    ofp = bench.ofp
+    reasons = 1 << ofp.OFPR_INVALID_TTL
+    if bench.version == 3:
+        flags = {"flags": ofp.OFPC_INVALID_TTL_TO_CONTROLLER, "miss_send_len": 0xFFFF}
+        bench.switch.confirm([ofp.message.set_config(**flags)])
+    elif bench.version == 4:
+        bench.switch.confirm([ofp.message.async_set(packet_in_mask_equal_master=reasons)])
+    else:
+        wanted = [ofp.async_config_prop.packet_in_master(mask=reasons)]
+        bench.switch.confirm([ofp.message.async_set(properties=wanted)])
+    field, action = ("ip_ttl", "ip,actions=dec_ttl") if name == "UDP" else ("mpls_ttl", "mpls,actions=dec_mpls_ttl")
+    bench.flows(f"{action},output:{{2}}")
+    frame = with_field(getattr(f, name), **{field: 1})
+    msg = bench.packet_in(1, frame)
+    assert (msg.reason, bytes(msg.data)) == (ofp.OFPR_INVALID_TTL, frame)
+    bench.plane.expect_nothing(seconds=bench.quiet)
+
+
+@case("1.3-1.5", section="1.3 6.3.6, 1.4 7.3.10", optional=True, needs="two ports")
+def test_lives_that_are_over_are_not_told(bench: Bench) -> None:
+    """Who does not ask for it is not told of packets whose time to live ends: they are dropped."""
+    ofp = bench.ofp
+    reasons = 1 << ofp.OFPR_NO_MATCH
+    if bench.version == 4:
+        bench.switch.confirm([ofp.message.async_set(packet_in_mask_equal_master=reasons)])
+    else:
+        wanted = [ofp.async_config_prop.packet_in_master(mask=reasons)]
+        bench.switch.confirm([ofp.message.async_set(properties=wanted)])
+    bench.flows("ip,actions=dec_ttl,output:{2}")
+    bench.no_packet_in(1, with_field(f.UDP, ip_ttl=1))

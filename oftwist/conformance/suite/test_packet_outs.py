@@ -124,7 +124,7 @@ def test_every_kind_of_packet(bench: Bench, name: str) -> None:
     comes(bench, 2, as_=frame)
 
 
-@case(section=OUT, needs="two ports")
+@case(section=OUT, optional=True, needs="two ports")
 def test_in_their_order(bench: Bench) -> None:
     """Packets come out in the order of the packet-outs that carry them."""
     frames = [with_field(f.UDP, udp_src=n + 1) for n in range(30)]
@@ -146,3 +146,26 @@ def test_in_port_and_others(bench: Bench) -> None:
     bench.flows("actions=in_port,output:{3},controller")
     assert bytes(bench.packet_in(1, f.UDP).data) == f.UDP
     comes(bench, 1, 3)
+
+
+@case(section=PORTS, needs="two ports")
+@pytest.mark.parametrize("from_", ["flow", "packet-out"])
+def test_no_port_at_all(bench: Bench, from_: str) -> None:
+    """The number that stands for no port, or for any, is none to send to."""
+    port = bench.ofp.OFPP_NONE if bench.version == 1 else bench.ofp.OFPP_ANY
+    if from_ == "flow":
+        msg = bench.flow("actions=output:{2}")
+    else:
+        members: dict[str, object] = {"data": f.UDP, "actions": bench.put("output:{2}")}
+        msg = bench.switch.operations.packet_out_message(None, members)
+    actions = msg.actions if hasattr(msg, "actions") else msg.instructions[0].actions
+    actions[0].port = port
+    bench.refuses(msg, "BAD_ACTION", "BAD_OUT_PORT")
+
+
+@case(section=PORTS, optional=True, needs="three ports")
+def test_flows_to_the_switch_itself(bench: Bench) -> None:
+    """LOCAL in a flow takes a packet to the switch itself, and to none of its ports; what is named besides gets it."""
+    bench.offered(bench.flows, "udp,actions=local", "tcp,actions=local,output:{2}")
+    bench.drops(1, f.UDP)
+    bench.forwards(1, f.TCP, 2)
