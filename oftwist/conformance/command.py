@@ -15,12 +15,13 @@ import oftwist
 from oftwist.conformance.card import card
 from oftwist.conformance.comparing import compared, worse
 from oftwist.conformance.declaring import parse_versions
-from oftwist.conformance.outcomes import Run
+from oftwist.conformance.outcomes import FAILED, Run
+from oftwist.conformance.patterns.reading import patterns
 from oftwist.conformance.profiles import PROFILES, profile_of, verdict
 from oftwist.errors import ConfigurationError
 from oftwist.wire.numbers import VERSION_NAMES
 
-_SUITE = Path(__file__).parent / "suite"
+_SUITE, _PATTERNS = Path(__file__).parent / "suite", Path(__file__).parent / "patterns"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -45,6 +46,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--mandatory", action="store_true", help="only what a switch must do")
     made.add_argument("--profile", metavar="NAME", help="what this profile wants, and whether the switch conforms: "
                       + ", ".join(profile.name for profile in PROFILES))  # fmt: skip
+    made.add_argument("--patterns", metavar="DIR", help="run test patterns of Ryu's switch tester, JSON files there, "
+                      "instead of the suite")  # fmt: skip
     made.add_argument("--list", action="store_true", help="list the cases, run none")
     made.add_argument("--accept", metavar="FILE", help="lines 'VERSION ID: reason' of failures that are accepted")
     made.add_argument("--json", metavar="FILE", help="write the report as JSON")
@@ -116,9 +119,11 @@ def _run(options: argparse.Namespace) -> int:
     progress = sys.stderr.isatty() and not options.list
     profile = profile_of(options.profile) if options.profile else None
     plugin = Plugin(run, options.only, options.mandatory, accepted, progress, options.list, profile)
+    from oftwist.conformance.patterns import running
     from oftwist.conformance.suite import conftest
 
     conftest.DEVICE = run.device
+    running.PATTERNS[:] = patterns(Path(options.patterns)) if options.patterns else []
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # whatever is installed, the cases run the same
     os.environ.pop("PYTEST_ADDOPTS", None)
     status = pytest.main(_words(options), plugins=[plugin])
@@ -141,14 +146,17 @@ def _run(options: argparse.Namespace) -> int:
         from oftwist.conformance.page import page
 
         Path(options.html).write_text(page(run), encoding="utf-8")
+    if options.patterns:  # nothing says which of them a switch must pass
+        return int(any(case.outcome == FAILED and not case.accepted for case in run.cases))
     return int(not (run.profile["conforms"] if run.profile else run.conforms))
 
 
 def _words(options: argparse.Namespace) -> list[str]:
     """What pytest is told."""
     names = ",".join(VERSION_NAMES[number] for number in sorted(parse_versions(options.version)))
-    words = [str(_SUITE), "-p", "no:cacheprovider"]
-    words += ["-p", "no:terminal", f"--rootdir={_SUITE}", "-c", os.devnull, f"--of-version={names}"]
+    where = _PATTERNS if options.patterns else _SUITE
+    words = [str(where), "-p", "no:cacheprovider"]
+    words += ["-p", "no:terminal", f"--rootdir={where}", "-c", os.devnull, f"--of-version={names}"]
     words += ["-p", "oftwist.pytest_plugin"]
     real = options.listen is not None or options.connect is not None or options.ovs
     given = {"--of-listen": options.listen, "--of-connect": options.connect, "--of-capture": options.capture}

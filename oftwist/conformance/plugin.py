@@ -134,13 +134,23 @@ def version_of(item: pytest.Item) -> str:
     return str(spec.params.get("of_version", "")) if spec is not None else ""
 
 
+def _parameter(item: pytest.Item, name: str) -> str:
+    """What a parameter of a test says in an attribute of this name; "" if none has it."""
+    spec: Any = getattr(item, "callspec", None)
+    said = [getattr(value, name, "") for value in spec.params.values()] if spec is not None else []
+    return next((one for one in said if isinstance(one, str) and one), "")
+
+
 def subject_of(item: pytest.Item) -> str:
-    """The file a test stands in."""
-    return str(item.path.stem).removeprefix("test_")
+    """What a parameter says it is about, else the file a test stands in."""
+    return _parameter(item, "subject") or str(item.path.stem).removeprefix("test_")
 
 
 def _id(item: pytest.Item) -> str:
-    """Subject, name and parameters but for the version."""
+    """Subject, name and parameters but for the version; or what a parameter says."""
+    identity = _parameter(item, "identity")
+    if identity:
+        return f"{subject_of(item)}::{identity}"
     spec: Any = getattr(item, "callspec", None)
     parameters = [part for part in spec.id.split("-") if not part.startswith("OF1.")] if spec is not None else []
     name = getattr(item, "originalname", item.name).removeprefix("test_")
@@ -148,8 +158,8 @@ def _id(item: pytest.Item) -> str:
 
 
 def shows(item: pytest.Item) -> str:
-    """The first sentence of a test's docstring, in one line."""
-    text = (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()
+    """What a parameter says it shows, else the first sentence of a test's docstring; in one line."""
+    text = _parameter(item, "shows") or (getattr(getattr(item, "function", None), "__doc__", None) or "").strip()
     return " ".join(text.partition("\n\n")[0].split())
 
 
