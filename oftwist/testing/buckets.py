@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from zlib import crc32
 
 from oftwist import packet as pk
 from oftwist.testing.parts import Group, Port, bucket_watch, bucket_weight
 from oftwist.wire.interfaces import Part
 
 #: What decides between the buckets of a group that selects.
-_HASHED = ("eth_src", "eth_dst", "ipv4_src", "ipv4_dst", "ip_proto")
+_HASHED = (
+    "eth_src", "eth_dst", "ipv4_src", "ipv4_dst", "ipv6_src", "ipv6_dst", "arp_spa", "arp_tpa", "ip_proto",
+    "tcp_src", "tcp_dst", "udp_src", "udp_dst", "sctp_src", "sctp_dst",
+)  # fmt: skip
 
 
 def chosen(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> list[int]:
@@ -32,7 +36,7 @@ def chosen(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Mappin
 
 def _selected(group: Group, frame: bytes, ports: Mapping[int, Port], groups: Mapping[int, Group]) -> list[int]:
     fields = pk.parse(frame).fields
-    key = sum(fields.get(name, 0) for name in _HASHED)
+    key = crc32(repr([fields.get(name) for name in _HASHED]).encode())
     # What is not live may be left out (OpenFlow 1.3.5 §5.6.1); Open vSwitch does so where a bucket watches.
     weights = [
         bucket_weight(bucket) if bucket_watch(bucket) == (None, None) or _is_live(bucket, ports, groups) else 0

@@ -197,7 +197,10 @@ class FakeSwitch:
         self._own_clock = False
 
     def let_pass(self, seconds: float) -> None:
-        """Let so much time pass at once: everything is older, and entries that time out by then are gone."""
+        """Let so much time pass at once: everything is older, and entries that time out by then are gone.
+
+        With a negative number time that has passed has not: everything is younger.
+        """
         self._age(seconds)
         self._expire()
 

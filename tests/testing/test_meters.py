@@ -90,3 +90,13 @@ def test_a_flow_is_held_to_a_rate(version: int) -> None:
     assert talk.ask(ofp.message.meter_mod(command=1, flags=PKTPS, meter_id=1, **members)) == []
     (stats,) = talk.one(ofp.message.meter_stats_request(meter_id=1)).entries
     assert (stats.packet_in_count, [band.packet_band_count for band in stats.band_stats]) == (5, [0])
+
+
+def test_time_that_passes_at_once() -> None:
+    """A meter that is older has had time to recover; one that is younger has not."""
+    meter = Meter(1, PKTPS, [drop(3)], 10.0)
+    assert passed(meter, 10, 10.0) == 3
+    meter.age(1.0)
+    assert passed(meter, 10, 10.0) == 3
+    meter.age(-1.0)
+    assert passed(meter, 10, 11.0) == 0 and passed(meter, 10, 12.0) == 3

@@ -115,8 +115,9 @@ class Maker:
         match = self._ofp.match.build(**self.match(told.get("match", {}).get("OFPMatch", {})))
         values = {"priority": 0x8000, "buffer_id": 0xFFFFFFFF, **values, "match": match}
         if self._ofp.OFP_VERSION == 1:
-            values["actions"] = self._actions(told.get("actions", ()))
+            values |= {"out_port": self._ofp.OFPP_NONE, "actions": self._actions(told.get("actions", ()))}
         else:
+            values |= {"out_port": self._ofp.OFPP_ANY, "out_group": self._ofp.OFPG_ANY}
             values["instructions"] = [self._instruction(one) for one in told.get("instructions", ())]
         return getattr(self._ofp.message, f"flow_{command}")(**values)
 

@@ -38,7 +38,7 @@ def frame(texts: Sequence[str], random: Random) -> bytes:
     for text in texts:
         try:
             made = _value(ast.parse(str(text), mode="eval").body, random)
-        except (SyntaxError, ValueError, TypeError, KeyError, OverflowError) as error:
+        except (SyntaxError, ValueError, TypeError, OverflowError, AttributeError) as error:
             raise ConfigurationError(f"{text}: {error}") from None
         parts += made if isinstance(made, list) else [made]
     try:
@@ -75,8 +75,10 @@ def _value(node: ast.expr, random: Random) -> Any:
         return [_value(one, random) for one in node.elts]
     if isinstance(node, ast.BinOp) and type(node.op) in _OPERATORS:
         one, other = _value(node.left, random), _value(node.right, random)
-        if isinstance(node.op, (ast.Mult, ast.Pow)) and isinstance(other, int) and other > _LONGEST:
-            raise ValueError("too much")
+        if isinstance(node.op, (ast.Mult, ast.Pow)):
+            longest = max(len(value) if isinstance(value, bytes) else 1 for value in (one, other))
+            if any(isinstance(value, int) and value * longest > _LONGEST for value in (one, other)):
+                raise ValueError("too much")
         return _OPERATORS[type(node.op)](one, other)
     if isinstance(node, ast.Call):
         name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
@@ -88,6 +90,12 @@ def _value(node: ast.expr, random: Random) -> Any:
             raise ValueError(f"{name} is unknown")
         return _MAKERS[name](*given, **named)
     raise ValueError(f"{ast.unparse(node)} is not understood")
+
+
+def _bytes(value: bytes) -> bytes:
+    if not isinstance(value, bytes):
+        raise TypeError("bytes are wanted")
+    return value
 
 
 def _mac(value: str | int) -> int:
@@ -211,6 +219,6 @@ _MAKERS: dict[str, Callable[..., Any]] = {
     "ipv6": _ipv6, "hop_opts": _hop_opts, "auth": _auth, "tcp": _tcp, "udp": _udp, "sctp": _sctp,
     "chunk_data": _chunk_data, "icmp": _icmp, "icmpv6": _icmpv6, "echo": _echo, "icmpv6echo": _echo,
     "dest_unreach": _dest_unreach,
-    "nd_neighbor": _nd_neighbor, "nd_option_sla": _link_layer(1), "nd_option_tla": _link_layer(2), "bytes": bytes,
+    "nd_neighbor": _nd_neighbor, "nd_option_sla": _link_layer(1), "nd_option_tla": _link_layer(2), "bytes": _bytes,
     "EUI": int, "IPAddress": int,
 }  # fmt: skip
