@@ -15,9 +15,10 @@ Fixtures:
 Options: ``--of-ovs`` tests an Open vSwitch that is started for it, with a network of its own (root);
 ``--of-listen [HOST:]PORT`` waits there for a real switch, ``--of-connect HOST[:PORT]`` connects to one;
 ``--of-port 1=veth1`` (may be repeated) says which interface leads to which port of it; ``--of-version 1.0,1.3`` runs
-every test in these versions; ``--of-timeout SECONDS`` limits every wait; ``--of-trace N`` keeps the last N messages of
-a control channel, which are shown when a test fails; ``--of-misbehave NAME`` (may be repeated) makes the simulated
-switch do something wrong, to see that a test fails; ``--of-capture DIR`` writes for each failing test (with
+every test in these versions; ``--of-timeout SECONDS`` limits every wait, ``--of-reconnect SECONDS`` that for a real
+switch to come (back); ``--of-trace N`` keeps the last N messages of a control channel, which are shown when a test
+fails; ``--of-misbehave NAME`` (may be repeated) makes the simulated switch do something wrong, to see that a test
+fails; ``--of-capture DIR`` writes for each failing test (with
 ``--of-capture-all`` for every one) what went over control channel and ports, as a file for Wireshark.
 """
 
@@ -36,8 +37,6 @@ if TYPE_CHECKING:
     from oftwist.blocking.helpers import SwitchUnderTest
     from oftwist.testing.private_ovs import Device, PrivateSwitch
 
-# A real switch that lost its controller tries again after up to so many seconds.
-_RECONNECT = 30.0
 _began = pytest.StashKey[float]()
 _evidence = pytest.StashKey["Evidence"]()
 _failed = pytest.StashKey[bool]()
@@ -81,6 +80,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=5.0,
         metavar="SECONDS",
         help="limit of every wait that sets none itself (default: 5)",
+    )
+    group.addoption(
+        "--of-reconnect",
+        type=float,
+        default=30.0,
+        metavar="SECONDS",
+        help="how long a test waits for a real switch that lost its controller, or boots (default: 30)",
     )
     group.addoption(
         "--of-trace",
@@ -300,7 +306,7 @@ def of_switch(of_controller: Controller, of_device: Any, pytestconfig: pytest.Co
 
     timeout = of_controller.default_timeout
     if of_device is None:
-        timeout = max(timeout, _RECONNECT)
+        timeout = max(timeout, pytestconfig.getoption("--of-reconnect"))
     switch = SwitchUnderTest(of_controller, of_device).bring_up(timeout)
     if calls(pytestconfig):  # an Open vSwitch we called sends no packet-in unasked
         switch.send(switch.ofp.message.set_config(miss_send_len=0xFFFF))

@@ -42,6 +42,8 @@ def parser() -> argparse.ArgumentParser:
                       help="the simulated switch does this wrong, to see a red card (may be repeated); "
                       "'list' tells what there is")  # fmt: skip
     made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")
+    made.add_argument("--reconnect", type=float, default=120.0, metavar="SECONDS",
+                      help="limit of waits for a switch that is not connected, or boots (default: 120)")  # fmt: skip
     made.add_argument("--only", action="append", default=[], metavar="WORD", help="cases with this word in their id")
     made.add_argument("--mandatory", action="store_true", help="only what a switch must do")
     made.add_argument("--profile", metavar="NAME", help="what this profile wants, and whether the switch conforms: "
@@ -163,6 +165,7 @@ def _words(options: argparse.Namespace) -> list[str]:
     words += [f"{name}={value}" for name, value in given.items() if value is not None]
     words += [f"--of-misbehave={name}" for name in options.misbehave]
     words += [f"--of-port={port}" for port in options.port] + ["--of-ovs"] * options.ovs
+    words.append(f"--of-reconnect={options.reconnect}")
     words.append(f"--of-timeout={options.timeout or (5.0 if real else 2.0)}")
     if options.junit:
         words.append(f"--junitxml={options.junit}")

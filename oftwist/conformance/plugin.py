@@ -13,6 +13,10 @@ from oftwist.conformance.declaring import ATTRIBUTE, Case, parse_versions
 from oftwist.conformance.lacking import Lacking
 from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
 from oftwist.conformance.profiles import Profile
+from oftwist.errors import Disconnected, RequestTimeout
+
+#: Cases one after another that find no switch.
+_ABSENT = 3
 
 
 class Plugin:
@@ -49,6 +53,7 @@ class Plugin:
         self._began = time.monotonic()
         self._reports: dict[str, list[pytest.TestReport]] = {}
         self._feature = ""
+        self._absent = 0
         self.listed: list[tuple[str, str, Case, str]] = []
 
     @pytest.hookimpl(trylast=True)
@@ -85,22 +90,41 @@ class Plugin:
         if call.excinfo is not None and isinstance(call.excinfo.value, Lacking):
             self._feature = call.excinfo.value.feature
         report: pytest.TestReport = outcome.get_result()
+        if report.when == "setup":
+            self._look_for_the_switch(item, call)
         reports = self._reports.setdefault(item.nodeid, [])
         reports.append(report)
         if report.when == "teardown":
             self._end(item, self._reports.pop(item.nodeid))
 
+    def _look_for_the_switch(self, item: pytest.Item, call: pytest.CallInfo[None]) -> None:
+        """Run no more if case after case finds no switch: none of them would."""
+        lost = call.excinfo is not None and isinstance(call.excinfo.value, (Disconnected, RequestTimeout))
+        self._absent = self._absent + 1 if lost else 0
+        if self._absent >= _ABSENT:
+            item.session.shouldstop = "the switch does not come back"
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """What was not run has not passed."""
+        if self._absent < _ABSENT:
+            return
+        done = {case.key for case in self._run.cases}
+        for item in session.items:
+            if (_id(item), version_of(item)) not in done:
+                self._keep(item, FAILED, "not run: the switch did not come back", "", 0.0)
+
     def _end(self, item: pytest.Item, reports: list[pytest.TestReport]) -> None:
-        case = declared(item)
-        assert case is not None
-        version = version_of(item)
         decisive = next((report for report in reports if report.outcome != "passed"), reports[-1])
         result = {"passed": PASSED, "failed": FAILED, "skipped": SKIPPED}[decisive.outcome]
-        name = _id(item)
+        details = "" if result != FAILED else _details(decisive)
+        self._keep(item, result, _reason(decisive), details, sum(report.duration for report in reports))
+
+    def _keep(self, item: pytest.Item, result: str, reason: str, details: str, seconds: float) -> None:
+        case, version, name = declared(item), version_of(item), _id(item)
+        assert case is not None
         made = Outcome(
             name, version, subject_of(item), case.section_for(min(parse_versions(version))), case.mandatory,
-            shows(item), case.onf, result, _reason(decisive), "" if result != FAILED else _details(decisive),
-            round(sum(report.duration for report in reports), 4),
+            shows(item), case.onf, result, reason, details, round(seconds, 4),
             self._accepted.get((name, version), self._accepted.get((name, ""), "")) if result == FAILED else "",
             self._feature if result == SKIPPED else "",
         )  # fmt: skip
