@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import textwrap
@@ -15,7 +18,7 @@ import pytest
 
 from oftwist.conformance import case, suite
 from oftwist.conformance.card import card
-from oftwist.conformance.command import main
+from oftwist.conformance.command import main, parser
 from oftwist.conformance.comparing import compared, worse
 from oftwist.conformance.declaring import Case, parse_versions
 from oftwist.conformance.outcomes import FAILED, PASSED, SKIPPED, Outcome, Run
@@ -23,6 +26,7 @@ from oftwist.conformance.page import page
 from oftwist.conformance.profiles import Either, Profile, profile_of, verdict
 from oftwist.errors import ConfigurationError
 
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 FILES = sorted(Path(suite.__file__).parent.glob("test_*.py"))
 
 
@@ -116,16 +120,33 @@ def test_mistakes(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_the_case_in_the_docs(tmp_path: Path) -> None:
-    """A case of one's own, run by pytest with the bench of the suite."""
-    page = Path(__file__).resolve().parents[2] / "docs" / "conformance.rst"
-    block = page.read_text(encoding="utf-8").split(".. code-block:: python\n\n")[1].split("\n\nTo add it")[0]
-    (tmp_path / "test_mine.py").write_text(textwrap.dedent(block))
+    """A test of one's own, and a case with the bench of the suite, run by pytest."""
+    page = DOCS / "conformance.rst"
+    _, *found = page.read_text(encoding="utf-8").split(".. code-block:: python\n\n")
+    for number, block in enumerate(found):
+        lines = itertools.takewhile(lambda line: not line or line.startswith("    "), block.split("\n"))
+        (tmp_path / f"test_mine_{number}.py").write_text(textwrap.dedent("\n".join(lines)))
     (tmp_path / "conftest.py").write_text("from oftwist.conformance.suite.conftest import bench\n")
     command = [sys.executable, "-m", "pytest", "-p", "oftwist.pytest_plugin", "-q", "--of-version=1.1,1.5"]
     env = {**os.environ, "PYTHONPATH": str(page.parents[1]), "PYTEST_ADDOPTS": ""}
     env["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True, timeout=60, check=False)
-    assert "2 passed" in done.stdout, done.stdout + done.stderr
+    assert len(found) == 2 and "4 passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_the_commands_in_the_docs() -> None:
+    """Each of them is understood, and chooses cases that there are."""
+    known = run("--list").stdout
+    lines = re.findall(r"^    oftwist conformance (.+)$", (DOCS / "conformance.rst").read_text(), re.MULTILINE)
+    assert len(lines) > 10
+    for line in lines:
+        words = shlex.split(line)
+        if words[0] == "compare":
+            continue
+        options = parser().parse_args(words)
+        parse_versions(options.version)
+        assert all(f" {word}" in known for word in options.only), line
+        assert options.profile is None or profile_of(options.profile)
 
 
 # --- reports ------------------------------------------------------------------------------------------------------
