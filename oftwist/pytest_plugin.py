@@ -46,28 +46,7 @@ _WHOLE = 1_000_000
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("oftwist", "OpenFlow switch tests")
-    group.addoption(
-        "--of-listen",
-        metavar="[HOST:]PORT",
-        help="wait there for a real switch, instead of testing a simulated one",
-    )
-    group.addoption(
-        "--of-connect",
-        metavar="HOST[:PORT]",
-        help="connect to a real switch that listens there, instead of testing a simulated one",
-    )
-    group.addoption(
-        "--of-ovs",
-        action="store_true",
-        help="test a private Open vSwitch, started for these tests in a network of its own (needs root)",
-    )
-    group.addoption(
-        "--of-port",
-        action="append",
-        default=[],
-        metavar="NUMBER=INTERFACE",
-        help="this network interface leads to that port of the switch (may be repeated)",
-    )
+    _add_switches(group)
     group.addoption(
         "--of-version",
         default="1.3",
@@ -108,6 +87,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the simulated switch does this wrong: to see that tests can fail (may be repeated)",
     )
     group.addoption("--of-capture-all", action="store_true", help="for each test that passes too")
+
+
+def _add_switches(group: pytest.OptionGroup) -> None:
+    """Options that say which switch is tested."""
+    group.addoption(
+        "--of-listen",
+        metavar="[HOST:]PORT",
+        help="wait there for a real switch, instead of testing a simulated one",
+    )
+    group.addoption(
+        "--of-connect",
+        metavar="HOST[:PORT]",
+        help="connect to a real switch that listens there, instead of testing a simulated one",
+    )
+    group.addoption(
+        "--of-ovs",
+        action="store_true",
+        help="test a private Open vSwitch, started for these tests in a network of its own (needs root)",
+    )
+    group.addoption(
+        "--of-port",
+        action="append",
+        default=[],
+        metavar="NUMBER=INTERFACE",
+        help="this network interface leads to that port of the switch (may be repeated)",
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
