@@ -77,7 +77,7 @@ class Maker:
         self._ofp = ofp
         self._ports = ports
 
-    def message(self, told: Json) -> Any:
+    def message(self, told: Json) -> Part:
         """The message. Raises ConfigurationError."""
         name, members = _only(told)
         try:
@@ -109,7 +109,7 @@ class Maker:
             fields["in_port"] = self._port(fields["in_port"])
         return fields
 
-    def _flow(self, told: Json) -> Any:
+    def _flow(self, told: Json) -> Part:
         values = {name: told[name] for name in _FLOW if name in told}
         command = _COMMANDS[told.get("command", 0)]
         match = self._ofp.match.build(**self.match(told.get("match", {}).get("OFPMatch", {})))
@@ -119,9 +119,10 @@ class Maker:
         else:
             values |= {"out_port": self._ofp.OFPP_ANY, "out_group": self._ofp.OFPG_ANY}
             values["instructions"] = [self._instruction(one) for one in told.get("instructions", ())]
-        return getattr(self._ofp.message, f"flow_{command}")(**values)
+        made: Part = getattr(self._ofp.message, f"flow_{command}")(**values)
+        return made
 
-    def _group(self, told: Json) -> Any:
+    def _group(self, told: Json) -> Part:
         buckets = []
         for one in told.get("buckets", ()):
             members = one["OFPBucket"]
@@ -129,14 +130,14 @@ class Maker:
             watched |= {name: members[name] for name in watched if name in members}
             actions = self._actions(members.get("actions", ()))
             buckets.append(self._ofp.bucket(weight=members.get("weight", 0), actions=actions, **watched))
-        return self._ofp.message.group_add(
-            group_type=told.get("type", 0), group_id=told.get("group_id", 0), buckets=buckets
-        )
+        members = {"group_type": told.get("type", 0), "group_id": told.get("group_id", 0), "buckets": buckets}
+        made: Part = self._ofp.message.group_add(**members)
+        return made
 
-    def _meter(self, told: Json) -> Any:
+    def _meter(self, told: Json) -> Part:
         bands = [self._part(self._ofp.meter_band, _BANDS, one) for one in told.get("bands", ())]
         members = {"command": 0, "flags": 1, "meter_id": 1, **{name: told[name] for name in _METER if name in told}}
-        message = self._ofp.message.meter_mod(**members)
+        message: Part = self._ofp.message.meter_mod(**members)
         setattr(message, "meters" if hasattr(message, "meters") else "bands", bands)
         return message
 

@@ -18,7 +18,7 @@ from oftwist.errors import ConfigurationError
 #: What stands in a frame.
 Part = pk.Header | bytes
 _LONGEST, _SHORTEST = 65536, 60
-_OPERATORS: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
+_OPERATORS: dict[type[ast.operator], Callable[[int, int], int]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.BitAnd: operator.and_,
     ast.BitOr: operator.or_, ast.Pow: operator.pow,
 }  # fmt: skip
@@ -214,7 +214,7 @@ def _link_layer(kind: int) -> Callable[[str], bytes]:
     return make
 
 
-_MAKERS: dict[str, Callable[..., Any]] = {
+_MAKERS: dict[str, Callable[..., object]] = {
     "ethernet": _ethernet, "vlan": _vlan, "svlan": _svlan, "mpls": _mpls, "itag": _itag, "arp": _arp, "ipv4": _ipv4,
     "ipv6": _ipv6, "hop_opts": _hop_opts, "auth": _auth, "tcp": _tcp, "udp": _udp, "sctp": _sctp,
     "chunk_data": _chunk_data, "icmp": _icmp, "icmpv6": _icmpv6, "echo": _echo, "icmpv6echo": _echo,
