@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import getrandbits
+
 import pytest
 
 from oftwist import packet as pk
@@ -45,7 +47,8 @@ def test_to_itself(bench: Bench) -> None:
 def test_as_a_switch_would(bench: Bench) -> None:
     """NORMAL forwards as a switch without OpenFlow: the unknown to all, what it has seen to its port."""
     bench.offered(bench.flows, "actions=normal")
-    here, there = 0x02000000A001, 0x02000000A002
+    # What a switch has learned it may keep longer than a run takes: addresses that it has never seen.
+    here, there = (2 << 40 | getrandbits(32) << 1 | last for last in (0, 1))
     answer = with_field(f.PLAIN, eth_src=there, eth_dst=here)
     question = with_field(f.PLAIN, eth_src=here, eth_dst=there)
     bench.forwards(1, question, *range(2, len(bench.ports) + 1))
