@@ -49,7 +49,10 @@ def _set_field(path: Datapath, run: Run, action: Part) -> None:
     name, value = field
     if hasattr(action.field, "value_mask"):  # from 1.5 on
         mask = number(action.field.value_mask)
-        value = value & mask | pk.parse(run.frame).fields.get(name, 0) & ~mask
+        value = value & mask | path.fields(run).get(name, 0) & ~mask
+    if name == "tunnel_id":  # no packet has it: a port that is a tunnel would make it a header
+        run.registers[name] = value
+        return
     _change(run, pk.set_field(run.frame, name, value))
 
 

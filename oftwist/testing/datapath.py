@@ -220,7 +220,8 @@ class Datapath:
             run.changed = False
         fields["in_port"] = fields["in_phy_port"] = run.in_port
         fields["metadata"] = run.metadata
-        fields["tunnel_id"] = fields["packet_type"] = 0  # no tunnels here, and Ethernet on every port
+        fields["tunnel_id"] = run.registers.get("tunnel_id", 0)
+        fields["packet_type"] = 0  # Ethernet on every port
         if self.version == 6:
             output = run.action_set.get("output")
             fields["actset_output"] = UNSET if output is None or "group" in run.action_set else output.port

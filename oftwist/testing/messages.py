@@ -48,6 +48,8 @@ def packet_in_message(ofp: ModuleType, packet_in: PacketIn) -> Any:
         oxm_list = [ofp.oxm.in_port(value=packet_in.in_port)]
         if packet_in.metadata:
             oxm_list.append(ofp.oxm.metadata(value=packet_in.metadata))
+        if packet_in.registers.get("tunnel_id"):
+            oxm_list.append(ofp.oxm.tunnel_id(value=packet_in.registers["tunnel_id"]))
         fields["match"] = ofp.match(oxm_list=oxm_list)
         if version > 3:
             fields["cookie"] = packet_in.cookie

@@ -52,6 +52,19 @@ def test_packets_of_no_tunnel(bench: Bench) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
+@case("1.3-1.5", section=FIELDS, optional=True, needs=("two ports", "two tables"))
+@pytest.mark.parametrize("given", [7, 0x123456789ABCDEF0], ids=["small", "large"])
+def test_a_tunnel_that_is_set(bench: Bench, given: int) -> None:
+    """The tunnel that an action sets is matched by later tables, and told with the packet."""
+    oxm = bench.ofp.oxm
+    bench.offered(bench.flows, f"table=0,actions=set_field:{given:#x}->tunnel_id,goto_table:1")
+    bench.offers(matching(bench, oxm.tunnel_id(given), text="table=1,priority=20,actions=output:{2}"))
+    bench.flows("table=1,priority=10,actions=drop")
+    bench.forwards(1, f.UDP, 2)
+    bench.offers(matching(bench, oxm.tunnel_id(given), text="table=1,priority=30,actions=controller"))
+    assert bench.packet_in(1, f.UDP).match["tunnel_id"] == given
+
+
 HEADERS: dict[str, tuple[list[pk.Header], int]] = {
     "none": ([], 0),
     "no next header": ([pk.IPv6Extension(60, bytes.fromhex("010400000000"), proto=59)], 8 | 1),
