@@ -116,22 +116,6 @@ def test_clear_comes_before_write(bench: Bench, turned: bool) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
-@case("1.1-1.5", section=INSTRUCTIONS, optional=True, needs=("three ports", "two tables"))
-def test_the_order_of_instructions_in_a_message(bench: Bench) -> None:
-    """Apply, clear, write, metadata and goto are done in this order, even if the message has them turned round."""
-    ofp = bench.ofp
-    flow = bench.flow("actions=drop")
-    flow.instructions = [
-        ofp.instruction.goto_table(1),
-        ofp.instruction.write_metadata(metadata=5, metadata_mask=7),
-        ofp.instruction.write_actions([ofp.action.output(bench.ports[1], 0)]),
-        ofp.instruction.apply_actions([ofp.action.output(bench.ports[2], 0)]),
-    ]
-    bench.switch.confirm([flow])
-    bench.flows("table=1,priority=5,metadata=5,actions=drop", "table=1,priority=1,actions=clear_actions")
-    bench.forwards(1, f.UDP, 2, 3)
-
-
 @case("1.3-1.5", section="1.3 5.4", needs=("two ports", "two tables"))
 def test_a_miss_drops_the_set_too(bench: Bench) -> None:
     """A packet that finds nothing in a later table is dropped, with what was written for it."""

@@ -26,19 +26,6 @@ def order(bench: Bench) -> list[int]:
 
 
 @case("1.5", section=SECTION, needs=NEEDS)
-@pytest.mark.parametrize(
-    ("where", "then"), [("first", [30, 10, 20]), ("last", [10, 20, 30]), ("10", [10, 30, 20]), ("20", [10, 20, 30])]
-)
-def test_inserting_where(bench: Bench, where: str, then: list[int]) -> None:
-    """A bucket is inserted before all, behind all, or behind one that is named, and gets packets."""
-    group(bench)
-    text = f"group_id=1,command_bucket_id={where},bucket=bucket_id:30,output:{{4}}"
-    bench.switch.confirm([bench.ofp.group(bench.put(text), "insert_bucket")])
-    assert order(bench) == then
-    bench.forwards(1, f.UDP, 2, 3, 4)
-
-
-@case("1.5", section=SECTION, needs=NEEDS)
 @pytest.mark.parametrize(("which", "then"), [("first", [20]), ("last", [10]), ("10", [20]), ("20", [10]), ("all", [])])
 def test_removing_which(bench: Bench, which: str, then: list[int]) -> None:
     """The first bucket is removed, the last, one that is named, or all; the others go on."""

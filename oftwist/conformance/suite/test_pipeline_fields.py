@@ -25,13 +25,6 @@ def matching(bench: Bench, *oxms: Any, text: str = "priority=10,actions=output:{
     return flow
 
 
-@case("1.1-1.5", section="1.1 A.2.3, 1.2 A.2.3.7, 1.3 7.2.3.7", optional=True, needs="two ports")
-def test_metadata_begins_as_0(bench: Bench) -> None:
-    """In the first table the metadata of a packet is 0."""
-    bench.flows("priority=10,metadata=0,actions=output:{2}", "priority=1,actions=drop")
-    bench.forwards(1, f.UDP, 2)
-
-
 @case("1.2-1.5", section=FIELDS, optional=True, needs="three ports")
 def test_the_physical_port(bench: Bench) -> None:
     """A packet that comes in by a port itself, and by no tunnel, has that port as the physical one too."""
