@@ -151,7 +151,10 @@ class Bench:
             self.plane.expect_nothing(seconds=0.02)
         else:
             raise AssertionError(f"port {number} does not tell that its link is {'there' if up else 'gone'}")
-        self.plane.expect_nothing(seconds=self.quiet)  # what it tells of a port and what it does may be apart
+        # What it tells of a port and what it does may be apart: give it some turns in between.
+        self.plane.expect_nothing(seconds=self.quiet)
+        self.switch.barrier()
+        self.switch.barrier()
 
     def put(self, text: str) -> str:
         """A text with the numbers of ports put in."""
