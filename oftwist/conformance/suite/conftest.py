@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from oftwist.blocking.dataplane import BlockingDataPlane
     from oftwist.blocking.helpers import SwitchUnderTest
     from oftwist.testing import FakeSwitch
+    from oftwist.testing.private_ovs import Device
 
 #: How many flows a table may take that a case fills.
 _SMALL = 2000
@@ -131,10 +132,15 @@ def of_device(of_device: FakeSwitch | None, of_version: str) -> FakeSwitch | Non
 
 @pytest.fixture
 def bench(
-    request: pytest.FixtureRequest, of_switch: SwitchUnderTest, of_dataplane: BlockingDataPlane, of_version: str
+    request: pytest.FixtureRequest,
+    of_switch: SwitchUnderTest,
+    of_dataplane: BlockingDataPlane,
+    of_version: str,
+    of_bridge: Device | None,
 ) -> Bench:
     """A switch without flows and its ports; the case is skipped if it lacks what that needs."""
-    made = Bench(of_switch, of_dataplane, 0.0 if of_switch.device is not None else 0.15)
+    quiet, turns = 0.0 if of_switch.device is not None else 0.15, 0 if of_bridge is None else 3
+    made = Bench(of_switch, of_dataplane, quiet, turns)
     _describe(made, of_version)
     _clear(made)
     case: Case = getattr(request.function, ATTRIBUTE)
