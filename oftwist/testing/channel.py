@@ -17,7 +17,7 @@ from oftwist.testing.datapath import Act, Datapath
 from oftwist.testing.error_messages import exact_error, nearest_error
 from oftwist.testing.flow_table import Flow, FlowTable, Refused, Term, Terms
 from oftwist.testing.hello import hello_versions
-from oftwist.testing.malformed import refusal_of
+from oftwist.testing.malformed import is_too_long, refusal_of
 from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time, table_description
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
@@ -298,6 +298,9 @@ class Channel:
         except ProtocolError as error:
             if frame[1] != ERROR:  # never an error about an error
                 self.error(*refusal_of(self.ofp, error))
+            return
+        if is_too_long(msg):
+            self.error("bad_request", "BAD_LEN")
             return
         self.handle(msg)
 

@@ -299,12 +299,20 @@ def flow_mod(channel: Channel, msg: Part) -> None:
     carry_out(channel, command & 0xFF, change)
 
 
+#: How the fields of packets, rather than of the pipeline, begin (OpenFlow 1.5.1 §7.2.3.9).
+_IN_PACKETS: Final = (
+    *("eth_", "vlan_", "ip_", "ipv4_", "ipv6_", "arp_", "tcp_", "udp_", "sctp_", "icmpv4_", "icmpv6_", "mpls_", "pbb_"),
+)
+
+
 # -- packet-out --------------------------------------------------------------------------------------
 
 
 def packet_out(channel: Channel, msg: Part) -> None:
     path, version = channel.path, channel.version
     if version == 6:
+        if any(type(oxm).__name__.startswith(_IN_PACKETS) for oxm in msg.match.oxm_list):
+            raise Refused("bad_request", "PIPELINE_FIELDS_ONLY")
         ports = [oxm.value for oxm in msg.match.oxm_list if type(oxm).__name__ == "in_port"]
         if not ports:
             raise Refused("bad_request", "BAD_PORT")

@@ -24,6 +24,8 @@ LOCAL: Final = 0xFFFFFFFE
 NONE: Final = 0xFFFFFFFF
 #: Reserved ports that an action may send to.
 RESERVED: Final = frozenset((IN_PORT, TABLE, NORMAL, FLOOD, ALL, CONTROLLER, LOCAL))
+#: Most bands of a meter.
+MAX_BANDS: Final = 8
 
 PORT_DOWN, NO_RECV, NO_FLOOD, NO_FWD, NO_PACKET_IN = 1, 4, 16, 32, 64
 LINK_DOWN, LIVE = 1, 4

@@ -12,7 +12,7 @@ from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.messages import port_desc, split_time
 from oftwist.testing.multipart import send_parts
-from oftwist.testing.parts import Port, groups_of, meters_of, narrow_port, used_groups, wide_port
+from oftwist.testing.parts import MAX_BANDS, Port, groups_of, meters_of, narrow_port, used_groups, wide_port
 from oftwist.wire.interfaces import Part
 
 _ANY: Final = 0xFFFFFFFF
@@ -203,7 +203,7 @@ def meter_config(channel: Channel, msg: Part) -> None:
 
 def meter_features(channel: Channel, msg: Part) -> None:
     features = channel.ofp.meter_features(
-        max_meter=0xFFFF0000, band_types=0b110, capabilities=0xF, max_bands=8, max_color=0
+        max_meter=0xFFFF0000, band_types=0b110, capabilities=0xF, max_bands=MAX_BANDS, max_color=0
     )
     channel.reply("meter_features_stats_reply", msg, features=features)
 

@@ -15,7 +15,7 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import number
 from oftwist.testing.messages import port_desc
 from oftwist.testing.meters import Meter
-from oftwist.testing.parts import PORT_MODIFY, Group, used_groups, wide_port
+from oftwist.testing.parts import MAX_BANDS, PORT_MODIFY, Group, bucket_watch, used_groups, wide_port
 from oftwist.testing.table_space import EVICTED_BY, EVICTION, VACANCY_EVENTS, Vacancy
 from oftwist.wire.interfaces import Part
 
@@ -26,6 +26,7 @@ _TABLE_CONFIG: Final = _TABLE_MISS | EVICTION | VACANCY_EVENTS
 _ANY: Final = 0xFFFFFFFF
 _GROUP_MAX: Final = 0xFFFFFF00
 _METER_MAX: Final = 0xFFFF0000
+_BUCKET_MAX: Final = 0xFFFFFF00
 #: OFPC_FRAG_DROP (OpenFlow 1.3.5 §7.3.2); putting them together is none of what it can do.
 _DROP_FRAGMENTS: Final = 1
 #: The bits of ofp_port_config from 1.1 on; 1.0 has no error for others.
@@ -98,12 +99,26 @@ def _check_group(channel: Channel, msg: Part) -> None:
     if msg.group_id > _GROUP_MAX:
         raise Refused("group_mod_failed", "INVALID_GROUP")
     if msg.group_type > 3:
-        raise Refused("group_mod_failed", "BAD_TYPE")
+        raise Refused("group_mod_failed", "INVALID_GROUP" if channel.version == 2 else "BAD_TYPE")
     if msg.group_type == 2 and len(msg.buckets) != 1:
         raise Refused("group_mod_failed", "INVALID_GROUP")
+    if channel.version < 6 and msg.group_type != 1 and any(bucket.weight for bucket in msg.buckets):
+        raise Refused("group_mod_failed", "INVALID_GROUP")
+    if msg.group_type == 3 and any(bucket_watch(bucket) == (None, None) for bucket in msg.buckets):
+        raise Refused("group_mod_failed", "INVALID_GROUP" if channel.version == 2 else "BAD_WATCH")
+    if channel.version == 6:
+        _check_bucket_ids(msg.buckets)
     _check_chain(channel, msg)
     for bucket in msg.buckets:
         check_actions(channel, bucket.actions)
+
+
+def _check_bucket_ids(buckets: list[Part]) -> None:
+    ids = [bucket.bucket_id for bucket in buckets]
+    if any(bucket_id > _BUCKET_MAX for bucket_id in ids):
+        raise Refused("group_mod_failed", "BAD_BUCKET")
+    if len(set(ids)) < len(ids):
+        raise Refused("group_mod_failed", "BUCKET_EXISTS")
 
 
 def _check_chain(channel: Channel, msg: Part) -> None:
@@ -228,6 +243,10 @@ def meter_mod(channel: Channel, msg: Part) -> None:
         raise Refused("meter_mod_failed", "BAD_COMMAND")
     if not meter_id or (meter_id > _METER_MAX and meter_id not in (0xFFFFFFFD, 0xFFFFFFFE)):
         raise Refused("meter_mod_failed", "INVALID_METER")
+    if msg.flags & ~0xF or msg.flags & 3 == 3:  # kilobits as well as packets
+        raise Refused("meter_mod_failed", "BAD_FLAGS")
+    if len(bands) > MAX_BANDS:
+        raise Refused("meter_mod_failed", "OUT_OF_BANDS")
     if any(type(band).__name__ == "meter_band" for band in bands):
         raise Refused("meter_mod_failed", "BAD_BAND")
     if command == 0 and meter_id in meters:

@@ -219,7 +219,7 @@ def test_later_tables_see_changed_fields(version: int) -> None:
     assert list(talk.out()) == [4]
 
 
-def bucket(talk: Talk, port: int, weight: int = 1, watch: int | None = None) -> object:
+def bucket(talk: Talk, port: int, weight: int = 0, watch: int | None = None) -> object:
     ofp = talk.ofp
     if talk.version < 6:
         return ofp.bucket(
