@@ -48,6 +48,8 @@ def features_request(channel: Channel, msg: Part) -> None:
     capabilities = ofp.OFPC_FLOW_STATS | ofp.OFPC_TABLE_STATS | ofp.OFPC_PORT_STATS | ofp.OFPC_QUEUE_STATS
     if channel.version > 1:
         capabilities |= ofp.OFPC_GROUP_STATS
+    if channel.version == 6:
+        capabilities |= ofp.OFPC_BUNDLES | ofp.OFPC_FLOW_MONITORING
     fields: dict[str, Any] = {
         "datapath_id": path.datapath_id,
         "n_buffers": path.buffer_count,

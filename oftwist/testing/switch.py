@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
-from oftwist.testing import control, flow_mods, flow_replies, replies, requests
+from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow, FlowTable
@@ -36,6 +36,7 @@ _HANDLERS: dict[str, Handler] = {
     **flow_replies.HANDLERS,
     **replies.HANDLERS,
     **control.HANDLERS,
+    **flow_monitors.HANDLERS,
 }
 #: What ``FakeSwitch(extensions=...)`` can say.
 _EXTENSIONS: dict[str | None, type[Extension]] = {None: Extension, "openvswitch": OpenVSwitchExtension}
@@ -146,6 +147,9 @@ class FakeSwitch:
         self.datapath.on_flow_removed = self._flow_removed
         self.datapath.on_port_status = self._port_status
         self.datapath.flows.vacant = self._vacant
+        self.datapath.flows.changed = lambda what, flow, reason: flow_monitors.tell(
+            self.channels, self.acting, what, flow, reason
+        )
         self.channels: list[Channel] = []
         self.faults: list[Any] = list(faults)
         self.strict_ports = strict_ports
