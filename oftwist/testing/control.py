@@ -106,6 +106,8 @@ def async_set(channel: Channel, msg: Part) -> None:
 # -- bundles -----------------------------------------------------------------------------------------
 
 _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
+#: Atomic, ordered, and in 1.5 at a given time.
+_BUNDLE_FLAGS: Final = 7
 _BUNDLED: Final = frozenset(name for name in WRITES if "bundle" not in name)
 
 
@@ -118,6 +120,8 @@ def bundle_ctrl_msg(channel: Channel, msg: Part) -> None:
             del bundles[bundle_id]
             # Open vSwitch has its own word for it.
             raise Refused("bundle_failed", "BAD_ID" if channel.switch.extension.handlers else "BUNDLE_EXIST")
+        if msg.flags & ~_BUNDLE_FLAGS and not channel.switch.extension.handlers:  # Open vSwitch looks them over
+            raise Refused("bundle_failed", "BAD_FLAGS")
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
         bundles[bundle_id] = StoredBundle(msg.flags)
