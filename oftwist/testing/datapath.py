@@ -1,8 +1,8 @@
 """What a simulated switch does with packets: ports, pipeline, groups, meters, buffers.
 
 Knows the action and instruction objects of ``oftwist.loxi`` by class name and attributes; knows nothing
-of connections or messages. What has to be told to controllers goes through three callables:
-``on_packet_in``, ``on_flow_removed`` and ``on_port_status``. Port numbers are 32 bits here in every
+of connections or messages. What has to be told to controllers goes through four callables:
+``on_packet_in``, ``on_flow_removed``, ``on_flow_stats`` and ``on_port_status``. Port numbers are 32 bits here in every
 version; the channel of a 1.0 controller translates its reserved 16-bit ones.
 """
 
@@ -44,6 +44,7 @@ from oftwist.testing.parts import (
     groups_of,
     meters_of,
 )
+from oftwist.testing.stat_triggers import crosses
 from oftwist.wire.interfaces import Part
 
 #: The order in which an action set is executed (OpenFlow 1.3.5 §5.10).
@@ -115,6 +116,7 @@ class Datapath:
         for number_ in range(1, ports + 1):
             self.ports[number_] = self.make_port(number_)
         self.on_packet_in: Callable[[PacketIn], None] = lambda packet_in: None
+        self.on_flow_stats: Callable[[Flow], None] = lambda flow: None
         self.on_flow_removed: Callable[[Flow, int], None] = lambda flow, reason: None
         self.on_port_status: Callable[[Port, int], None] = lambda port, reason: None
         self.flows = FlowTables(tables, max_entries, lambda flow, reason: self.on_flow_removed(flow, reason))
@@ -182,6 +184,8 @@ class Datapath:
         program: Program | None = flow.program
         if program is None:
             program = flow.program = Program(flow.instructions, flow.version)
+        if program.trigger is not None and crosses(program.trigger, flow, len(run.frame)):
+            self.on_flow_stats(flow)
         run.entry, run.cookie, run.version = flow, flow.cookie, flow.version
         miss = self.version >= 4 and not flow.priority and not flow.terms
         run.reason = REASON_NO_MATCH if miss else REASON_ACTION
@@ -339,7 +343,9 @@ class Datapath:
         elif port_number == NORMAL:
             self._normal(run)
         elif port_number == TABLE and run.reason == REASON_PACKET_OUT:
-            self.pipeline(Run(run.frame, in_port))
+            again = Run(run.frame, in_port)
+            again.metadata = run.metadata
+            self.pipeline(again)
 
     def transmit(self, port: Port | None, frame: bytes, queue_id: int | None) -> None:
         """A frame leaves by a port, if there is one and it is up."""

@@ -326,7 +326,10 @@ def packet_out(channel: Channel, msg: Part) -> None:
         frame, in_port = path.take(msg.buffer_id)
     else:
         frame = msg.data
-    path.send_out(msg.actions, Run(bytes(frame), in_port, REASON_PACKET_OUT, version))
+    run = Run(bytes(frame), in_port, REASON_PACKET_OUT, version)
+    if version == 6:
+        run.metadata = next((oxm.value for oxm in msg.match.oxm_list if type(oxm).__name__ == "metadata"), 0)
+    path.send_out(msg.actions, run)
 
 
 HANDLERS: Final[dict[str, Handler]] = {

@@ -12,7 +12,7 @@ from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_mods import entry_filter
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.match import match_terms
-from oftwist.testing.messages import oxs_stats, split_time, table_description
+from oftwist.testing.messages import flow_stats_entry, oxs_stats, split_time, table_description
 from oftwist.testing.multipart import send_parts
 from oftwist.testing.parts import NONE, wide_port
 from oftwist.testing.table_space import EVICTION, VACANCY_EVENTS
@@ -83,16 +83,7 @@ def flow(channel: Channel, msg: Part) -> None:
 
 def flow_lightweight(channel: Channel, msg: Part) -> None:
     ofp, now = channel.ofp, channel.path.now()
-    entries = (
-        ofp.flow_lightweight_stats_entry(
-            table_id=entry.table_id,
-            reason=0,
-            priority=entry.priority,
-            match=entry.match,
-            stats=oxs_stats(ofp, entry, *split_time(now - entry.created)),
-        )
-        for entry in _selected(channel, msg)
-    )
+    entries = (flow_stats_entry(ofp, entry, 0, now) for entry in _selected(channel, msg))
     send_parts(channel, msg, "flow_lightweight_stats_reply", entries)
 
 

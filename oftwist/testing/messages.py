@@ -28,6 +28,14 @@ def oxs_stats(ofp: ModuleType, flow: Flow, seconds: int, nanoseconds: int) -> An
     )
 
 
+def flow_stats_entry(ofp: ModuleType, flow: Flow, reason: int, now: float) -> Any:
+    """What an entry has counted, as 1.5 tells it; ``reason`` is 1 if nobody asked."""
+    stats = oxs_stats(ofp, flow, *split_time(now - flow.created))
+    return ofp.flow_lightweight_stats_entry(
+        table_id=flow.table_id, reason=reason, priority=flow.priority, match=flow.match, stats=stats
+    )
+
+
 def packet_in_message(ofp: ModuleType, packet_in: PacketIn) -> Any:
     """A packet-in of any version."""
     version = ofp.OFP_VERSION

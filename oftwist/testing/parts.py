@@ -124,7 +124,7 @@ class StoredBundle:
 class Program:
     """Instructions in the order in which a switch executes them (OpenFlow 1.3.5 §5.9)."""
 
-    __slots__ = ("apply", "clear", "goto", "metadata", "meter", "write")
+    __slots__ = ("apply", "clear", "goto", "metadata", "meter", "trigger", "write")
 
     def __init__(self, instructions: Iterable[Any], version: int) -> None:
         self.apply: list[Any] = []
@@ -133,6 +133,7 @@ class Program:
         self.metadata: tuple[int, int] | None = None
         self.goto: int | None = None
         self.meter: int | None = None
+        self.trigger: Part | None = None
         if version == 1:
             self.apply = list(instructions)
             return
@@ -150,6 +151,8 @@ class Program:
                 self.goto = instruction.table_id
             elif name == "meter":
                 self.meter = instruction.meter_id
+            elif name == "stat_trigger":
+                self.trigger = instruction
 
 
 class Run:

@@ -20,10 +20,10 @@ from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests
 from oftwist.testing.actions import ACTIONS
-from oftwist.testing.channel import Channel, Extension, Handler
+from oftwist.testing.channel import ROLE_SLAVE, Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow, FlowTable
 from oftwist.testing.hello import hello_frame
-from oftwist.testing.messages import packet_in_message
+from oftwist.testing.messages import flow_stats_entry, packet_in_message
 from oftwist.testing.misbehaviour import Misbehaviour, named
 from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
@@ -145,6 +145,7 @@ class FakeSwitch:
         self.datapath.version = max(self.versions)
         self.datapath.on_packet_in = self._packet_in
         self.datapath.on_flow_removed = self._flow_removed
+        self.datapath.on_flow_stats = self._flow_stats
         self.datapath.on_port_status = self._port_status
         self.datapath.flows.vacant = self._vacant
         self.datapath.flows.changed = lambda what, flow, reason: flow_monitors.tell(
@@ -347,6 +348,12 @@ class FakeSwitch:
             if channel.version == flow.origin and channel.wants("flow_removed", reason):
                 self.sent["flow_removed"] += 1
                 channel.flow_removed(flow, reason, now)
+
+    def _flow_stats(self, flow: Flow) -> None:
+        now = self.clock.seconds()
+        for channel in [channel for channel in self.channels if channel.version == 6 and channel.role != ROLE_SLAVE]:
+            entry = flow_stats_entry(channel.ofp, flow, 1, now)
+            channel.send(channel.ofp.message.flow_lightweight_stats_reply(xid=0, entries=[entry]))
 
     def _port_status(self, port: Port, reason: int) -> None:
         for channel in list(self.channels):

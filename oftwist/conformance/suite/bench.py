@@ -97,7 +97,8 @@ class Bench:
         """Whether an error says that a switch does not know a field, an action or an instruction."""
         words = [
             ("BAD_ACTION", "BAD_TYPE"), ("BAD_ACTION", "BAD_SET_TYPE"), ("BAD_ACTION", "UNSUPPORTED_ORDER"),
-            ("BAD_INSTRUCTION", "UNSUP_INST"), ("BAD_MATCH", "BAD_FIELD"), ("BAD_MATCH", "BAD_MASK"),
+            ("BAD_INSTRUCTION", "UNSUP_INST"), ("BAD_INSTRUCTION", "UNKNOWN_INST"),
+            ("BAD_MATCH", "BAD_FIELD"), ("BAD_MATCH", "BAD_MASK"),
             ("METER_MOD_FAILED", "BAD_BAND"), ("GROUP_MOD_FAILED", "CHAINING_UNSUPPORTED"),
             ("GROUP_MOD_FAILED", "BAD_TYPE"), ("GROUP_MOD_FAILED", "WEIGHT_UNSUPPORTED"),
             ("GROUP_MOD_FAILED", "WATCH_UNSUPPORTED"),
