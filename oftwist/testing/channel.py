@@ -106,6 +106,9 @@ class Device(Protocol):
     def handler_for(self, cls: type) -> Handler | None:
         """What handles messages of a class; None lets them pass."""
 
+    def channel_changed(self, channel: Channel) -> None:
+        """A controller's main connection has agreed on a version, or ended."""
+
     def arm(self) -> None:
         """An entry with a timeout came: wake up in time."""
 
@@ -159,7 +162,12 @@ class Channel:
             "role_status": [0xFFFFFFFF, 0xFFFFFFFF],
             "table_status": [0xFFFFFFFF, 0],
             "requestforward": [0, 0],
+            "cont_status": [0, 0],
         }
+        self.short_id = 0xFFFF  # OFPCID_UNDEFINED
+        self.uri = ""
+        #: What is to be done when the bundle that is carried out has succeeded; None while there is none.
+        self.later: list[Callable[[], None]] | None = None
         # Of extensions: which controller this is, for actions that send to some of them only; whether the upper half
         # of a 1.0 command is a table; in what forms flows (1.0) and packets are told.
         self.controller_id = 0
@@ -172,6 +180,18 @@ class Channel:
         self._out: list[bytes] = []
         self._turn = False
         self._handlers: dict[type, Handler | None] = {}
+
+    @property
+    def head(self) -> Channel:
+        """The main connection of its controller."""
+        return self.main or self
+
+    def when_done(self, function: Callable[[], None]) -> None:
+        """Call this when what is being carried out is done: now, or at the end of its bundle."""
+        if self.later is None:
+            function()
+        else:
+            self.later.append(function)
 
     # -- bytes ---------------------------------------------------------------------------------------
 
@@ -246,6 +266,8 @@ class Channel:
             self.switch.channels.remove(self)
         for other in [other for other in self.switch.channels if other.main is self]:
             other.close()
+        if self.version and self.main is None:
+            self.switch.channel_changed(self)
 
     # -- hello ---------------------------------------------------------------------------------------
 
@@ -275,6 +297,8 @@ class Channel:
         self.version = version
         self.ofp = loxi.protocol(version)
         self.path.version = version
+        if self.main is None:
+            self.switch.channel_changed(self)
 
     # -- messages ------------------------------------------------------------------------------------
 
@@ -328,7 +352,7 @@ class Channel:
             switch.record.append(msg)
         if handler is None:
             return
-        if (self.main or self).role == ROLE_SLAVE and cls.__name__ in WRITES:
+        if self.head.role == ROLE_SLAVE and cls.__name__ in WRITES:
             raise Refused("bad_request", "IS_SLAVE")
         acting, switch.acting = switch.acting, self
         try:
@@ -426,25 +450,9 @@ class Channel:
 #: Messages a slave may not send (OpenFlow 1.3.5 §6.3.4).
 WRITES: Final = frozenset(
     (
-        "flow_add",
-        "flow_modify",
-        "flow_modify_strict",
-        "flow_delete",
-        "flow_delete_strict",
-        "group_add",
-        "group_modify",
-        "group_delete",
-        "group_insert_bucket",
-        "group_remove_bucket",
-        "meter_mod",
-        "port_mod",
-        "table_mod",
-        "packet_out",
-        "bundle_ctrl_msg",
-        "bundle_add_msg",
-        "nicira_flow_mod",
-        "nicira_resume",
-        "onf_bundle_ctrl_msg",
-        "onf_bundle_add_msg",
+        *("flow_add", "flow_modify", "flow_modify_strict", "flow_delete", "flow_delete_strict", "nicira_flow_mod"),
+        *("group_add", "group_modify", "group_delete", "group_insert_bucket", "group_remove_bucket", "meter_mod"),
+        *("port_mod", "table_mod", "packet_out", "nicira_resume"),
+        *("bundle_ctrl_msg", "bundle_add_msg", "onf_bundle_ctrl_msg", "onf_bundle_add_msg"),
     )
 )

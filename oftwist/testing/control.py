@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Final
 
 from oftwist.errors import ProtocolError
+from oftwist.testing import telling
 from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
@@ -23,23 +24,20 @@ _UNDEFINED_ID: Final = 0xFFFFFFFFFFFFFFFF
 
 def set_role(channel: Channel, role: int) -> None:
     """Give a connection a role; a new master makes the old one a slave and tells it (1.4+)."""
-    channel.role = role
+    if role != channel.role:
+        channel.role = role
+        telling.controller_status(channel, telling.ROLE)
     if role != ROLE_MASTER:
         return
     for other in list(channel.switch.channels):
         if other is not channel and other.role == ROLE_MASTER:
+            telling.role_status(other)
             other.role = ROLE_SLAVE
-            if other.version >= 5 and other.async_masks["role_status"][0] & 1:
-                other.send(
-                    other.ofp.message.role_status(
-                        xid=0, role=ROLE_SLAVE, reason=0, generation_id=channel.switch.generation_id or 0
-                    )
-                )
 
 
 def role_request(channel: Channel, msg: Part) -> None:
     role = msg.role
-    main = channel.main or channel
+    main = channel.head
     switch = channel.switch
     if role > ROLE_SLAVE:
         raise Refused("role_request_failed", "BAD_ROLE")
@@ -71,7 +69,16 @@ def experimenter(channel: Channel, msg: Part) -> None:
 # -- asynchronous configuration ----------------------------------------------------------------------
 
 KINDS_13: Final = ("packet_in", "port_status", "flow_removed")
-KINDS_14: Final = (*KINDS_13, "role_status", "table_status", "requestforward")
+#: From 1.4 on: kind -> the reasons there are (1.4.1 §7.3.10), 1.5 has one kind more.
+REASONS: Final = {
+    "packet_in": 0x3F,
+    "port_status": 7,
+    "flow_removed": 0x3F,
+    "role_status": 7,
+    "table_status": 0x18,
+    "requestforward": 3,
+    "cont_status": 0x7F,
+}
 
 
 def async_get_request(channel: Channel, msg: Part) -> None:
@@ -84,9 +91,10 @@ def async_get_request(channel: Channel, msg: Part) -> None:
         return
     module = channel.ofp.async_config_prop
     properties = []
-    for kind in KINDS_14:
+    for kind, known in REASONS.items():
         for index, suffix in ((1, "_slave"), (0, "_master")):
-            properties.append(getattr(module, kind + suffix)(mask=masks[kind][index]))
+            if hasattr(module, kind + suffix):
+                properties.append(getattr(module, kind + suffix)(mask=masks[kind][index] & known))
     channel.reply("async_get_reply", msg, properties=properties)
 
 
@@ -100,6 +108,10 @@ def async_set(channel: Channel, msg: Part) -> None:
         kind, _, whose = type(prop).__name__.rpartition("_")
         if kind not in masks:
             raise Refused("async_config_failed", "UNSUPPORTED")
+        if getattr(prop, "extra", None):
+            raise Refused("bad_property", "BAD_LEN")
+        if prop.mask & ~REASONS[kind]:
+            raise Refused("async_config_failed", "INVALID")
         masks[kind][whose == "slave"] = prop.mask
 
 
@@ -199,6 +211,7 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
     ports = [(port, port.config) for port in path.ports.values()]
     outer = channel.frame
     packet_outs = []
+    channel.later = []
     path.flows.begin()
     try:
         for frame in bundle.messages:
@@ -209,6 +222,7 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
             else:
                 channel.carry_out(change)
     except Refused as refused:
+        channel.later = None
         path.flows.rollback()
         path.groups, path.meters = groups, meters
         for table, config, vacancy in configs:
@@ -219,6 +233,9 @@ def _commit(channel: Channel, bundle: StoredBundle) -> None:
         channel.frame = outer
         raise Refused("bundle_failed", "MSG_FAILED") from None
     path.flows.commit()
+    later, channel.later = channel.later, None
+    for function in later or ():
+        function()
     for change, frame in packet_outs:
         channel.frame = frame
         channel.handle(change)

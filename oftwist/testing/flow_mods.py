@@ -29,6 +29,7 @@ from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import NO_BUFFER
 
 _CHECK_OVERLAP: Final = 2
+_FLAGS: Final = {3: 0x7}  # in later versions five bits
 _ALL_TABLES: Final = 0xFF
 _ANY: Final = 0xFFFFFFFF
 #: Entries of 1.0 without wildcards come before all others, whatever their priority (1.0 §3.4).
@@ -132,6 +133,8 @@ class Change:
 
 def _change(channel: Channel, msg: Part) -> Change:
     version = channel.version
+    if version >= 3 and msg.flags & ~_FLAGS.get(version, 0x1F):
+        raise Refused("flow_mod_failed", "BAD_FLAGS")
     wide = wide_port(msg.out_port, version)
     return Change(
         version,

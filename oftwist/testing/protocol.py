@@ -80,6 +80,8 @@ class SwitchProtocol(Protocol):
         self.faults = [fault.fresh() for fault in self.switch.faults]
         write = self._write_through_faults if self.faults else transport.write
         channel = self.channel = self.switch.channel(write, transport.loseConnection, self.main)
+        peer = transport.getPeer()
+        channel.uri = f"tcp:{peer.host}:{peer.port}" if hasattr(peer, "host") else ""
         for fault in self.faults:
             fault.start(self)
         if not channel.closed:

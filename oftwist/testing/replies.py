@@ -102,6 +102,8 @@ def queue_desc(channel: Channel, msg: Part) -> None:
         for queue_id in item.queues
         if msg.queue_id in (_ANY, queue_id)
     ]
+    if not entries and msg.queue_id != _ANY:
+        raise Refused("queue_op_failed", "BAD_QUEUE")
     send_parts(channel, msg, "queue_desc_stats_reply", entries)
 
 

@@ -17,6 +17,7 @@ from oftwist.testing.messages import port_desc
 from oftwist.testing.meters import Meter
 from oftwist.testing.parts import MAX_BANDS, PORT_MODIFY, Group, bucket_watch, used_groups, wide_port
 from oftwist.testing.table_space import EVICTED_BY, EVICTION, VACANCY_EVENTS, Vacancy
+from oftwist.testing.telling import GROUP_MOD, METER_MOD, forwarding
 from oftwist.wire.interfaces import Part
 
 _ALL_TABLES: Final = 0xFF
@@ -270,15 +271,25 @@ def port_mod(channel: Channel, msg: Part) -> None:
         raise Refused("port_mod_failed", "BAD_HW_ADDR")
     if channel.version > 1 and msg.mask & ~_PORT_CONFIG:
         raise Refused("port_mod_failed", "BAD_CONFIG")
-    if channel.version >= 5 and any(type(prop).__name__ == "experimenter" for prop in msg.properties):
-        raise Refused("bad_property", "BAD_EXPERIMENTER")
+    check_properties(channel.version, msg)
     config = port.config & ~msg.mask | msg.config & msg.mask
     if config != port.config:
         port.config = config
         channel.path.on_port_status(port, PORT_MODIFY)
 
 
+def check_properties(version: int, msg: Part) -> None:
+    """Refuse properties (1.4 and later) that the switch does not know."""
+    for prop in msg.properties if version >= 5 else ():
+        name = type(prop).__name__
+        if name == "experimenter":
+            raise Refused("bad_property", "BAD_EXPERIMENTER")
+        if name in ("port_mod_prop", "table_mod_prop"):
+            raise Refused("bad_property", "BAD_TYPE")
+
+
 def table_mod(channel: Channel, msg: Part) -> None:
+    check_properties(channel.version, msg)
     tables = channel.path.flows.tables
     if msg.config & ~(_TABLE_CONFIG if channel.version >= 5 else _TABLE_MISS):
         raise Refused("table_mod_failed", "BAD_CONFIG")
@@ -287,8 +298,6 @@ def table_mod(channel: Channel, msg: Part) -> None:
     wanted: Vacancy | None = None
     for prop in msg.properties if channel.version >= 5 else ():
         kind = type(prop).__name__
-        if kind == "experimenter":
-            raise Refused("bad_property", "BAD_EXPERIMENTER")
         if kind == "eviction" and prop.flags & ~EVICTED_BY:
             raise Refused("bad_property", "BAD_VALUE")
         if kind == "vacancy":
@@ -319,15 +328,15 @@ HANDLERS: Final[dict[str, Handler]] = {
     "error_msg": ignore,
     "features_request": features_request,
     "get_config_request": get_config_request,
-    "group_add": group_add,
-    "group_delete": group_delete,
-    "group_insert_bucket": group_insert_bucket,
+    "group_add": forwarding(group_add, GROUP_MOD),
+    "group_delete": forwarding(group_delete, GROUP_MOD),
+    "group_insert_bucket": forwarding(group_insert_bucket, GROUP_MOD),
     "group_mod": group_mod,
-    "group_modify": group_modify,
-    "group_remove_bucket": group_remove_bucket,
+    "group_modify": forwarding(group_modify, GROUP_MOD),
+    "group_remove_bucket": forwarding(group_remove_bucket, GROUP_MOD),
     "hello": ignore,
     "message": message,
-    "meter_mod": meter_mod,
+    "meter_mod": forwarding(meter_mod, METER_MOD),
     "port_mod": port_mod,
     "queue_get_config_request": queue_get_config_request,
     "set_config": set_config,

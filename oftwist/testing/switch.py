@@ -18,7 +18,7 @@ from twisted.logger import Logger
 
 from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
-from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests
+from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests, telling
 from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import ROLE_SLAVE, Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow, FlowTable
@@ -37,6 +37,7 @@ _HANDLERS: dict[str, Handler] = {
     **replies.HANDLERS,
     **control.HANDLERS,
     **flow_monitors.HANDLERS,
+    **telling.HANDLERS,
 }
 #: What ``FakeSwitch(extensions=...)`` can say.
 _EXTENSIONS: dict[str | None, type[Extension]] = {None: Extension, "openvswitch": OpenVSwitchExtension}
@@ -366,6 +367,10 @@ class FakeSwitch:
             if channel.version >= 5 and channel.wants("table_status", reason):
                 self.sent["table_status"] += 1
                 channel.table_status(table, reason)
+
+    def channel_changed(self, channel: Channel) -> None:
+        """Tell other controllers that a channel is up or down."""
+        telling.controller_status(channel, telling.CHANNEL_STATUS)
 
     # -- time ----------------------------------------------------------------------------------------
 
