@@ -93,7 +93,7 @@ def test_asynchronous_configuration(version: int) -> None:
         )
     else:
         masks = {type(prop).__name__: prop.mask for prop in before.properties}
-        assert masks["packet_in_master"] == 0xFFFFFFFB and masks["packet_in_slave"] == 0
+        assert masks["packet_in_master"] == 0x3B and masks["packet_in_slave"] == 0
         prop = ofp.async_config_prop
         change = ofp.message.async_set(
             properties=[
@@ -269,3 +269,62 @@ def test_auxiliary_connections(version: int) -> None:
     assert talk.one(ofp.message.features_request(), talk.connect(talk.channel)).auxiliary_id == 2
     talk.channel.close()
     assert one.closed and talk.switch.channels == []
+
+
+# --- what controllers are told of each other ----------------------------------------------------------------------
+
+
+@since_14
+def test_requests_are_forwarded(version: int) -> None:
+    talk = Talk(version)
+    ofp = talk.ofp
+    second = talk.connect()
+    want = [ofp.async_config_prop.requestforward_master(mask=3)]
+    assert talk.ask(ofp.message.async_set(properties=want), second) == []
+    add = ofp.message.group_add(group_type=0, group_id=1)
+    assert talk.ask(add) == []
+    (msg,) = talk.read(second)
+    assert type(msg).__name__ == "requestforward" and msg.pack()[8:] == add.pack()
+    talk.refused(ofp.message.group_modify(group_type=0, group_id=2), "group_mod_failed", "OFPGMFC_UNKNOWN_GROUP")
+    assert talk.read(second) == []
+    # in a bundle when it is committed, if it is
+    for good in (False, True):
+        control = {"bundle_id": 1, "flags": 3}
+        talk.ask(ofp.message.bundle_ctrl_msg(bundle_ctrl_type=ofp.OFPBCT_OPEN_REQUEST, **control))
+        for number in (3, 4 if good else 1):
+            inside = ofp.message.group_add(xid=9, group_type=0, group_id=number)
+            what = {"message": inside} if version == 6 else {"data": inside.pack()}
+            talk.ask(ofp.message.bundle_add_msg(xid=9, **what, **control))
+        talk.ask(ofp.message.bundle_ctrl_msg(bundle_ctrl_type=ofp.OFPBCT_COMMIT_REQUEST, **control))
+        assert talk.names(talk.read(second)) == ["requestforward"] * (2 if good else 0)
+
+
+def test_controller_status() -> None:
+    talk = Talk(6)
+    ofp = talk.ofp
+    want = ofp.message.async_set(properties=[ofp.async_config_prop.cont_status_master(mask=0x7F)])
+    assert talk.ask(want) == []
+    second = talk.connect()
+
+    def told() -> list[tuple[int, int, int]]:
+        return [(msg.entry.reason, msg.entry.role, msg.entry.channel_status) for msg in talk.read()]
+
+    assert told() == [(ofp.OFPCSR_CHANNEL_STATUS, ofp.OFPCR_ROLE_EQUAL, ofp.OFPCT_STATUS_UP)]
+    talk.ask(ofp.message.role_request(role=ofp.OFPCR_ROLE_MASTER, generation_id=1), second)
+    assert told() == [(ofp.OFPCSR_ROLE, ofp.OFPCR_ROLE_MASTER, ofp.OFPCT_STATUS_UP)]
+    listed = talk.one(ofp.message.controller_status_stats_request()).controller_status
+    assert [(entry.role, entry.reason) for entry in listed] == [(1, ofp.OFPCSR_REQUEST), (2, ofp.OFPCSR_REQUEST)]
+    second.close()
+    assert told() == [(ofp.OFPCSR_CHANNEL_STATUS, ofp.OFPCR_ROLE_MASTER, ofp.OFPCT_STATUS_DOWN)]
+
+
+@since_14
+def test_asynchronous_configuration_that_cannot_be(version: int) -> None:
+    talk = Talk(version)
+    prop = talk.ofp.async_config_prop.packet_in_master
+    unknown = talk.ofp.message.async_set(properties=[prop(mask=1 << 10)])
+    talk.refused(unknown, "async_config_failed", "OFPACFC_INVALID")
+    longer = prop(mask=1)
+    longer.extra = bytes(8)
+    talk.refused(talk.ofp.message.async_set(properties=[longer]), "bad_property", "OFPBPC_BAD_LEN")
+    assert talk.channel.async_masks["packet_in"] == [0xFFFFFFFB, 0]

@@ -156,3 +156,20 @@ def test_packets_out_match_the_pipeline_only() -> None:
     msg = talk.packet_out([talk.output(2)])
     msg.match.oxm_list.append(talk.ofp.oxm.eth_type(0x0800))
     talk.refused(msg, "bad_request", "OFPBRC_PIPELINE_FIELDS_ONLY")
+
+
+@with_oxm
+def test_flags_of_flows(version: int) -> None:
+    talk = Talk(version)
+    refused(talk, talk.flow(flags=0x20), "flow_mod_failed", "OFPFMFC_BAD_FLAGS")
+    refused(talk, talk.flow(flags=0x8000), "flow_mod_failed", "OFPFMFC_BAD_FLAGS")
+
+
+@pytest.mark.parametrize("version", [5, 6])
+def test_properties_and_queues(version: int) -> None:
+    talk = Talk(version)
+    ofp = talk.ofp
+    unknown = ofp.table_mod_prop.table_mod_prop(type=0x7777)
+    talk.refused(ofp.message.table_mod(properties=[unknown]), "bad_property", "OFPBPC_BAD_TYPE")
+    queue = ofp.message.queue_desc_stats_request(port_no=1, queue_id=77)
+    talk.refused(queue, "queue_op_failed", "OFPQOFC_BAD_QUEUE")
