@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Protocol
 
 from oftwist import loxi
 from oftwist.errors import ProtocolError
@@ -22,9 +22,9 @@ from oftwist.testing.match import unknown_field
 from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, split_time, table_description
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
 from oftwist.testing.prerequisites import check_list
+from oftwist.testing.roles import ROLE_EQUAL, ROLE_SLAVE, WRITES
 from oftwist.wire import decode_strictly
 
-ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE = 1, 2, 3
 HELLO, ERROR = 0, 1
 
 Handler = Callable[["Channel", Any], None]
@@ -445,14 +445,3 @@ class Channel:
             fields["duration_sec"], fields["duration_nsec"] = seconds, nanoseconds
             fields["packet_count"], fields["byte_count"] = flow.packets, flow.bytes
         self.send(ofp.message.flow_removed(**fields))
-
-
-#: Messages a slave may not send (OpenFlow 1.3.5 §6.3.4).
-WRITES: Final = frozenset(
-    (
-        *("flow_add", "flow_modify", "flow_modify_strict", "flow_delete", "flow_delete_strict", "nicira_flow_mod"),
-        *("group_add", "group_modify", "group_delete", "group_insert_bucket", "group_remove_bucket", "meter_mod"),
-        *("port_mod", "table_mod", "packet_out", "nicira_resume"),
-        *("bundle_ctrl_msg", "bundle_add_msg", "onf_bundle_ctrl_msg", "onf_bundle_add_msg"),
-    )
-)

@@ -9,9 +9,10 @@ from typing import Final
 
 from oftwist.errors import ProtocolError
 from oftwist.testing import telling
-from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
+from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.parts import StoredBundle
+from oftwist.testing.roles import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES
 from oftwist.wire import decode_strictly
 from oftwist.wire.interfaces import Part
 from oftwist.wire.numbers import is_stale

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from oftwist.testing.channel import ROLE_SLAVE, Channel, Handler
+from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.roles import ROLE_SLAVE
 from oftwist.wire.interfaces import Part
 
 _REQUESTFORWARD: Final = 32
