@@ -22,7 +22,7 @@ from time import monotonic
 from typing import Any
 
 from oftwist.testing import FakeSwitch, control
-from oftwist.testing.channel import ROLE_MASTER
+from oftwist.testing.roles import ROLE_MASTER
 
 #: As the twistd script: this interpreter, whatever the PATH says.
 _TWISTD = "import sys; sys.argv[0] = 'twistd'; from twisted.scripts.twistd import run; run()"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable
 
-from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES, Channel, Handler
+from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_table import Refused
 from oftwist.testing.flow_tables import FlowTables
 from oftwist.testing.misbehaviour.patching import (
@@ -21,6 +21,7 @@ from oftwist.testing.misbehaviour.patching import (
     unrefused,
 )
 from oftwist.testing.parts import StoredBundle
+from oftwist.testing.roles import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, WRITES
 from oftwist.wire import decode
 from oftwist.wire.interfaces import Part
 
