@@ -20,13 +20,14 @@ from oftwist import loxi
 from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests, telling
 from oftwist.testing.actions import ACTIONS
-from oftwist.testing.channel import ROLE_SLAVE, Channel, Extension, Handler
+from oftwist.testing.channel import Channel, Extension, Handler
 from oftwist.testing.flow_table import Flow, FlowTable
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import flow_stats_entry, packet_in_message
 from oftwist.testing.misbehaviour import Misbehaviour, named
 from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
+from oftwist.testing.roles import ROLE_SLAVE
 
 log = Logger()
 
