@@ -23,6 +23,9 @@ _ARGUMENTS: Final[dict[str, Callable[[Any], bool]]] = {
     "set_vlan_vid": lambda action: action.vlan_vid < 1 << 12,
 }
 
+#: What no action may set, and what this switch does not: a packet would be another than its headers say.
+NOT_SETTABLE: Final = ("in_port", "in_phy_port", "metadata", "eth_type", "ip_proto")
+
 
 def check_arguments(version: int, action: Part) -> None:
     """Refuse an action whose length or arguments cannot be.
@@ -44,7 +47,7 @@ def _set_field(version: int, oxm: Part) -> None:
     if known is None:
         raise Refused("bad_action", "BAD_SET_LEN" if is_known_field(version, oxm) else "BAD_SET_TYPE")
     name, mask, masked = known
-    if name in ("in_port", "in_phy_port", "metadata") or (masked and version < 6):
+    if name in NOT_SETTABLE or (masked and version < 6):
         raise Refused("bad_action", "BAD_SET_TYPE")
     if number(oxm.value) & ~mask:
         raise Refused("bad_action", "BAD_SET_ARGUMENT")

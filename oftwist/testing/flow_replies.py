@@ -8,6 +8,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any, Final
 
+from oftwist.testing.arguments import NOT_SETTABLE
 from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.flow_mods import entry_filter
 from oftwist.testing.flow_table import Flow, Refused
@@ -162,7 +163,6 @@ _FIELDS: Final = [
     "ipv6_nd_sll",
     "ipv6_nd_tll",
 ]
-_NOT_SETTABLE: Final = ("in_port", "metadata", "eth_type", "ip_proto")
 
 
 def table_features(channel: Channel, msg: Part) -> None:
@@ -170,7 +170,7 @@ def table_features(channel: Channel, msg: Part) -> None:
     ofp, version = channel.ofp, channel.version
     tables = channel.path.flows.tables[:255]
     match_ids = [ofp.uint32(getattr(ofp.oxm, name).type_len) for name in _FIELDS]
-    set_ids = [ofp.uint32(getattr(ofp.oxm, name).type_len) for name in _FIELDS if name not in _NOT_SETTABLE]
+    set_ids = [ofp.uint32(getattr(ofp.oxm, name).type_len) for name in _FIELDS if name not in NOT_SETTABLE]
     instruction_names = ["goto_table", "write_metadata", "write_actions", "apply_actions", "clear_actions"]
     if version < 6:
         instruction_names.append("meter")

@@ -7,7 +7,6 @@ from contextlib import suppress
 from itertools import cycle, islice
 from random import Random
 from time import monotonic, sleep
-from typing import Any
 
 from oftwist import packet as pk
 from oftwist.conformance.lacking import lacks
@@ -68,7 +67,7 @@ class _Counter:
         matches: fields and their values; in_port is the port of the switch.
     """
 
-    def __init__(self, matches: Sequence[Mapping[str, Any]]) -> None:
+    def __init__(self, matches: Sequence[Mapping[str, object]]) -> None:
         self._matches = matches
         self.clear()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -16,6 +16,9 @@ from oftwist.conformance.patterns.packets import frame
 from oftwist.conformance.patterns.reading import Check, Pattern
 from oftwist.conformance.patterns.streams import stream
 from oftwist.conformance.suite.bench import Bench
+
+if TYPE_CHECKING:
+    from oftwist.wire.interfaces import Part
 
 _SHORTEST = 60
 
@@ -37,7 +40,7 @@ def test_pattern(bench: Bench, pattern: Pattern) -> None:
         run(bench, maker, pattern, check, random)
 
 
-def install(bench: Bench, message: Any) -> None:
+def install(bench: Bench, message: Part) -> None:
     """Send it, confirmed; what the switch has then must be what was sent."""
     bench.offers(message)
     name = type(message).__name__
@@ -49,14 +52,14 @@ def install(bench: Bench, message: Any) -> None:
         assert _group(message) in [_group(entry) for entry in described], f"it has {described}, not {message}"
 
 
-def _flow(entry: Any) -> tuple[object, ...]:
+def _flow(entry: Part) -> tuple[object, ...]:
     """What must be the same of a flow in a message and in statistics."""
     done = entry.actions if hasattr(entry, "actions") else entry.instructions
     numbers = (entry.cookie, entry.priority, entry.idle_timeout, entry.hard_timeout, getattr(entry, "table_id", 0))
     return (*numbers, str(entry.match), *sorted(one.pack() for one in done))
 
 
-def _group(entry: Any) -> tuple[object, ...]:
+def _group(entry: Part) -> tuple[object, ...]:
     buckets = [(one.weight, [action.pack() for action in one.actions]) for one in entry.buckets]
     return entry.group_type, entry.group_id, buckets
 
