@@ -5,7 +5,8 @@ counts twice, an error with another code. ``FakeSwitch(misbehaviours=["mask-igno
 tests: a suite that passes with them does not see what it should. Each is a name, the subject of the conformance suite
 it belongs to, the versions it shows in, a sentence, and a small patch of one switch; one without them pays nothing.
 
-Files from the bottom: ``patching`` < ``session``, ``matching``, ``flows``, ``packets``, ``counting`` < this.
+Files from the bottom: ``patching`` < ``session``, ``connections``, ``matching``, ``flows``, ``packets``, ``rewriting``,
+``counting`` < this.
 """
 
 from __future__ import annotations
@@ -13,12 +14,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from oftwist.testing.misbehaviour import counting, flows, matching, packets, session
+from oftwist.testing.misbehaviour import connections, counting, flows, matching, packets, rewriting, session
 from oftwist.testing.misbehaviour.patching import Misbehaviour
 
 __all__ = ["MISBEHAVIOURS", "Misbehaviour", "named"]
 
-_ALL: Final = (*session.ALL, *matching.ALL, *flows.ALL, *packets.ALL, *counting.ALL)
+_ALL: Final = (
+    *session.ALL,
+    *connections.ALL,
+    *matching.ALL,
+    *flows.ALL,
+    *packets.ALL,
+    *rewriting.ALL,
+    *counting.ALL,
+)
 #: By name, every one there is.
 MISBEHAVIOURS: Final[Mapping[str, Misbehaviour]] = {one.name: one for one in _ALL}
 assert len(MISBEHAVIOURS) == len(_ALL), "two have the same name"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from oftwist.testing.channel import Channel, Device, Handler
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow
+from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.misbehaviour.patching import (
     Original,
     Patch,
@@ -20,7 +20,7 @@ from oftwist.testing.misbehaviour.patching import (
     unrefused,
     untold,
 )
-from oftwist.testing.parts import NO_FWD, NO_PACKET_IN, NO_RECV, PORT_DOWN, Group, Port, Program, Run
+from oftwist.testing.parts import NO_FWD, NO_PACKET_IN, NO_RECV, PORT_DOWN, Group, Port, Program, Run, groups_of
 from oftwist.wire.interfaces import Part
 
 # -- groups ------------------------------------------------------------------------------------------
@@ -63,6 +63,12 @@ def _one_only(original: Original, path: Datapath, group_ids: list[int]) -> None:
 def _replaced(handler: Handler, channel: Channel, msg: Part) -> None:
     channel.path.groups.pop(msg.group_id, None)
     handler(channel, msg)
+
+
+def _weightless(buckets: list[Part]) -> list[Part]:
+    for bucket in buckets:
+        bucket.weight = 0
+    return buckets
 
 
 _groups = Subject("groups")
@@ -109,6 +115,70 @@ GROUPS = [
     _groups("bucket-inserted-first", "1.5", "Buckets are put before all others, wherever they should be.",
             asked("group_insert_bucket", command_bucket_id=0xFFFFFFFD)),
     _groups("bucket-not-removed", "1.5", "Buckets are not taken out of groups.", ignored("group_remove_bucket")),
+]  # fmt: skip
+
+
+def _type_stays(handler: Handler, channel: Channel, msg: Part) -> None:
+    old = channel.path.groups.get(msg.group_id)
+    if old is not None:
+        msg.group_type = old.group_type
+    handler(channel, msg)
+
+
+def _flows_go(handler: Handler, channel: Channel, msg: Part) -> None:
+    for flow in list(channel.path.flows.flows()):
+        if msg.group_id in groups_of(flow):
+            channel.path.flows.delete(flow)
+    handler(channel, msg)
+
+
+def _done_though_refused(handler: Handler, channel: Channel, msg: Part) -> None:
+    try:
+        handler(channel, msg)
+    except Refused:
+        channel.path.groups.pop(msg.group_id, None)
+        raise
+
+
+def _all_groups(original: Original, path: Datapath, group_ids: list[int]) -> None:
+    original(list(path.groups))
+
+
+_changes = Subject("group_changes")
+CHANGES = [
+    _changes("group-type-stays", "1.1-1.5", "A modification leaves the type of a group.",
+             handling("group_modify", instead=_type_stays)),
+    _changes("group-modify-drops-flows", "1.1-1.5", "The flows of a group go when it is modified.",
+             handling("group_modify", instead=_flows_go)),
+    _changes("group-refused-and-gone", "1.1-1.5", "A group whose modification is refused is gone.",
+             handling("group_modify", instead=_done_though_refused)),
+    _changes("group-delete-all", "1.1-1.5", "Deleting one group deletes all.",
+             in_datapath("delete_groups", _all_groups)),
+    _changes("group-16-buckets", "1.1-1.5", "A group sends by 16 buckets at most.",
+             _buckets(0, lambda count, right: right[:16])),
+    _changes("group-ageless", "1.3-1.5", "A group is always new.",
+             told_each("group_stats_reply", duration_sec=0, duration_nsec=0)),
+    _changes("group-types-none", "1.2-1.5", "The switch says that it has no type of group.",
+             told("group_features_stats_reply", types=0)),
+    _changes("group-weights-untold", "1.1-1.4", "The buckets of a group are told without weights.",
+             told_each("group_desc_stats_reply", buckets=lambda entry: _weightless(entry.buckets))),
+]  # fmt: skip
+
+
+_in_groups = Subject("group_buckets")
+BUCKETS = [
+    _in_groups("bucket-remove-all", "1.5", "With one bucket all are removed.",
+               asked("group_remove_bucket", command_bucket_id=0xFFFFFFFF)),
+    _in_groups("bucket-remove-first", "1.5", "The first bucket is removed, whichever is named.",
+               asked("group_remove_bucket", command_bucket_id=0xFFFFFFFD)),
+    _in_groups("buckets-inserted-backwards", "1.5", "Buckets that are inserted at once are turned round.",
+               asked("group_insert_bucket", buckets=lambda m: m.buckets[::-1])),
+    _in_groups("bucket-twice-ignored", "1.5", "A bucket whose number is taken is ignored.",
+               unrefused("group_mod_failed", "BUCKET_EXISTS")),
+    _in_groups("bucket-missing-ignored", "1.5", "A bucket that is not there is ignored.",
+               unrefused("group_mod_failed", "UNKNOWN_BUCKET")),
+    _in_groups("group-described-with-all", "1.5", "The description of one group is that of all.",
+               asked("group_desc_stats_request", group_id=0xFFFFFFFC)),
 ]  # fmt: skip
 
 # -- meters ------------------------------------------------------------------------------------------
@@ -160,6 +230,49 @@ METERS = [
             unrefused("meter_mod_failed", "UNKNOWN_METER")),
     _meters("meter-rate-16-bits", "1.3-1.5", "Only the lower half of a rate is told.",
             told_each("meter_config_stats_reply", entries=_rates, bands=_rates)),
+]  # fmt: skip
+
+
+def _dropped_uncounted(original: Original, path: Datapath, meter_id: int, run: Run) -> None:
+    meter = path.meters.get(meter_id)
+    if meter is None:
+        return
+    before = meter.packets, meter.bytes
+    original(meter_id, run)
+    if run.dropped:
+        meter.packets, meter.bytes = before
+
+
+def _never_drops(original: Original, path: Datapath, meter_id: int, run: Run) -> None:
+    original(meter_id, run)
+    run.dropped = False
+
+
+def _first_meter(original: Original, path: Datapath, meter_id: int, run: Run) -> None:
+    original(next(iter(path.meters), meter_id), run)
+
+
+def _new_meter(handler: Handler, channel: Channel, msg: Part) -> None:
+    if msg.command == 1 and channel.path.meters.pop(msg.meter_id, None) is not None:
+        msg.command = 0
+    handler(channel, msg)
+
+
+_rates_of = Subject("meter_rates")
+RATES = [
+    _rates_of("meter-never-drops", "1.3-1.5", "A meter drops nothing.", in_datapath("count_meter", _never_drops)),
+    _rates_of("meter-dropped-uncounted", "1.3-1.5", "A meter does not count what it drops.",
+              in_datapath("count_meter", _dropped_uncounted)),
+    _rates_of("meter-of-another", "1.3-1.5", "Flows use the first meter, whichever they name.",
+              in_datapath("count_meter", _first_meter)),
+    _rates_of("meter-modify-clears", "1.3-1.5", "A meter that is modified begins to count anew.",
+              handling("meter_mod", instead=_new_meter)),
+    _rates_of("meter-burst-ignored", "1.3-1.5", "A meter does not look at bursts.",
+              asked("meter_mod", flags=lambda m: m.flags & ~4)),
+    _rates_of("meter-unit-ignored", "1.3-1.5", "A rate in packets is taken for one in kilobits.",
+              asked("meter_mod", flags=lambda m: m.flags & ~2 | 1)),
+    _rates_of("meter-ageless", "1.3-1.5", "A meter is always new.",
+              told_each("meter_stats_reply", duration_sec=0, duration_nsec=0)),
 ]  # fmt: skip
 
 # -- what is counted ---------------------------------------------------------------------------------
@@ -250,4 +363,4 @@ PORTS = [
                 told("port_status", reason=0)),
 ]  # fmt: skip
 
-ALL = [*GROUPS, *METERS, *STATISTICS, *PORTS]
+ALL = [*GROUPS, *CHANGES, *BUCKETS, *METERS, *RATES, *STATISTICS, *PORTS]

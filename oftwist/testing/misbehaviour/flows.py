@@ -8,7 +8,7 @@ from typing import Final
 from oftwist.testing import flow_mods
 from oftwist.testing.channel import Channel, Handler
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.flow_table import Flow, FlowTable, Terms, overlap
+from oftwist.testing.flow_table import Flow, FlowTable, Refused, Terms, overlap
 from oftwist.testing.flow_tables import REMOVED_HARD, REMOVED_IDLE, FlowTables
 from oftwist.testing.misbehaviour.patching import (
     Original,
@@ -167,6 +167,51 @@ REMOVAL = [
                told("flow_removed", cookie=0)),
 ]  # fmt: skip
 
+# -- which flows a change is for ------------------------------------------------------------------------
+
+
+def _by_port(handler: Handler, channel: Channel, msg: Part) -> None:
+    if msg.out_port in (_any_port(msg), 0):
+        handler(channel, msg)
+
+
+def _old_cookie(original: Original, flows: FlowTables, table_id: int, flow: Flow, **more: object) -> None:
+    old = flows.tables[table_id].find(flow.priority, flow.terms)
+    original(table_id, flow, **more)
+    if old is not None:
+        flow.cookie = old.cookie
+
+
+def _everywhere(
+    original: Original, flows: FlowTables, table_id: int, flow: Flow, *, check_overlap: bool, **more: object
+) -> None:
+    if check_overlap and any(table.overlapping(flow.priority, flow.terms) for table in flows.tables):
+        raise Refused("flow_mod_failed", "OVERLAP")
+    original(table_id, flow, check_overlap=check_overlap, **more)
+
+
+_flow_choice = Subject("flow_choice")
+CHOICE = [
+    _flow_choice("delete-strict-any-port", "1.0-1.5", "DELETE_STRICT does not look at out_port.",
+                 asked("flow_delete_strict", out_port=_any_port)),
+    _flow_choice("delete-any-group", "1.1-1.5", "DELETE does not look at out_group.",
+                 asked("flow_delete", out_group=0xFFFFFFFF)),
+    _flow_choice("delete-strict-any-cookie", "1.1-1.5", "DELETE_STRICT does not look at the cookie.",
+                 asked("flow_delete_strict", cookie_mask=0)),
+    _flow_choice("modify-in-all-tables", "1.1-1.5", "MODIFY does not look at its table.",
+                 asked("flow_modify", table_id=0xFF)),
+    _flow_choice("modify-by-port", "1.0-1.5", "ADD and MODIFY with an out_port do nothing.",
+                 handling("flow_add", *_MODIFY, instead=_by_port)),
+    _flow_choice("replace-keeps-cookie", "1.1-1.5", "A flow that replaces another has the cookie of that.",
+                 in_flows("add", _old_cookie)),
+    _flow_choice("flags-untold", "1.3-1.5", "Statistics of flows tell no flags.",
+                 told_each("flow_stats_reply", flags=0)),
+    _flow_choice("overlap-in-all-tables", "1.1-1.5", "CHECK_OVERLAP looks at the flows of all tables.",
+                 in_flows("add", _everywhere)),
+    _flow_choice("table-255-is-0", "1.1-1.5", "A flow for all tables is added to the first.",
+                 asked("flow_add", table_id=lambda m: 0 if m.table_id == 0xFF else m.table_id)),
+]  # fmt: skip
+
 # -- monitors ----------------------------------------------------------------------------------------
 
 
@@ -322,6 +367,51 @@ def _as_action(original: Original, path: Datapath, flow: Flow, run: Run) -> Prog
     return program
 
 
+def _set_and_group(original: Original, path: Datapath, run: Run) -> list[object]:
+    output = run.action_set.get("output")
+    actions: list[object] = original(run)
+    return actions if output is None or output in actions else [*actions, output]
+
+
+def _one_field(original: Original, path: Datapath, program: Program, run: Run) -> None:
+    original(program, run)
+    for name in [name for name in run.action_set if name.startswith("set_field:")][:-1]:
+        del run.action_set[name]
+
+
+def _cleared_last(original: Original, path: Datapath, program: Program, run: Run) -> None:
+    original(program, run)
+    if program.clear:
+        run.action_set.clear()
+
+
+def _set_stays(original: Original, path: Datapath, config: int, run: Run) -> bool:
+    written = dict(run.action_set)
+    goes_on: bool = original(config, run)
+    run.action_set.update(written)
+    return goes_on
+
+
+def _reason_stays(original: Original, path: Datapath, run: Run) -> list[object]:
+    reason = run.reason
+    actions: list[object] = original(run)
+    run.reason = reason
+    return actions
+
+
+_sets = Subject("action_sets")
+SETS = [
+    _sets("set-group-and-output", "1.1-1.5", "The output of an action set is done though it has a group.",
+          in_datapath("ordered", _set_and_group)),
+    _sets("set-one-field", "1.2-1.5", "An action set has room for one set-field.", in_datapath("note", _one_field)),
+    _sets("set-cleared-last", "1.1-1.5", "CLEAR_ACTIONS is done after WRITE_ACTIONS.",
+          in_datapath("note", _cleared_last)),
+    _sets("set-done-at-a-miss", "1.3-1.5", "The action set is done though a later table has no flow.",
+          in_datapath("missed", _set_stays)),
+    _sets("set-reason-lost", "1.4-1.5", "A packet-in out of an action set has the reason of an applied action.",
+          in_datapath("ordered", _reason_stays)),
+]  # fmt: skip
+
 _tables = Subject("tables")
 TABLES = [
     _tables("goto-lost", "1.1-1.5", "GOTO_TABLE does nothing.", _program(_goto_lost)),
@@ -356,4 +446,4 @@ TABLES = [
             asked("flow_delete", table_id=0xFF)),
 ]  # fmt: skip
 
-ALL = [*MODS, *REMOVAL, *MONITORS, *TABLES]
+ALL = [*MODS, *REMOVAL, *CHOICE, *MONITORS, *SETS, *TABLES]

@@ -214,10 +214,112 @@ RULES = [
     _match_rules("priority-fixed", "1.0-1.5", "All flows have priority 1.", asked("flow_add", priority=1)),
 ]  # fmt: skip
 
+# -- masks, tags, what is known of packets besides ------------------------------------------------------
+
+
+class _LongestFirst(_Slow):
+    __slots__ = ()
+
+    def rank(self, flow: Flow) -> int:
+        return sum(bin(mask).count("1") for _, _, mask in flow.terms)
+
+
+def _leading(term: Term) -> Term:
+    """The mask up to its first hole."""
+    name, value, mask = term
+    bits = mask.bit_length()
+    leading = sum(1 << bit for bit in range(bits) if mask >> bit == (1 << bits - bit) - 1)
+    return name, value & leading, leading
+
+
+def _behind_tag(fields: dict[str, int], run: Run) -> Mapping[str, int]:
+    below = ("in_", "eth_", "vlan_", "metadata")
+    return {name: value for name, value in fields.items() if not fields.get("vlan_vid") or name.startswith(below)}
+
+
+def _type_of_tag(fields: dict[str, int], run: Run) -> Mapping[str, int]:
+    if fields.get("vlan_vid"):
+        fields["eth_type"] = int.from_bytes(run.frame[12:14], "big")
+    return fields
+
+
+def _service_tag(fields: dict[str, int], run: Run) -> Mapping[str, int]:
+    if run.frame[12:14] == b"\x88\xa8":
+        fields["vlan_vid"] = 0
+    return fields
+
+
+def _value(name: str, change: Callable[[dict[str, int]], int]) -> Patch:
+    """Tables see another value of a field, where there is one."""
+    return _seen(lambda fields, run: {**fields, name: change(fields)} if name in fields else fields)
+
+
+_masks = Subject("masks")
+MASKS = [
+    _masks("mask-up-to-its-hole", "1.1-1.5", "Of a mask of eth_dst what is behind its first hole does not count.",
+           _each("eth_dst", _leading)),
+    _masks("zero-is-any", "1.0-1.5", "A match of 0 takes every value.",
+           _terms(lambda terms: tuple(term for term in terms if term[1]))),
+    _masks("ones-are-any", "1.0-1.5", "A match of all ones takes every value.",
+           _terms(lambda terms: tuple(term for term in terms if term[1] != term[2] or term[1] == 1))),
+    _masks("longest-prefix-first", "1.0-1.5", "The flow with most bits in its match wins.",
+           in_each_table(_LongestFirst)),
+    _masks("group-bit-ignored", "1.1-1.5", "The bit that tells group addresses does not count.",
+           _each("eth_dst", lambda term: (term[0], term[1] & ~(1 << 40), term[2] & ~(1 << 40)))),
+]  # fmt: skip
+
+_vlans = Subject("vlan_matching")
+VLANS = [
+    _vlans("vlan-11-bits", "1.0-1.5", "The highest bit of a VLAN does not count.", _masked("vlan_vid", 0x17FF)),
+    _vlans("vlan-0-is-any", "1.0-1.5", "A match of VLAN 0 takes every tag.",
+           _each("vlan_vid", lambda term: (term[0], 0x1000, 0x1000) if term[1] == 0x1000 else term)),
+    _vlans("vlan-priority-of-vlan-0", "1.0-1.5", "The priority of a tag counts only if its VLAN is not 0.",
+           _value("vlan_pcp", lambda fields: fields["vlan_pcp"] if fields["vlan_vid"] & 0xFFF else 0)),
+    _vlans("type-of-the-tag", "1.0-1.5", "The Ethernet type that is matched is that of the tag.", _seen(_type_of_tag)),
+    _vlans("tag-hides-the-rest", "1.0-1.5", "Behind a tag nothing is matched.", _seen(_behind_tag)),
+    _vlans("service-tag-unknown", "1.0-1.5", "A tag of type 0x88a8 is none.", _seen(_service_tag)),
+    _vlans("vlan-mask-ignored", "1.2-1.5", "A mask of a VLAN is taken for all ones.",
+           _each("vlan_vid", lambda term: (term[0], term[1], 0x1FFF) if term[2] != 0x1000 else term)),
+]  # fmt: skip
+
+_pipeline = Subject("pipeline_fields")
+PIPELINE = [
+    _pipeline("metadata-begins-as-1", "1.1-1.5", "A packet comes with metadata 1.",
+              _value("metadata", lambda fields: fields["metadata"] or 1)),
+    _pipeline("physical-port-0", "1.2-1.5", "The physical port of every packet is 0.",
+              _value("in_phy_port", lambda fields: 0)),
+    _pipeline("tunnel-1", "1.3-1.5", "Every packet comes by tunnel 1.", _value("tunnel_id", lambda fields: 1)),
+    _pipeline("extension-headers-unseen", "1.3-1.5", "Extension headers of IPv6 are not seen.",
+              _value("ipv6_exthdr", lambda fields: 0)),
+    _pipeline("service-16-bits", "1.3-1.5", "Of a provider's service only the lower 16 bits count.",
+              _masked("pbb_isid", 0xFFFF)),
+    _pipeline("arp-sender-of-frame", "1.2-1.5", "arp_sha is the address that the frame comes from.",
+              _value("arp_sha", lambda fields: fields["eth_src"])),
+    _pipeline("tcp-flags-6-bits", "1.5", "Of the flags of TCP only the lower six are seen.",
+              _value("tcp_flags", lambda fields: fields["tcp_flags"] & 0x3F)),
+    _pipeline("packet-type-1", "1.5", "Packets are of packet type 1.", _value("packet_type", lambda fields: 1)),
+    _pipeline("set-output-unset", "1.5", "The port in the action set is told as unset.",
+              _value("actset_output", lambda fields: 0xFFFFFFF7)),
+]  # fmt: skip
+
+_errors = Subject("errors_match")
+ERRORS = [
+    _errors("match-length-ignored", "1.1-1.5", "A match of a wrong length is ignored.",
+            unrefused("bad_match", "BAD_LEN")),
+    _errors("match-type-ignored", "1.1-1.5", "A match of an unknown type is ignored.",
+            unrefused("bad_match", "BAD_TYPE")),
+    _errors("match-value-ignored", "1.1-1.5", "A value that cannot be is ignored.",
+            unrefused("bad_match", "BAD_VALUE")),
+    _errors("match-mask-ignored", "1.2-1.5", "A mask where none may be is ignored.",
+            unrefused("bad_match", "BAD_MASK")),
+    _errors("match-twice-told-wrong", "1.2-1.5", "A field that comes twice is told as one of a bad value.",
+            refused("bad_match", "DUP_FIELD", "bad_match", "BAD_VALUE")),
+]  # fmt: skip
+
 
 def _whole(mask: int) -> int:
     """The whole bytes of a mask."""
     return sum(0xFF << shift for shift in (0, 8, 16, 24) if mask >> shift & 0xFF == 0xFF)
 
 
-ALL = [*FIELDS, *RULES]
+ALL = [*FIELDS, *RULES, *MASKS, *VLANS, *PIPELINE, *ERRORS]

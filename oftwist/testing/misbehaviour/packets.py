@@ -6,9 +6,8 @@ import itertools
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from oftwist import packet as pk
 from oftwist.testing.datapath import Datapath
-from oftwist.testing.misbehaviour.patching import Original, Patch, Subject, acting, asked, in_datapath, told
+from oftwist.testing.misbehaviour.patching import Original, Patch, Subject, asked, in_datapath, told
 from oftwist.testing.parts import (
     ALL as ALL_PORTS,
 )
@@ -16,6 +15,8 @@ from oftwist.testing.parts import (
     CONTROLLER,
     FLOOD,
     IN_PORT,
+    NORMAL,
+    REASON_ACTION,
     REASON_INVALID_TTL,
     REASON_NO_MATCH,
     TABLE,
@@ -159,6 +160,42 @@ def _last_only(original: Original, path: Datapath, actions: Iterable[Part], run:
     original(list(actions)[-1:], run)
 
 
+def _once_in(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
+    kept: list[Part] = []
+    for action in actions:
+        to_controller = type(action).__name__ == "output" and action.port in (CONTROLLER, CONTROLLER & 0xFFFF)
+        if not to_controller or action.port not in [one.port for one in kept if type(one).__name__ == "output"]:
+            kept.append(action)
+    original(kept, run)
+
+
+def _tells_too(original: Original, path: Datapath, port: Port | None, frame: bytes, queue_id: int | None) -> None:
+    original(port, frame, queue_id)
+    path.tell(PacketIn(frame, port.number if port is not None else 0, REASON_ACTION))
+
+
+def _last_kept(original: Original, path: Datapath, buffer_id: int) -> tuple[bytes, int]:
+    last = next(reversed(path.buffers.values()), None)
+    kept: tuple[bytes, int] = original(buffer_id)
+    return last or kept
+
+
+def _from_nowhere(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
+    run.in_port = CONTROLLER
+    original(actions, run)
+
+
+def _uncounted(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
+    before = [(flow, flow.packets, flow.bytes) for flow in path.flows.flows()]
+    original(actions, run)
+    for flow, packets, octets in before:
+        flow.packets, flow.bytes = packets, octets
+
+
+def _no_groups(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
+    original([action for action in actions if type(action).__name__ != "group"], run)
+
+
 _packets = Subject("packets")
 PACKETS = [
     _packets("packet-out-of-nowhere", "1.0-1.4", "A packet-out does not look at its in_port.",
@@ -190,139 +227,26 @@ PACKETS = [
              asked("flow_add", buffer_id=NO_BUFFER)),
 ]  # fmt: skip
 
-# -- what actions change -----------------------------------------------------------------------------
 
-
-def _after(name: str, change: Callable[[bytes, bytes], bytes]) -> Patch:
-    """An action makes something else of a frame: of what it was, and of what it should be."""
-
-    def instead(act: Original, run: Run, action: Part) -> None:
-        before = run.frame
-        act(run, action)
-        run.frame = change(before, run.frame)
-
-    return acting(name, instead)
-
-
-def _keeping(first: int, last: int, size: int = 0) -> Callable[[bytes, bytes], bytes]:
-    """Some bytes stay as they were, of frames that are as long as before."""
-    return lambda before, after: (
-        after[:first] + before[first:last] + after[last:] if len(after) == len(before) else after
-    )
-
-
-def _field(name: str, value: int) -> Callable[[bytes, bytes], bytes]:
-    return lambda before, after: pk.set_field(after, name, value)
-
-
-def _as_field(old: str, new: str) -> Patch:
-    """Set-field sets another field."""
-
-    def instead(act: Original, run: Run, action: Part) -> None:
-        if type(action.field).__name__ == old:
-            value = pk.parse(run.frame).fields.get(old, 0)
-            act(run, action)
-            set_to = pk.parse(run.frame).fields.get(old, 0)
-            run.frame = pk.set_field(pk.set_field(run.frame, old, value), new, set_to)
-        else:
-            act(run, action)
-
-    return acting("set_field", instead)
-
-
-def _setting(name: str, change: Callable[[bytes, bytes], bytes]) -> Patch:
-    """Set-field of one field makes something else of a frame."""
-
-    def instead(act: Original, run: Run, action: Part) -> None:
-        before = run.frame
-        act(run, action)
-        if type(action.field).__name__ == name:
-            run.frame = change(before, run.frame)
-
-    return acting("set_field", instead)
-
-
-def _wrong_type(act: Original, run: Run, action: Part) -> None:
-    run.frame, run.changed = pk.push_vlan(run.frame, 0x8100), True
-
-
-def _inner(before: bytes, after: bytes) -> bytes:
-    twice = before[16:18] in (b"\x81\x00", b"\x88\xa8")
-    return before[:16] + before[20:] if twice else after
-
-
-def _once(act: Original, run: Run, action: Part) -> None:
-    if not run.changed:
-        act(run, action)
-
-
-def _outputs_last(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
-    original(sorted(actions, key=lambda action: type(action).__name__ == "output"), run)
-
-
-def _immortal(act: Original, run: Run, action: Part) -> None:
-    if pk.parse(run.frame).fields.get("ip_ttl") == 1:
-        run.frame = pk.set_field(run.frame, "ip_ttl", 0)
-    else:
-        act(run, action)
-
-
-def _only_v4(act: Original, run: Run, action: Part) -> None:
-    if "ipv6_src" not in pk.parse(run.frame).fields:
-        act(run, action)
-
-
-def _twice_older(act: Original, run: Run, action: Part) -> None:
-    act(run, action)
-    act(run, action)
-
-
-#: Of a frame without tags: the checksums of IPv4, and of UDP and TCP in it.
-_IP_SUM, _UDP_SUM, _TCP_SUM = (24, 26), (40, 42), (50, 52)
-_rewriting = Subject("rewriting")
-REWRITING = [
-    _rewriting("ip-checksum-stale", "1.2-1.5", "Set-field leaves the checksum of IPv4 as it was.",
-               _setting("ipv4_src", _keeping(*_IP_SUM))),
-    _rewriting("udp-checksum-stale", "1.2-1.5", "Set-field of udp_dst leaves the checksum of UDP as it was.",
-               _setting("udp_dst", _keeping(*_UDP_SUM))),
-    _rewriting("tcp-checksum-stale", "1.2-1.5", "Set-field of ipv4_dst leaves the checksum of TCP as it was.",
-               _setting("ipv4_dst", _keeping(*_TCP_SUM))),
-    _rewriting("old-checksum-stale", "1.0-1.1", "SET_TP_SRC leaves the checksum of UDP as it was.",
-               _after("set_tp_src", _keeping(*_UDP_SUM))),
-    _rewriting("vlan-priority-lost", "1.2-1.5", "Set-field of vlan_vid clears the priority.",
-               _setting("vlan_vid", _field("vlan_pcp", 0))),
-    _rewriting("old-vlan-priority-lost", "1.0-1.1", "SET_VLAN_VID clears the priority.",
-               _after("set_vlan_vid", _field("vlan_pcp", 0))),
-    _rewriting("ecn-lost", "1.2-1.5", "Set-field of ip_dscp sets the ECN too.",
-               _setting("ip_dscp", _field("ip_ecn", 3))),
-    _rewriting("ecn-cleared", "1.2-1.5", "Set-field of ip_dscp clears the ECN.",
-               _setting("ip_dscp", _field("ip_ecn", 0))),
-    _rewriting("eth-src-as-dst", "1.2-1.5", "Set-field of eth_src sets eth_dst.", _as_field("eth_src", "eth_dst")),
-    _rewriting("arp-sender-as-target", "1.2-1.5", "Set-field of arp_spa sets arp_tpa.",
-               _as_field("arp_spa", "arp_tpa")),
-    _rewriting("ipv6-not-set", "1.2-1.5", "Set-field of ipv6_dst does nothing.",
-               _setting("ipv6_dst", lambda old, new: old)),
-    _rewriting("mpls-label-16-bits", "1.2-1.5", "Set-field of mpls_tc sets the label too.",
-               _setting("mpls_tc", _field("mpls_label", 0))),
-    _rewriting("push-vlan-one-type", "1.1-1.5", "PUSH_VLAN always pushes a tag of 0x8100.",
-               acting("push_vlan", _wrong_type)),
-    _rewriting("push-vlan-empty", "1.1-1.5", "A tag that is pushed does not begin as that which is there.",
-               _after("push_vlan", _field("vlan_vid", 0x1000))),
-    _rewriting("pop-vlan-inner", "1.1-1.5", "POP_VLAN takes the inner one of two tags.", _after("pop_vlan", _inner)),
-    _rewriting("strip-vlan-lost", "1.0", "STRIP_VLAN does nothing.", _after("strip_vlan", lambda old, new: old)),
-    _rewriting("push-mpls-life", "1.1-1.5", "A label that is pushed has a time to live of its own.",
-               _after("push_mpls", _field("mpls_ttl", 255))),
-    _rewriting("pop-mpls-type", "1.1-1.5", "POP_MPLS does not look at the Ethernet type it is given.",
-               _after("pop_mpls", lambda old, new: new[:12] + old[12:14] + new[14:])),
-    _rewriting("ttl-twice", "1.1-1.5", "DEC_NW_TTL takes two off.", acting("dec_nw_ttl", _twice_older)),
-    _rewriting("ttl-immortal", "1.1-1.5", "A packet whose time to live ends is sent on.",
-               acting("dec_nw_ttl", _immortal)),
-    _rewriting("ttl-ipv4-only", "1.2-1.5", "DEC_NW_TTL does nothing to IPv6.", acting("dec_nw_ttl", _only_v4)),
-    _rewriting("mpls-ttl-lost", "1.1-1.5", "SET_MPLS_TTL does nothing.", _after("set_mpls_ttl", lambda old, new: old)),
-    _rewriting("one-change-only", "1.2-1.5", "Of several set-fields only the first is done.",
-               acting("set_field", _once)),
-    _rewriting("outputs-last", "1.0-1.5", "Outputs are done after all changes, wherever they stand.",
-               in_datapath("execute", _outputs_last)),
+_ins = Subject("packet_ins")
+_outs = Subject("packet_outs")
+MORE = [
+    _ins("packet-in-1500-bytes", "1.0-1.5", "Packets to the controller are cut after 1,500 bytes.",
+         _told(lambda told: replace(told, frame=told.frame[:1500]))),
+    _ins("packet-in-once", "1.0-1.5", "A packet goes to the controller once at most.",
+         in_datapath("execute", _once_in)),
+    _ins("packet-in-cookie-of-a-packet-out", "1.3-1.5", "What a packet-out sends to the controller has cookie 0.",
+         _told(lambda told: replace(told, cookie=0 if told.cookie == 0xFFFFFFFFFFFFFFFF else told.cookie))),
+    _ins("packet-in-of-forwarded", "1.0-1.5", "Packets that are forwarded are told to the controller too.",
+         in_datapath("transmit", _tells_too)),
+    _ins("buffers-mixed-up", "1.0-1.5", "A buffer gives the packet that came last.", in_datapath("take", _last_kept)),
+    _outs("packet-out-flood-back", "1.0-1.5", "A packet-out to FLOOD goes out of the port it is said to come from.",
+          in_datapath("send_out", _from_nowhere)),
+    _outs("packet-out-uncounted", "1.0-1.5", "Flows do not count what packet-outs send through the tables.",
+          in_datapath("send_out", _uncounted)),
+    _outs("normal-lost", "1.0-1.5", "Output to NORMAL does nothing.", _without(NORMAL)),
+    _outs("packet-out-group-lost", "1.1-1.5", "A packet-out to a group does nothing.",
+          in_datapath("send_out", _no_groups)),
 ]  # fmt: skip
 
-ALL = [*OUTPUT, *PACKETS, *REWRITING]
+ALL = [*OUTPUT, *PACKETS, *MORE]

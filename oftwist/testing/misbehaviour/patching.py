@@ -96,8 +96,8 @@ def in_each_table(kind: type[FlowTable]) -> Patch:
 def in_channels(name: str, instead: Instead) -> Patch:
     """Another method of every connection."""
 
-    def opened(original: Original, switch: Device, *arguments: object) -> object:
-        channel = original(*arguments)
+    def opened(original: Original, switch: Device, *arguments: object, **more: object) -> object:
+        channel = original(*arguments, **more)
         around(channel, name, instead)
         return channel
 

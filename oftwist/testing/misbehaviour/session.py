@@ -14,6 +14,7 @@ from oftwist.testing.misbehaviour.patching import (
     asked,
     handling,
     in_channels,
+    in_datapath,
     in_flows,
     refused,
     telling,
@@ -150,6 +151,53 @@ ERRORS = [
             handling("port_mod", instead=_right_address)),
     _errors("buffer-missing-ignored", "1.0-1.5", "A packet-out of a buffer that is not used is ignored.",
             unrefused("bad_request", "BUFFER_UNKNOWN", "BUFFER_EMPTY")),
+]  # fmt: skip
+
+
+_errors_actions = Subject("errors_actions")
+_errors_instructions = Subject("errors_instructions")
+DETAILS = [
+    _errors_actions("action-length-ignored", "1.0-1.5", "An action of a wrong length is ignored.",
+                    unrefused("bad_action", "BAD_LEN")),
+    _errors_actions("action-argument-ignored", "1.0-1.5", "An action with an argument that cannot be is ignored.",
+                    unrefused("bad_action", "BAD_ARGUMENT", "BAD_SET_ARGUMENT")),
+    _errors_actions("action-set-type-ignored", "1.2-1.5", "An action that sets what cannot be set is ignored.",
+                    unrefused("bad_action", "BAD_SET_TYPE")),
+    _errors_actions("action-match-unchecked", "1.2-1.5", "An action on a field that packets need not have is ignored.",
+                    unrefused("bad_action", "MATCH_INCONSISTENT")),
+    _errors_actions("action-experimenter-told-wrong", "1.0-1.5", "An unknown experimenter's action is a bad type.",
+                    refused("bad_action", "BAD_EXPERIMENTER", "bad_action", "BAD_TYPE")),
+    _errors_instructions("instruction-length-ignored", "1.1-1.5", "An instruction of a wrong length is ignored.",
+                         unrefused("bad_instruction", "BAD_LEN")),
+    _errors_instructions("instruction-experimenter-ignored", "1.1-1.5", "An unknown experimenter's is ignored.",
+                         unrefused("bad_instruction", "BAD_EXPERIMENTER")),
+    _errors_instructions("instruction-twice-ignored", "1.4-1.5", "A flow with an instruction twice is ignored.",
+                         unrefused("bad_instruction", "DUP_INST")),
+    _errors_instructions("goto-told-wrong", "1.1-1.5", "A bad GOTO_TABLE is told as an unknown instruction.",
+                         refused("bad_instruction", "BAD_TABLE_ID", "bad_instruction", "UNKNOWN_INST")),
+]  # fmt: skip
+
+# -- what is configured ------------------------------------------------------------------------------
+
+_described = itertools.count(1)
+_config = Subject("config")
+CONFIG = [
+    _config("tables-one-more", "1.0-1.5", "The switch says that it has one table more.",
+            told("features_reply", n_tables=lambda m: m.n_tables + 1)),
+    _config("auxiliary-id-1", "1.3-1.5", "The main connection has an auxiliary id.",
+            told("features_reply", auxiliary_id=1)),
+    _config("capability-unknown", "1.0-1.5", "The switch claims a capability that nobody knows.",
+            told("features_reply", capabilities=lambda m: m.capabilities | 1 << 30)),
+    _config("fragments-forgotten", "1.0-1.5", "What to do about fragments is not kept.", asked("set_config", flags=0)),
+    _config("fragments-dropped", "1.0-1.5", "Fragments are always dropped.", asked("set_config", flags=1)),
+    _config("flags-unknown-ignored", "1.1-1.5", "Unknown flags of the configuration are ignored.",
+            unrefused("switch_config_failed", "BAD_FLAGS")),
+    _config("description-changes", "1.0-1.5", "The switch describes itself differently each time.",
+            told("desc_stats_reply", sw_desc=lambda m: f"{next(_described)}")),
+    _config("serial-number-unended", "1.0-1.5", "The serial number leaves no room for a zero.",
+            told("desc_stats_reply", serial_num="9" * 32)),
+    _config("miss-send-len-unused", "1.0-1.2", "Of a packet that no flow takes 128 bytes are told whatever is set.",
+            in_datapath("missed", lambda original, path, config, run: path.packet_in(run, 0, 128))),
 ]  # fmt: skip
 
 # -- roles -------------------------------------------------------------------------------------------
@@ -328,4 +376,4 @@ BUNDLES = [
              refused("bundle_failed", "MSG_FAILED", "bundle_failed", "TIMEOUT")),
 ]  # fmt: skip
 
-ALL = [*CHANNEL, *ERRORS, *ROLES, *BUNDLES]
+ALL = [*CHANNEL, *ERRORS, *DETAILS, *CONFIG, *ROLES, *BUNDLES]
