@@ -402,7 +402,7 @@ AUXILIARY = [
                in_channels("lost", _outlives)),
     _auxiliary("auxiliary-ends-main", "1.3-1.5", "With an auxiliary connection the main one ends.",
                in_channels("lost", _ends_main)),
-    _auxiliary("auxiliary-role-of-its-own", "1.3-1.5", "The role of the main connection does not count for an auxiliary one.",
+    _auxiliary("auxiliary-role-of-its-own", "1.3-1.5", "The role of the main connection does not count for it.",
                in_channels("carry_out", _role_of_its_own)),
     _auxiliary("auxiliary-flows-lost", "1.3-1.5", "Flow mods by an auxiliary connection do nothing.",
                handling("flow_add", instead=_only_by_main)),
