@@ -28,8 +28,10 @@ def test_every_misbehaviour_is_found(subject: str, monkeypatch: pytest.MonkeyPat
     """By a failing case of the right subject; but for those that are listed, which none finds."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.delenv("PYTEST_ADDOPTS", raising=False)
-    found, tried = seek(BY_SUBJECT[subject], known(), first_only=True)
+    found, tried = seek(BY_SUBJECT[subject], known(), first_only=True, timeout=0.3)
     assert tried >= len(found) > 0
+    # A busy machine may not even have shaken hands by then.
+    found |= seek([one for one in BY_SUBJECT[subject] if not found[one.name]], first_only=True, timeout=3.0)[0]
     assert {name for name in found if not found[name]} == {one.name for one in BY_SUBJECT[subject]} & MISSED.keys()
 
 

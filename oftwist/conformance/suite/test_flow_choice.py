@@ -134,6 +134,7 @@ def test_modify_in_one_table(bench: Bench) -> None:
     bench.flows("table=0,priority=5,udp,actions=goto_table:1", "table=1,priority=6,udp,actions=output:{2}")
     bench.switch.modify_flows("table=1,udp,actions=drop")
     bench.drops(1, f.UDP)
+    assert any("goto_table" in text for text in bench.texts()), "the flow of table 0 was changed too"
     assert priorities(bench) == [5, 6]
 
 

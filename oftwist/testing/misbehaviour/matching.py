@@ -256,8 +256,8 @@ def _value(name: str, change: Callable[[dict[str, int]], int]) -> Patch:
 
 _masks = Subject("masks")
 MASKS = [
-    _masks("mask-up-to-its-hole", "1.1-1.5", "Of a mask of eth_dst what is behind its first hole does not count.",
-           _each("eth_dst", _leading)),
+    _masks("mask-up-to-its-hole", "1.1-1.5", "Of a mask of eth_src what is behind its first hole does not count.",
+           _each("eth_src", _leading)),
     _masks("zero-is-any", "1.0-1.5", "A match of 0 takes every value.",
            _terms(lambda terms: tuple(term for term in terms if term[1]))),
     _masks("ones-are-any", "1.0-1.5", "A match of all ones takes every value.",
@@ -295,8 +295,8 @@ PIPELINE = [
               _masked("pbb_isid", 0xFFFF)),
     _pipeline("arp-sender-of-frame", "1.2-1.5", "arp_sha is the address that the frame comes from.",
               _value("arp_sha", lambda fields: fields["eth_src"])),
-    _pipeline("tcp-flags-6-bits", "1.5", "Of the flags of TCP only the lower six are seen.",
-              _value("tcp_flags", lambda fields: fields["tcp_flags"] & 0x3F)),
+    _pipeline("tcp-flags-5-bits", "1.5", "Of the flags of TCP only the lower five are seen.",
+              _value("tcp_flags", lambda fields: fields["tcp_flags"] & 0x1F)),
     _pipeline("packet-type-1", "1.5", "Packets are of packet type 1.", _value("packet_type", lambda fields: 1)),
     _pipeline("set-output-unset", "1.5", "The port in the action set is told as unset.",
               _value("actset_output", lambda fields: 0xFFFFFFF7)),

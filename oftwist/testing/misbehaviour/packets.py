@@ -174,10 +174,10 @@ def _tells_too(original: Original, path: Datapath, port: Port | None, frame: byt
     path.tell(PacketIn(frame, port.number if port is not None else 0, REASON_ACTION))
 
 
-def _last_kept(original: Original, path: Datapath, buffer_id: int) -> tuple[bytes, int]:
-    last = next(reversed(path.buffers.values()), None)
+def _first_kept(original: Original, path: Datapath, buffer_id: int) -> tuple[bytes, int]:
+    first = next(iter(path.buffers.values()), None)
     kept: tuple[bytes, int] = original(buffer_id)
-    return last or kept
+    return first or kept
 
 
 def _from_nowhere(original: Original, path: Datapath, actions: Iterable[Part], run: Run) -> None:
@@ -239,7 +239,7 @@ MORE = [
          _told(lambda told: replace(told, cookie=0 if told.cookie == 0xFFFFFFFFFFFFFFFF else told.cookie))),
     _ins("packet-in-of-forwarded", "1.0-1.5", "Packets that are forwarded are told to the controller too.",
          in_datapath("transmit", _tells_too)),
-    _ins("buffers-mixed-up", "1.0-1.5", "A buffer gives the packet that came last.", in_datapath("take", _last_kept)),
+    _ins("buffers-mixed-up", "1.0-1.5", "A buffer gives the packet that came first.", in_datapath("take", _first_kept)),
     _outs("packet-out-flood-back", "1.0-1.5", "A packet-out to FLOOD goes out of the port it is said to come from.",
           in_datapath("send_out", _from_nowhere)),
     _outs("packet-out-uncounted", "1.0-1.5", "Flows do not count what packet-outs send through the tables.",
