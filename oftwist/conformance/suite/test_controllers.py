@@ -84,6 +84,8 @@ def test_each_has_its_own_configuration(bench: Bench, second: Bench) -> None:
     """How much of a packet is sent each controller sets for itself."""
     bench.switch.send(bench.ofp.message.set_config(miss_send_len=100))
     second.switch.send(second.ofp.message.set_config(miss_send_len=200))
+    for each in (bench, second):  # both have been done before either is asked
+        each.switch.barrier()
     lengths = [
         each.switch.request(each.ofp.message.get_config_request()).miss_send_len for each in (bench, second)
     ]  # fmt: skip
