@@ -284,7 +284,7 @@ VLANS = [
 
 _pipeline = Subject("pipeline_fields")
 PIPELINE = [
-    _pipeline("metadata-begins-as-1", "1.1-1.5", "A packet comes with metadata 1.",
+    Subject("pipeline")("metadata-begins-as-1", "1.1-1.5", "A packet comes with metadata 1.",
               _value("metadata", lambda fields: fields["metadata"] or 1)),
     _pipeline("physical-port-0", "1.2-1.5", "The physical port of every packet is 0.",
               _value("in_phy_port", lambda fields: 0)),
