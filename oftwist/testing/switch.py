@@ -155,11 +155,8 @@ class FakeSwitch:
         )
         self.channels: list[Channel] = []
         self.faults: list[Any] = list(faults)
-        self.strict_ports = strict_ports
-        self.auxiliary_id = auxiliary_id
-        self.probe_interval = probe_interval
-        self.received: Counter[str] = Counter()
-        self.sent: Counter[str] = Counter()
+        self.strict_ports, self.auxiliary_id, self.probe_interval = strict_ports, auxiliary_id, probe_interval
+        self.received, self.sent = Counter[str](), Counter[str]()
         self.record: list[Any] | None = [] if record else None
         self.errors_sent: list[tuple[str, str]] = []
         self.generation_id: int | None = None
