@@ -21,6 +21,7 @@ from oftwist.dpid import format_dpid, parse_dpid
 from oftwist.testing import control, flow_mods, flow_monitors, flow_replies, replies, requests, telling
 from oftwist.testing.actions import ACTIONS
 from oftwist.testing.channel import Channel, Extension, Handler
+from oftwist.testing.datapath import Datapath
 from oftwist.testing.flow_table import Flow, FlowTable
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.messages import flow_stats_entry, packet_in_message
@@ -145,10 +146,7 @@ class FakeSwitch:
             self.extension.actions or ACTIONS,
         )
         self.datapath.version = max(self.versions)
-        self.datapath.on_packet_in = self._packet_in
-        self.datapath.on_flow_removed = self._flow_removed
-        self.datapath.on_flow_stats = self._flow_stats
-        self.datapath.on_port_status = self._port_status
+        self._listen(self.datapath)
         self.datapath.flows.vacant = self._vacant
         self.datapath.flows.changed = lambda what, flow, reason: flow_monitors.tell(
             self.channels, self.acting, what, flow, reason
@@ -166,6 +164,10 @@ class FakeSwitch:
         self._expiry: IDelayedCall | None = None
         for wrong in wrongs:
             wrong.begin(self)
+
+    def _listen(self, path: Datapath) -> None:
+        path.on_packet_in, path.on_flow_removed = self._packet_in, self._flow_removed
+        path.on_flow_stats, path.on_port_status = self._flow_stats, self._port_status
 
     def __repr__(self) -> str:
         versions = ",".join(loxi.version_names[version] for version in sorted(self.versions))

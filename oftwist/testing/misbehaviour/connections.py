@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from oftwist import loxi
-from oftwist.testing.channel import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE, Channel, Device, Handler
+from oftwist.testing.channel import Channel, Device, Handler
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.hello import hello_frame
 from oftwist.testing.misbehaviour.patching import (
@@ -20,6 +20,7 @@ from oftwist.testing.misbehaviour.patching import (
     unrefused,
 )
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port
+from oftwist.testing.roles import ROLE_EQUAL, ROLE_MASTER, ROLE_SLAVE
 from oftwist.wire.interfaces import Part
 
 _HELLO, _ECHO_REPLY, _FLOW_MOD = 0, 3, 14
