@@ -210,6 +210,11 @@ def meter_features(channel: Channel, msg: Part) -> None:
     channel.reply("meter_features_stats_reply", msg, features=features)
 
 
+def bundle_features(channel: Channel, msg: Part) -> None:
+    flags = channel.ofp.OFPBF_ATOMIC | channel.ofp.OFPBF_ORDERED
+    channel.reply("bundle_features_stats_reply", msg, capabilities=flags)
+
+
 def unknown(channel: Channel, msg: Part) -> None:
     raise Refused("bad_request", "BAD_STAT")
 
@@ -219,6 +224,7 @@ def bad_experimenter(channel: Channel, msg: Part) -> None:
 
 
 HANDLERS: Final[dict[str, Handler]] = {
+    "bundle_features_stats_request": bundle_features,
     "desc_stats_request": desc,
     "experimenter_stats_request": bad_experimenter,
     "group_desc_stats_request": group_desc,

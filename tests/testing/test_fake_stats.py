@@ -189,3 +189,9 @@ def test_one_port_description_of_1_5() -> None:
     assert [e.port_no for e in talk.one(message.port_desc_stats_request(port_no=2)).entries] == [2]
     every = message.port_desc_stats_request(port_no=talk.ofp.OFPP_ANY)
     assert len(talk.one(every).entries) == 4
+
+
+def test_features_of_bundles_of_1_5() -> None:
+    talk = Talk(6)
+    reply = talk.one(talk.ofp.message.bundle_features_stats_request())
+    assert reply.capabilities == talk.ofp.OFPBF_ATOMIC | talk.ofp.OFPBF_ORDERED

@@ -175,6 +175,19 @@ def test_other_kinds_of_bundles(bench: Bench, flags: int) -> None:
     bench.forwards(1, f.UDP, 2)
 
 
+@case("1.5", section="7.3.5.21", optional=True, needs=("two ports", "bundles"))
+def test_flags_it_claims_to_have(bench: Bench) -> None:
+    """A bundle can be opened with each flag that the switch says it has."""
+    try:
+        reply: Any = bench.switch.request(bench.ofp.message.bundle_features_stats_request())
+    except RequestFailed as failed:
+        lacks("OFPMP_BUNDLE_FEATURES", f"it does not know this kind: {failed}")
+    for flag in (ATOMIC, ORDERED):
+        if reply.capabilities & flag:
+            bench.switch.request(control(bench, "OPEN", flags=flag))
+            bench.switch.request(control(bench, "DISCARD", flags=flag))
+
+
 @case("1.4-1.5", section=BUNDLES, optional=True, needs=("two ports", "bundles"))
 def test_unknown_flags(bench: Bench) -> None:
     """A bundle is not opened with flags that nobody knows."""
