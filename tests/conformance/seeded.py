@@ -43,7 +43,7 @@ class Seeded:
     Args:
         wrongs: the misbehaviours.
         version: the version all of them are shown in.
-        hints: by misbehaviour the functions that are tried first.
+        hints: by misbehaviour functions: only the first of them is tried; {} for all.
         first_only: go on with the next misbehaviour when one case has failed.
         elsewhere: try the cases of all other subjects, in place of those of its own.
 
@@ -74,20 +74,24 @@ class Seeded:
         if "of_misbehaviours" not in metafunc.fixturenames:
             return
         subject = metafunc.definition.path.stem.removeprefix("test_")
-        names = [wrong.name for wrong in self._wrongs if (wrong.subject == subject) is not self._elsewhere]
-        metafunc.parametrize("of_misbehaviours", [[name] for name in names], ids=names)
+        function = f"{subject}::{metafunc.function.__name__.removeprefix('test_')}"
+        names = [
+            wrong.name
+            for wrong in self._wrongs
+            if (wrong.subject == subject) is not self._elsewhere
+            and (not self._hints or function in self._hints.get(wrong.name, ())[:1])
+        ]
+        if names:
+            metafunc.parametrize("of_misbehaviours", [[name] for name in names], ids=names)
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
-        """One misbehaviour after the other, and first what is known to find it."""
-        items[:] = sorted(filter(self._runs, items), key=lambda item: (wrong_of(item), not self._hinted(item)))
+        """One misbehaviour after the other."""
+        items[:] = sorted(filter(self._runs, items), key=wrong_of)
 
     def _runs(self, item: pytest.Item) -> bool:
         case = declared(item)
         return case is not None and bool(wrong_of(item)) and version_of(item) == self._version and fits(item, case)
-
-    def _hinted(self, item: pytest.Item) -> bool:
-        return function_of(item) in self._hints.get(wrong_of(item), ())
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> bool | None:
