@@ -77,7 +77,7 @@ def test_every_case_is_declared_and_says_what_it_shows(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_the_simulated_switch_conforms(tmp_path: Path) -> None:
+def test_the_reports_of_a_run(tmp_path: Path) -> None:
     """A part of the suite in two versions, with every kind of report."""
     words = [f"--{kind}={tmp_path}/{kind}" for kind in ("json", "junit", "html")]
     words += ["--profile=mandatory", "--only=match_rules::", "--only=groups::", "--only=connection::"]

@@ -1,0 +1,22 @@
+"""The simulated switch conforms: no case of the suite fails, in any version, mandatory or not."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from oftwist.wire.numbers import VERSION_NAMES
+from tests.conformance.test_conformance import run
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", VERSION_NAMES.values())
+def test_the_simulated_switch_conforms(version: str, tmp_path: Path) -> None:
+    done = run(f"--version={version}", f"--json={tmp_path}/json")
+    assert done.returncode == 0, done.stdout + done.stderr
+    outcomes = Counter(case["outcome"] for case in json.loads((tmp_path / "json").read_text())["cases"])
+    assert set(outcomes) <= {"passed", "skipped"}, done.stdout
+    assert outcomes["passed"] > 500 and outcomes["skipped"] < 0.02 * outcomes["passed"]
