@@ -32,7 +32,7 @@ SHOWN = "[...document.querySelectorAll('details')].filter((one) => !one.hidden).
 def report(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Run]:
     """The HTML report of a switch that fails, and what it tells of."""
     folder = tmp_path_factory.mktemp("report")
-    words = ["--version=1.0,1.3", "--only=tags_and_lives", "--only=echo"]
+    words = ["--version=1.0,1.3", "--only=rewriting::tags_and_lives", "--only=channel::echo"]
     words += [f"--json={folder}/it.json", f"--html={folder}/it.html"]
     done = subprocess.run([sys.executable, "-c", BROKEN, *words], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout + done.stderr
