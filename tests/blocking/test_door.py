@@ -23,6 +23,7 @@ def version(request: pytest.FixtureRequest) -> int:
 @pytest.fixture
 def switch(version: int) -> Iterator[SwitchUnderTest]:
     with running(version=version, max_pkts=None) as controller:
+        controller.default_timeout = PATIENCE
         device = attach_simulated_switch(controller)
         try:
             yield SwitchUnderTest(controller, device).bring_up(PATIENCE)
@@ -91,13 +92,13 @@ def test_groups_and_meters(switch: SwitchUnderTest, version: int) -> None:
 def test_thousands_of_flows(switch: SwitchUnderTest) -> None:
     """One barrier confirms them all, and the second time nothing but the difference is sent."""
     lines = [f"in_port=1,dl_dst=02:00:00:00:{n >> 8:02x}:{n & 255:02x},actions=output:2" for n in range(2000)]
-    assert len(switch.replace_flows(lines, timeout=PATIENCE).added) == 2000
+    assert len(switch.replace_flows(lines).added) == 2000
     device = switch.device
     assert device is not None
     before = {name: device.received[name] for name in ("flow_add", "flow_delete_strict", "barrier_request")}
     for n in range(0, 2000, 100):
         lines[n] = lines[n].replace("output:2", "output:1")
-    assert str(switch.replace_flows(lines, timeout=PATIENCE)) == "0 added, 20 modified, 0 deleted"
+    assert str(switch.replace_flows(lines)) == "0 added, 20 modified, 0 deleted"
     sent = {name: device.received[name] - count for name, count in before.items()}
     assert sent == {"flow_add": 20, "flow_delete_strict": 0, "barrier_request": 1}
 

@@ -15,7 +15,7 @@ from tests.conformance.test_conformance import run
 @pytest.mark.slow
 @pytest.mark.parametrize("version", VERSION_NAMES.values())
 def test_the_simulated_switch_conforms(version: str, tmp_path: Path) -> None:
-    done = run(f"--version={version}", f"--json={tmp_path}/json")
+    done = run(f"--version={version}", f"--json={tmp_path}/json", "--timeout=30")
     assert done.returncode == 0, done.stdout + done.stderr
     outcomes = Counter(case["outcome"] for case in json.loads((tmp_path / "json").read_text())["cases"])
     assert set(outcomes) <= {"passed", "skipped"}, done.stdout
