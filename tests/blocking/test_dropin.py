@@ -200,11 +200,11 @@ class NamesOfOld(Base):
 class Disconnects(Base):
     def runTest(self):
         bridge.call(device.disconnect)
-        self.assertTrue(self.controller.wait_disconnected(timeout=5))
+        self.assertTrue(self.controller.wait_disconnected(timeout=20))
 
 
 if __name__ == "__main__":
-    controller.Controller.default_timeout = 1.0
+    controller.Controller.default_timeout = 20.0
     unittest.main()
 """
 
