@@ -23,6 +23,7 @@ from oftwist.testing.messages import oxs_stats, packet_in_message, port_desc, sp
 from oftwist.testing.parts import REASON_INVALID_TTL, PacketIn, Port, StoredBundle
 from oftwist.testing.prerequisites import check_list
 from oftwist.testing.roles import ROLE_EQUAL, ROLE_SLAVE, WRITES
+from oftwist.testing.schedule import Schedule
 from oftwist.wire import decode_strictly
 
 HELLO, ERROR = 0, 1
@@ -98,6 +99,7 @@ class Device(Protocol):
     max_bundles: int
     max_bundle_messages: int
     extension: Extension
+    schedule: Schedule
     acting: Channel | None
 
     def hello(self) -> bytes:

@@ -119,8 +119,9 @@ def async_set(channel: Channel, msg: Part) -> None:
 # -- bundles -----------------------------------------------------------------------------------------
 
 _OPEN, _CLOSE, _COMMIT, _DISCARD = 0, 2, 4, 6
-#: Atomic, ordered, and in 1.5 at a given time.
-_BUNDLE_FLAGS: Final = 7
+#: Atomic and ordered; and in 1.5 at a given time.
+_BUNDLE_FLAGS: Final = 3
+_AT_A_TIME: Final = 4
 _BUNDLED: Final = frozenset(name for name in WRITES if "bundle" not in name)
 
 
@@ -133,7 +134,8 @@ def bundle_ctrl_msg(channel: Channel, msg: Part) -> None:
             del bundles[bundle_id]
             # Open vSwitch has its own word for it.
             raise Refused("bundle_failed", "BAD_ID" if channel.switch.extension.handlers else "BUNDLE_EXIST")
-        if msg.flags & ~_BUNDLE_FLAGS and not channel.switch.extension.handlers:  # Open vSwitch looks them over
+        known = _BUNDLE_FLAGS | (_AT_A_TIME if channel.version >= 6 else 0)
+        if msg.flags & ~known and not channel.switch.extension.handlers:  # Open vSwitch looks them over
             raise Refused("bundle_failed", "BAD_FLAGS")
         if len(bundles) >= channel.switch.max_bundles:
             raise Refused("bundle_failed", "OUT_OF_BUNDLES")
@@ -144,8 +146,11 @@ def bundle_ctrl_msg(channel: Channel, msg: Part) -> None:
         raise Refused("bundle_failed", "BAD_ID")
     elif kind == _DISCARD:
         del bundles[bundle_id]
+    elif bundle.scheduled:
+        raise Refused("bundle_failed", "BUNDLE_IN_PROGRESS")
     else:
-        if msg.flags != bundle.flags:
+        timed = _is_timed(channel, msg)
+        if (msg.flags ^ bundle.flags) & ~(_AT_A_TIME if timed else 0):
             del bundles[bundle_id]
             raise Refused("bundle_failed", "BAD_FLAGS")
         if kind == _CLOSE:
@@ -153,12 +158,54 @@ def bundle_ctrl_msg(channel: Channel, msg: Part) -> None:
                 del bundles[bundle_id]
                 raise Refused("bundle_failed", "BUNDLE_CLOSED")
             bundle.closed = True
+        elif timed:
+            _schedule(channel, bundle, msg)
+            return
         else:
             del bundles[bundle_id]
             _commit(channel, bundle)
+    _answer(channel, msg)
+
+
+def _answer(channel: Channel, msg: Part) -> None:
     name = type(msg).__name__
     flags = 0 if name.startswith("onf") else msg.flags  # as Open vSwitch answers
-    channel.reply(name, msg, bundle_id=bundle_id, bundle_ctrl_type=kind + 1, flags=flags)
+    channel.reply(name, msg, bundle_id=msg.bundle_id, bundle_ctrl_type=msg.bundle_ctrl_type + 1, flags=flags)
+
+
+def _is_timed(channel: Channel, msg: Part) -> bool:
+    """Whether a message commits a bundle at a time that it names; Open vSwitch does not know that."""
+    wanted = channel.version >= 6 and msg.bundle_ctrl_type == _COMMIT and msg.flags & _AT_A_TIME
+    return bool(wanted) and not channel.switch.extension.handlers
+
+
+def _schedule(channel: Channel, bundle: StoredBundle, msg: Part) -> None:
+    """Commit a bundle when its time has come, and answer then (OpenFlow 1.5.1 §7.3.9.9)."""
+    schedule, frame = channel.switch.schedule, channel.frame
+    times = [moment for prop in msg.properties if type(prop).__name__ == "time" for moment in prop.scheduled_time]
+    early = late = False
+    if times:
+        when = times[0].seconds + times[0].nanoseconds / 1e9
+        early, late = when < schedule.now() - schedule.max_past, when > schedule.now() + schedule.max_future
+    if not times or early or late:
+        del channel.bundles[msg.bundle_id]
+        raise Refused("bundle_failed", "SCHED_PAST" if early else "SCHED_FUTURE" if late else "BAD_FLAGS")
+
+    def commit() -> None:
+        if channel.bundles.get(msg.bundle_id) is not bundle:  # discarded since, or its connection is gone
+            return
+        del channel.bundles[msg.bundle_id]
+        outer, channel.frame = channel.frame, frame
+        try:
+            _commit(channel, bundle)
+            _answer(channel, msg)
+        except Refused as refused:
+            channel.error(refused.kind, refused.code)
+        finally:
+            channel.frame = outer
+
+    bundle.closed = bundle.scheduled = True
+    schedule.at(when, commit)
 
 
 def bundle_add_msg(channel: Channel, msg: Part) -> None:

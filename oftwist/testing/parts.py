@@ -111,13 +111,14 @@ class Group:
 
 class StoredBundle:
     """An open or closed bundle (OpenFlow 1.4.1 §6.9): its flags and the messages that wait in it, as bytes:
-    a quarter of a million of them decoded would weigh more than decoding them again costs."""
+    a quarter of a million of them decoded would weigh more than decoding them again costs. A closed one may be
+    scheduled: it waits for the time at which it is committed."""
 
-    __slots__ = ("closed", "flags", "messages")
+    __slots__ = ("closed", "flags", "messages", "scheduled")
 
     def __init__(self, flags: int) -> None:
         self.flags = flags
-        self.closed = False
+        self.closed = self.scheduled = False
         self.messages: list[bytes] = []
 
 

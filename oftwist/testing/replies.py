@@ -16,6 +16,8 @@ from oftwist.testing.parts import MAX_BANDS, Port, groups_of, meters_of, narrow_
 from oftwist.wire.interfaces import Part
 
 _ANY: Final = 0xFFFFFFFF
+#: Seconds from now for which something can be scheduled, both ways.
+_LONGEST: Final = 3600.0
 
 
 def desc(channel: Channel, msg: Part) -> None:
@@ -211,8 +213,23 @@ def meter_features(channel: Channel, msg: Part) -> None:
 
 
 def bundle_features(channel: Channel, msg: Part) -> None:
-    flags = channel.ofp.OFPBF_ATOMIC | channel.ofp.OFPBF_ORDERED
-    channel.reply("bundle_features_stats_reply", msg, capabilities=flags)
+    ofp, schedule = channel.ofp, channel.switch.schedule
+    if msg.feature_request_flags & ofp.OFPBF_TIME_SET_SCHED:
+        for prop in msg.properties:
+            if type(prop).__name__ == "bundle_features_prop_time":
+                future, past = prop.sched_max_future, prop.sched_max_past
+                schedule.max_future = min(future.seconds + future.nanoseconds / 1e9, _LONGEST)
+                schedule.max_past = min(past.seconds + past.nanoseconds / 1e9, _LONGEST)
+    times = {
+        "sched_accuracy": schedule.accuracy,
+        "sched_max_future": schedule.max_future,
+        "sched_max_past": schedule.max_past,
+        "timestamp": schedule.now(),
+    }
+    told = {name: ofp.time(*split_time(seconds)) for name, seconds in times.items()}
+    flags = ofp.OFPBF_ATOMIC | ofp.OFPBF_ORDERED | ofp.OFPBF_TIME
+    properties = [ofp.bundle_features_prop_time(**told)]
+    channel.reply("bundle_features_stats_reply", msg, capabilities=flags, properties=properties)
 
 
 def unknown(channel: Channel, msg: Part) -> None:

@@ -29,6 +29,7 @@ from oftwist.testing.misbehaviour import Misbehaviour, named
 from oftwist.testing.openvswitch import OpenVSwitchExtension
 from oftwist.testing.parts import LINK_DOWN, PORT_ADD, PORT_DELETE, PORT_MODIFY, REASON_NO_MATCH, PacketIn, Port
 from oftwist.testing.roles import ROLE_SLAVE
+from oftwist.testing.schedule import Schedule
 
 log = Logger()
 
@@ -95,6 +96,7 @@ class FakeSwitch:
         datapath_id, dpid: its datapath id as a number, and as 16 hex digits; as with :class:`oftwist.Switch`.
         datapath: ports, tables, groups, meters and buffers.
         channels: the open connections.
+        schedule: bundles that wait for their time.
         received: message class name -> how many arrived.
         sent: how many of the messages it sends by itself went out: packet_in, flow_removed, port_status, ...
         record: the received messages if asked for, else None.
@@ -133,6 +135,7 @@ class FakeSwitch:
         self.name = name or f"s{self.datapath_id:x}"
         self.clock: IReactorTime = clock if clock is not None else Clock()
         self._own_clock = clock is None
+        self.schedule = Schedule(lambda: self.clock)
         self.extension = _extension(extensions, wrongs)
         self.acting: Channel | None = None
         self.datapath = self.extension.path(
@@ -209,6 +212,7 @@ class FakeSwitch:
         """
         self._age(seconds)
         self._expire()
+        self.schedule.let_pass(seconds)
 
     def _age(self, seconds: float) -> None:
         path = self.datapath
@@ -396,6 +400,7 @@ class FakeSwitch:
     def stop(self) -> None:
         """End all connections and timers, so that nothing is left on the clock."""
         self.disconnect()
+        self.schedule.stop()
         if self._expiry is not None and self._expiry.active():
             self._expiry.cancel()
         self._expiry = None

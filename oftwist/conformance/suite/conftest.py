@@ -54,6 +54,16 @@ def _bundles(bench: Bench) -> None:
         lacks("OFPBCT_OPEN_REQUEST" if bench.version < 6 else "OFPC_BUNDLES", f"it opens no bundle: {failed}")
 
 
+def _scheduled(bench: Bench) -> None:
+    try:
+        reply: Any = bench.switch.request(bench.ofp.message.bundle_features_stats_request())
+    except RequestFailed as failed:
+        bench.switch.controller.clear_errors()
+        lacks("OFPMP_BUNDLE_FEATURES", f"it does not know this kind: {failed}")
+    if not reply.capabilities & bench.ofp.OFPBF_TIME:
+        lacks("OFPBF_TIME", f"it is not in the features of its bundles, {reply.capabilities:#x}")
+
+
 def _monitors(bench: Bench) -> None:
     try:
         with bench.switch.monitor_flows():
@@ -115,6 +125,7 @@ NEEDS: dict[str, Callable[[Bench], None]] = {
     "vacancy": _configurable("VACANCY_EVENTS"),
     "meters": _meters,
     "bundles": _bundles,
+    "scheduled bundles": _scheduled,
     "flow monitors": _monitors,
 }
 

@@ -6,7 +6,7 @@ tests: a suite that passes with them does not see what it should. Each is a name
 it belongs to, the versions it shows in, a sentence, and a small patch of one switch; one without them pays nothing.
 
 Files from the bottom: ``patching`` < ``session``, ``connections``, ``matching``, ``flows``, ``packets``, ``rewriting``,
-``counting`` < this.
+``counting``, ``version_15`` < this.
 """
 
 from __future__ import annotations
@@ -14,7 +14,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from oftwist.testing.misbehaviour import connections, counting, flows, matching, packets, rewriting, session
+from oftwist.testing.misbehaviour import (
+    connections,
+    counting,
+    flows,
+    matching,
+    packets,
+    rewriting,
+    session,
+    version_15,
+)
 from oftwist.testing.misbehaviour.patching import Misbehaviour
 
 __all__ = ["MISBEHAVIOURS", "Misbehaviour", "named"]
@@ -27,6 +36,7 @@ _ALL: Final = (
     *packets.ALL,
     *rewriting.ALL,
     *counting.ALL,
+    *version_15.ALL,
 )
 #: By name, every one there is.
 MISBEHAVIOURS: Final[Mapping[str, Misbehaviour]] = {one.name: one for one in _ALL}

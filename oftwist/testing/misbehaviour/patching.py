@@ -83,6 +83,11 @@ def in_flows(name: str, instead: Instead) -> Patch:
     return lambda switch: around(switch.datapath.flows, name, instead)
 
 
+def in_schedule(name: str, instead: Instead) -> Patch:
+    """Another method of what is done at given times."""
+    return lambda switch: around(switch.schedule, name, instead)
+
+
 def in_each_table(kind: type[FlowTable]) -> Patch:
     """Tables of another kind."""
 
