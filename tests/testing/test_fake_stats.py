@@ -194,4 +194,4 @@ def test_one_port_description_of_1_5() -> None:
 def test_features_of_bundles_of_1_5() -> None:
     talk = Talk(6)
     reply = talk.one(talk.ofp.message.bundle_features_stats_request())
-    assert reply.capabilities == talk.ofp.OFPBF_ATOMIC | talk.ofp.OFPBF_ORDERED
+    assert reply.capabilities == talk.ofp.OFPBF_ATOMIC | talk.ofp.OFPBF_ORDERED | talk.ofp.OFPBF_TIME

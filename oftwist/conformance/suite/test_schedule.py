@@ -63,7 +63,7 @@ def commit(bench: Bench, ahead: float, bundle_id: int = 1) -> None:
     bench.switch.confirm([control(bench, "COMMIT", bundle_id, times(bench)["timestamp"] + ahead)])
 
 
-@case("1.5", section="7.3.5.19", optional=True, needs="scheduled bundles")
+@case("1.5", section="7.3.5.21", optional=True, needs="scheduled bundles")
 def test_what_it_says_of_its_clock(bench: Bench) -> None:
     """The switch tells the time, how exact it is, and how far ahead and back it schedules; the time goes on."""
     before = times(bench)
@@ -144,7 +144,7 @@ def test_too_far(bench: Bench, where: str, code: str) -> None:
     assert bench.switch.flows() == []
 
 
-@case("1.5", section="7.3.5.19", optional=True, needs="scheduled bundles")
+@case("1.5", section="7.3.5.21", optional=True, needs="scheduled bundles")
 def test_how_far_is_set(bench: Bench) -> None:
     """How far ahead it schedules can be set: the switch tells what it keeps to."""
     ofp, before = bench.ofp, times(bench)
