@@ -36,7 +36,7 @@ from typing import Any
 from chaos_ovs import RealSwitch, why_not
 
 from oftwist.testing import FakeSwitch, control, flow_mods
-from oftwist.testing.channel import ROLE_MASTER
+from oftwist.testing.roles import ROLE_MASTER
 from oftwist.tools.cluster_demo import Ports, Processes
 
 NODES = MEMBERS = 3
