@@ -204,7 +204,7 @@ class Disconnects(Base):
 
 
 if __name__ == "__main__":
-    controller.Controller.default_timeout = 20.0
+    controller.Controller.default_timeout = 4.0
     unittest.main()
 """
 

@@ -458,9 +458,9 @@ def test_a_switch_without_it(version: int) -> None:
         with pytest.raises(MessageError, match=f"OpenFlow 1.4; this switch speaks 1.{version - 1}"):
             stage.got(monitor.begin())
         assert dict(stage.fake.received - before) == {"desc_stats_request": 1}
-    else:
-        with pytest.raises(RequestFailed):
-            stage.got(monitor.begin())
+    else:  # the specification has them
+        stage.got(monitor.begin())
+        stage.got(monitor.aclose())
     assert not stage.switch.transactions.waiting
 
 
@@ -570,7 +570,7 @@ def test_a_mask_means_the_same_in_all_versions(version: int) -> None:
     stage.fake.add_port(9)
     stage.run()
     assert len(seen.msgs) == 1 and 9 in stage.switch.ports, "and the others are as they were"
-    stage.got(stage.switch.set_async(packet_in_mask_equal_master=0xFF))
+    stage.got(stage.switch.set_async(packet_in_mask_equal_master=7 if version < 5 else 0x3F))  # reasons there are
     stage.packet()
     assert len(seen.msgs) == 2
 

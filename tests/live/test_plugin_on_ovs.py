@@ -58,7 +58,12 @@ def test_one_of_its_own(needs_ovs: None, pytest_of: PytestOf) -> None:
 
 @pytest.mark.parametrize("how", ["SIGINT", "SIGKILL"])
 def test_it_goes_however_the_tests_end(needs_ovs: None, pytest_of: PytestOf, how: str) -> None:
-    text = f"import os, signal\ndef test_it(of_switch):\n    os.kill(os.getpid(), signal.{how})\n    of_switch.poll()\n"
+    text = (
+        "import os, signal\ndef test_it(of_switch):\n"
+        # Who runs the tests in the background of a shell has taken SIGINT away from all of them.
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)\n"
+        f"    os.kill(os.getpid(), signal.{how})\n    of_switch.poll()\n"
+    )
     done = pytest_of(text, "--of-ovs", "--of-timeout=60")
     assert done.returncode == (2 if how == "SIGINT" else -9), done.stdout
 
