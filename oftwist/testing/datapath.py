@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from oftwist import packet as pk
+from oftwist.loxi import protocol
 from oftwist.testing.buckets import chosen
 from oftwist.testing.flow_table import Flow, FlowTable, Refused
 from oftwist.testing.flow_tables import REMOVED_GROUP, REMOVED_METER, FlowTables
@@ -90,6 +91,7 @@ class Datapath:
 
     Attributes:
         drops_fragments: whether parts of IP packets go no further.
+        first_egress: the first egress table (1.5), None for none.
     """
 
     #: Groups a packet can be inside of.
@@ -110,6 +112,7 @@ class Datapath:
         self.actions: Mapping[str, Act] = actions or {}
         self.version = 4
         self.drops_fragments = False
+        self.first_egress: int | None = None
         self.datapath_id = datapath_id
         self.ports: dict[int, Port] = {}
         self.queues = queues
@@ -172,9 +175,18 @@ class Datapath:
                 continue
             program = self.visit(flow, run)
             self.obey(program, run)
-            if run.dropped or program.goto is None or program.goto >= len(tables):
+            if run.dropped or program.goto is None or program.goto >= self.end_of(table_id):
                 return
             table_id = program.goto
+
+    def is_egress(self, table_id: int) -> bool:
+        """Whether a table is an egress table."""
+        return self.first_egress is not None and table_id >= self.first_egress
+
+    def end_of(self, table_id: int) -> int:
+        """The table behind the last that packets can go to from one: they come to egress tables only by a port."""
+        first = self.first_egress
+        return len(self.flows.tables) if first is None or self.is_egress(table_id) else first
 
     def visit(self, flow: Flow, run: Run) -> Program:
         """A packet matches an entry: count it, and say what is to be done."""
@@ -282,18 +294,8 @@ class Datapath:
             return
         if reason > REASON_INVALID_TTL and self.version < 5:
             reason = REASON_ACTION  # the finer reasons are new in 1.4
-        self.tell(
-            PacketIn(
-                run.frame,
-                run.in_port,
-                reason,
-                run.table_id,
-                run.cookie,
-                max_len,
-                run.metadata,
-                registers=dict(run.registers),
-            )
-        )
+        about = (run.table_id, run.cookie, max_len, run.metadata)
+        self.tell(PacketIn(run.frame, run.in_port, reason, *about, registers=dict(run.registers)))
 
     def tell(self, packet_in: PacketIn) -> None:
         """A packet goes to the controllers."""
@@ -329,23 +331,34 @@ class Datapath:
         """Send the packet as it is now to a port, reserved ones included (OpenFlow 1.3.5 §4.5)."""
         in_port = run.in_port
         if port_number <= PORT_MAX:
-            if port_number != in_port:  # back out of its own port only by IN_PORT
-                self.transmit(self.ports.get(port_number), run.frame, run.queue)
+            if port_number != in_port or run.egress == in_port:  # back out of its own port only by IN_PORT
+                self.leave(port_number, run)
         elif port_number in (FLOOD, ALL):
             no_flood = NO_FLOOD if port_number == FLOOD and self.version == 1 else 0
             for port in list(self.ports.values()):
                 if port.number != in_port and not port.config & no_flood:
-                    self.transmit(port, run.frame, run.queue)
+                    self.leave(port.number, run)
         elif port_number == CONTROLLER:
             self.packet_in(run, run.reason, max_len)
         elif port_number == IN_PORT:
-            self.transmit(self.ports.get(in_port), run.frame, run.queue)
+            self.leave(in_port, run)
         elif port_number == NORMAL:
             self._normal(run)
         elif port_number == TABLE and run.reason == REASON_PACKET_OUT:
             again = Run(run.frame, in_port)
             again.metadata = run.metadata
             self.pipeline(again)
+
+    def leave(self, number: int, run: Run) -> None:
+        """Send the packet to a port, through the egress tables unless it is there (OpenFlow 1.5.1 §5.1)."""
+        if self.first_egress is None or run.egress is not None:
+            self.transmit(self.ports.get(number), run.frame, run.queue)
+        elif number in self.ports:
+            copy = run.copy()
+            copy.egress = number
+            copy.action_set["output"] = protocol(6).action.output(port=number, max_len=0xFFFF)
+            self.through(copy, self.first_egress)
+            self.finish(copy)
 
     def transmit(self, port: Port | None, frame: bytes, queue_id: int | None) -> None:
         """A frame leaves by a port, if there is one and it is up."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from oftwist.testing.arguments import check_arguments
 from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.egress import check_written
 from oftwist.testing.flow_table import Flow, FlowTable, Refused, Terms
 from oftwist.testing.match import match_terms
 from oftwist.testing.parts import (
@@ -86,8 +87,10 @@ def check_instructions(channel: Channel, change: Change, table_id: int) -> None:
         if name == "apply_actions" or name == "write_actions":
             check_actions(channel, instruction.actions, change.terms)
             check_list(change.version, instruction.actions, change.terms)
+            if name == "write_actions" and channel.path.is_egress(table_id):
+                check_written(instruction.actions)
         elif name == "goto_table":
-            if not table_id < instruction.table_id < len(channel.path.flows.tables):
+            if not table_id < instruction.table_id < channel.path.end_of(table_id):
                 raise Refused("bad_instruction", "BAD_TABLE_ID")
         elif name == "meter":
             if instruction.meter_id not in channel.path.meters:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from oftwist.testing.arguments import NOT_SETTABLE
 from oftwist.testing.channel import Channel, Handler
+from oftwist.testing.egress import configure, features_of
 from oftwist.testing.flow_mods import entry_filter
 from oftwist.testing.flow_table import Flow, Refused
 from oftwist.testing.match import match_terms
@@ -166,8 +167,11 @@ _FIELDS: Final = [
 
 
 def table_features(channel: Channel, msg: Part) -> None:
-    """What each table can do. A request that would change it is answered with what there is."""
+    """What each table can do. Of a request that would change it only which is the first egress table is done."""
     ofp, version = channel.ofp, channel.version
+    with_egress = version == 6 and not channel.switch.extension.handlers  # Open vSwitch has no egress tables
+    if with_egress:
+        configure(channel.path, msg.entries)
     tables = channel.path.flows.tables[:255]
     match_ids = [ofp.uint32(getattr(ofp.oxm, name).type_len) for name in _FIELDS]
     set_ids = [ofp.uint32(getattr(ofp.oxm, name).type_len) for name in _FIELDS if name not in NOT_SETTABLE]
@@ -180,7 +184,10 @@ def table_features(channel: Channel, msg: Part) -> None:
     able = {} if version == 4 else {"config" if version == 5 else "capabilities": EVICTION | VACANCY_EVENTS}
     entries = []
     for item in tables:
-        following = [ofp.uint8(number) for number in range(item.table_id + 1, len(tables))]
+        if with_egress:
+            able["features"] = features_of(channel.path, item.table_id)
+        end = min(channel.path.end_of(item.table_id), len(tables))
+        following = [ofp.uint8(number) for number in range(item.table_id + 1, end)]
         properties = [
             ofp.table_feature_prop_instructions(instruction_ids=instructions),
             ofp.table_feature_prop_next_tables(next_table_ids=following),

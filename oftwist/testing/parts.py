@@ -167,6 +167,7 @@ class Run:
         changed: whether the frame is another than the one ``fields`` was made of.
         fields: what tables match on, None before the first.
         action_set: name -> action, for the end of the pipeline (OpenFlow 1.3.5 §5.10).
+        egress: the port that it leaves by, while it is in egress tables.
         dropped, exited: nothing more is done with it; by an ``exit``, nor with what it is a copy of.
         depth, recirculated: groups and tables it is inside of; how often it came again by an extension's ``ct``.
         entry: the one whose actions are being carried out.
@@ -181,6 +182,7 @@ class Run:
         "cookie",
         "depth",
         "dropped",
+        "egress",
         "entry",
         "exited",
         "fields",
@@ -210,6 +212,7 @@ class Run:
         self.action_set: dict[str, Any] = {}
         self.dropped = self.exited = False
         self.depth = self.recirculated = 0
+        self.egress: int | None = None
         self.entry: Flow | None = None
         self.registers: dict[str, int] = {}
         self.stack: list[int] = []
@@ -220,7 +223,7 @@ class Run:
         other = Run(self.frame, self.in_port, self.reason, self.version)
         other.table_id, other.cookie, other.metadata = self.table_id, self.cookie, self.metadata
         other.queue, other.depth, other.entry = self.queue, self.depth, self.entry
-        other.recirculated = self.recirculated
+        other.recirculated, other.egress = self.recirculated, self.egress
         other.registers, other.stack = dict(self.registers), list(self.stack)
         return other
 

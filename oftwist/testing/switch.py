@@ -238,6 +238,7 @@ class FakeSwitch:
         self.disconnect()
         path = self.datapath
         path.flows.clear()
+        path.first_egress = None
         path.groups.clear()
         path.meters.clear()
         path.buffers.clear()

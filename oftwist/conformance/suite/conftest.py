@@ -64,6 +64,12 @@ def _scheduled(bench: Bench) -> None:
         lacks("OFPBF_TIME", f"it is not in the features of its bundles, {reply.capabilities:#x}")
 
 
+def _egress(bench: Bench) -> None:
+    tables = bench.switch.stats(bench.ofp.message.table_features_stats_request())
+    if not any(table.features & bench.ofp.OFPTFF_EGRESS_TABLE for table in tables if table.table_id):
+        lacks("OFPTFF_EGRESS_TABLE", "no table behind the first has it in its features")
+
+
 def _monitors(bench: Bench) -> None:
     try:
         with bench.switch.monitor_flows():
@@ -126,6 +132,7 @@ NEEDS: dict[str, Callable[[Bench], None]] = {
     "meters": _meters,
     "bundles": _bundles,
     "scheduled bundles": _scheduled,
+    "egress tables": _egress,
     "flow monitors": _monitors,
 }
 
