@@ -332,16 +332,16 @@ class Datapath:
         in_port = run.in_port
         if port_number <= PORT_MAX:
             if port_number != in_port or run.egress == in_port:  # back out of its own port only by IN_PORT
-                self.leave(port_number, run)
+                self.depart(port_number, run)
         elif port_number in (FLOOD, ALL):
             no_flood = NO_FLOOD if port_number == FLOOD and self.version == 1 else 0
             for port in list(self.ports.values()):
                 if port.number != in_port and not port.config & no_flood:
-                    self.leave(port.number, run)
+                    self.depart(port.number, run)
         elif port_number == CONTROLLER:
             self.packet_in(run, run.reason, max_len)
         elif port_number == IN_PORT:
-            self.leave(in_port, run)
+            self.depart(in_port, run)
         elif port_number == NORMAL:
             self._normal(run)
         elif port_number == TABLE and run.reason == REASON_PACKET_OUT:
@@ -349,7 +349,7 @@ class Datapath:
             again.metadata = run.metadata
             self.pipeline(again)
 
-    def leave(self, number: int, run: Run) -> None:
+    def depart(self, number: int, run: Run) -> None:
         """Send the packet to a port, through the egress tables unless it is there (OpenFlow 1.5.1 §5.1)."""
         if self.first_egress is None or run.egress is not None:
             self.transmit(self.ports.get(number), run.frame, run.queue)

@@ -10,13 +10,14 @@ from oftwist.conformance import case
 from oftwist.conformance.lacking import lacks
 from oftwist.conformance.suite import frames as f
 from oftwist.conformance.suite.bench import Bench
+from oftwist.errors import RequestFailed
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Message
 
 SCHEDULED = "7.3.9.9"
-#: Of a bundle whose messages are done together, in their order, at a time.
-FLAGS = 7
+#: Of a bundle whose messages are done together, in their order; and at a time.
+ATOMIC_ORDERED, TIMED = 3, 7
 #: Seconds ahead that are enough for a case to look what is there before.
 SOON = 2
 
@@ -35,10 +36,10 @@ def times(bench: Bench, request: Any = None) -> dict[str, float]:
     return {name: seconds(getattr(told[0], name)) for name in names}
 
 
-def control(bench: Bench, kind: str, bundle_id: int = 1, at: float | None = None) -> Message:
+def control(bench: Bench, kind: str, bundle_id: int = 1, at: float | None = None, *, flags: int = TIMED) -> Message:
     """A message that opens, closes, commits or discards a bundle, with the time at which it is to be committed."""
     ofp = bench.ofp
-    members = {"bundle_id": bundle_id, "bundle_ctrl_type": getattr(ofp, f"OFPBCT_{kind}_REQUEST"), "flags": FLAGS}
+    members = {"bundle_id": bundle_id, "bundle_ctrl_type": getattr(ofp, f"OFPBCT_{kind}_REQUEST"), "flags": flags}
     if at is not None:
         if at < 0:
             lacks("timestamp", f"its clock is {-at} s before it began")
@@ -49,13 +50,19 @@ def control(bench: Bench, kind: str, bundle_id: int = 1, at: float | None = None
 
 
 def fill(bench: Bench, text: str, bundle_id: int = 1) -> None:
-    """Open a bundle with one flow, and close it."""
-    bench.switch.request(control(bench, "OPEN", bundle_id))
+    """Open a bundle with one flow, and close it: with the flag that it has a time, if that may be said so early."""
+    flags = TIMED
+    try:
+        bench.switch.request(control(bench, "OPEN", bundle_id))
+    except RequestFailed:
+        bench.switch.controller.clear_errors()
+        flags = ATOMIC_ORDERED
+        bench.switch.request(control(bench, "OPEN", bundle_id, flags=flags))
     flow, xid = bench.flow(text), bench.switch.controller.next_xid()
     flow.xid = xid
-    added = bench.ofp.message.bundle_add_msg(xid=xid, bundle_id=bundle_id, flags=FLAGS, message=flow)
+    added = bench.ofp.message.bundle_add_msg(xid=xid, bundle_id=bundle_id, flags=flags, message=flow)
     bench.switch.confirm([added])
-    bench.switch.request(control(bench, "CLOSE", bundle_id))
+    bench.switch.request(control(bench, "CLOSE", bundle_id, flags=flags))
 
 
 def commit(bench: Bench, ahead: float, bundle_id: int = 1) -> None:

@@ -122,7 +122,7 @@ def _changes_all(original: Original, path: Datapath, number: int, run: Run) -> N
 _egress = Subject("egress")
 EGRESS = [
     _egress("egress-skipped", "1.5", "Packets leave without going through the egress tables.",
-            in_datapath("leave", _straight_out)),
+            in_datapath("depart", _straight_out)),
     _egress("egress-port-unknown", "1.5", "Egress tables do not know by which port a packet leaves.",
             in_datapath("fields", _port_unknown)),
     _egress("egress-miss-leaves", "1.5", "A packet that no flow of an egress table matches leaves.",
@@ -132,7 +132,7 @@ EGRESS = [
     _egress("egress-other-port", "1.5", "An egress table may write another port into the action set.",
             in_datapath("is_egress", _same_as_others)),
     _egress("egress-changes-all", "1.5", "What an egress table changes of a copy is changed of the next ones too.",
-            in_datapath("leave", _changes_all)),
+            in_datapath("depart", _changes_all)),
     _egress("egress-two-first", "1.5", "That two tables cannot be the first egress table is not said.",
             unrefused("table_features_failed", "BAD_FEATURES")),
     _egress("egress-untold", "1.5", "The features of a table do not say that it is the first egress table.",
