@@ -144,6 +144,8 @@ def test_a_beginning_gives_a_part(layers: list[Header], payload: bytes, data: An
     told = dict(part.fields)
     if any(isinstance(layer, Llc) for layer in layers):
         told.pop("eth_type", None)  # a SNAP header that is not whole is none: there is no type then
+    met = told.pop("ipv6_exthdr", 0)  # a bit for each kind of extension header that was met
+    assert not met & ~whole.fields.get("ipv6_exthdr", 0)
     assert told.items() <= whole.fields.items()
     if part.cut is None:
         assert count <= len(whole.spans)
