@@ -28,10 +28,15 @@ log = Logger()
 
 
 @lru_cache(maxsize=4096)  # the same few ports come again and again
-def output(ofp: Any, port: int) -> tuple[Prepared, Prepared]:
-    """The actions that send a packet out of a port, and the instructions of a flow that does so."""
+def output(ofp: Any, port: int, idle_timeout: int) -> tuple[Prepared, Any]:
+    """The actions that send a packet out of a port, and a flow with them that lacks its match: one serves them all."""
     actions = Prepared([ofp.action.output(port=port)])
-    return actions, Prepared([ofp.instruction.apply_actions(actions=actions)] if ofp.OFP_VERSION > 1 else [])
+    flow = ofp.message.flow_add(cookie=COOKIE, priority=PRIORITY, idle_timeout=idle_timeout)
+    if ofp.OFP_VERSION == 1:
+        flow.actions = actions
+    else:
+        flow.instructions = Prepared([ofp.instruction.apply_actions(actions=actions)])
+    return actions, flow
 
 
 def key(vlan: int, address: bytes) -> bytes:
@@ -119,19 +124,14 @@ class LearningSwitch:
 
     def add_flow(self, switch: Switch, match: object, buffer_id: int, out_port: int) -> None:
         """Let the switch forward what this host sends to that one; a host that is new or moves still comes to us."""
-        flow = switch.ofp.message.flow_add(match=match)
-        flow.cookie, flow.priority = COOKIE, PRIORITY
-        flow.idle_timeout, flow.buffer_id = self.idle_timeout, buffer_id
-        if switch.version == 1:
-            flow.actions = output(switch.ofp, out_port)[0]
-        else:
-            flow.instructions = output(switch.ofp, out_port)[1]
+        _, flow = output(switch.ofp, out_port, self.idle_timeout)
+        flow.match, flow.buffer_id, flow.xid = match, buffer_id, None  # its bytes are made when it is sent
         switch.send(flow)
 
     def send_packet(self, switch: Switch, msg: Any, in_port: int, out_port: int) -> None:
         """Send one packet out of a port: from the switch's buffer if it is there, else from the message."""
         ofp = switch.ofp
-        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=output(ofp, out_port)[0])
+        out = ofp.message.packet_out(buffer_id=msg.buffer_id, actions=output(ofp, out_port, self.idle_timeout)[0])
         out.data = msg.data if msg.buffer_id == NO_BUFFER else b""
         if switch.version < 6:
             out.in_port = in_port
