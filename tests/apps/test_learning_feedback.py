@@ -10,6 +10,7 @@ from twisted.internet.task import Clock
 
 import oftwist.loxi
 from oftwist import Controller, wire
+from oftwist.apps import learning_switch
 from oftwist.apps.learning_switch import LearningSwitch
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 
@@ -163,3 +164,91 @@ def test_a_packet_of_another_vlan_is_not_taken_for_this_one(world: World) -> Non
     assert [port for port, _ in world.out] == [1]
     msg = wire.decode(world.device.flows[-1].source)
     assert type(msg).__name__ == "flow_add"
+
+
+def flap(world: World) -> None:
+    world.device.set_link(1, False)
+    world.endpoint.pump(1000)
+    world.device.set_link(1, True)
+
+
+def move_there_and_back(world: World) -> None:
+    for port in (2, 1):
+        world.device.receive(port, frame(B, A))
+        world.endpoint.pump(1000)
+
+
+def move_often(world: World) -> None:
+    for _ in range(3):
+        move_there_and_back(world)
+
+
+def invent_addresses(world: World) -> None:
+    for number in range(20):
+        world.device.receive(4, frame(BROADCAST, bytes([2, 9, 9, 9, 9, number])))
+        world.endpoint.pump(1000)
+
+
+@pytest.mark.parametrize("happens", [flap, move_there_and_back, move_often, invent_addresses])
+def test_two_that_talk_are_soon_forwarded_again(world: World, happens: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever happens while they talk: each frame arrives where the other is, and none comes to us for long."""
+    monkeypatch.setattr(learning_switch, "MAX_HOSTS", 10)
+
+    def talk() -> None:
+        world.device.receive(1, frame(B, A))
+        world.device.receive(3, frame(A, B))
+
+    world.counted(talk)
+    world.counted(talk)
+    assert world.counted(talk) == 0
+    happens(world)
+    for _ in range(2 * learning_switch.MOVED):
+        world.counted(talk)
+        world.clock.advance(1)
+    world.out.clear()
+    assert sum(world.counted(talk) for _ in range(4)) <= 2  # of who has moved one comes every few seconds
+    assert {data: port for port, data in world.out} == {frame(B, A): 3, frame(A, B): 1}
+    assert world.device.errors_sent == []
+
+
+def test_two_with_one_address_cost_little(world: World) -> None:
+    """Each frame moves the host: a few come to us every few seconds, and no flow is deleted for every packet."""
+
+    def talk() -> None:
+        for port, data in ((1, frame(B, A)), (2, frame(B, A)), (3, frame(A, B))):
+            world.device.receive(port, data)
+            world.endpoint.pump(1000)
+
+    for _ in range(5):
+        talk()
+    before, seconds = world.device.received["flow_delete"], 4 * learning_switch.MOVED
+    comes = 0
+    for _ in range(seconds):
+        for _ in range(5):
+            comes += world.counted(talk)
+        world.clock.advance(1)
+    assert comes <= 6 * seconds // learning_switch.MOVED  # of 15 * seconds
+    assert world.device.received["flow_delete"] - before <= comes * 2
+
+
+@pytest.mark.parametrize("src", [BROADCAST, b"\1\0\x5e\0\0\1", bytes(6)], ids=["broadcast", "multicast", "zero"])
+def test_what_is_nobody_s_address_is_not_learned(world: World, src: bytes) -> None:
+    world.counted(world.device.receive, 3, frame(BROADCAST, B))
+    for port in (1, 2, 1, 2):
+        assert world.counted(world.device.receive, port, frame(B, src)) <= 1
+    assert world.counted(world.device.receive, 1, frame(B, src)) == 0
+    assert list(world.app.hosts[1]) == [B]
+
+
+def test_what_is_behind_one_port_stays_there(world: World) -> None:
+    """Two hosts behind a hub: what they say to each other comes to us once, and goes nowhere."""
+    for host in (A, B):
+        world.counted(world.device.receive, 1, frame(BROADCAST, host))
+    world.out.clear()
+    assert [world.counted(world.device.receive, 1, frame(A, B)) for _ in range(3)] == [1, 0, 0]
+    assert [world.counted(world.device.receive, 1, frame(A, A)) for _ in range(3)] == [1, 0, 0]
+    assert world.out == []
+    world.counted(world.device.receive, 2, frame(BROADCAST, A))  # it moves
+    world.out.clear()
+    world.counted(world.device.receive, 1, frame(A, B))
+    assert world.out == [(2, frame(A, B))]
