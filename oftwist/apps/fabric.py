@@ -324,7 +324,7 @@ class Fabric:
         frame, in_port, state = msg.data, msg.in_port, self.states.get(switch.datapath_id)
         if len(frame) < 14 or type(in_port) is not int or state is None:
             return False
-        vlan = (frame[14] << 8 | frame[15]) & 0xFFF if frame[12:14] in TAGS and len(frame) > 18 else 0
+        vlan = (frame[14] << 8 | frame[15]) & 0xFFF if frame[12:14] in TAGS and len(frame) >= 18 else 0
         place = Place(switch.datapath_id, in_port)
         role = self.topology.role(place)
         if role not in ("edge", "link") or (frame[:5] == LINK_LOCAL and frame[5] < 16):

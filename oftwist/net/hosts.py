@@ -114,9 +114,11 @@ class Hosts:
     def saw(self, place: Place, frame: bytes) -> None:
         """A frame has come in by a port that has hosts."""
         source, kind, vlan = frame[6:12], frame[12:14], 0
+        if len(frame) < (18 if kind in _TAGS else 14):  # cut off
+            return
         if kind in _TAGS:
             vlan, kind = (frame[14] << 8 | frame[15]) & 0xFFF, frame[16:18]
-        if len(frame) < 14 or source[0] & 1:  # a group address is nobody's own
+        if source[0] & 1 or not any(source):  # a group address, and that of zeros, are nobody's own
             return
         key = _key(source, vlan)
         now = self._clock.seconds()

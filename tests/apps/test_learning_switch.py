@@ -298,7 +298,8 @@ def test_a_host_that_moves_takes_its_flows_along(app: Any, switch: Recorder) -> 
     *deletes, out = switch.take()
     assert kinds([*deletes, out]) == ["flow_delete"] * 4 + ["packet_out"]
     # Both kinds of packets that are in no VLAN: without a tag, and with one that only gives a priority.
-    gone = [match(switch.ofp, t, **where) for t in (None, 0) for where in ({"eth_dst": A}, {"in_port": 1, "eth_src": A})]
+    stale = ({"eth_dst": A}, {"in_port": 1, "eth_src": A})
+    gone = [match(switch.ofp, tag, **where) for tag in (None, 0) for where in stale]
     assert [delete.match.pack() for delete in deletes] == [each.pack() for each in gone]
     assert app.hosts == {DPID: {A: 3}}
     # Seen there again, it is just there.
