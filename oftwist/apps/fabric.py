@@ -34,12 +34,13 @@ from oftwist.packet import mac_text
 EVERYBODY = "dl_dst=01:00:00:00:00:00/01:00:00:00:00:00"  # group addresses
 COOKIE = 0x666162726963  # "fabric", on all our flows
 GROUP, BACK = 0x46000000, 0x46800000  # our groups: one of these and the number of a switch
-UNKNOWN = 2  # seconds for which a switch sends by itself what is for nobody known
+UNKNOWN = 2  # seconds for which a switch sends by itself what is for nobody known, and drops what is from nobody
 IDLE = 60  # seconds after which the flow of a pair ends that is not used, where there are no tables
 SMALL = 64  # switches up to which there are spare ways
 AT_ONCE = 50  # pieces of work done before others have their turn
 LINK_LOCAL = b"\x01\x80\xc2\x00\x00"  # and 00-0f: bridges do not forward these (IEEE 802.1D)
 TAGS = (b"\x81\x00", b"\x88\xa8")
+NO_TAG, PRIORITY_TAG = "dl_vlan=0xffff", "dl_vlan=0x0"  # packets in no VLAN: the latter only have a priority
 log = Logger()
 
 
@@ -47,6 +48,16 @@ log = Logger()
 def message(ofp: Any, kind: str, text: str, command: str) -> Any:
     """A flow mod or group mod, from its text."""
     return getattr(ofp, kind)(text, command)
+
+
+def tags(vlan: int) -> tuple[str, ...]:
+    """How the packets of a VLAN are matched where they come in; 0 is no VLAN."""
+    return (f"dl_vlan={vlan:#x}",) if vlan else (NO_TAG, PRIORITY_TAG)
+
+
+def without(tag: str) -> str:
+    """What is done to such packets before they go on."""
+    return "strip_vlan," if tag == PRIORITY_TAG else ""
 
 
 def bucket(port: int) -> str:
@@ -230,8 +241,8 @@ class Fabric:
         if host is not None and host.dpid not in self.numbers:
             self.numbers[host.dpid] = len(self.numbers) + 1
             self.do_routes(host.dpid)  # before anything leads there
-        tag = f"dl_vlan={vlan or 0xFFFF:#x}"
-        address = mac_text(mac)
+        incoming, address = tags(vlan), mac_text(mac)
+        tag = incoming[0]
         for dpid, state in self.states.items():
             if not state.switch.connected:
                 continue
@@ -240,17 +251,16 @@ class Fabric:
             if not state.tables:
                 # What pairs have is not known one by one; and what was found out for them may be wrong now.
                 for what in ("dl_src", "dl_dst"):
-                    state.send("flow", f"{tag},{what}={address}", "delete")
+                    for each in incoming:
+                        state.send("flow", f"{each},{what}={address}", "delete")
                 state.flows.pop(key, None)
                 out = self.next_port(dpid, host)
                 ports = [port for port in self.links_of(dpid) if port != out] if out else []
                 wanted = {f"priority=10,in_port={port},{tag},dl_dst={address}": f"output:{out}" for port in ports}
             elif here and host is not None:
-                source = f"table=1,priority=20,in_port={host.port},{tag},dl_src={address}"
-                wanted = {
-                    source: "goto_table:2",
-                    f"table=2,priority=10,{tag},dl_dst={address}": f"output:{host.port}",
-                }
+                source = f"table=1,priority=20,in_port={host.port}"
+                wanted = {f"{source},{each},dl_src={address}": f"{without(each)}goto_table:2" for each in incoming}
+                wanted[f"table=2,priority=10,{tag},dl_dst={address}"] = f"output:{host.port}"
             elif host is not None:
                 there = f"write_metadata:{self.numbers[host.dpid]:#x},goto_table:3"
                 wanted = {f"table=2,priority=10,{tag},dl_dst={address}": there}
@@ -324,7 +334,10 @@ class Fabric:
         frame, in_port, state = msg.data, msg.in_port, self.states.get(switch.datapath_id)
         if len(frame) < 14 or type(in_port) is not int or state is None:
             return False
-        vlan = (frame[14] << 8 | frame[15]) & 0xFFF if frame[12:14] in TAGS and len(frame) >= 18 else 0
+        vlan, tag = 0, NO_TAG
+        if frame[12:14] in TAGS and len(frame) >= 18:
+            vlan = (frame[14] << 8 | frame[15]) & 0xFFF
+            tag = f"dl_vlan={vlan:#x}"
         place = Place(switch.datapath_id, in_port)
         role = self.topology.role(place)
         if role not in ("edge", "link") or (frame[:5] == LINK_LOCAL and frame[5] < 16):
@@ -333,38 +346,47 @@ class Fabric:
         if role == "edge":
             source = self.topology.host(int.from_bytes(frame[6:12], "big"), vlan)
             if source is None or source.place != place:  # nobody's, or of somebody who is believed to be elsewhere
+                if source is not None or frame[6] & 1 or not any(frame[6:12]):
+                    self.add_stranger(state, in_port, tag, frame[6:12])
                 return False
             answer = neighbours.answer(frame, lambda bits, address: self.topology.host_with(bits, address, vlan))
             if answer is not None:
                 self.send_out(switch, answer, [in_port], None)
                 return True
             if target is not None and not state.tables:
-                self.add_pair(state, source, target)
+                self.add_pair(state, source, target, tag)
+        if tag == PRIORITY_TAG:
+            frame = frame[:12] + frame[16:]
         out = self.next_port(switch.datapath_id, target)
         ports = self.flood_ports(switch.datapath_id) if target is None else [] if out is None else [out]
         if target is None and role == "link" and in_port not in self.topology.tree().get(place.dpid, ()):
             ports = []
         ports = [port for port in ports if port != in_port]
         if target is None and not frame[0] & 1:
-            self.add_unknown(state, in_port, vlan, frame[:6], ports)
+            self.add_unknown(state, in_port, tag, frame[:6], ports)
         self.send_out(switch, frame, ports, in_port)
         return True
 
-    def add_unknown(self, state: State, in_port: int, vlan: int, address: bytes, ports: list[int]) -> None:
+    def add_stranger(self, state: State, in_port: int, tag: str, address: bytes) -> None:
+        """Let a switch drop by itself what is from nobody there, for a moment; who moves there gets its place."""
+        match = f"{'table=1,' if state.tables else ''}priority=20,in_port={in_port},{tag},dl_src={address.hex(':')}"
+        state.send("flow", f"cookie={COOKIE:#x},hard_timeout={UNKNOWN},{match},actions=drop", "add")
+
+    def add_unknown(self, state: State, in_port: int, tag: str, address: bytes, ports: list[int]) -> None:
         """Let a switch send by itself what is for nobody known, for a moment: it may be much."""
         table = "table=2," if state.tables else ""
-        match = f"{table}priority=8,in_port={in_port},dl_vlan={vlan or 0xFFFF:#x},dl_dst={address.hex(':')}"
-        actions = ",".join(f"output:{port}" for port in ports) or "drop"
+        match = f"{table}priority=8,in_port={in_port},{tag},dl_dst={address.hex(':')}"
+        actions = without(tag) + ",".join(f"output:{port}" for port in ports) if ports else "drop"
         state.send("flow", f"cookie={COOKIE:#x},hard_timeout={UNKNOWN},{match},actions={actions}", "add")
 
-    def add_pair(self, state: State, source: Host, target: Host) -> None:
+    def add_pair(self, state: State, source: Host, target: Host, tag: str) -> None:
         """A flow for two hosts that talk, in a switch that has no tables for the proper way."""
         out = self.next_port(source.dpid, target)
-        if out is not None and out != source.port:
-            match = f"in_port={source.port},dl_vlan={source.vlan or 0xFFFF:#x}"
-            match += f",dl_src={mac_text(source.mac)},dl_dst={mac_text(target.mac)}"
+        if out is not None:
+            match = f"in_port={source.port},{tag},dl_src={mac_text(source.mac)},dl_dst={mac_text(target.mac)}"
             how = f"cookie={COOKIE:#x},idle_timeout={IDLE},priority=15"
-            state.send("flow", f"{how},{match},actions=output:{out}", "add")
+            actions = "drop" if out == source.port else f"{without(tag)}output:{out}"
+            state.send("flow", f"{how},{match},actions={actions}", "add")
 
     def send_out(self, switch: Switch, frame: bytes, ports: Iterable[int], in_port: int | None) -> None:
         """Send a packet out of some ports."""
