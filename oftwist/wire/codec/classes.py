@@ -270,8 +270,7 @@ class Version:
         def resolve(key: int) -> codec.Decoder:
             nonlocal unknown
             if unknown is None:
-                source = decoding.decode_source(self, self.layout(qualname), self.source_name(qualname))
-                unknown = source.compile("decode")
+                unknown = self._unknown(self.layout(qualname))
             known = self.candidates(qualname, key)
             if known:
                 found = self.dispatch(qualname)[key] = self._one_of(known, unknown)
@@ -287,6 +286,14 @@ class Version:
             return unknown
 
         return resolve
+
+    def _unknown(self, lay: Layout) -> codec.Decoder:
+        """The decoder for what none of the children of a virtual class is."""
+        read = decoding.decode_source(self, lay, self.source_name(lay.qualname)).compile("decode")
+        if lay.parent and any(m.size and m.kind == "data" for m in lay.members[len(lay.members) - lay.rest :]):
+            # Such members only its own may have: what is too short for them is nobody's either.
+            return lenient.reads_shorter(read, lay.size, self._unknown(self.layout(lay.parent)))
+        return read
 
     def _one_of(self, known: list[str], unknown: codec.Decoder) -> codec.Decoder:
         """The decoder for classes of one key."""

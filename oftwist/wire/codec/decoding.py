@@ -130,7 +130,10 @@ class _Reader:
             add(2, "x.shadow(unpadded=True)")
             add(1, f"elif buf[{at}:e] != ZERO:")
         elif behind == Behind.PADDED:
-            add(1, f"if e != {at} and not only_padding(buf, o, {at}, e):")
+            add(1, f"if e == {at}:")
+            add(2, "if e - o & 7:")
+            add(3, "x.shadow(unpadded=True)")
+            add(1, f"elif not only_padding(buf, o, {at}, e):")
         elif behind == Behind.TAKEN:
             # What is not a multiple of 8 long must not be padded when packed back.
             add(1, "if e - o & 7:")

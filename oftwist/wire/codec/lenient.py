@@ -63,6 +63,15 @@ def reads_cut(whole: Decoder, size: int, cut: int) -> Decoder:
     return decode
 
 
+def reads_shorter(whole: Decoder, size: int, other: Decoder) -> Decoder:
+    """Reads what has ``size`` bytes or more, and what is shorter with another decoder."""
+
+    def decode(buf: Any, o: int, e: int) -> Any:
+        return whole(buf, o, e) if e - o >= size else other(buf, o, e)
+
+    return decode
+
+
 def packs_cut(whole: Callable[[Any], bytes], missing: Callable[[Any], int]) -> Callable[[Any], bytes]:
     """Packs a message without the bytes at its end that it came without."""
 

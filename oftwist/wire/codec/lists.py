@@ -43,8 +43,6 @@ def list_source(ctx: Context, lay: Layout, name: str) -> Source:
     if lay.align == "after":
         src.bind("keep_behind", objects.keep_behind)
         src.add(3, "p = q + (o - q & 7)")
-        src.add(3, "if p > e:")
-        src.add(4, f"raise short(buf, q, e, {lay.qualname!r})")
     _choose(ctx, lay, src)
     _read(lay, src, least)
     src.add(1, f"except {'(struct_error, LookupError, ValueError)' if lay.extent else 'struct_error'}:")
@@ -123,9 +121,18 @@ def _choose(ctx: Context, lay: Layout, src: Source) -> None:
 
 def _read(lay: Layout, src: Source, least: int) -> None:
     """Read the element, or set it aside."""
-    src.add(3, "try:")
-    src.add(4, "x = read(buf, o, q)")
     padded = lay.align == "after"
+    src.add(3, "try:")
+    if padded:
+        src.add(4, "if p > e:")
+        src.add(5, "p = e")
+        src.add(5, f"raise short(buf, q, e, {lay.qualname!r})")
+    src.add(4, "x = read(buf, o, q)")
+    if lay.multiple_of > 1:
+        exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
+        src.add(4, f"if n & {lay.multiple_of - 1}{exempt} and not holds_experimenter(x):")
+        wrong = f"{_length_name(lay)!r}, {least}, {lay.multiple_of}"
+        src.add(5, f"raise bad_length(n, o, e, {lay.qualname!r}, {wrong})")
     if padded:
         src.add(4, "if buf[q:p] != PAD[q - o & 7]:")
         src.add(5, "keep_behind(x, buf[q:p])")
@@ -133,11 +140,6 @@ def _read(lay: Layout, src: Source, least: int) -> None:
     src.add(4, "bad += 1")
     src.add(4, f"x = set_aside(cls, buf[o:{'p' if padded else 'q'}], error, bad)")
     src.add(3, "out.append(x)")
-    if lay.multiple_of > 1:
-        exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
-        src.add(3, f"if n & {lay.multiple_of - 1}{exempt} and not holds_experimenter(x):")
-        wrong = f"{_length_name(lay)!r}, {least}, {lay.multiple_of}"
-        src.add(4, f"raise bad_length(n, o, e, {lay.qualname!r}, {wrong})")
     src.add(3, f"o = {'p' if padded else 'q'}")
 
 
