@@ -91,6 +91,55 @@ def test_every_list_loses_only_the_bad_element(version: int) -> None:
     assert tried >= (2, 3, 3, 6, 13, 16)[version - 1]
 
 
+def odd_lengths(version: int, of: str) -> list[bytes]:
+    """Elements whose length is no multiple of 8 where it must be."""
+    lay = spec.layout(version, of)
+    if lay.multiple_of == 1:
+        return []
+    offset, size = length_member(lay) or (0, 0)
+    usual = bytearray(classes.of(version).cls(of)().pack().ljust(16, b"\0"))
+    found = []
+    for n in range(9, 16):
+        usual[offset : offset + size] = n.to_bytes(size, "big")
+        found.append(bytes(usual[:n]))
+    return found
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_length_that_is_no_multiple_of_8_costs_its_element_only(version: int) -> None:
+    home, tried = classes.of(version), 0
+    for of in sorted(elements(version)):
+        one, other = good(version, of), good(version, of)
+        for raw in odd_lengths(version, of):
+            found = home.list_decoder(of)(one + raw + other, 0, len(one + raw + other))
+            assert [isinstance(each, loxi.Malformed) for each in found] == [False, True, False], (of, raw.hex())
+            assert b"".join(each.pack() for each in found) == one + raw + other
+            assert found[1].reason and wire.notes().since(0)
+            tried += 1
+    assert tried >= (7 if version == 1 else 21)
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_last_element_without_its_padding_costs_itself_only(version: int) -> None:
+    """What follows the list begins where the list ends: it is no part of the element."""
+    home, tried = classes.of(version), 0
+    for of in sorted(elements(version)):
+        lay = spec.layout(version, of)
+        where = length_member(lay)
+        if lay.align != "after" or where is None:
+            continue
+        one = good(version, of)
+        least = -(-sum(where) // 4) * 4
+        raw = bytearray(home.cls(of)().pack().ljust(least + 1, b"\0")[: least + 1])
+        raw[where[0] : sum(where)] = len(raw).to_bytes(where[1], "big")
+        whole = one + bytes(raw) + b"\xee" * 8
+        found = home.list_decoder(of)(whole, 0, len(one + raw))
+        assert [isinstance(each, loxi.Malformed) for each in found] == [False, True], of
+        assert found[0].pack() == one and found[1].pack() == raw and found[1].raw == raw
+        tried += 1
+    assert tried >= (7, 5, 5, 7, 15, 19)[version - 1]
+
+
 def test_what_stands_in_its_place() -> None:
     good, home = ofp.action.output(port=1), classes.of(4)
     raw = good.pack() + bytes.fromhex("0000000800000001") + good.pack()

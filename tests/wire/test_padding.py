@@ -6,6 +6,7 @@ Walks all classes with random objects, and all messages with every byte changed 
 from __future__ import annotations
 
 import random
+from itertools import takewhile
 from typing import Any
 
 import pytest
@@ -119,6 +120,30 @@ def test_padding_behind_an_object_is_kept_compared_shown(version: int) -> None:
             assert obj.pack() == odd
             assert obj != usual and obj.show() != usual.show() and repr(obj) != repr(usual), qualname
     assert walked or version < 3
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_what_is_not_padded_within_its_length_is_not_padded_when_packed(version: int) -> None:
+    """Such as an action of an experimenter whose length is no multiple of 8."""
+    rnd, read = random.Random(version), set()
+    for qualname in all_classes(version):
+        lay = spec.layout(version, qualname)
+        if lay.align != "inside":
+            continue
+        cls: Any = classes.of(version).cls(qualname)
+        at = sum(m.size for m in takewhile(lambda m: m.kind != "length", lay.members))
+        size = next(m.size for m in lay.members if m.kind == "length")
+        usual = make(rnd, version, qualname).pack()
+        for cut in range(1, 8):
+            raw = usual[:at] + (len(usual) - cut).to_bytes(size, "big") + usual[at + size : len(usual) - cut]
+            try:
+                obj = cls.unpack(OFReader(raw))
+            except ProtocolError:
+                continue
+            assert obj.pack() == raw and obj == cls.unpack(OFReader(raw)), (qualname, raw.hex())
+            assert obj.show() != cls.unpack(OFReader(usual)).show()
+            read.add(qualname)
+    assert len(read) >= 6
 
 
 def properties_of_16_bits(version: int) -> list[str]:
