@@ -289,7 +289,7 @@ class Version:
 
     def _unknown(self, lay: Layout) -> codec.Decoder:
         """The decoder for what none of the children of a virtual class is."""
-        read = decoding.decode_source(self, lay, self.source_name(lay.qualname)).compile("decode")
+        read: codec.Decoder = decoding.decode_source(self, lay, self.source_name(lay.qualname)).compile("decode")
         if lay.parent and not lay.loose and any(m.size for m in lay.members[len(lay.members) - lay.rest :]):
             # What is too short for the members that its children do not inherit is a child of nobody all the same.
             return lenient.reads_shorter(read, lay.size, self._unknown(self.layout(lay.parent)))
