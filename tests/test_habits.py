@@ -55,6 +55,15 @@ def test_ci_knows_the_oldest_twisted() -> None:
     assert re.search(r"^Twisted>=[\d.]+$", setup["options"]["install_requires"], re.MULTILINE)
 
 
+def test_no_conflict_is_left() -> None:
+    """What git writes into a file where two changes meet; documentation is built with it without a word."""
+    texts = [path for room in ("docs", "newsfragments", "oftwist", "contrib") for path in (ROOT / room).rglob("*")]
+    marked = re.compile(rb"^(?:<{7}|>{7}) ", re.MULTILINE)
+    files = [path for path in texts if path.suffix in {".rst", ".py", ".js", ".toml", ".csv"}]
+    assert len(files) > 300
+    assert not [path for path in files if marked.search(path.read_bytes())]
+
+
 #: Tables may be as long as they are.
 LONG_FILE, LONG_FUNCTION = 450, 60
 CODE = [path for room in ("oftwist", "scripts", "benchmarks", "tests/support") for path in (ROOT / room).rglob("*.py")]

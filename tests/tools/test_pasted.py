@@ -96,6 +96,52 @@ def c_string(data: bytes) -> str:
     return "\n".join('"' + "".join(f"\\x{byte:02x}" for byte in row) + '" \\' for _, row in rows(data))
 
 
+def ovs(data: bytes) -> str:
+    """What Open vSwitch logs of a message that it cannot read."""
+    lines = ["2026-01-02T03:04:05.678Z|00012|ofp_errors|WARN|received malformed message"]
+    for at, row in rows(data):
+        dash = "-" if len(row) > 8 else ""
+        lines.append(f"{at:08x}  {f'{row[:8].hex(chr(32))}{dash}{row[8:].hex(chr(32))}':48} |{dots(row)}|")
+    return "\n".join(lines)
+
+
+def netty(data: bytes) -> str:
+    """What OpenDaylight logs: a table."""
+    edge = f"+{'-' * 8}+{'-' * 49}+{'-' * 16}+"
+    lines = [f"{' ' * 9}+{'-' * 49}+", f"{' ' * 9}|  0  1  2  3  4  5  6  7  8  9  a  b  c  d  e  f |", edge]
+    return "\n".join([*lines, *(f"|{at:08x}| {row.hex(' '):47} |{dots(row):16}|" for at, row in rows(data)), edge])
+
+
+def hexyl(data: bytes) -> str:
+    lines = ["\u250c" + "\u2500" * 8 + "\u252c" + "\u2500" * 25]
+    for at, row in rows(data):
+        halves = f"{row[:8].hex(' '):23} \u250a {row[8:].hex(' '):23}"
+        lines.append(f"\u2502{at:08x}\u2502 {halves} \u2502{dots(row[:8]):8}\u250a{dots(row[8:]):8}\u2502")
+    return "\n".join(lines)
+
+
+def od_numbers(data: bytes, form: str, size: int = 1) -> str:
+    """od -b, od (words in octal), hexdump -d, od -t u1, od -t x4; offsets in hex."""
+    lines = []
+    for at, row in rows(data):
+        words = [row[i : i + size].ljust(size, b"\0")[::-1] for i in range(0, len(row), size)]
+        lines.append(f"{at:07x} {' '.join(format(int.from_bytes(word, 'big'), form) for word in words)}")
+    return "\n".join([*lines, f"{len(data):07x}"])
+
+
+def signed(data: bytes) -> str:
+    """Go, Java, Scala and Floodlight write lists so; decimal, also where it could be hex."""
+    return ", ".join(str(byte - 256 if byte > 127 else byte) for byte in data)
+
+
+def escaped(data: bytes, escape: str = "\\x{:02x}") -> str:
+    return "".join(chr(byte) if 32 <= byte < 127 and byte not in b'"\\' else escape.format(byte) for byte in data)
+
+
+def logged(lines: str, head: str) -> str:
+    return "\n".join(head + line for line in lines.splitlines())
+
+
 PLAIN: dict[str, Callable[[bytes], str]] = {
     "digits": bytes.hex,
     "spaces": lambda data: data.hex(" "),
@@ -120,6 +166,34 @@ PLAIN: dict[str, Callable[[bytes], str]] = {
     "c string": c_string,
     "c array": c_array,
     "go": lambda data: "[]byte{" + ", ".join(f"0x{byte:x}" for byte in data) + "}",
+    "bytes of a list": lambda data: f"bytes({list(data)})",
+    "array": lambda data: f"array('B', {list(data)})",
+    "c array, decimal": lambda data: "uint8_t p[] = {" + ", ".join(f"{byte:3}" for byte in data) + "};",
+    "c array, suffixes": lambda data: "{ " + ", ".join(f"0x{byte:02x}u" for byte in data) + ", }",
+    "c array of characters": lambda data: "{" + ", ".join(f"'\\x{byte:02x}'" for byte in data) + "}",
+    "java": lambda data: f"[{signed(data)}]",
+    "java's source": lambda data: "new byte[] {" + ", ".join(f"(byte) 0x{byte:02x}" for byte in data) + "};",
+    "scala": lambda data: f"Array[Byte]({signed(data)})",
+    "node's json": lambda data: f'{{"type":"Buffer","data":{list(data)}}}',
+    "erlang's source": lambda data: "<<" + ",".join(f"16#{byte:02x}" for byte in data) + ">>",
+    "rust's {:x?}": lambda data: (
+        "[" + ", ".join(f"{byte:x}" for byte in data) + "]" if set(data.hex()) & set("abcdef") else data.hex()
+    ),
+    "od -A n -t u1": lambda data: "\n".join("".join(f"{byte:4}" for byte in row) for _, row in rows(data)),
+    "lua": lambda data: '"' + "".join(f"\\{byte:03d}" for byte in data) + '"',
+    "go's %q": lambda data: f'"{escaped(data)}"',
+    "octal escapes": lambda data: f'"{escaped(data, chr(92) + "{:03o}")}"',
+    "two on a line of a log": lambda data: f"2026-01-02 03:04:05,678 core DEBUG 'x' unknown: {data!r}",
+    "label": lambda data: f"OpenFlow data ({len(data)} bytes): {data.hex(' ')}",
+    "display filter": lambda data: f"openflow.data == {data.hex(':')}",
+    "json": lambda data: f'{{"data": "{data.hex()}"}}',
+    "pdml": lambda data: f'<field name="data" value="{data.hex()}"/>',
+    "fromhex in lines": lambda data: "bytes.fromhex(\n" + "\n".join(f"  '{r.hex()}'" for _, r in rows(data)) + "\n)",
+    "markdown": lambda data: f"```\n{data.hex(' ')}\n```",
+    "in a mail": lambda data: logged("\n".join(row.hex(" ") for _, row in rows(data)), "> "),
+    "numbered lines": lambda data: "\n".join(f"{n}: {row.hex(' ')}" for n, (_, row) in enumerate(rows(data), 1)),
+    "typeset": lambda data: f"\ufeff\u201c{data.hex(' ')}\u201d".replace(" ", "\xa0"),
+    "with text": lambda data: "\n".join(f"{row.hex(' '):47}  {dots(row)}" for _, row in rows(data)),
 }
 DUMPS: dict[str, Callable[[bytes], str]] = {
     "xxd": xxd,
@@ -137,18 +211,33 @@ DUMPS: dict[str, Callable[[bytes], str]] = {
     "tcpdump -X": tcpdump,
     "gdb x/16xb": gdb,
     "Format-Hex": format_hex,
+    "ovs": ovs,
+    "netty": netty,
+    "hexyl": hexyl,
+    "kernel": lambda data: logged(xxd(data, 1), "[  123.456789] openflow: "),
+    "logged": lambda data: logged(xxd(data), "Jan  2 03:04:05 host switchd[42]: "),
+    "od -b": lambda data: od_numbers(data, "03o"),
+    "od": lambda data: od_numbers(data, "06o", 2),
+    "hexdump -d": lambda data: od_numbers(data, "05d", 2),
+    "od -t u1": lambda data: od_numbers(data, "3d"),
+    "od -t x4": lambda data: od_numbers(data, "08x", 4),
+    "short offsets": lambda data: "\n".join(f"{at:03x}: {row.hex(' ')}" for at, row in rows(data)),
+    "0x everywhere": lambda data: "\n".join(
+        f"0x{at:02x}: {' '.join(f'0x{byte:02x}' for byte in row)}" for at, row in rows(data, 8)
+    ),
 }
 
 
 def pieces(text: str) -> list[bytes | str]:
-    return [piece.problem or piece.frame for piece in inputs.from_file(text.encode("ascii"), frozenset((6653,)))]
+    return [piece.problem or piece.frame for piece in inputs.from_file(text.encode(), frozenset((6653,)))]
 
 
 @pytest.mark.parametrize("form", [*PLAIN, *DUMPS])
 @pytest.mark.parametrize("version", [1, 4, 6])
 def test_every_message_in_every_form(form: str, version: int) -> None:
+    """Of each version a part of the messages in each form, all of them in some."""
     write = PLAIN.get(form) or DUMPS[form]
-    for msg in specimens(version).values():
+    for msg in list(specimens(version).values())[[*PLAIN, *DUMPS].index(form) % 8 :: 8]:
         raw = msg.pack()
         assert pieces(write(raw)) == [raw], write(raw)
         assert pieces(f"\n{write(raw)}\n\n") == [raw]
@@ -161,6 +250,31 @@ def test_any_bytes_in_every_form(form: str, body: bytes) -> None:
     raw = b"\x04\x02" + (8 + len(body)).to_bytes(2, "big") + b"\0\0\0\7" + body
     write = PLAIN.get(form) or DUMPS[form]
     assert pieces(write(raw)) == [raw], write(raw)
+
+
+@pytest.mark.parametrize("form", DUMPS)
+def test_a_row_is_missing(form: str) -> None:
+    """Bytes of two places are never put together as a message."""
+    raw = b"\x04\x02\0\x60\0\0\0\1" + bytes(range(0x40, 0x98))
+    lines = DUMPS[form](raw).splitlines()
+    del lines[len(lines) // 2]
+    found = pieces("\n".join(lines))
+    assert found
+    assert all(isinstance(each, str) for each in found), found
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.sampled_from([*PLAIN, *DUMPS]),
+    st.lists(
+        st.tuples(st.integers(0, 400), st.integers(0, 9), st.text("04f \n:'\"\\x{}[]|*>#", max_size=4)), max_size=4
+    ),
+)
+def test_damaged_text_is_read_or_refused(form: str, damage: list[tuple[int, int, str]]) -> None:
+    text = (PLAIN.get(form) or DUMPS[form])(b"\x04\x02\0\x30\0\0\0\1" + bytes(range(0x58, 0x80)))
+    for at, lost, put in damage:
+        text = text[:at] + put + text[at + lost :]
+    pieces(text)
 
 
 @pytest.mark.parametrize("form", DUMPS)

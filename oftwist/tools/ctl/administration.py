@@ -201,5 +201,3 @@ def reload(call: Remote) -> None:
     answer = call.ask("POST", "/reload")
     lines = [*answer["changed"], *(f"only after a restart: {name}" for name in answer["kept"])]
     call.told(answer, lines or ["nothing has changed"])
-
-

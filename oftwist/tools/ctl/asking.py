@@ -94,6 +94,7 @@ class Remote:
 
 def ask(options: Namespace, url: str, command: Command, words: Sequence[str]) -> int:
     """Do a command; returns the exit status."""
+
     def out(line: str) -> None:
         print(line, flush=options.command == "monitor")
 

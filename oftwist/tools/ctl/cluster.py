@@ -136,8 +136,13 @@ def lines(state: dict[str, Any]) -> Iterator[str]:
         ("NODE", "ADDRESS", "CONNECTED", "MASTER OF", "SINCE", "LEASE", "LAG"),
         [
             (
-                n["name"], n["address"] or "-", n["connected"], n["master_of"],
-                age(n["age"]), age(n["lease"]), age(n["lag"]),
+                n["name"],
+                n["address"] or "-",
+                n["connected"],
+                n["master_of"],
+                age(n["age"]),
+                age(n["lease"]),
+                age(n["lag"]),
             )
             for n in nodes
         ],

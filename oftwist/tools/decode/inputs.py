@@ -36,14 +36,11 @@ def from_file(data: bytes, ports: frozenset[int]) -> Iterator[Piece]:
     if capture.is_capture(data):
         yield from _captured(data, ports)
         return
-    try:
-        text = data.decode("ascii")
-    except UnicodeDecodeError:
-        text = ""
-    lines = text.splitlines()
+    text = pasted.as_text(data)
+    lines = (text or "").splitlines()
     if any(found.data for found in pasted.read(lines)):
         yield from from_text(lines, ports)
-    elif text.strip() and all(char.isprintable() or char.isspace() for char in text):
+    elif text and text.strip():
         yield Piece("text", b"", f"is not hex; taken are {pasted.TAKEN}")
     else:
         yield from from_bytes(data)
@@ -58,7 +55,9 @@ def from_text(lines: list[str], ports: frozenset[int] = streams.PORTS) -> Iterat
     """
     held, first, width = b"", 0, 0
     packets: list[tuple[int, bytes]] = []
-    for number, data, dump in pasted.read(lines):
+    for number, data, dump, otherwise in pasted.read(lines):
+        if otherwise and not held and _whole(otherwise) and not (data and _whole(data)):
+            data = otherwise
         if data is None:
             if held:
                 yield _cut(held, f"line {first}")
