@@ -1,7 +1,8 @@
 """MessageQueue: the messages nobody handled, polled by kind. Knows the kinds of messages; no connection.
 
 What a message costs on its way in does not depend on how many are kept, nor on how many polls wait for others; only
-polls with a predicate have to be asked one by one. Everything runs in the reactor thread.
+polls with a predicate have to be asked one by one. Nor does what a poll for a kind of
+message costs, but the first. Everything runs in the reactor thread.
 """
 
 from __future__ import annotations
@@ -24,6 +25,11 @@ if TYPE_CHECKING:
     from oftwist.connection.selecting import What
 
 log = Logger()
+
+
+def _sort(msg: Decoded) -> tuple[type, object]:
+    """What has the same keys; messages that nobody knows share a class, whatever their type."""
+    return type(msg), getattr(msg, "type", None)
 
 
 class _Waiter:
@@ -126,7 +132,7 @@ class MessageQueue(DeferredQueue[Decoded]):
         super().__init__()
         self.clock = clock
         self.label = label
-        self.pending = Kept(size, max_bytes)
+        self.pending = Kept(size, max_bytes, _sort)
         self.dropped = 0
         self._waiters = _Waiters()
         self._number = 0
@@ -185,7 +191,8 @@ class MessageQueue(DeferredQueue[Decoded]):
         """
         key, matches = key_of(what), matcher(what)
         try:
-            number = next((n for n, msg in self.pending.entries() if matches is None or matches(msg)), None)
+            kept = self.pending.entries() if key is None or matches is None else self.pending.firsts()
+            number = next((n for n, msg in kept if matches is None or matches(msg)), None)
         except Exception:
             return fail()
         if number is not None:

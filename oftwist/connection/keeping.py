@@ -1,12 +1,12 @@
 """Kept: things in order, bounded by number and bytes; those that can be spared go first. Knows nothing of messages.
 
-Every step costs the same however many are kept.
+Every step costs the same however many are kept, but the first of ``firsts``.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Hashable, Iterator
 from typing import Generic, TypeVar
 
 _T = TypeVar("_T")
@@ -18,17 +18,22 @@ class Kept(Generic[_T]):
     Args:
         limit: how many may be kept, None for no bound.
         max_bytes: how many bytes, 0 for no bound; one thing is kept in any case.
+        sort_of: of what sort a thing is, for ``firsts``.
 
     Attributes:
         bytes: how many bytes are kept.
     """
 
-    def __init__(self, limit: int | None = None, max_bytes: int = 0) -> None:
+    def __init__(
+        self, limit: int | None = None, max_bytes: int = 0, sort_of: Callable[[_T], Hashable] = type
+    ) -> None:
         self.limit = limit
         self.max_bytes = max_bytes
         self.bytes = 0
         self._things: OrderedDict[int, tuple[_T, int]] = OrderedDict()
         self._spare: OrderedDict[int, None] = OrderedDict()
+        self._sort_of = sort_of
+        self._sorts: dict[Hashable, OrderedDict[int, None]] | None = None  # until somebody asks for it
         self._number = 0
 
     def __len__(self) -> int:
@@ -45,6 +50,14 @@ class Kept(Generic[_T]):
         """Yield a number to ``take`` each by, and the thing, oldest first; nothing may change meanwhile."""
         for number, (thing, _) in self._things.items():
             yield number, thing
+
+    def firsts(self) -> list[tuple[int, _T]]:
+        """Return the same of the oldest thing of each sort, oldest first."""
+        if self._sorts is None:
+            self._sorts = {}
+            for number, (thing, _) in self._things.items():
+                self._sorts.setdefault(self._sort_of(thing), OrderedDict())[number] = None
+        return [(n, self._things[n][0]) for n in sorted(next(iter(numbers)) for numbers in self._sorts.values())]
 
     def is_full(self, size: int) -> bool:
         """Tell whether there is no room for one more of so many bytes."""
@@ -65,11 +78,19 @@ class Kept(Generic[_T]):
         self.bytes += size
         if spare:
             self._spare[number] = None
+        if self._sorts is not None:
+            self._sorts.setdefault(self._sort_of(thing), OrderedDict())[number] = None
 
     def take(self, number: int) -> _T:
         """Take one out."""
         thing, size = self._things.pop(number)
         self._spare.pop(number, None)
+        if self._sorts is not None:
+            sort = self._sort_of(thing)
+            alike = self._sorts[sort]
+            del alike[number]
+            if not alike:
+                del self._sorts[sort]
         self.bytes -= size
         return thing
 
@@ -86,5 +107,6 @@ class Kept(Generic[_T]):
         things = list(self)
         self._things.clear()
         self._spare.clear()
+        self._sorts = None
         self.bytes = 0
         return things

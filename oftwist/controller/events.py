@@ -10,6 +10,7 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import NamedTuple, Union
 
 from twisted.logger import Logger
@@ -126,8 +127,9 @@ class Events:
         missing = self._last - max(id, 0)
         if missing <= 0:
             return []
-        events = list(self._ring)
-        return events[-missing:] if missing < len(events) else events
+        events = list(islice(reversed(self._ring), missing))  # costs what it returns, not what is kept
+        events.reverse()
+        return events
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have ``listener(event)`` called for each event from now on; returns what to call to end that."""

@@ -7,7 +7,7 @@ wanted soon; such wishes are met in their order, some in each step of time.
 from __future__ import annotations
 
 import itertools
-from collections import deque
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -45,42 +45,36 @@ class Pacer(Generic[K]):
         self._turn = turn
         self._soon = soon
         self._after = after
-        self._ring: deque[K] = deque()
-        self._keys: set[K] = set()
+        self._ring: OrderedDict[K, None] = OrderedDict()  # whose turn comes first is first
         self._wanted: dict[K, None] = {}
         self._credit = 0.0
         self._at = 0.0
         self._timer: IDelayedCall | None = None
 
     def __len__(self) -> int:
-        return len(self._keys)
+        return len(self._ring)
 
     def add(self, key: K) -> None:
         """Give a key its turns from now on, and one soon."""
-        if not self._keys:
+        if not self._ring:
             self._at = self._clock.seconds()
-        if key not in self._keys:
-            self._keys.add(key)
-            self._ring.append(key)
+        self._ring.setdefault(key)
         self.want(key)
 
     def remove(self, key: K) -> None:
         """No more turns for a key."""
-        if key in self._keys:
-            self._keys.remove(key)
-            self._ring.remove(key)
-            self._wanted.pop(key, None)
+        self._ring.pop(key, None)
+        self._wanted.pop(key, None)
 
     def want(self, key: K) -> None:
         """Have ``soon`` called with a key, beside its turns."""
-        if key in self._keys:
+        if key in self._ring:
             self._wanted[key] = None
             self._arm()
 
     def stop(self) -> None:
         """Forget all keys."""
         self._ring.clear()
-        self._keys.clear()
         self._wanted.clear()
         if self._timer is not None:
             self._timer.cancel()
@@ -88,7 +82,7 @@ class Pacer(Generic[K]):
 
     def _arm(self) -> None:
         """See to it that the next step is not later than it has to be."""
-        if not self._keys:
+        if not self._ring:
             return
         delay = STEP if self._wanted else max(STEP, self.interval / len(self._ring))
         if self._timer is None:
@@ -116,5 +110,6 @@ class Pacer(Generic[K]):
         self._credit = min(self._credit + passed * len(ring) / self.interval, max(2.0, len(ring) / 20))
         while self._credit >= 1 and ring:
             self._credit -= 1
-            ring.rotate(-1)
-            self._turn(ring[-1])
+            key = next(iter(ring))
+            ring.move_to_end(key)
+            self._turn(key)

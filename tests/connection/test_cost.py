@@ -126,6 +126,39 @@ def a_poll_among_others_that_times_out(size: int) -> Callable[[], object]:
     return lambda: clock.advance(5)
 
 
+def polled_behind_others(size: int, what: Any) -> Callable[[], object]:
+    queue = MessageQueue(Clock(), None)
+    for n in range(size):
+        queue.put(packet_in(n))
+        queue.put(message.bad_match_error_msg(xid=n, data=b""))
+    queue.poll("barrier_reply", 0).addErrback(lambda _: None)  # the first such poll sorts what there is
+    queue.put(message.echo_request(xid=9))
+    queue.put(message.port_status(xid=7))
+    queue.put(message.port_status(xid=8))
+
+    def poll() -> None:
+        done: list[Any] = []
+        queue.poll(what, 0).addCallback(done.append)
+        assert [msg.xid for msg in done] == [7]
+
+    return poll
+
+
+@case
+def a_message_polled_by_name_behind_others(size: int) -> Callable[[], object]:
+    return polled_behind_others(size, "port_status")
+
+
+@case
+def a_message_polled_by_class_behind_others(size: int) -> Callable[[], object]:
+    return polled_behind_others(size, message.port_status)
+
+
+@case
+def a_message_polled_by_number_behind_others(size: int) -> Callable[[], object]:
+    return polled_behind_others(size, ofp.OFPT_PORT_STATUS)
+
+
 @case
 def something_kept_in_the_middle_is_taken(size: int) -> Callable[[], object]:
     kept: Kept[object] = Kept(size)

@@ -14,6 +14,7 @@ from oftwist import Controller, Options
 from oftwist.connection.interfaces import Decoded
 from oftwist.controller.events import KINDS, Event, Events
 from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
+from tests.support.counting import allocated
 from tests.support.talk import ALL_VERSIONS
 
 DOCS = Path(__file__).resolve().parents[2] / "docs/events.rst"
@@ -50,6 +51,20 @@ def test_the_ring_forgets_the_oldest_and_says_so() -> None:
     assert (events.last, events.oldest, len(events)) == (5, 3, 3)
     assert events.since(4) == [Event(5, 5.0, "example", None, {"number": 4})]
     assert events.since(5) == events.since(99) == []
+
+
+def test_what_is_new_costs_the_same_however_much_is_kept() -> None:
+    """Each stream asks for it at each event."""
+
+    def case(kept: int) -> int:
+        events = Events()
+        for number in range(kept):
+            events.add("example", number=number)
+        place = events.last - 2
+        assert [event.id for event in events.since(place)] == [place + 1, place + 2]
+        return allocated([lambda: events.since(place)])
+
+    assert case(5000) == case(50)
 
 
 def test_listeners_hear_everything_and_cannot_harm() -> None:

@@ -120,3 +120,28 @@ def test_what_a_turn_raises_stops_nobody_else() -> None:
         except ValueError:
             pass
     assert {1, 2} <= set(seen) and len(seen) >= 6
+
+
+def test_a_key_goes_without_a_look_at_the_others() -> None:
+    """A port that goes down takes thousands of hosts along."""
+    compared = 0
+
+    class Key(int):
+        def __eq__(self, other: object) -> bool:
+            nonlocal compared
+            compared += 1
+            return int(self) == other
+
+        __hash__ = int.__hash__
+
+    turns, keys = Turns(), [Key(number) for number in range(500)]
+    for key in keys:
+        turns.pacer.add(key)
+    turns.run(1)
+    for key in keys[100:400]:
+        turns.pacer.remove(key)
+    assert compared <= 2 * 300
+    assert len(turns.pacer) == 200
+    turns.turns.clear()
+    turns.run(5.5)
+    assert {int(key) for _, key in turns.turns} == {*range(100), *range(400, 500)}
