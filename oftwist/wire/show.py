@@ -68,7 +68,7 @@ def _more(obj: Any, lay: Layout) -> list[tuple[str, Any]]:
             found.append((m.name, getattr(obj, m.name)))
     found += [(name, carried[name]) for name in ("padding", "behind", "unpadded") if carried.get(name)]
     if obj.extra:
-        if lay.qualname == "oxm.oxm" and getattr(obj, "type_len", 0) >> 16 == 0xFFFF and len(obj.extra) >= 4:
+        if lay.short_header and lay.by and getattr(obj, "type_len", 0) >> 16 == 0xFFFF and len(obj.extra) >= 4:
             found.append(("experimenter", int.from_bytes(obj.extra[:4], "big")))
         found.append(("extra", bytes(obj.extra)))
     return found

@@ -52,7 +52,8 @@ def bad_one(version: int, of: str) -> tuple[str, bytes] | None:
     offset, size = where
     for qualname in family(version, of):
         lay = spec.layout(version, qualname)
-        length = -(-(offset + size) // 8) * 8
+        _, at, width = spec.layout(version, lay.parent).by if lay.parent else ("", offset, size)  # type: ignore[misc]
+        length = -(-max(offset + size, at + width) // 8) * 8
         if lay.size > length and (lay.parent or lay.by is None):
             raw = bytearray(classes.of(version).cls(qualname)().pack()[:length])
             raw[offset : offset + size] = length.to_bytes(size, "big")

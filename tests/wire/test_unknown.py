@@ -141,6 +141,32 @@ def test_nobody_needs_the_members_that_children_do_not_have(version: int) -> Non
     assert walked >= 12
 
 
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_experimenter_need_not_say_what_it_tells_its_own_apart_by(version: int) -> None:
+    """Such as in the id of an action, which 1.3.5 §7.3.5.5.2 wants with the experimenter and no more."""
+    home, walked = classes.of(version), set()
+    for qualname in virtual(version):
+        lay = spec.layout(version, qualname)
+        parent = spec.layout(version, lay.parent) if lay.parent else None
+        if parent is None or parent.by is None or parent.by[0] != "experimenter":
+            continue
+        end = lay.by[1]  # type: ignore[index]
+        if end < sum(m.size for m in parent.members[: len(parent.members) - parent.rest]):
+            continue  # all experimenters have it
+        given = {"xid": 1} if lay.module == "message" else {}
+        raw = with_length(version, lay, home.cls(qualname)(**given).pack()[:end])
+        obj = home.decoder(lay.parent)(raw, 0, len(raw))
+        assert obj.pack() == raw, qualname
+        if version == 2 and "stats" in qualname:  # where there is padding behind the experimenter
+            assert isinstance(obj, home.cls(parent.parent)) and obj.extra == raw[16:]
+        else:
+            assert type(obj)._plain is home.cls(lay.parent), qualname
+            assert home.cls(qualname)().experimenter == obj.experimenter
+        walked.add(lay.module)
+    ids = {"action_id", "instruction", "instruction_id"} if version > 3 else set()
+    assert walked >= {"action"} | ids and ("message" in walked) == (version < 3)
+
+
 RESUBMIT = bytes.fromhex(
     "040e005000000001000000000000000000000000000000000000000000000001ffffffffffffffffffffffff00000000"
     "00010004000000000004001800000000ffff001000002320000e000702000000"

@@ -71,6 +71,9 @@ def test_what_is_known_of_an_experimenter_but_not_its_type(version: int) -> None
 def test_fields_of_a_match(version: int) -> None:
     field = loxi.protocol(version).oxm.oxm(type_len=0xFFFF0206, extra=WHO.to_bytes(4, "big") + b"\0\5")
     assert "experimenter = 0x00aabbcc" in field.show()
+    if version == 6:  # statistics have the same form (1.5.1 §7.2.4)
+        statistic = loxi.protocol(version).common.oxs(type_len=0xFFFF0206, extra=WHO.to_bytes(4, "big") + b"\0\5")
+        assert "experimenter = 0x00aabbcc" in statistic.show()
 
 
 def test_the_line_about_a_message() -> None:

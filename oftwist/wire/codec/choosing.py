@@ -24,7 +24,12 @@ def dispatch_source(ctx: Context, lay: Layout, name: str) -> Source:
     src.bind("resolve", ctx.resolver(lay.qualname))
     src.add(0, "def decode(buf, o, e):")
     src.add(1, f"if e - o < {offset + size}:")
-    src.add(2, f"raise short(buf, o, e, {lay.qualname!r})")
+    if lay.parent and ctx.layout(lay.parent).of_experimenters:
+        # It ends before the number by which this experimenter tells its own apart; the id of an action may.
+        src.bind("nobodys", ctx.nobodys)
+        src.add(2, f"return nobodys({lay.parent!r})(buf, o, e)")
+    else:
+        src.add(2, f"raise short(buf, o, e, {lay.qualname!r})")
     if not lay.parent:
         check_constants(src, lay)
     where = f"o + {offset}" if offset else "o"

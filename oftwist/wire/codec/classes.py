@@ -118,6 +118,7 @@ class Version:
         self._lists: dict[str, codec.Decoder] = {}
         self._tables: dict[str, dict[int, codec.Decoder]] = {}
         self._overrides: dict[str, dict[int, codec.Decoder]] = {}
+        self._nobodys: dict[str, codec.Decoder] = {}
         self._tellers: dict[str, tuple[Layout, show.Tellers]] = {}
         self.match_fields: Any = None
         self.nx_match_fields: Any = None
@@ -208,7 +209,7 @@ class Version:
 
     def drop(self, qualname: str) -> None:
         """Forget a class that the tables have lost; `changed` follows."""
-        for known in (self._classes, self._decoders, self._lists, self._tables, self._overrides):
+        for known in (self._classes, self._decoders, self._lists, self._tables, self._overrides, self._nobodys):
             known.pop(qualname, None)
 
     def tellers(self, lay: Layout) -> show.Tellers:
@@ -264,16 +265,12 @@ class Version:
         An unknown value is read as the virtual class itself, its bytes kept. The table does not
         learn it: a peer must not be able to grow it.
         """
-        unknown: codec.Decoder | None = None
         tlv = self.layout(qualname).short_header
 
         def resolve(key: int) -> codec.Decoder:
-            nonlocal unknown
-            if unknown is None:
-                unknown = self._unknown(self.layout(qualname))
             known = self.candidates(qualname, key)
             if known:
-                found = self.dispatch(qualname)[key] = self._one_of(known, unknown)
+                found = self.dispatch(qualname)[key] = self._one_of(known, self.nobodys(qualname))
                 return found
             if tlv:
                 stem = key & ~0xFF
@@ -281,19 +278,23 @@ class Version:
                 if known and not self.layout(known[0]).fixed:
                     stems = self.dispatch(f"{qualname} of any length")
                     if stem not in stems:
-                        stems[stem] = self._one_of(known, unknown)
+                        stems[stem] = self._one_of(known, self.nobodys(qualname))
                     return stems[stem]
-            return unknown
+            return self.nobodys(qualname)
 
         return resolve
 
-    def _unknown(self, lay: Layout) -> codec.Decoder:
-        """The decoder for what none of the children of a virtual class is."""
-        read: codec.Decoder = decoding.decode_source(self, lay, self.source_name(lay.qualname)).compile("decode")
-        if lay.parent and not lay.loose and any(m.size for m in lay.members[len(lay.members) - lay.rest :]):
-            # What is too short for the members that its children do not inherit is a child of nobody all the same.
-            return lenient.reads_shorter(read, lay.size, self._unknown(self.layout(lay.parent)))
-        return read
+    def nobodys(self, qualname: str) -> codec.Decoder:
+        """``decode(buf, o, e)`` of what none of the children of a virtual class is: an object of the class itself."""
+        found = self._nobodys.get(qualname)
+        if found is None:
+            lay = self.layout(qualname)
+            found = decoding.decode_source(self, lay, self.source_name(qualname)).compile("decode")
+            if lay.parent and not lay.loose and any(m.size for m in lay.members[len(lay.members) - lay.rest :]):
+                # What is too short for the members that its children do not inherit is a child of nobody all the same.
+                found = lenient.reads_shorter(found, lay.size, self.nobodys(lay.parent))
+            self._nobodys[qualname] = found
+        return found
 
     def _one_of(self, known: list[str], unknown: codec.Decoder) -> codec.Decoder:
         """The decoder for classes of one key."""

@@ -162,6 +162,11 @@ class Layout(_Plain):
         return f"{self.module}.{self.name}"
 
     @property
+    def of_experimenters(self) -> bool:
+        """Whether its children are told apart by the experimenter they are of."""
+        return self.by is not None and self.by[0] == "experimenter"
+
+    @property
     def loose(self) -> int:
         """How many members at the end are padding in whose place an object may have nothing, or other bytes.
 
