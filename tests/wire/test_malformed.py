@@ -52,8 +52,9 @@ def bad_one(version: int, of: str) -> tuple[str, bytes] | None:
     offset, size = where
     for qualname in family(version, of):
         lay = spec.layout(version, qualname)
-        _, at, width = spec.layout(version, lay.parent).by if lay.parent else ("", offset, size)  # type: ignore[misc]
-        length = -(-max(offset + size, at + width) // 8) * 8
+        above = spec.layout(version, lay.parent).by if lay.parent else None
+        ends = [at + width for _, at, width in filter(None, (("length", offset, size), lay.by, above))]
+        length = -(-max(ends) // 8) * 8
         if lay.size > length and (lay.parent or lay.by is None):
             raw = bytearray(classes.of(version).cls(qualname)().pack()[:length])
             raw[offset : offset + size] = length.to_bytes(size, "big")
