@@ -121,6 +121,24 @@ def test_a_length_that_is_no_multiple_of_8_costs_its_element_only(version: int) 
     assert tried >= (7 if version == 1 else 21)
 
 
+@pytest.mark.parametrize("version", VERSIONS[1:])
+def test_what_holds_an_action_of_an_odd_length_is_read(version: int) -> None:
+    """Instructions and buckets, whose own length is no multiple of 8 because of it."""
+    home = classes.of(version)
+    bad, good_one = odd_lengths(version, "action.action")[3], home.cls("action.set_queue")(queue_id=7)
+    for of in ("instruction.apply_actions", "instruction.write_actions", "common.bucket"):
+        raw = bytearray(home.cls(of)(actions=[good_one, good_one, good_one]).pack())
+        at = raw.index(good_one.pack()) + 8
+        raw[at : at + 8] = bad
+        (place, _) = length_member(spec.layout(version, of)) or (0, 0)
+        raw[place : place + 2] = len(raw).to_bytes(2, "big")
+        if spec.layout(version, of).members[1].kind == "length_of":
+            raw[2:4] = (len(raw) - 8).to_bytes(2, "big")
+        (holder,) = home.list_decoder(of if "bucket" in of else "instruction.instruction")(raw, 0, len(raw))
+        assert [isinstance(each, loxi.Malformed) for each in holder.actions] == [False, True, False], of
+        assert holder.actions[2] == good_one and holder.pack() == raw
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_a_last_element_without_its_padding_costs_itself_only(version: int) -> None:
     """What follows the list begins where the list ends: it is no part of the element."""

@@ -130,7 +130,7 @@ def _read(lay: Layout, src: Source, least: int) -> None:
     src.add(4, "x = read(buf, o, q)")
     if lay.multiple_of > 1:
         exempt = f" and key != {_EXPERIMENTER}" if lay.by is not None else ""
-        src.add(4, f"if n & {lay.multiple_of - 1}{exempt} and not holds_experimenter(x):")
+        src.add(4, f"if n & {lay.multiple_of - 1}{exempt} and not holds_any_length(x):")
         wrong = f"{_length_name(lay)!r}, {least}, {lay.multiple_of}"
         src.add(5, f"raise bad_length(n, o, e, {lay.qualname!r}, {wrong})")
     if padded:

@@ -9,6 +9,7 @@ import struct
 from _thread import _local as local  # threading.local, without importing threading for it
 
 from oftwist.errors import MessageError, ProtocolError
+from oftwist.wire.codec.malformed import Malformed
 from oftwist.wire.codec.prepared import Prepared
 
 TYPE_CHECKING = False
@@ -112,9 +113,9 @@ def only_padding(buf: Any, start: int, offset: int, end: int) -> bool:
     return end - offset == (start - offset) & 7 and not any(buf[offset:end])
 
 
-def holds_experimenter(obj: Part) -> bool:
-    """Whether an instruction or bucket has an experimenter's action in it, which may have any length."""
-    return any(action.type == 0xFFFF for action in getattr(obj, "actions", ()))
+def holds_any_length(obj: Part) -> bool:
+    """Whether an instruction or bucket has an action in it of an experimenter, or set aside: they have any length."""
+    return any(action.type == 0xFFFF or isinstance(action, Malformed) for action in getattr(obj, "actions", ()))
 
 
 class _Depth(local):
@@ -183,7 +184,7 @@ READING: dict[str, Any] = {
     "only_padding": only_padding,
     "check_fields": check_fields,
     "by_hand": by_hand,
-    "holds_experimenter": holds_experimenter,
+    "holds_any_length": holds_any_length,
 }
 
 # --- writing ---------------------------------------------------------------------------------------
