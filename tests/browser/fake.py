@@ -47,6 +47,7 @@ class FakeController:
 
     Attributes:
         added: texts of flows that were added, with their switch.
+        paths: while it is cleared, questions for paths wait.
     """
 
     def __init__(
@@ -62,7 +63,9 @@ class FakeController:
     ) -> None:
         self.lock = threading.RLock()
         self.token = token
-        self.asked = 0
+        self.paths = threading.Event()
+        self.paths.set()
+        self.asked = self.asked_paths = 0
         self.events: list[Json] = []
         self.streams: list[queue.SimpleQueue[Json | None]] = []
         self.added: list[tuple[str, str]] = []
@@ -163,6 +166,9 @@ class FakeController:
 
     def answer(self, method: str, parts: list[str], query: Query, body: Json) -> tuple[int, Json]:
         """Status and body of the answer to a request below ``/api/v1``."""
+        if parts == ["paths"]:
+            self.asked_paths += 1
+            self.paths.wait()
         with self.lock:
             self.asked += 1
             if parts[0] == "switches" and len(parts) > 1:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.browser.chromium import becomes, click, complaints, resize, shows
 from tests.browser.fake import FakeController, FakeServer, dpid_text
+from tests.support.waiting import eventually
 
 pytest.importorskip("selenium", reason="selenium is not installed")
 
@@ -236,6 +237,29 @@ def test_the_path_of_a_pair(page_of: PageOf) -> None:
     shows(driver, "document.getElementById('path-note').textContent === '4 switches'")
     driver.find_element(By.ID, "path-clear").click()
     becomes(driver, "oftwist.graph.scene.marked.size", 0)
+
+
+def test_a_path_is_told_although_the_network_changes(page_of: PageOf) -> None:
+    """Whatever comes between the question and its answer; and what is being typed meanwhile asks nothing."""
+    driver, server = page_of()
+    shows(driver, f"oftwist.graph.hosts.size === 10 && {AT_REST}")
+    driver.find_element(By.ID, "path-toggle").click()
+    driver.find_element(By.ID, "path-from").send_keys("10.0.1.1")
+    field = driver.find_element(By.ID, "path-to")
+    server.fake.paths.clear()
+    field.send_keys("s3", Keys.ENTER)
+    eventually(lambda: server.fake.asked_paths == 1)
+    for cut in (4, 3):  # s5-s1, s4-s5
+        server.fake.cut(cut)
+        shows(driver, "document.getElementById('count-links').textContent === arguments[0]", f"{cut} of 5")
+    field.send_keys("3")
+    server.fake.paths.set()
+    reads(driver, ".hops", "s1in 3, out 1s2in 1, out 2s3in 1")
+    reads(driver, ".panel-head h2", "10.0.1.1 → s3")
+    eventually(lambda: server.fake.asked_paths == 2)
+    server.fake.cut(0)
+    reads(driver, "#path-note", "no path")
+    assert server.fake.asked_paths == 3, "asked again once for each time that something changed, or less"
 
 
 def test_ten_thousand_flows_are_a_few_rows(page_of: PageOf) -> None:

@@ -38,7 +38,7 @@ export class Paths {
   clear() {
     this.graph.mark();
     say(this.note, "");
-    this.asked = null;
+    this.wanted = null;
     for (const field of this.fields) field.value = "";
   }
 
@@ -68,10 +68,20 @@ export class Paths {
     return text.trim();
   }
 
-  /** Ask for the path; `first`: somebody has just asked for it, so it goes into the panel. */
-  async show(first = true) {
-    const asked = this.asked = this.fields.map(({ value }) => this.meant(value));
-    const [from, to] = asked.map(encodeURIComponent);
+  /** Somebody asks for the path between what the fields say now: it goes into the panel. */
+  show() {
+    this.wanted = this.fields.map(({ value }) => value);
+    this.told = false;
+    this.ask();
+  }
+
+  /** Ask for what is wanted, one question at a time: what changes meanwhile has it asked once more, and never unasked. */
+  async ask() {
+    this.stale = this.asking;
+    if (this.asking) return;
+    const wanted = this.wanted;
+    const [from, to] = wanted.map((text) => encodeURIComponent(this.meant(text)));
+    this.asking = true;
     let paths = [];
     let said = "no path";
     try {
@@ -79,14 +89,17 @@ export class Paths {
     } catch (error) {
       said = refusal(error);
     }
-    if (this.asked !== asked) return; // meanwhile another one, or none
-    if (paths.length) said = this.tell(paths, first);
-    else this.graph.mark();
-    say(this.note, said);
+    this.asking = false;
+    if (this.wanted === wanted) { // else another one, or none
+      if (paths.length) said = this.tell(paths);
+      else this.graph.mark();
+      say(this.note, said);
+    }
+    if (this.stale && this.wanted) this.ask();
   }
 
   /** All paths are marked, the first is told hop by hop. */
-  tell(paths, first) {
+  tell(paths) {
     const ids = paths.flatMap((hops) => hops.flatMap((hop, at) => {
       const next = hops[at + 1];
       return [hop.dpid, next && linkKey({ dpid: hop.dpid, port: hop.out_port }, { dpid: next.dpid, port: next.in_port })];
@@ -95,13 +108,13 @@ export class Paths {
     const [hops] = paths;
     const equal = paths.length > 1 ? `, ${paths.length} of equal cost` : "";
     const said = `${hops.length} ${hops.length === 1 ? "switch" : "switches"}${equal}`;
-    const [from, to] = this.fields.map(({ value }) => value);
-    if (first || this.panel.shown[0] === "path") this.panel.path(`${from} → ${to}`, said, hops.map(worded));
+    if (!this.told || this.panel.shown[0] === "path") this.panel.path(this.wanted.join(" → "), said, hops.map(worded));
+    this.told = true;
     return said;
   }
 
   /** The network has changed: a path that is shown is asked for again. */
   again() {
-    if (this.asked) this.show(false);
+    if (this.wanted) this.ask();
   }
 }
