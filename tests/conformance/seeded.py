@@ -69,6 +69,10 @@ class Seeded:
         self.found: dict[str, dict[str, int]] = {wrong.name: {} for wrong in self._wrongs}
         self.tried = 0
 
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """That a case has failed is enough: nobody reads its traceback."""
+        config.option.tbstyle = "no"
+
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """A function is run with all misbehaviours of its subject."""
         if "of_misbehaviours" not in metafunc.fixturenames:
@@ -149,7 +153,7 @@ def seek(
         plugin = Seeded(here, version, hints or {}, first_only=first_only, elsewhere=elsewhere)
         files = [f"{SUITE}/test_{subject}.py" for subject in sorted({wrong.subject for wrong in here})]
         words = [str(SUITE)] if elsewhere else [name for name in files if Path(name).exists()]
-        for name in ("terminal", "cacheprovider", "faulthandler", "logging", "randomly", "twisted", "timeout"):
+        for name in ("terminal", "cacheprovider", "faulthandler", "logging", "unraisableexception", "twisted", "timeout"):
             words += ["-p", f"no:{name}"]
         words += ["-p", "oftwist.pytest_plugin", "-s", f"--rootdir={SUITE}", "-c", os.devnull]
         words += [f"--of-version={version}", f"--of-timeout={timeout}", "--of-trace=0"]
