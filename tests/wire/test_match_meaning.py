@@ -19,7 +19,7 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import match_terms
 from oftwist.wire import spec
 from oftwist.wire.codec import classes
-from tests.support import making
+from tests.support import counting, making
 
 VERSIONS = tuple(loxi.version_names)
 OXM_VERSIONS = VERSIONS[2:]
@@ -212,3 +212,16 @@ def _without_needs(read: dict[str, Any]) -> bool:
     return bool((upper | {"udp_dst", "udp_src"}) & read.keys()) and not (
         read.get("eth_type") == 0x800 and read.get("ip_proto") in (6, 17, 132, 1)
     )
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_name_that_means_nothing_costs_nothing(version: int) -> None:
+    """What could be meant is looked for when somebody is told, not by ``get`` and ``in``."""
+    match = loxi.protocol(version).match.build(in_port=1)
+    known, unknown = "udp_dst", "upd_dst"
+    assert match.get(unknown) is None and unknown not in match  # the names of Open vSwitch's fields are read once
+    with pytest.raises(KeyError, match=r"did you mean .*udp_dst"):
+        match[unknown]
+    least = counting.work(lambda: match.get(known))
+    assert counting.work(lambda: match.get(unknown)) <= least + 20
+    assert counting.work(lambda: unknown in match) <= least + 20

@@ -115,7 +115,7 @@ class _Fields(dict[str, tuple[int, int]]):
     def __missing__(self, name: str) -> tuple[int, int]:
         if self.learn(name):
             return self[name]
-        raise KeyError(unknown(self.version, name, self))
+        raise KeyError(name)
 
 
 def methods(home: Home, nxm: bool = False) -> tuple[Any, Any, Any, Any, Callable[[Any], list[str]]]:
@@ -179,7 +179,7 @@ def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any],
             plain, masked = fields[name]
         except KeyError:
             if not _header(name):
-                raise
+                raise KeyError(unknown(fields.version, name, fields)) from None
             for key, raw in _by_header(self.oxm_list):
                 if key == name:
                     return raw
@@ -199,6 +199,8 @@ def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any],
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
+        if not (name in fields or fields.learn(name) or _header(name)):
+            return default  # and nobody needs to be told what could be meant
         try:
             return self[name]
         except KeyError:
@@ -351,10 +353,8 @@ def _oxm(fields: _Fields, name: str, given: Any) -> Any:
     """One OXM object, by the name of its class."""
     known = fields.plain.get(name)
     if known is None:
-        try:
-            fields[name]
-        except KeyError:
-            raise MessageError(unknown(fields.version, name, fields), cls="match", field=name) from None
+        if not fields.learn(name):
+            raise MessageError(unknown(fields.version, name, fields), cls="match", field=name)
         plain = fields.home.cls(f"oxm.{name}")
         lay = spec.layout(fields.version, f"oxm.{name}")
         member = next(m for m in lay.members if m.name == "value")
