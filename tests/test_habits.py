@@ -19,6 +19,8 @@ CLOCKS = {"time", "timeit"}
 
 def clocks(source: str) -> Iterator[str]:
     """What a file takes from a clock: imports of the modules that have one."""
+    if not any(name in source for name in CLOCKS):
+        return
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (f"{node.lineno}: import {alias.name}" for alias in node.names if alias.name in CLOCKS)
@@ -71,6 +73,8 @@ CODE = [path for room in ("oftwist", "scripts", "benchmarks", "tests/support") f
 
 def long_functions(source: str) -> list[str]:
     """The functions of a file that are too long to be read at a glance."""
+    if source.count("\n") < LONG_FUNCTION:
+        return []
     defined = (ast.FunctionDef, ast.AsyncFunctionDef)
     found = [node for node in ast.walk(ast.parse(source)) if isinstance(node, defined)]
     return [one.name for one in found if (one.end_lineno or 0) - one.lineno >= LONG_FUNCTION]

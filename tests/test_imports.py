@@ -235,9 +235,9 @@ def private(name: str) -> bool:
 def foreign_private(path: Path, source: str | None = None) -> Iterator[str]:
     """Private names a file takes from elsewhere: imported, or read from what is not its own."""
     text = path.read_text(encoding="utf-8") if source is None else source
-    tree = ast.parse(text, str(path))
+    nodes = list(ast.walk(ast.parse(text, str(path))))
     own = set()  # what this file itself defines: methods, functions, names, attributes of self, slots
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             own.add(node.name)
         elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
@@ -247,7 +247,7 @@ def foreign_private(path: Path, source: str | None = None) -> Iterator[str]:
                 own.add(node.attr)
         elif isinstance(node, ast.Assign) and any(getattr(t, "id", "") == "__slots__" for t in node.targets):
             own |= {c.value for c in ast.walk(node.value) if isinstance(c, ast.Constant) and isinstance(c.value, str)}
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             ours = node.level or (node.module or "").split(".")[0] == "oftwist"
             yield from (f"{alias.name}" for alias in node.names if ours and private(alias.name))

@@ -175,15 +175,12 @@ def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any],
             header, value = _field_at(kept)
             if header == first:
                 return value
-        try:
-            plain, masked = fields[name]
-        except KeyError:
-            if not _header(name):
-                raise KeyError(unknown(fields.version, name, fields)) from None
-            for key, raw in _by_header(self.oxm_list):
-                if key == name:
-                    return raw
-            raise KeyError(name) from None
+        if not fields.learn(name):
+            found = dict(_by_header(self.oxm_list)) if _header(name) else {}
+            if name in found:
+                return found[name]
+            raise KeyError(name if _header(name) else unknown(fields.version, name, fields))
+        plain, masked = fields[name]
         if type(kept) is bytes and not _holds(kept, plain, masked):
             raise KeyError(name)
         # Not by numbers alone: another experimenter's field may have the same.
@@ -199,7 +196,7 @@ def _readers(fields: _Fields, nxm: bool) -> tuple[Any, Any, Any, Callable[[Any],
 
     def get(self: Any, name: str, default: Any = None) -> Any:
         """The value of a field, or ``(value, mask)``; the default if it is not matched."""
-        if not (name in fields or fields.learn(name) or _header(name)):
+        if not (fields.learn(name) or _header(name)):
             return default  # and nobody needs to be told what could be meant
         try:
             return self[name]
