@@ -43,7 +43,7 @@ def frames(data: bytes) -> Iterator[bytes]:
 @pytest.mark.parametrize("name", ["compare", "codec", "imports", "soak", "abuse"])
 def test_every_benchmark_says_how_it_is_used(name: str) -> None:
     command = [sys.executable, str(BENCHMARKS / f"{name}.py"), "--help"]
-    env = {"PYTHONPATH": str(BENCHMARKS.parent), "PATH": "", "HOME": "/nonexistent"}
+    env = {"PYTHONPATH": str(BENCHMARKS.parent), "PATH": "", "HOME": "/proc/nonexistent"}
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, env=env)
     assert (done.returncode, done.stderr) == (0, "")
     assert "--json" in done.stdout

@@ -88,7 +88,7 @@ def test_file_then_environment_then_command_line(file: Path) -> None:
     assert made.origins == {
         "listen": "OFTWIST_LISTEN", "port": "--port", "log.level": str(file), "cluster.lease": str(file)
     }  # fmt: skip
-    assert configure({"config": [str(file)]}, {"OFTWIST_CONFIG": "/nonexistent"}).port == 1
+    assert configure({"config": [str(file)]}, {"OFTWIST_CONFIG": "/proc/nonexistent"}).port == 1
 
 
 def test_what_may_be_given_several_times_is_a_list() -> None:

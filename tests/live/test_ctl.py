@@ -317,7 +317,7 @@ def test_exit_status_and_standard_input(bridge: Bridge) -> None:
     adding = process(switch, "add-flows", "-", stdin=subprocess.PIPE)
     assert adding.communicate("in_port=1,actions=output:2\n", timeout=60) == ("", "") and adding.returncode == 0
     refused = process(switch, "add-flow", "in_port=1,actions=group:55")
-    missing = process("unix:/nonexistent/socket", "show")
+    missing = process("unix:/proc/nonexistent/socket", "show")
     for one in (refused, missing):
         out, err = one.communicate(timeout=60)
         assert one.returncode == 1 and out == ""

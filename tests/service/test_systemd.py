@@ -75,7 +75,7 @@ def test_a_reload_that_fails_is_over_too(systemd: tuple[Listening, str]) -> None
 
 @pytest.mark.parametrize(
     "environ",
-    [{}, {"NOTIFY_SOCKET": "/nonexistent/notify"}, {"WATCHDOG_USEC": "1000000"}, {"WATCHDOG_USEC": "x"}],
+    [{}, {"NOTIFY_SOCKET": "/proc/nonexistent/notify"}, {"WATCHDOG_USEC": "1000000"}, {"WATCHDOG_USEC": "x"}],
 )
 def test_without_a_systemd_nothing_happens(environ: dict[str, str]) -> None:
     clock = Clock()
