@@ -27,6 +27,8 @@ from oftwist.wire.numbers import VERSION_NAMES
 SUITE = Path(suite.__file__).parent
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "misbehaviours.csv"
 HEAD = ["misbehaviour", "subject", "versions", "what the switch does", "found by"]
+#: Plugins of pytest that only cost time here.
+NOT_NEEDED = ("terminal", "cacheprovider", "faulthandler", "logging", "unraisableexception", "twisted", "timeout")
 #: Where a version can be chosen.
 USUAL = 4
 
@@ -153,7 +155,7 @@ def seek(
         plugin = Seeded(here, version, hints or {}, first_only=first_only, elsewhere=elsewhere)
         files = [f"{SUITE}/test_{subject}.py" for subject in sorted({wrong.subject for wrong in here})]
         words = [str(SUITE)] if elsewhere else [name for name in files if Path(name).exists()]
-        for name in ("terminal", "cacheprovider", "faulthandler", "logging", "unraisableexception", "twisted", "timeout"):
+        for name in NOT_NEEDED:
             words += ["-p", f"no:{name}"]
         words += ["-p", "oftwist.pytest_plugin", "-s", f"--rootdir={SUITE}", "-c", os.devnull]
         words += [f"--of-version={version}", f"--of-timeout={timeout}", "--of-trace=0"]
