@@ -1,8 +1,8 @@
 """MessageQueue: the messages nobody handled, polled by kind. Knows the kinds of messages; no connection.
 
 What a message costs on its way in does not depend on how many are kept, nor on how many polls wait for others; only
-polls with a predicate have to be asked one by one. Nor does what a poll for a kind of
-message costs, but the first. Everything runs in the reactor thread.
+polls with a predicate have to be asked one by one. A poll for a kind of message, but the first, does not either.
+Everything runs in the reactor thread.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 
 from oftwist.errors import TextError
@@ -20,6 +21,7 @@ from oftwist.text.model import (
     VLAN_PRESENT,
     VLAN_VID,
     Match,
+    meaningless,
     normalized,
 )
 from oftwist.text.names import port_on_wire
@@ -121,12 +123,29 @@ def _make_carriers(version: int, frame: int, protocol: int) -> dict[str, _Entry]
     return found
 
 
+_OURS = ("oftwist.text", "oftwist.loxi", "oftwist.wire")
+
+
+def tell_meaningless(match: Match) -> None:
+    """Warn who gives a match in words of what a switch passes over: it matches more than it says."""
+    gone = meaningless(match)
+    if gone:
+        from inspect import currentframe  # only for people's mistakes
+
+        level, frame = 1, currentframe()
+        while frame is not None and frame.f_globals["__name__"].startswith(_OURS):
+            level, frame = level + 1, frame.f_back
+        text = f"{', '.join(sorted(gone))}: passed over, as no protocol that has it is matched"
+        warnings.warn(text, stacklevel=level)  # at the line of whoever gave the words
+
+
 def fields_bytes(match: Match, version: int) -> bytes:
     """A match as a list of fields: of OXM from 1.2 on, of NXM in 1.0.
 
     Raises:
         TextError: it has no such form.
     """
+    tell_meaningless(match)
     normalized(match)
     carried = _carried(match, version)
     out: list[tuple[int, bytes]] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from oftwist.errors import TextError
-from oftwist.text.match_fields import fields_bytes, fields_model
+from oftwist.text.match_fields import fields_bytes, fields_model, tell_meaningless
 from oftwist.text.model import (
     IPV6,
     MPLS,
@@ -227,6 +227,7 @@ def match_object(match: Match, version: int) -> Any:
         return classes.of(version).cls("common.match_v3")(oxm_list=fields_bytes(match, version))
     if not fits_fixed(match, version):
         raise TextError(f"a match that the fixed structure of OpenFlow 1.{version - 1} can say", ", ".join(match))
+    tell_meaningless(match)
     return fixed_object(match, version)
 
 

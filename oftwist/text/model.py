@@ -281,8 +281,8 @@ _NOTHING: frozenset[str] = frozenset()
 _meaningless: dict[tuple[int, int, int], frozenset[str]] = {}
 
 
-def normalized(match: Match) -> Match:
-    """Without the slots whose protocol is not matched: they could not be told from those of another."""
+def meaningless(match: Match) -> frozenset[str]:
+    """The slots whose protocol is not matched: they could not be told from those of another."""
     frame, protocol, kind = match.frame, match.protocol, 0
     if frame in (IP, IPV6):
         if protocol not in _ABOVE_IP:
@@ -297,11 +297,15 @@ def normalized(match: Match) -> Match:
     if gone is None:
         may = _FRAMES.get(frame, _NOTHING) | _transport(frame, protocol, kind)
         gone = _meaningless[frame, protocol, kind] = _BOUND - may
-    for slot in gone & match.keys():
+    found = gone & match.keys()
+    return found if "ct_nw_proto" in match else found | _TRACKED_PORTS & match.keys()
+
+
+def normalized(match: Match) -> Match:
+    """Without the slots that are `meaningless`."""
+    for slot in meaningless(match):
         del match[slot]
-    if "ct_nw_proto" not in match:
-        for slot in _TRACKED_PORTS & match.keys():
-            del match[slot]
+        if slot in _TRACKED_PORTS:
             match.setdefault("packet_type", (0, 0xFFFFFFFF))
     if "packet_type" in match and "eth_type" in match and match["packet_type"][0] >> 16 == 1:
         match["eth_type"] = match["packet_type"][0] & 0xFFFF, 0xFFFF

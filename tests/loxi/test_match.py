@@ -338,7 +338,8 @@ def test_the_port_of_a_packet_in(version: int) -> None:
 def test_wildcards_of_1_0() -> None:
     assert of10.match.build() == of10.match()
     match = of10.match.build(in_port=1, ipv4_src="10.0.0.0/8", ipv4_dst="10.0.0.1")
-    assert match.wildcards == of10.OFPFW_ALL & ~of10.OFPFW_IN_PORT & ~0x3F00 & ~0xFC000 | 24 << 8
+    named = of10.OFPFW_IN_PORT | of10.OFPFW_DL_TYPE  # the addresses count with this type only: it is added
+    assert match.wildcards == of10.OFPFW_ALL & ~named & ~0x3F00 & ~0xFC000 | 24 << 8
     assert (match.in_port, match.ipv4_src, match.ipv4_dst) == (1, 0x0A000000, 0x0A000001)
     assert "ipv4_src" not in of10.match.build(ipv4_src="0.0.0.0/0")
     assert of10.match(wildcards=40 << 8)["in_port"] == 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 
 import pytest
 
@@ -184,3 +185,38 @@ def test_the_packages_show_the_functions_and_import_late() -> None:
     assert done.stdout.split() == ["False", "True", "True", "False"]
     assert of13.flow.__doc__ and of13.flow is of13.flow
     assert not hasattr(of13, "nosuch") and not hasattr(of13.message, "flow")
+
+
+#: Words that mean something in one protocol only, and lines that match it.
+BOUND = {
+    "ip": ("nw_src=1.2.3.4", "nw_dst=10.0.0.0/8", "nw_proto=6", "nw_tos=4"),
+    "tcp": ("tp_src=5", "tp_dst=5", "tcp_src=5", "tcp_dst=5"),
+    "udp": ("udp_src=5", "udp_dst=5"),
+    "icmp": ("icmp_type=8", "icmp_code=1"),
+    "arp": ("arp_spa=1.2.3.4", "arp_tpa=1.2.3.4", "arp_op=1"),
+    # From here on nothing that the fixed structures have.
+    "ip ": ("nw_ecn=1", "nw_ttl=3"),
+    "tcp ": ("tcp_flags=+syn", "tp_dst=0x10/0xf0"),
+    "arp ": ("arp_sha=02:00:00:00:00:01", "arp_tha=02:00:00:00:00:01"),
+    "ipv6": ("ipv6_src=::1", "ipv6_dst=2001:db8::/32", "ipv6_label=5"),
+    "icmp6": ("icmpv6_type=128", "icmpv6_code=1"),
+    "icmp6,icmp_type=135": ("nd_target=::1", "nd_sll=02:00:00:00:00:01"),
+    "mpls": ("mpls_label=5", "mpls_tc=1", "mpls_bos=1"),
+}
+
+
+@pytest.mark.parametrize("version", oftwist.loxi.version_names)
+def test_what_no_protocol_has_is_not_passed_over_in_silence(version: int) -> None:
+    """Such a flow matches more than it says."""
+    ofp = oftwist.loxi.protocol(version)
+    for proper, words in BOUND.items():
+        if version == 2 and (proper.endswith(" ") or "6" in proper or proper == "mpls"):
+            continue  # the fixed structure has no place for it
+        for word in words:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error")
+                ofp.flow(f"in_port=1,{proper.strip()},{word},actions=drop")
+            for other in ("", ",dl_type=0x88cc"):
+                with pytest.warns(UserWarning, match=r"passed over") as told:
+                    ofp.flow(f"in_port=1{other},{word},actions=drop")
+                assert told[0].filename == __file__

@@ -19,6 +19,7 @@ from oftwist.testing.flow_table import Refused
 from oftwist.testing.match import match_terms
 from oftwist.wire import spec
 from oftwist.wire.codec import classes
+from oftwist.wire.match import fixed_match
 from tests.support import counting, making
 
 VERSIONS = tuple(loxi.version_names)
@@ -174,7 +175,10 @@ def test_every_field_with_every_kind_of_value_builds_again(version: int) -> None
 @settings(max_examples=400, deadline=None)
 @given(st.randoms(use_true_random=False), st.sampled_from([1, 2]))
 def test_any_fixed_match_builds_again(rnd: random.Random, version: int) -> None:
-    """Members that are not matched may hold anything, and are 0 then; the meaning is the same."""
+    """Members that are not matched may hold anything, and are 0 then; the meaning is the same.
+
+    Those that a switch ignores get what they need, if nothing is said of that, or are refused.
+    """
     qualname = f"common.match_v{version}"
     match = making.make(rnd, version, qualname)
     match.wildcards &= rnd.choice([0x3FFFFF, 0x3FFF, 0x1F, 0])
@@ -190,10 +194,15 @@ def test_any_fixed_match_builds_again(rnd: random.Random, version: int) -> None:
     try:
         again = type(match).build(**read)
     except MessageError as error:
-        assert "not in 0..0xff" in str(error) and match.ip_proto == 1  # an ICMP type of 16 bits is refused
+        icmp = "not in 0..0xff" in str(error) and match.ip_proto == 1  # an ICMP type of 16 bits is refused
+        assert icmp or error.field not in {name for name, *_ in match_terms(match, version)}, error
         return
-    assert dict(again) == read
-    assert meaning(version, again) == meaning(version, match)
+    assert dict(again).items() >= read.items()
+    if len(again.keys()) == len(read):
+        assert meaning(version, again) == meaning(version, match)
+    else:
+        assert dict(again).keys() - read.keys() <= {"eth_type", "ip_proto", "vlan_vid"}
+        assert meaning(version, again).items() > meaning(version, match).items()
     for other in VERSIONS:
         try:
             there = loxi.protocol(other).match.build(**read)
@@ -204,8 +213,62 @@ def test_any_fixed_match_builds_again(rnd: random.Random, version: int) -> None:
             assert other > 2 and refused.code == "BAD_PREREQ"
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_no_field_that_is_given_is_ignored(version: int) -> None:
+    """Alone and beside every Ethernet type and protocol: a switch matches it, or it is refused by its name."""
+    build = loxi.protocol(version).match.build
+    built = refused = 0
+    for name in fixed_match.fields(version):
+        assert name in {term for term, *_ in match_terms(build(**{name: 1}), version)}
+        for eth_type in (None, 0x800, 0x806, 0x86DD, 0x8847, 0x8848, 0x88CC):
+            for ip_proto in (None, 1, 6, 17, 47, 132):
+                for tag in (None, 0, 5):
+                    beside = {"eth_type": eth_type, "ip_proto": ip_proto, "vlan_vid": tag}
+                    for _ in range(2):  # the second time by the plan of these names
+                        try:
+                            match = build(**(beside | {name: 1}))
+                        except MessageError as error:
+                            assert error.field in beside.keys() | {name}
+                            refused += 1
+                        else:
+                            terms = {term for term, *_ in match_terms(match, version)}
+                            assert terms >= {name, *(key for key, value in beside.items() if value is not None)}
+                            built += 1
+    assert built > 1000 and refused > 1000
+
+
+def test_what_1_0_says_of_packets_without_a_tag() -> None:
+    """Open vSwitch's statistics say that their priority is 0, and matches of all members do."""
+    exact = loxi.protocol(1).match(wildcards=0x3FFFFF & ~0x100002, vlan_vid=0xFFFF)
+    assert dict(exact) == {"vlan_vid": 0, "vlan_pcp": 0} and type(exact).build(**dict(exact)) == exact
+    for version in VERSIONS:
+        build = loxi.protocol(version).match.build
+        for tag in (5, 0, 0xFFFF):  # a plan made of the first must not be used for the others
+            match = build(vlan_vid=tag, vlan_pcp=0)
+            assert meaning(version, match) == meaning(1, loxi.protocol(1).match.build(vlan_vid=tag, vlan_pcp=0))
+            assert build(**dict(match)) == match
+    oxm = loxi.protocol(4).oxm
+    for pcp in (0, 3):  # which no switch takes
+        match = loxi.protocol(4).match([oxm.vlan_vid(0), oxm.vlan_pcp(pcp)])
+        assert type(match).build(**dict(match)) == match
+
+
+def test_a_field_of_two_names_is_one() -> None:
+    """Headers that have another name in another version."""
+    for version in OXM_VERSIONS:
+        ofp = loxi.protocol(version)
+        for name in ("oxm_of_tcp_flags", "oxm_of_actset_output", "onfoxm_actset_output", "tcp_flags", "actset_output"):
+            if spec.has(version, f"oxm.{name}"):
+                match = ofp.match([getattr(ofp.oxm, name)(3)])
+                for other in OXM_VERSIONS:
+                    again = loxi.protocol(other).match.build(**dict(match))
+                    assert list(dict(again).values()) == [3], (name, other)
+
+
 def _without_needs(read: dict[str, Any]) -> bool:
     """Whether something is matched that needs what is not: the fixed structures ignore it."""
+    if "vlan_pcp" in read and "vlan_vid" not in read:
+        return True
     upper = {"ip_proto", "ipv4_src", "ipv4_dst", "ip_dscp", "tcp_src", "tcp_dst"}
     if read.get("eth_type") == 0x806:
         return bool(upper & read.keys())

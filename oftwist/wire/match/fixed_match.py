@@ -6,8 +6,13 @@ are the bits left out (1.1 §A.2.3).
 
 Names and values mean what they mean in later versions. Several members serve more than one protocol: such a member
 is read under the name that ``eth_type`` and ``ip_proto`` of the match give it (``udp_dst``, ``icmpv4_type``,
-``arp_spa``, ...), and built by that name, which adds these two where they are left out. The reserved ports of 1.0
-have the numbers of later versions (0xfffffffe for OFPP_LOCAL); 1.0's own are taken too.
+``arp_spa``, ...), and built by that name. The reserved ports of 1.0 have the numbers of later versions (0xfffffffe for
+OFPP_LOCAL); 1.0's own are taken too.
+
+A switch ignores a member that what else is matched says nothing of (``tcp_dst`` without ``ip_proto``): the match would
+be wider than whoever built it believes. So the Ethernet type, the protocol and (in 1.1) the tag that a field needs are
+added where they are left out, and it is refused beside others; only 0 is not, which is what the specification wants in
+members that are ignored (1.1 §A.2.3).
 """
 
 from __future__ import annotations
@@ -50,6 +55,17 @@ _SHARED = {
 _CALLED: dict[str, tuple[str, dict[int, str]]] = {}
 for _other, (_member, _selector, _value) in _SHARED.items():
     _CALLED.setdefault(_member, (_selector, {}))[1][_value] = _other
+
+_ETH_IP = (_IP, 0x86DD)
+_ETH_ARP = (_ARP, 0x8035)  # and RARP
+# Member -> (the member that says whether it counts, its values with which it does, the one meant where it is left out).
+_NEEDS = {
+    **dict.fromkeys(("tcp_src", "tcp_dst"), ("ip_proto", (6, 17, 132, 1, 58), 6)),
+    "ip_dscp": ("eth_type", (_IP,), _IP),
+    "ip_proto": ("eth_type", (*_ETH_IP, *_ETH_ARP), _IP),
+    **dict.fromkeys(("ipv4_src", "ipv4_dst"), ("eth_type", (_IP, *_ETH_ARP), _IP)),
+    **dict.fromkeys(("mpls_label", "mpls_tc"), ("eth_type", (0x8847, 0x8848), 0x8847)),
+}
 
 _VLAN_NONE, _VLAN_ANY = 0xFFFF, 0xFFFE  # in the member; the second in 1.1 only
 _RESERVED = 0xFF00  # ports of 1.0 from here on are not ports
@@ -187,12 +203,37 @@ def _fill(match: type[Any], version: int, todo: dict[str, Any]) -> Any:
             for name, value in added.items():
                 taken[name] = name
                 _set(obj, version, name, value)
+    _add_needed(obj, version, taken)
     for field in todo:
         called = _name(obj, version, _member_of(field))
         if field in taken.values() and called != field and _matched(obj, version, _member_of(field)):
             needs = "needs {1} {2:#x}".format(*_SHARED[field]) if field in _SHARED else f"is {called} in this match"
             raise MessageError(f"{needs}, in OpenFlow 1.{version - 1}", cls="match", field=field)
     return obj
+
+
+def _add_needed(obj: Any, version: int, taken: dict[str, str]) -> None:
+    """Match what the members that are matched need to count, or refuse them: see `_NEEDS`."""
+    for name, (selector, values, usual) in _NEEDS.items():
+        if name not in taken or not _matched(obj, version, name):
+            continue
+        if _matched(obj, version, selector):
+            if getattr(obj, selector) in values and _name(obj, version, selector) == selector:
+                continue
+        elif selector == "eth_type" or not _matched(obj, version, "eth_type") or obj.eth_type in _ETH_IP:
+            taken[selector] = selector
+            _set(obj, version, selector, usual)
+            continue
+        if getattr(obj, name):
+            allowed = " or ".join(f"{value:#x}" for value in values)
+            text = f"needs {selector} {allowed}: without it OpenFlow 1.{version - 1} ignores it"
+            raise MessageError(text, cls="match", field=taken[name])
+    if not _matched(obj, version, "vlan_pcp"):
+        return
+    if version == 2 and not _matched(obj, version, "vlan_vid"):
+        _set(obj, version, "vlan_vid", (forms.OFPVID_PRESENT, forms.OFPVID_PRESENT))
+    if obj.vlan_pcp and _matched(obj, version, "vlan_vid") and obj.vlan_vid == _VLAN_NONE:
+        raise MessageError("what has no tag has no priority", cls="match", field="vlan_pcp")
 
 
 def _new(cls: type[Any], version: int) -> Any:
@@ -221,6 +262,12 @@ def _plan(names: tuple[str, ...]) -> Callable[..., Any]:
             body.append(f"x.{m.slot} = {bytes(6) if m.codec == 'mac' else 0!r}")
             continue
         selector, others = _CALLED.get(m.name, ("", {}))
+        if m.name in _NEEDS:
+            needed, values, _ = _NEEDS[m.name]
+            if needed not in names and name not in _SHARED:
+                return _no_plan  # it is added
+            if needed in names:
+                tests.append(f"{needed} in {values}")
         if name in _SHARED:
             if selector not in names:
                 return _no_plan  # it is added
@@ -309,11 +356,12 @@ def _builder(version: int) -> Any:
     plans: dict[tuple[str, ...], Callable[..., Any]] = {}
 
     def build(match: type[Any], /, **given: Any) -> Any:
-        """A match of these fields and nothing else, e.g. ``build(in_port=1, ipv4_src="10.0.0.0/8")``.
+        """A match of these fields and what they need, e.g. ``build(eth_type=0x800, ipv4_src="10.0.0.0/8")``.
 
         The wildcards of the fields given are cleared. A field that is None is left out. ``ip_dscp`` is the DSCP, as
         in later versions; the member of that name is the ToS byte. ``udp_dst``, ``icmpv4_type``, ``arp_spa``, ...
-        set the members that serve these protocols, and ``eth_type`` and ``ip_proto`` where these are left out.
+        set the members that serve these protocols. ``eth_type`` and ``ip_proto`` are added where a field needs them
+        and they are left out.
         ``vlan_vid=5`` is a tag with this id, 0 no tag, 0x1000 a tag with id 0.
 
         Args:
@@ -321,8 +369,8 @@ def _builder(version: int) -> Any:
                 as "value/prefix".
 
         Raises:
-            MessageError: no such field, not a value of it, a mask that this version cannot express, or a name that
-                is not that of the protocol matched.
+            MessageError: no such field, not a value of it, a mask that this version cannot express, a name that is
+                not that of the protocol matched, or a field that is ignored beside the others.
         """
         plan = plans.get(tuple(given))
         if plan is not None:
@@ -342,16 +390,17 @@ def _todo(version: int, given: dict[str, Any]) -> dict[str, Any]:
     """What is given, by the names of the fields; they are of this version."""
     known = _members(version)
     todo: dict[str, Any] = {}
+    called: dict[str, str] = {}
     for given_as, value in given.items():
         field = ALIASES.get(given_as, given_as)
-        if value is not None and field in todo:
-            raise MessageError(f"is another name of {field}, which is given too", cls="match", field=given_as)
-        if value is not None:
-            todo[field] = value
-    for field in todo:
+        if value is None:
+            continue
+        if field in todo:
+            raise MessageError(f"is the same field as {called[field]}, given too", cls="match", field=given_as)
         if _member_of(field) not in known:
-            text = forms.unknown(version, field, [*known, *_SHARED])
-            raise MessageError(text, cls="match", field=field)
+            text = forms.unknown(version, given_as, [*known, *_SHARED])
+            raise MessageError(text, cls="match", field=given_as)
+        todo[field], called[field] = value, given_as
     return todo
 
 

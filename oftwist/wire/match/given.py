@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OFPVID_PRESENT = 0x1000
 OFP_VLAN_NONE = 0xFFFF  # "no tag" in 1.0 and 1.1
+NO_TAG = (0, OFP_VLAN_NONE)  # what people give for ``vlan_vid`` then
 _VLAN_BITS = 0x1FFF
 PLANS = 1024  # what is made for combinations of fields by a match, at most
 

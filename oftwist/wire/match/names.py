@@ -84,4 +84,8 @@ ALIASES: dict[str, str] = {
     "nshc3": "nsh_c3",
     "nshc4": "nsh_c4",
     **{f"packet_reg{n}": f"xreg{n}" for n in range(16)},
+    # What these headers are called in versions that have another name for them.
+    "oxm_of_tcp_flags": "tcp_flags",
+    "oxm_of_actset_output": "actset_output",
+    "onfoxm_actset_output": "actset_output",
 }

@@ -14,7 +14,7 @@ import struct
 from oftwist.errors import MessageError, ProtocolError
 from oftwist.wire import spec
 from oftwist.wire.match import names
-from oftwist.wire.match.given import PLANS, convert, split, unknown, vlan, vlan_told
+from oftwist.wire.match.given import NO_TAG, PLANS, convert, split, unknown, vlan, vlan_told
 from oftwist.wire.match.plans import plan
 from oftwist.wire.numbers import OF12
 
@@ -135,7 +135,7 @@ def _builder(fields: _Fields) -> Any:
     plans = fields.plans
 
     def build(match: type[Any], /, **given: Any) -> Any:
-        """A match of these fields, e.g. ``build(in_port=1, eth_dst="00:00:00:00:00:01", ipv4_src="10.0.0.0/8")``.
+        """A match of these fields, e.g. ``build(in_port=1, eth_type=0x800, ipv4_src="10.0.0.0/8")``.
 
         The OXM fields stand in the order given; one that another field needs stands before that. A field that is
         None is left out. ``vlan_vid=5`` is a tag with this id, 0 no tag, 0x1000 a tag with id 0; ``(0x1000, 0x1000)``
@@ -281,6 +281,7 @@ def _keys(fields: _Fields, oxms: list[Part]) -> list[str]:
             fields.learn(kind)
             and fields.called.get(told, told) == kind
             and kind not in kinds[:i]
+            and not (kind == "vlan_pcp" and oxms[i].value == 0 and _untagged(oxms))
             and not any(fields.called.get(other, other) in kinds[i + 1 :] for other in fields.needed_first(kind))
             and _builds_again(fields, kind, oxms[i])
         )
@@ -288,6 +289,11 @@ def _keys(fields: _Fields, oxms: list[Part]) -> list[str]:
             headers = _by_header(oxms)
         found.append(told if good else headers[i][0])
     return found
+
+
+def _untagged(oxms: list[Part]) -> bool:
+    """Whether packets without a VLAN tag are matched; `_build` leaves out that their priority is 0."""
+    return any(type(oxm).__name__ == "vlan_vid" and oxm.value == 0 for oxm in oxms)
 
 
 def _builds_again(fields: _Fields, name: str, oxm: Part) -> bool:
@@ -305,13 +311,16 @@ def _builds_again(fields: _Fields, name: str, oxm: Part) -> bool:
 def _build(fields: _Fields, match: type[Any], given: dict[str, Any], again: bool) -> Any:
     """What ``build`` does field by field; if the same fields may come again, they get a plan."""
     todo: dict[str, Any] = {}
+    called: dict[str, str] = {}
     for given_as, value in given.items():
         fields.learn(given_as)
         name = fields.called.get(given_as, given_as)
         if name in todo:
-            raise MessageError(f"is another name of {name}, which is given too", cls="match", field=given_as)
+            raise MessageError(f"is the same field as {called[name]}, given too", cls="match", field=given_as)
         if value is not None:
-            todo[name] = value
+            todo[name], called[name] = value, given_as
+    if "vlan_pcp" in todo and todo["vlan_pcp"] == 0 and todo.get("vlan_vid") in NO_TAG:
+        del todo["vlan_pcp"]  # what 1.0 says of packets without a tag, and a switch of these versions refuses
     oxms: list[Part] = []
 
     def add(name: str) -> None:

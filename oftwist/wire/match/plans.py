@@ -48,6 +48,8 @@ def plan(version: int, plain: dict[str, Plain], oxms: list[Part], names: tuple[s
             if bits:
                 tests.append(f"0 <= {name} <= {(1 << bits) - 1:#x}")
             if name == "vlan_vid":
+                if "vlan_pcp" in names:
+                    tests.append(name)  # without a tag there is none
                 argument = f"{name} and {name} | {OFPVID_PRESENT}"
             formats.append(codec.CODES[member.size])
         elif member.codec in ("mac", "ipv6"):
