@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from oftwist.errors import TextError
+from oftwist.errors import ProtocolError, TextError
 from oftwist.text import numbers
 from oftwist.text.fields import BY_NAME
 from oftwist.text.lexer import pairs, shifted, words
@@ -99,9 +99,12 @@ def _odd(action: Part, telling: Telling) -> str:
     if version_of(action) > OF11 and not isinstance(action, Malformed):
         raw = bytes(action.pack())
         if int.from_bytes(raw[:2], "big") in _OF_11:
-            old = classes.of(OF11).decoder("action.action")(raw, 0, len(raw))
+            try:
+                old = classes.of(OF11).decoder("action.action")(raw, 0, len(raw))
+            except ProtocolError:  # too short for one of 1.1
+                return odd_text(action)
             tell = TELL.get(type(old).__name__)
-            if tell is not None:
+            if tell is not None and not old.extra:
                 return tell(old, telling)
     return odd_text(action)
 

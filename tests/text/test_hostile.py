@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+import struct
 
 import pytest
 
 import oftwist.loxi
 from oftwist import text, wire
 from oftwist.errors import ProtocolError, TextError
+from oftwist.wire.codec import classes
 from tests.text.judge import KINDS, VERSIONS, cases, ours
 from tests.text.recording import recorded
 
@@ -77,3 +79,16 @@ def test_long_texts_take_work_in_proportion() -> None:
     with pytest.raises(TextError):
         ofp.flow("actions=" + "clone(" * 5000)
     assert len(ofp.flow("ip," * 5000 + "actions=drop").match.oxm_list) == 1
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_action_of_any_type_and_length_is_told(version: int) -> None:
+    """One that 1.1 alone has is told by its name, in whatever version it comes; what else is behind it is not lost."""
+    read = classes.of(version).list_decoder("action.action")
+    for kind in (*range(32), 77, 0xFFFE):
+        for size in (8, 16, 24, 32):
+            raw = struct.pack("!HH", kind, size) + bytes(range(1, size - 3))
+            told = text.format_actions(read(raw, 0, len(raw)))
+            assert told
+            if kind in (1, 2, 8, 9, 10) and version > 2:  # those of 8 bytes
+                assert (told == f"unknown({raw.hex()})") == (size > 8), told
