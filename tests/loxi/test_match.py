@@ -245,10 +245,17 @@ def test_set_field_with_values_of_people(version: int) -> None:
     assert set_field.build(vlan_vid=405) == set_field(o.oxm.vlan_vid(405 | 0x1000))
     assert set_field(o.oxm.vlan_vid(405)).field.value == 405
     assert set_field.build(eth_dst="00:00:00:00:00:01") == set_field(o.oxm.eth_dst(MAC))
-    assert set_field.build(ipv4_src="10.0.0.0/8") == set_field(o.oxm.ipv4_src_masked("10.0.0.0", "255.0.0.0"))
-    for given in ({}, {"in_port": 1, "metadata": 2}, {"vlan_vid": 0}, {"vlan_vid": 0xFFFF}, {"eth_dest": 1}):
+    untagged = [{name: value} for name in ("vlan_vid", "dl_vlan") for value in (0, 0xFFFF)]
+    for given in ({}, {"in_port": 1, "metadata": 2}, *untagged, {"eth_dest": 1}):
         with pytest.raises(MessageError):
             set_field.build(**given)
+    for name, part in (("ipv4_src", "10.0.0.0/8"), ("vlan_vid", (5, 0xFFF)), ("reg0", (1, 0xFF))):
+        if version == 6:
+            made = set_field.build(**{name: part})
+            assert type(made.field).__name__ == f"{name}_masked"
+        else:  # a switch would refuse it
+            with pytest.raises(MessageError, match=rf"{name}.*only OpenFlow 1.5"):
+                set_field.build(**{name: part})
 
 
 @pytest.mark.parametrize("version", OXM_VERSIONS)

@@ -16,7 +16,7 @@ from oftwist.wire import spec
 from oftwist.wire.match import names
 from oftwist.wire.match.given import NO_TAG, PLANS, convert, split, unknown, vlan, vlan_told
 from oftwist.wire.match.plans import plan
-from oftwist.wire.numbers import OF12
+from oftwist.wire.numbers import OF12, OF15
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -224,7 +224,8 @@ def set_field(home: Home) -> Any:
     def build(action: type[Any], /, **given: Any) -> Any:
         """The action that sets one field, e.g. ``build(vlan_vid=405)``, ``build(eth_dst="00:00:00:00:00:01")``.
 
-        Names and values are those of ``match.build``: a VLAN id gets OFPVID_PRESENT, as switches want it.
+        Names and values are those of ``match.build``: a VLAN id gets OFPVID_PRESENT, as switches want it. A part of
+        a field can be set from 1.5 on (1.3.5 §7.2.5: no mask).
 
         Raises:
             MessageError: not one field, no such field, or not a value it can be set to.
@@ -233,8 +234,11 @@ def set_field(home: Home) -> Any:
             raise MessageError(f"sets one field, got {len(given)}", cls="set_field")
         ((name, value),) = given.items()
         made = _made(_known(home), name, value)
-        if name == "vlan_vid" and made == home.cls("oxm.vlan_vid")(0):
+        kind = type(made).__name__
+        if kind == "vlan_vid" and not made.value:
             raise MessageError(f"{value!r}: to take the tag away is pop_vlan", cls="set_field", field=name)
+        if kind.endswith("_masked") and home.version < OF15:
+            raise MessageError(f"{value!r}: only OpenFlow 1.5 can set a part of a field", cls="set_field", field=name)
         return action(field=made)
 
     return build
