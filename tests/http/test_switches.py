@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from oftwist import loxi, wire
+from oftwist.controller.switch import Switch
+from oftwist.http.api import groups
+from oftwist.wire.codec.malformed import stand_in
 from tests.support.http_client import Stage
 from tests.support.talk import ALL_VERSIONS
 
@@ -371,3 +375,37 @@ def test_long_chains_and_circles_of_groups_are_told_by_the_switch() -> None:
     circle = ["group_id=1,type=all,bucket=group:2", "group_id=2,type=all,bucket=group:1"]
     answer = stage.ask("PUT", f"{SWITCH}/state", {"format": "oftwist-state-1", "flows": [], "groups": circle})
     assert answer.status in (200, 409)
+
+
+@pytest.mark.parametrize("version", range(2, 7))
+def test_a_bucket_that_cannot_be_read_is_told_by_its_bytes(version: int) -> None:
+    ofp = loxi.protocol(version)
+    good, bad = ofp.bucket(actions=[ofp.action.group(group_id=7)]), ofp.bucket(actions=[ofp.action.group(group_id=8)])
+    reply = ofp.message.group_desc_stats_reply(xid=1, entries=[ofp.group_desc_stats_entry(buckets=[good, bad])])
+    raw = bytearray(reply.pack())
+    raw[-5] = 0xF0  # the length of its action
+    (entry,) = wire.decode(bytes(raw)).entries
+    told = groups.describe(entry)
+    assert [bucket.actions for bucket in told.buckets] == ["group:7", f"malformed({entry.buckets[1].raw.hex()})"]
+    assert told.text.count("malformed") == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "of", "asked"),
+    [
+        ("flows", "flow_stats_entry", "flows"), ("groups", "group_desc_stats_entry", "groups"),
+        ("meters", "meter_config", "meters"), ("tables", "table_stats_entry", "stats"),
+        ("queues", "queue_stats_entry", "stats"), ("ports", "port_stats_entry", "port_stats"),
+    ],
+)  # fmt: skip
+def test_an_entry_that_cannot_be_read_costs_itself_only(path: str, of: str, asked: str, monkeypatch: Any) -> None:
+    stage = stage_of()
+    good = getattr(loxi.protocol(4), of)()
+    bad = stand_in(type(good), b"\0\0\0\x08\0\0\0\1", "of a test")
+
+    async def entries(*args: Any, **more: Any) -> list[Any]:
+        return [bad, good]
+
+    monkeypatch.setattr(Switch, asked, entries)
+    (found,) = stage.get(f"{SWITCH}/{path}").values() if path != "flows" else [stage.get(f"{SWITCH}/flows")["flows"]]
+    assert len(found) == (4 if path == "ports" else 1)

@@ -33,6 +33,7 @@ from oftwist.http.api.values import (
     sliced,
 )
 from oftwist.http.encoding import encode, shown
+from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
@@ -169,7 +170,7 @@ async def list_flows(request: Request) -> object:
     switch = request.switch
     words = filter_text(wanted, switch.operations)
     with at("?match"):
-        entries = await switch.flows(words or None, timeout=wanted.timeout)
+        entries = whole(await switch.flows(words or None, timeout=wanted.timeout))
     clock = request.app.controller.clock
     keyed = sorted(zip(await sliced(clock, sort_key, entries), entries, strict=True), key=lambda pair: pair[0])
     total = len(keyed)

@@ -10,10 +10,12 @@ from oftwist import text
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
 from oftwist.http.api.values import Number, PortText, at, joined, known, number
+from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
+from oftwist.wire import Malformed
 from oftwist.wire.numbers import OF10, OF11
 
 if TYPE_CHECKING:
@@ -93,11 +95,11 @@ async def list_groups(request: Request) -> GroupsAnswer:
     """List the groups and what they count."""
     query = request.arguments(Patience)
     switch = request.switch
-    entries = await switch.groups(timeout=query.timeout)
+    entries = whole(await switch.groups(timeout=query.timeout))
     stats: dict[int, Decoded] = {}
     if switch.version >= OF11:
         asked = switch.ofp.message.group_stats_request(group_id=0xFFFFFFFC)
-        stats = {entry.group_id: entry for entry in await switch.stats(asked, query.timeout)}
+        stats = {entry.group_id: entry for entry in whole(await switch.stats(asked, query.timeout))}
     found = sorted(entries, key=lambda entry: int(entry.group_id))
     return GroupsAnswer([describe(entry, stats.get(entry.group_id)) for entry in found])
 
@@ -207,4 +209,6 @@ def _bucket(bucket: Any) -> Bucket:
         for wire, name in (("watch", "watch_port"), ("watch", "watch_group")):
             if type(part).__name__.endswith(name) and hasattr(part, wire):
                 found[name] = getattr(part, wire)
-    return Bucket(actions=text.format_actions(bucket.actions), bucket_id=getattr(bucket, "bucket_id", None), **found)
+    # What cannot be read is told by its bytes.
+    actions = [bucket] if isinstance(bucket, Malformed) else bucket.actions
+    return Bucket(actions=text.format_actions(actions), bucket_id=getattr(bucket, "bucket_id", None), **found)

@@ -11,6 +11,7 @@ from oftwist.controller.state import meter_line
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
 from oftwist.http.api.values import Number, at, known, number
+from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -97,9 +98,9 @@ async def list_meters(request: Request) -> MetersAnswer:
     query = request.arguments(Patience)
     switch = request.switch
     need(OF13, switch, "meters")
-    entries = await switch.meters(timeout=query.timeout)
+    entries = whole(await switch.meters(timeout=query.timeout))
     asked = switch.ofp.message.meter_stats_request(meter_id=ALL)
-    stats = {entry.meter_id: entry for entry in await switch.stats(asked, query.timeout)}
+    stats = {entry.meter_id: entry for entry in whole(await switch.stats(asked, query.timeout))}
     found = sorted(entries, key=lambda entry: int(entry.meter_id))
     return MetersAnswer([describe(entry, stats.get(entry.meter_id)) for entry in found])
 

@@ -10,6 +10,7 @@ from oftwist.controller import port_state
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, monitor_of
 from oftwist.http.api.values import known, port_of
+from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
@@ -125,7 +126,7 @@ def _port(request: Request, switch: Switch) -> Decoded:
 
 
 async def _counters(switch: Switch, port: int | None, timeout: float | None) -> dict[int, Decoded]:
-    return {entry.port_no: entry for entry in await switch.port_stats(port, timeout=timeout)}
+    return {entry.port_no: entry for entry in whole(await switch.port_stats(port, timeout=timeout))}
 
 
 def describe(app: HttpApp, switch: Switch, port: Decoded, counted: Decoded | None = None) -> Port:

@@ -9,6 +9,7 @@ import msgspec
 from oftwist.errors import RequestFailed
 from oftwist.http.api.common import SWITCH, Patience
 from oftwist.http.api.values import PortText, known, port_of
+from oftwist.http.parts import whole
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
@@ -78,11 +79,11 @@ async def list_tables(request: Request) -> TablesAnswer:
     """List the flow tables."""
     query = request.arguments(TablesQuery)
     switch = request.switch
-    entries = await switch.stats(switch.ofp.message.table_stats_request(), query.timeout)
+    entries = whole(await switch.stats(switch.ofp.message.table_stats_request(), query.timeout))
     about: dict[int, Decoded] = {}
     if query.features and switch.version >= OF13:
         asked = switch.ofp.message.table_features_stats_request()
-        about = {one.table_id: one for one in await switch.stats(asked, query.timeout)}
+        about = {one.table_id: one for one in whole(await switch.stats(asked, query.timeout))}
     tables = [_table(entry, about.get(entry.table_id, entry)) for entry in entries]
     return TablesAnswer([table for table in tables if table.active or not query.active])
 
@@ -109,7 +110,7 @@ async def list_queues(request: Request) -> QueuesAnswer:
     else:
         port = port_of(query.port, switch.operations, "?port")
     asked = switch.ofp.message.queue_stats_request(port_no=port, queue_id=ALL)
-    entries = await switch.stats(asked, query.timeout)
+    entries = whole(await switch.stats(asked, query.timeout))
     rates = await _rates(switch, port, query.timeout) if entries else {}
     return QueuesAnswer([_queue(entry, rates.get((entry.port_no, entry.queue_id), {})) for entry in entries])
 
@@ -133,9 +134,9 @@ async def _rates(switch: Switch, port: int, timeout: float | None) -> dict[tuple
     message = switch.ofp.message
     try:
         if switch.version >= OF14:
-            found = await switch.stats(message.queue_desc_stats_request(port_no=port, queue_id=ALL), timeout)
+            found = whole(await switch.stats(message.queue_desc_stats_request(port_no=port, queue_id=ALL), timeout))
         elif switch.version >= OF11 or port != _ALL_PORTS_OF10:
-            found = (await switch.request(message.queue_get_config_request(port=port), timeout)).queues
+            found = whole((await switch.request(message.queue_get_config_request(port=port), timeout)).queues)
         else:
             return {}
     except RequestFailed:

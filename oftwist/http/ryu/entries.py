@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from oftwist.http.parts import whole
 from oftwist.http.ryu.matches import header_name, tell_match, told_field
 from oftwist.http.ryu.telling import action_object, action_text, instruction_objects, instructions_told, members
 from oftwist.http.ryu.told import flags, numbered, told
-from oftwist.wire import Malformed, naming
+from oftwist.wire import naming
 from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF14, OF15
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
 
     from oftwist.connection.interfaces import Decoded
 
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 def picked(entry: Decoded, *names: str) -> Told:
     """Some members of an entry."""
     return {name: getattr(entry, name) for name in names}
-
-
-def whole(parts: Iterable[Decoded]) -> list[Decoded]:
-    """Those parts of a list that could be read; the others are counted, and told in the log, where they came in."""
-    return [part for part in parts if not isinstance(part, Malformed)]
 
 
 def description(reply: Decoded, version: int) -> Told:
