@@ -30,6 +30,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from oftwist.arguments import number, seconds
+
 if TYPE_CHECKING:
     from oftwist.blocking import Controller
     from oftwist.blocking.dataplane import BlockingDataPlane
@@ -55,21 +57,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
     group.addoption(
         "--of-timeout",
-        type=float,
+        type=seconds(),
         default=5.0,
         metavar="SECONDS",
         help="limit of every wait that sets none itself (default: 5)",
     )
     group.addoption(
         "--of-reconnect",
-        type=float,
+        type=seconds(),
         default=30.0,
         metavar="SECONDS",
         help="how long a test waits for a real switch that lost its controller, or boots (default: 30)",
     )
     group.addoption(
         "--of-trace",
-        type=int,
+        type=number(),
         default=200,
         metavar="N",
         help="messages of the control channel shown when a test fails, 0 for none (default: 200)",

@@ -26,7 +26,7 @@ PACKAGE = ROOT / "oftwist"
 #: Each row may import the rows above it, and nothing of its own row but itself.
 ROWS = (
     "errors",
-    "dpid packet",
+    "dpid packet arguments",
     "pcap",
     "wire tls",
     "text",
@@ -46,6 +46,7 @@ LEVELS = {room: level for level, row in enumerate(ROWS) for room in row.split()}
 # These decide about bytes and states only: they work without Twisted, under any event loop or none.
 WITHOUT_TWISTED = (
     "errors",
+    "arguments",
     "dpid",
     "packet",
     "pcap",

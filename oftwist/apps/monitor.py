@@ -170,7 +170,10 @@ class Monitor:
             failure.trap(OFTwistError)
             log.debug(
                 "{dpid}: no {what} statistics: {why}",
-                dpid=switch.dpid, what=what, why=failure.value, event="no_statistics",
+                dpid=switch.dpid,
+                what=what,
+                why=failure.value,
+                event="no_statistics",
             )
 
         def done(_: object) -> None:

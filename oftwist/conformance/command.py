@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import oftwist
+from oftwist.arguments import Parser, seconds
 from oftwist.conformance.card import card
 from oftwist.conformance.comparing import compared, worse
 from oftwist.conformance.declaring import parse_versions
@@ -26,7 +27,7 @@ _SUITE, _PATTERNS = Path(__file__).parent / "suite", Path(__file__).parent / "pa
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    made = argparse.ArgumentParser(
+    made = Parser(
         prog="oftwist conformance",
         description="Test what OpenFlow demands of a switch. Without options it tests the embedded simulated switch.",
         epilog="oftwist conformance compare OLD.json NEW.json tells what changed between two runs.",
@@ -41,8 +42,8 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--misbehave", action="append", default=[], metavar="NAME",
                       help="the simulated switch does this wrong, to see a red card (may be repeated); "
                       "'list' tells what there is")  # fmt: skip
-    made.add_argument("--timeout", type=float, default=None, metavar="SECONDS", help="limit of every wait")
-    made.add_argument("--reconnect", type=float, default=120.0, metavar="SECONDS",
+    made.add_argument("--timeout", type=seconds(), default=None, metavar="SECONDS", help="limit of every wait")
+    made.add_argument("--reconnect", type=seconds(), default=120.0, metavar="SECONDS",
                       help="limit of waits for a switch that is not connected, or boots (default: 120)")  # fmt: skip
     made.add_argument("--only", action="append", default=[], metavar="WORD", help="cases with this word in their id")
     made.add_argument("--mandatory", action="store_true", help="only what a switch must do")

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from twisted.internet.error import CannotListenError
 from twisted.internet.task import Clock
 
+from oftwist.arguments import Parser
 from oftwist.config import Configuration, configure
 from oftwist.config.differences import told
 from oftwist.config.showing import lines
@@ -38,7 +39,7 @@ def main(argv: Sequence[str]) -> int:
     Returns:
         the exit status: 0; 1 if a file has a mistake; 2 for a mistake in the words.
     """
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         "oftwist config", description="Look at configuration files.", epilog=_ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )  # fmt: skip

@@ -21,6 +21,7 @@ from statistics import median
 from time import monotonic
 from typing import Any
 
+from oftwist.arguments import Parser, number, seconds
 from oftwist.testing import FakeSwitch, control
 from oftwist.testing.roles import ROLE_MASTER
 
@@ -247,17 +248,14 @@ class ClusterDemo:
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(prog="oftwist cluster-demo", description="A cluster loses its busiest node.")
+    parser = Parser(prog="oftwist cluster-demo", description="A cluster loses its busiest node.")
     add = parser.add_argument
-    add("--switches", type=int, default=20, metavar="N", help="simulated switches (20)")
-    add("--nodes", type=int, default=3, metavar="N", help="nodes of the cluster (3)")
-    add("--lease", type=int, default=3, metavar="S", help="seconds of a node's lease (3)")
-    add("--show", type=float, default=1.0, metavar="S", help="seconds to look at it before the node is killed (1)")
+    add("--switches", type=number(1, 10_000), default=20, metavar="N", help="simulated switches (20)")
+    add("--nodes", type=number(2, 100), default=3, metavar="N", help="nodes of the cluster (3)")
+    add("--lease", type=number(2, 86_400), default=3, metavar="S", help="seconds of a node's lease (3)")
+    add("--show", type=seconds(), default=1.0, metavar="S", help="seconds to look at it before the node is killed (1)")
     add("--logs", metavar="FOLDER", help="keep the logs and the data here")
-    options = parser.parse_args(argv)
-    if options.switches < 1 or options.nodes < 2 or options.lease < 2:
-        parser.error("it takes a switch, two nodes and a lease of 2 s at least")
-    return options
+    return parser.parse_args(argv)
 
 
 def main(argv: Sequence[str]) -> int:
@@ -267,7 +265,11 @@ def main(argv: Sequence[str]) -> int:
         print("oftwist cluster-demo: etcd is not installed (Debian: apt install etcd-server)", file=sys.stderr)
         return 1
     if options.logs is not None:
-        os.makedirs(options.logs, exist_ok=True)
+        try:
+            os.makedirs(options.logs, exist_ok=True)
+        except OSError as error:
+            print(f"oftwist cluster-demo: {options.logs}: {error.strerror}", file=sys.stderr)
+            return 1
         return _run(options, Path(options.logs).resolve())
     with tempfile.TemporaryDirectory(prefix="oftwist-demo-") as folder:
         return _run(options, Path(folder))

@@ -6,25 +6,19 @@ what comes back is printed. See `oftwist.service.shell` for the protocol.
 
 from __future__ import annotations
 
-import argparse
 import codecs
 import signal
 import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import NoReturn
+
+from oftwist.arguments import Parser
 
 _PROMPT_SIZE = 4  # behind a NUL
 _MORE = "... "
 _CANCEL = b"\x03"
 _INTERRUPTED = 130  # as shells have it: 128 and SIGINT
-
-
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        print(f"oftwist shell: {message} (oftwist shell --help tells more)", file=sys.stderr)
-        raise SystemExit(2)
 
 
 class Shell:
@@ -73,7 +67,7 @@ class Shell:
 
 def main(argv: Sequence[str]) -> int:
     """Run ``oftwist shell``; returns the exit status: 0, 1 if the shell cannot be reached, 2 for a mistake."""
-    parser = _Parser(
+    parser = Parser(
         prog="oftwist shell",
         description="A Python shell in a running controller, which listens for it with twistd oftwist --shell "
         "unix:FILE. There are controller, switches and switch(dpid); await may stand at top level; Ctrl-C cancels what "

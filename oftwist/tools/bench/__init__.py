@@ -19,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from oftwist.arguments import Parser, number, seconds
 from oftwist.tools.bench.frames import VERSIONS
 from oftwist.tools.bench.generator import Generator, Load, Result
 
@@ -106,16 +107,16 @@ def _target(text: str) -> tuple[str, int]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m oftwist bench", description=__doc__.partition("\n")[0])
+    parser = Parser(prog="oftwist bench", description=__doc__.partition("\n")[0])
     add = parser.add_argument
     add("target", nargs="?", type=_target, default=("127.0.0.1", 6653), metavar="HOST:PORT")
     add("--mode", choices=("throughput", "latency", "idle"), default="throughput")
     add("--version", choices=sorted(VERSIONS), default="1.3", help="OpenFlow version (default 1.3)")
-    add("--switches", type=int, help="number of switches (default 16, latency mode 1)")
-    add("--window", type=int, help="packet-ins outstanding per switch (default 64, latency mode 1)")
-    add("--macs", type=int, default=1000, help="distinct source MACs per switch (default 1000)")
-    add("--ports", type=int, default=4, help="ports per switch (default 4)")
-    add("--payload", type=int, default=64, help="bytes of the Ethernet frame inside (default 64)")
+    add("--switches", type=number(1, 1_000_000), help="number of switches (default 16, latency mode 1)")
+    add("--window", type=number(1, 1_000_000), help="packet-ins outstanding per switch (default 64, latency mode 1)")
+    add("--macs", type=number(1, 1 << 24), default=1000, help="distinct source MACs per switch (default 1000)")
+    add("--ports", type=number(2, 65_000), default=4, help="ports per switch (default 4)")
+    add("--payload", type=number(14, 60_000), default=64, help="bytes of the Ethernet frame inside (default 64)")
     add(
         "--unbuffered",
         action="store_true",
@@ -127,18 +128,18 @@ def _parser() -> argparse.ArgumentParser:
         default="answer",
         help="what counts as an answer",
     )
-    add("--warm-up", type=float, default=1.0, metavar="SECONDS")
-    add("--duration", type=float, default=5.0, metavar="SECONDS")
-    add("--connect-timeout", type=float, default=20.0, metavar="SECONDS")
+    add("--warm-up", type=seconds(), default=1.0, metavar="SECONDS")
+    add("--duration", type=seconds(), default=5.0, metavar="SECONDS")
+    add("--connect-timeout", type=seconds(), default=20.0, metavar="SECONDS")
     add(
         "--loss-timeout",
-        type=float,
+        type=seconds(),
         default=3.0,
         metavar="SECONDS",
         help="unanswered so long is lost (default 3)",
     )
-    add("--first-dpid", type=lambda text: int(text, 0), default=1, help="datapath id of the first switch")
-    add("--pin", type=int, metavar="CPU", help="run on this processor only")
+    add("--first-dpid", type=number(0, 2**64 - 1), default=1, help="datapath id of the first switch")
+    add("--pin", type=number(0, 1023), metavar="CPU", help="run on this processor only")
     add("--json", action="store_true", help="print one JSON object")
     return parser
 
@@ -177,7 +178,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(argv)
     if args.pin is not None:
-        os.sched_setaffinity(0, {args.pin})
+        try:
+            os.sched_setaffinity(0, {args.pin})
+        except OSError as error:
+            parser.error(f"--pin {args.pin}: {error.strerror}")
     load = _load(args)
     try:
         generator = Generator(load)

@@ -16,8 +16,9 @@ import argparse
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import Any, NoReturn
+from typing import Any
 
+from oftwist.arguments import Parser, number, seconds
 from oftwist.dpid import parse_dpid
 from oftwist.tools.ctl.table import COMMANDS, Command
 
@@ -42,14 +43,8 @@ def _list() -> Iterator[str]:
         yield f"  {ways} {f'{name} {command.words}'.strip():27}{command.help}"
 
 
-class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> NoReturn:
-        print(f"oftwist ctl: {message} (oftwist ctl --help tells more)", file=sys.stderr)
-        raise SystemExit(2)
-
-
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
+    parser = Parser(
         prog="oftwist ctl",
         usage="oftwist ctl [options] SWITCH COMMAND [words]\n"
         "       oftwist ctl [options] --switch SWITCH COMMAND [words]\n"
@@ -74,7 +69,7 @@ def add_options(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     add("--url", metavar="URL", help="ask this controller")
     add("--token-file", metavar="FILE", help="a file with the token for the controller")
     add("-O", "--openflow", default="1.0-1.5", metavar="VERSIONS", help="versions to speak, e.g. 1.3 or 1.0,1.3-1.5")
-    add("--timeout", type=float, default=30.0, metavar="S", help="seconds to wait for the switch, each time")
+    add("--timeout", type=seconds(), default=30.0, metavar="S", help="seconds to wait for the switch, each time")
     add("--names", action="store_true", help="name ports in what is printed")
     add("--no-stats", dest="stats", action="store_false", help="flows without counters and durations")
     add("--sort", action=_Sort, metavar="KEY", help="flows by priority, or by a member or field, upward")
@@ -86,8 +81,8 @@ def add_options(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     add("--follow", action="store_true", help="cluster: again whenever something changes")
     add("--strict", action="store_true", help="mod-flows, del-flows: exactly this match and priority")
     add("--bundle", action="store_true", help="all changes at once or none of them (1.4+; 1.3 with the extension)")
-    add("--count", type=int, metavar="N", help="ping: that many (10); monitor: end after as many messages")
-    add("--interval", type=float, default=1.0, metavar="S", help="ping: seconds between two (1)")
+    add("--count", type=number(1), metavar="N", help="ping: that many (10); monitor: end after as many messages")
+    add("--interval", type=seconds(), default=1.0, metavar="S", help="ping: seconds between two (1)")
     add("--tls-cert", metavar="FILE", help="certificate, PEM")
     add("--tls-key", metavar="FILE", help="its private key, PEM")
     add("--tls-ca", metavar="FILE", help="CA that must have signed the certificate of the other side, PEM")

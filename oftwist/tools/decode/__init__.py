@@ -5,7 +5,6 @@ Knows no connections: it reads what it is given, prints, and returns an exit sta
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
@@ -13,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from oftwist import wire
+from oftwist.arguments import Parser, number
 from oftwist.errors import ProtocolError
 from oftwist.text import words_of
 from oftwist.tools.decode import inputs, pasted, render, source, streams
@@ -43,11 +43,15 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _decode(argv: Sequence[str]) -> int:
-    parser = argparse.ArgumentParser("python -m oftwist decode", description=_DECODE)
+    parser = Parser("oftwist decode", description=_DECODE)
     parser.add_argument("input", nargs="+", metavar="INPUT", help="hex text (spaces are fine), a file, or -")
     parser.add_argument("--json", action="store_true", help="print one JSON object for each message, one a line")
     parser.add_argument(
-        "--port", type=int, action="append", metavar="N", help="of a capture: expect OpenFlow on this TCP port too"
+        "--port",
+        type=number(1, 65535),
+        action="append",
+        metavar="N",
+        help="of a capture: expect OpenFlow on this TCP port too",
     )
     args = parser.parse_args(argv)
     status = 0

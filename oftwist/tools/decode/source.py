@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import argparse
 import difflib
 import sys
 from collections.abc import Iterator, Sequence
 
+from oftwist.arguments import Parser
 from oftwist.wire import spec
 from oftwist.wire.codec import choosing, classes, decoding, encoding
 from oftwist.wire.numbers import VERSION_NAMES
@@ -14,9 +14,7 @@ from oftwist.wire.numbers import VERSION_NAMES
 
 def main(argv: Sequence[str]) -> int:
     """Print the source of the classes named; the exit status."""
-    parser = argparse.ArgumentParser(
-        "python -m oftwist source", description="Print the generated source of a class: construct, read, write."
-    )
+    parser = Parser("oftwist source", description="Print the generated source of a class: construct, read, write.")
     parser.add_argument("name", nargs="+", help="such as of13.flow_add or of13.action.output")
     args = parser.parse_args(argv)
     status = 0
