@@ -157,11 +157,12 @@ class Lifecycle:
 
     def _start_listening(self) -> None:
         """Reactor thread: take over the listening socket."""
-        sock, self.listen_socket = self.listen_socket, None
+        sock = self.listen_socket
         if sock is None:
             return
         # The reactor takes a copy of the descriptor.
         self._listening = self._bridge.reactor.adoptStreamPort(sock.fileno(), sock.family, self._factory(client=False))
+        self.listen_socket = None  # not before: connect() waits as long as there is one of them
         sock.close()
 
     def _factory(self, client: bool) -> IProtocolFactory:
@@ -291,7 +292,8 @@ class Lifecycle:
         """Whether no connection can come any more (before `start` one can)."""
         if self.stopping.is_set():
             return True
-        return self.connection is None and self.passive and self.started and self._listening is None
+        waits = self.listen_socket is not None or self._listening is not None
+        return self.connection is None and self.passive and self.started and not waits
 
     @property
     def may_come(self) -> bool:

@@ -11,7 +11,7 @@ import pytest
 
 import oftwist.blocking
 import oftwist.blocking.controller
-from oftwist.blocking import Controller
+from oftwist.blocking import Bridge, Controller
 from oftwist.blocking.settings import Settings
 from tests.support.blocking_support import PATIENCE, Peer, connected, eventually, running
 from tests.support.fresh import told_by
@@ -157,6 +157,22 @@ def test_as_a_thread() -> None:
     controller.shutdown()
     thread.join(PATIENCE)
     assert not thread.is_alive()
+
+
+def test_a_connection_may_come_while_it_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """``run()`` in a thread and ``connect()`` at once: it waits, also when the port is not the reactor's yet."""
+    may_come: list[bool] = []
+    controller = Controller(port=0)
+    call = Bridge.call
+
+    def asked(bridge: Bridge, *args: Any, **kwargs: Any) -> Any:
+        may_come.append(controller.lifecycle.started and controller.lifecycle.may_come)
+        return call(bridge, *args, **kwargs)
+
+    monkeypatch.setattr(Bridge, "call", asked)
+    controller.start()
+    assert may_come == [True]
+    controller.shutdown()
 
 
 def test_the_condition_of_the_queue(pair: tuple[Controller, Peer]) -> None:

@@ -52,6 +52,49 @@ for made, name in {[each.split() for each in HABITS[version]]!r}:
     assert len(told) == 14 * len(HABITS[version])
 
 
+def test_what_else_an_object_could_do_where_suites_were_written() -> None:
+    """Classes derived from ours, a ``__dict__``, attributes that are deleted, methods of one object."""
+    told = told_by("""
+import copy, oftwist.loxi
+oftwist.loxi.install("1.3")
+import ofp
+
+class Ping(ofp.message.echo_request):
+    def __init__(self, **members):
+        super().__init__(**members)
+        self.mine = 3
+
+class Hop(ofp.action.set_field):
+    __slots__ = ()
+
+ping = Ping(xid=1, data=b"ab")
+told += [ping.mine == 3, ping.pack() == ofp.message.echo_request(xid=1, data=b"ab").pack()]
+told += [copy.copy(ping).mine == 3, Hop(field=ofp.oxm.in_port(4).pack()).field == ofp.oxm.in_port(4)]
+
+flow = ofp.message.flow_add(xid=9, priority=5, match=ofp.match([ofp.oxm.in_port(1)]))
+flow.stray = 1
+told += [vars(flow)["priority"] == 5, vars(flow)["match"] == flow.match, flow.__dict__["stray"] == 1]
+told += [set(vars(ofp.message.hello())) == {"xid", "elements"}, "stray" in dir(flow), hasattr(flow, "__dict__")]
+flow.__dict__["priority"] = 6
+flow.__dict__.update({"cookie": 7}, other=8)
+told += [flow.priority == 6, flow.cookie == 7, flow.other == 8]
+del flow.stray
+told += [not hasattr(flow, "stray"), "stray" not in vars(flow)]
+
+plain, hello = ofp.message.hello(xid=1), ofp.message.hello(xid=1)
+for frame in (b"one", b"two"):
+    hello.pack = lambda: frame
+    told.append(hello.pack() == frame)
+told += [isinstance(hello, ofp.message.hello), hello.xid == 1, plain.pack()[:2] == b"\\4\\0"]
+try:
+    del plain.stray
+except AttributeError:
+    told.append(True)
+""")
+    assert all(told), told
+    assert len(told) == 21
+
+
 @pytest.mark.slow
 def test_the_kind_for_every_class_of_every_version() -> None:
     """Each class takes an attribute that none has, keeps it beside illegal constants and extra bytes."""

@@ -7,6 +7,7 @@ import ipaddress
 import pickle
 import random
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -80,6 +81,21 @@ def test_pickle(objects, protocol: int) -> None:
     for _, _, obj in objects:
         again = pickle.loads(pickle.dumps(obj, protocol))
         assert again == obj and type(again) is type(obj)
+
+
+class Derived(ofp.message.echo_request):
+    """As users derive: without ``__slots__``."""
+
+    def __init__(self, **members: Any) -> None:
+        super().__init__(**members)
+        self.mine = [1]
+
+
+def test_objects_of_derived_classes_keep_what_is_theirs() -> None:
+    obj = Derived(xid=1, data=b"a")
+    for again in (copy.copy(obj), copy.deepcopy(obj), pickle.loads(pickle.dumps(obj))):
+        assert (again, again.mine, type(again)) == (obj, [1], Derived)
+    assert copy.deepcopy(obj).mine is not obj.mine
 
 
 def test_classes_pickle_by_their_real_names() -> None:

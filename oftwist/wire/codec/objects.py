@@ -135,7 +135,8 @@ class OFObject:
         # Spelled out: the default would also store what a base class has a slot for and this class fixes.
         cls = type(self)._plain if _is_twin(self) else type(self)
         values = tuple(getattr(self, m.name) for m in cls._layout.members if m.kind in VALUES)
-        return _rebuild, (cls, values, dict(_ext(self)) if _is_twin(self) else {})
+        made = _rebuild, (cls, values, dict(_ext(self)) if _is_twin(self) else {})
+        return (*made, vars(self)) if cls.__dictoffset__ else made  # of a class that was derived without __slots__
 
     def __str__(self) -> str:
         """The object in the words of ovs-ofctl, where there are words for it; else as ``repr()``."""
