@@ -19,7 +19,7 @@ _ROW = re.compile(
     r"(?:\s+(?P<rest>\S.*)|\s*)$",
     re.IGNORECASE,
 )
-_LOGGED = re.compile(r"(?:.*[\s\]])?(?=(?:0x)?[0-9a-f]{4,16}: +(?:[0-9a-f]{2})+(?:\s|$))", re.IGNORECASE)
+_LOGGED = re.compile(r"""(?:[^"'\\*]*?[\s\]])?(?=(?:0x)?[0-9a-f]{4,16}: +(?:[0-9a-f]{2})+(?:\s|$))""", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:-(?=\S)|\s+:(?=\s))?\s*")  # numbers: a dash or a bar may stand in the middle
 _RULER = (bytes(range(16)), bytes(range(8)))
 
@@ -174,7 +174,9 @@ def _shape(block: list[_Row | None]) -> _Shape | None:
     first = pair[0] if pair else rows[0]
     forms = [form for form in _FORMS if form.number.match(first.rest) and (form.marked or not first.mark)]
     if pair and forms:
-        fitting = [(_fit(*pair, form, base), form, base) for form in forms for base in (16, 8, 10)]
+        digits = {digit for row in rows for digit in row.offset.lower()}
+        bases = [base for base in (16, 8, 10) if digits <= set("0123456789abcdef"[:base])]
+        fitting = [(_fit(*pair, form, base), form, base) for form in forms for base in bases]
         best, form, base = max(fitting, key=lambda one: one[0])
         if best > (False, 0):
             return _ordered(rows, form, base)
@@ -186,8 +188,6 @@ def _shape(block: list[_Row | None]) -> _Shape | None:
 
 def _fit(row: _Row, after: _Row, form: _Form, base: int) -> tuple[bool, int]:
     """How well the bytes of a row fit the next offset: whether nothing but text is behind them, and how many."""
-    if not set(row.offset.lower() + after.offset.lower()) <= set("0123456789abcdef"[:base]):
-        return False, 0
     step = after.at(base) - row.at(base)
     sizes = [size for size, _, _ in _prefixes(row.rest, form)]
     if not after.rest and sizes[0] in (2, 4) and sizes[-1] - sizes[0] < step < sizes[-1]:
@@ -259,7 +259,7 @@ def _is_text(data: bytes, text: str) -> bool:
 def without_text(line: str) -> str:
     """A line of hex without the same bytes as text behind them."""
     for data, text in _splits(line.strip(), _HEX):
-        if len(data) > 2 and text[:2].isspace() and _is_text(data, text):
+        if re.match(r"\s{2}" if len(data) > 2 else r"\s{3}", text) and _is_text(data, text):
             return data.hex()
     return line
 

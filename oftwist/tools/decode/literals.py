@@ -16,10 +16,14 @@ _ESCAPED = re.compile(r"\\(?:x[0-9a-f]{2}|u00[0-9a-f]{2}|[0-7]{1,3})", re.IGNORE
 _BARE = re.compile(r"[!-~]+$")
 _DECIMAL_ESCAPES = re.compile(r"(?:\\\d{3}|[^\\]|\\\D)*$", re.DOTALL)
 _COMMENT = re.compile(r"/\*.*?\*/|//.*")
-_LIST = re.compile(r"[\[{(<]([^\[\]{}()<>]*)[\]})>]")
+_LIST = re.compile(
+    "|".join(rf"{a}([^][{{}}()<>]*){b}" for a, b in ((r"\[", r"\]"), (r"\{", r"\}"), (r"\(", r"\)"), ("<<", ">>")))
+)
 _ITEM = re.compile(r"""(0x|16\#|\$)?(-?[0-9a-f]+?)(?:u8|ul?|h)?$|'(\\x[0-9a-f]{2})'$""", re.IGNORECASE)
 _CAST = re.compile(r"\(\s*(?:unsigned\s+)?(?:byte|char|u?int8_t|u8)\s*\)|&#(?=x)", re.IGNORECASE)
-_JOINT = re.compile(r"(?:[\s+\\,;()\[\]{}bBuU]|#.*|//.*|/\*.*?\*/)*$")  # what may stand between literals of one value
+_JOINT = re.compile(
+    r"(?:[\s+\\,;()\[\]{}bBuU]|(?:#|//)[^\n]*(?:\n|$)|/\*[^*]*\*/)*$"
+)  # what may stand between literals of one value
 _SHORTEST = 8  # items of a list that is bytes
 
 
@@ -80,25 +84,24 @@ def _joined(text: str, group: list[re.Match[str]]) -> Iterator[Read]:
     if any(_ESCAPED.search(one[2]) for one in group):
         octal, decimal = ([unescape(one[2], way) for one in group] for way in (False, True))
         number = text.count("\n", 0, group[0].start()) + 1
-        yield Read(number, _sum(octal), _sum(decimal))
+        ways = [_sum(octal), _sum(decimal)]
+        if any(re.search(r"\\\d{0,2}[89]", one[2]) for one in group) and ways[1] is not None:
+            ways.reverse()  # \058 is hardly \05 and an 8
+        yield Read(number, *ways)
 
 
 def _sum(pieces: list[bytes | None]) -> bytes | None:
     return None if None in pieces else b"".join(piece or b"" for piece in pieces)
 
 
-def has_literals(text: str) -> bool:
-    """Whether there is a literal with an escape in a text."""
-    return any(_ESCAPED.search(found[2]) for found in _LITERAL.finditer(text))
-
-
 def lists(text: str) -> Iterator[Read]:
     """The lists of numbers in a text that can be bytes."""
     text = _COMMENT.sub(lambda found: "\n" * found[0].count("\n"), _CAST.sub("", text))
     for found in _LIST.finditer(text):
-        data = numbers(found[1])
-        if data is not None or 2 * sum(map(bool, map(_ITEM.match, found[1].split(",")))) > _SHORTEST:
-            yield Read(text.count("\n", 0, found.start()) + 1, data, unhex(found[1]))
+        items = next(group for group in found.groups() if group is not None)
+        data = numbers(items)
+        if data is not None or 2 * sum(map(bool, map(_ITEM.match, items.split(",")))) > _SHORTEST:
+            yield Read(text.count("\n", 0, found.start()) + 1, data, unhex(items))
 
 
 def numbers(text: str, least: int = _SHORTEST) -> bytes | None:

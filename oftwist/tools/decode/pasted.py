@@ -80,15 +80,13 @@ def read(lines: Sequence[str]) -> Iterator[Found]:
     if dumps.begins(lines):
         yield from (Found(number, data, True) for number, data in dumps.read(lines))
         return
-    text = "\n".join(lines)
-    if literals.has_literals(text):
-        yield from (Found(number, data, False, other) for number, data, other in literals.literals(text))
-        return
-    listed = [Found(number, data, False, other) for number, data, other in literals.lists(text)]
-    if listed:
-        yield from listed
-        return
-    plain = [_COMMENT.split(dumps.without_text(line))[0] for line in lines]
+    without = [dumps.without_text(line) for line in lines]
+    if without == lines:
+        found = list(literals.lists("\n".join(lines))) or list(literals.literals("\n".join(lines)))
+        if found:
+            yield from (Found(number, data, False, other) for number, data, other in found)
+            return
+    plain = [_COMMENT.split(line)[0] for line in without]
     plain = ["" if _AROUND.match(line) else line for line in plain]
     decimal = _are_decimal([line for line in plain if line.strip()])
     for number, line in enumerate(plain, 1):
