@@ -41,17 +41,17 @@ class _Carried(dict[str, Any]):
     attributes: dict[str, Any]
 
 
-class _Vars(dict[str, Any]):
+class _Vars(dict[str, object]):
     """The members of an object and its further attributes; what is put here is set on the object."""
 
     __slots__ = ("_obj",)
 
-    def __init__(self, obj: Any) -> None:
+    def __init__(self, obj: OFObject) -> None:
         members = {m.name: getattr(obj, m.name, None) for m in layout_of(obj).members if m.kind in VALUES}
         super().__init__(members | (_attributes(obj) or {}))
         self._obj = obj
 
-    def __setitem__(self, name: str, value: Any) -> None:
+    def __setitem__(self, name: str, value: object) -> None:
         setattr(self._obj, name, value)
         super().__setitem__(name, getattr(self._obj, name))
 
@@ -108,7 +108,7 @@ def _set(self: Any, name: str, value: Any) -> None:
             _keep(self, name, value)
 
 
-def _keep(obj: Any, name: str, value: Any) -> None:
+def _keep(obj: OFObject, name: str, value: object) -> None:
     attributes = _attributes(obj)
     if attributes is None:
         attributes = {}
@@ -121,7 +121,7 @@ class _Own(property):
 
 
 @cache
-def _with_own(cls: Any, name: str) -> Any:
+def _with_own(cls: type[OFObject], name: str) -> type[OFObject]:
     """The same class for objects that have a method of their own: ``msg.pack = lambda: frame``."""
     own = _Own(lambda self: (_attributes(self) or {})[name])
     return type(cls.__name__, (cls,), {"__slots__": (), "__module__": cls.__module__, name: own})
@@ -137,7 +137,7 @@ def _get(self: Any, name: str) -> Any:
     raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
 
 
-def _delete(self: Any, name: str) -> None:
+def _delete(self: OFObject, name: str) -> None:
     attributes = _attributes(self)
     if attributes is not None and name in attributes:
         del attributes[name]
