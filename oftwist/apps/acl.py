@@ -117,8 +117,7 @@ class Acl:
         if not tables and any(rule.allow for rule in self.rules):
             log.error(
                 "{dpid}: it has one table, where nothing can be allowed: denied rather",
-                dpid=switch.dpid,
-                event="acl_denies_all",
+                dpid=switch.dpid, event="acl_denies_all",
             )
         made = []
         for number, rule in enumerate([*self.rules, self.default]):

@@ -170,10 +170,7 @@ class Monitor:
             failure.trap(OFTwistError)
             log.debug(
                 "{dpid}: no {what} statistics: {why}",
-                dpid=switch.dpid,
-                what=what,
-                why=failure.value,
-                event="no_statistics",
+                dpid=switch.dpid, what=what, why=failure.value, event="no_statistics",
             )
 
         def done(_: object) -> None:

@@ -198,7 +198,9 @@ def wait_packet_in(
     return msg
 
 
-def attach_simulated_switch(controller: Controller, switch: Any = None, timeout: float = 10.0, main: Any = None) -> Any:
+def attach_simulated_switch(
+    controller: Controller, switch: Any = None, timeout: float = 10.0, main: Any = None
+) -> Any:
     """Let a simulated switch connect to a passive controller, within the controller's reactor.
 
     Args:

@@ -206,9 +206,7 @@ class Capture:
                 self._file.close()  # type: ignore[union-attr]
             log.error(
                 "{path}: nothing more is captured: {why}",
-                path=self.wanted.path,
-                why=self.trouble,
-                event="capture_failed",
+                path=self.wanted.path, why=self.trouble, event="capture_failed",
             )
             if not isinstance(error, OSError):
                 log.failure("a capture", Failure(), event="capture_failed")
@@ -216,9 +214,7 @@ class Capture:
             if self._refused:
                 log.warn(
                     "{path}: {count} messages are missing",
-                    path=self.wanted.path,
-                    count=self._refused,
-                    event="capture_incomplete",
+                    path=self.wanted.path, count=self._refused, event="capture_incomplete",
                 )
         self._over()
 

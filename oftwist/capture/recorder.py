@@ -197,9 +197,7 @@ class Recorder(service.Service):
         except OSError as error:
             log.error(
                 "{folder}: the last messages cannot be written: {why}",
-                folder=self._folder,
-                why=error.strerror,
-                event="recorder_failed",
+                folder=self._folder, why=error.strerror, event="recorder_failed",
             )
             return
         number = recording.datapath_id

@@ -103,9 +103,7 @@ class Lease:
             except StoreError as error:
                 log.info(
                     "the lease ends by itself within {ttl} s: {error}",
-                    ttl=self.ttl,
-                    error=error,
-                    event="lease_not_returned",
+                    ttl=self.ttl, error=error, event="lease_not_returned",
                 )
 
     def _later(self, what: str, seconds: float, f: Callable[[], None]) -> None:

@@ -109,9 +109,7 @@ class _Seat:
         ensureDeferred(self._become_master(term)).addErrback(
             lambda failure: log.failure(
                 "becoming master of {dpid}",
-                dpid=self.switch.dpid,
-                failure=failure,
-                event="cluster_failed",
+                dpid=self.switch.dpid, failure=failure, event="cluster_failed",
             )
         )
 

@@ -24,7 +24,9 @@ class Settings:
         ca: as given.
     """
 
-    def __init__(self, url: str, user: str | None = None, password: str | None = None, ca: str | None = None) -> None:
+    def __init__(
+        self, url: str, user: str | None = None, password: str | None = None, ca: str | None = None
+    ) -> None:
         parts = urlsplit(url)
         if parts.scheme not in ("etcd", "etcds") or not parts.netloc:
             raise ConfigurationError(f"{_shown(url)}: write etcd://HOST:PORT,HOST:PORT/NAME")

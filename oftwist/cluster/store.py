@@ -208,10 +208,7 @@ class MastershipStore:
     def _lease_held(self, number: int) -> None:
         log.info(
             "node {node} has lease {number:x} of {ttl} s",
-            node=self.node,
-            number=number,
-            ttl=self.lease.ttl,
-            event="lease_granted",
+            node=self.node, number=number, ttl=self.lease.ttl, event="lease_granted",
         )
         self._told = b""
         self._tell_in(0.0)
@@ -219,10 +216,7 @@ class MastershipStore:
 
     def _lease_lost(self, reason: str) -> None:
         log.warn(
-            "node {node} gives up {count} datapaths: {reason}",
-            node=self.node,
-            count=len(self.terms),
-            reason=reason,
+            "node {node} gives up {count} datapaths: {reason}", node=self.node, count=len(self.terms), reason=reason,
             event="lease_lost",
         )
         self._told = b""
@@ -330,8 +324,7 @@ class MastershipStore:
             if entry.lease not in (0, self.lease.number):
                 log.error(
                     "another node is called {node} too: give each a name of its own",
-                    node=self.node,
-                    event="node_name_taken",
+                    node=self.node, event="node_name_taken",
                 )
 
     def _state_changed(self, key: str, event: Event) -> None:
@@ -438,14 +431,10 @@ class MastershipStore:
             self._calls[what] = self.clock.callLater(max(0.0, seconds), f)
 
     def _run(self, work: Any, doing: str) -> None:
-        ensureDeferred(work).addErrback(
-            lambda failure: log.failure(
-                "{doing}",
-                doing=doing,
-                failure=failure,
-                event="cluster_failed",
-            )
-        )
+        ensureDeferred(work).addErrback(lambda failure: log.failure(
+            "{doing}",
+            doing=doing, failure=failure, event="cluster_failed",
+        ))
 
 
 def _weight(node: str, dpid: str) -> bytes:

@@ -105,9 +105,7 @@ class Admission(Generic[_G]):
             except Exception:
                 log.failure(
                     "{what} failed (peer={peer})",
-                    what=name_of(self._connected),
-                    peer=guest.peer,
-                    event="observer_failed",
+                    what=name_of(self._connected), peer=guest.peer, event="observer_failed",
                 )
         host = guest.peer.rpartition(":")[0] or guest.peer
         if not self._options.handshake or self.gate.arrive(guest, host):

@@ -49,10 +49,7 @@ def log_failure(failure: Failure, /, handler: Callable[..., object], **where: ob
     if failure.check(Disconnected):
         log.debug(
             "{handler} lost its switch: {why}",
-            handler=name_of(handler),
-            why=failure.value,
-            **where,
-            event="handler_lost_switch",
+            handler=name_of(handler), why=failure.value, **where, event="handler_lost_switch",
         )
         return
     text = "handler {handler} failed (" + " ".join(f"{key}={{{key}}}" for key in where) + ")"

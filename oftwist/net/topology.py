@@ -235,7 +235,9 @@ class Topology:
             ports = self._discovery.of(dpid)
             return [other.dpid for number in ports for other in self._discovery.links.at.get(Place(dpid, number), ())]
 
-        return ensureDeferred(trace(switches, neighbours, self._controller.clock, bytes(frame), place, copies, settle))
+        return ensureDeferred(
+            trace(switches, neighbours, self._controller.clock, bytes(frame), place, copies, settle)
+        )
 
     def _end(self, end: End) -> Place:
         if isinstance(end, Host):

@@ -57,7 +57,9 @@ def metrics_page(reactor: IReactorTime, listen: str, render: Render, bind: bool)
 
 
 def _missing(key: str, extra: str, error: ImportError) -> ConfigurationError:
-    return ConfigurationError(f'{key} needs more packages than are installed: pip install "oftwist[{extra}]" ({error})')
+    return ConfigurationError(
+        f'{key} needs more packages than are installed: pip install "oftwist[{extra}]" ({error})'
+    )
 
 
 class Attached(NamedTuple):

@@ -108,3 +108,4 @@ def _data_of(raw: bytes, version: int) -> int:
         return len(raw)
     match = raw[18] << 8 | raw[19]
     return 16 + (match + 7) // 8 * 8 + (raw[12] << 8 | raw[13])
+

@@ -142,7 +142,9 @@ def _check(told: dict[str, Any]) -> Check:
     egress: Any = told.get("egress", [])
     rates: list[Rate] = []
     if isinstance(egress, dict):
-        rates = [Rate(one["OFPMatch"], one.get("kbps", 0), one.get("pktps", 0)) for one in egress["throughput"]]
+        rates = [
+            Rate(one["OFPMatch"], one.get("kbps", 0), one.get("pktps", 0)) for one in egress["throughput"]
+        ]
         egress = []
     check = Check(tuple(ingress), pktps, seconds, tuple(egress), tuple(told.get("PACKET_IN", ())),
                   tuple(told.get("table-miss", ())), tuple(rates))  # fmt: skip

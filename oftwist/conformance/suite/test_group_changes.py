@@ -108,7 +108,9 @@ def test_deleting_all_leaves_other_flows(bench: Bench) -> None:
 @case("1.1-1.5", section=MODS, optional=True, needs=("two ports", "groups"))
 def test_deleting_a_group_of_a_chain(bench: Bench) -> None:
     """A group that another one sends to is deleted, and then gets nothing; or the switch says that it is chained."""
-    bench.offered(bench.switch.add_group, "group_id=2,type=all,bucket=output:{2}", "group_id=1,type=all,bucket=group:2")
+    bench.offered(
+        bench.switch.add_group, "group_id=2,type=all,bucket=output:{2}", "group_id=1,type=all,bucket=group:2"
+    )
     bench.flows("actions=group:1")
     try:
         bench.switch.delete_groups("group_id=2")
@@ -186,7 +188,9 @@ def test_a_bucket_that_sends_to_the_controller(bench: Bench) -> None:
 @case("1.1-1.5", section=STATS, optional=True, needs=("two ports", "groups"))
 def test_users_are_counted(bench: Bench) -> None:
     """A group tells how many flows, and how many other groups, send to it."""
-    bench.offered(bench.switch.add_group, "group_id=2,type=all,bucket=output:{2}", "group_id=1,type=all,bucket=group:2")
+    bench.offered(
+        bench.switch.add_group, "group_id=2,type=all,bucket=output:{2}", "group_id=1,type=all,bucket=group:2"
+    )
     bench.flows("udp,actions=group:2", "tcp,actions=group:2", "arp,actions=group:1")
     assert [group_stats(bench, number).ref_count for number in (1, 2)] == [1, 3]
     bench.switch.delete_flows("udp")

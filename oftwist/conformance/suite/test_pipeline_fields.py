@@ -165,7 +165,9 @@ def test_the_kind_of_neighbour_discovery_must_be_right(bench: Bench, name: str, 
     """Who asks has a source address, who answers a target address, and others have no target."""
     oxm = bench.ofp.oxm
     value: Any = bytes(16) if name == "ipv6_nd_target" else [2, 0, 0, 0, 0, 1]
-    flow = matching(bench, oxm.eth_type(0x86DD), oxm.ip_proto(58), oxm.icmpv6_type(kind), getattr(oxm, name)(value))
+    flow = matching(
+        bench, oxm.eth_type(0x86DD), oxm.ip_proto(58), oxm.icmpv6_type(kind), getattr(oxm, name)(value)
+    )
     bench.refuses(flow, "BAD_MATCH", "BAD_PREREQ")
 
 
