@@ -27,7 +27,7 @@ from twisted.logger import Logger
 
 from oftwist import Controller, Switch, TextError, on
 from oftwist.apps.monitor import counted
-from oftwist.loxi import protocol
+from oftwist.loxi import protocol, whole
 
 COOKIE = 0x61636C << 32  # "acl", and the number of a rule below
 MASK = 0xFFFFFFFF00000000
@@ -106,7 +106,7 @@ class Acl:
         """Put the rules in place; what is there of an earlier list goes when they are."""
         wanted = {(flow.priority, str(flow.match)): flow for flow in self.flows(switch)}
         await switch.apply(*wanted.values())
-        for entry in await switch.flows():
+        for entry in whole(await switch.flows()):
             if entry.cookie & MASK == COOKIE and (entry.priority, str(entry.match)) not in wanted:
                 table = "table=0," if switch.version > 1 else ""
                 await switch.delete_flows(f"{table}priority={entry.priority},{entry.match}", strict=True)
@@ -133,7 +133,7 @@ class Acl:
         """What each rule has decided about, the default last; what the default allows is not counted."""
         packets, sizes = [0] * (len(self.rules) + 1), [0] * (len(self.rules) + 1)
         for switch in list(self.controller.switches.values()):
-            for entry in await switch.flows():
+            for entry in whole(await switch.flows()):
                 number = entry.cookie & ~MASK
                 if entry.cookie & MASK == COOKIE and number < len(packets):
                     some, size = counted(entry)

@@ -16,6 +16,7 @@ from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from oftwist import Controller, OFTwistError, Switch, on
+from oftwist.loxi import whole
 
 COUNTERS = (
     "rx_bytes",
@@ -177,6 +178,7 @@ class Monitor:
             watched.asked.discard(what)
 
         answer: Deferred[list[Any]] = switch.port_stats() if what == "ports" else switch.flows()
+        answer.addCallback(whole)
         answer.addCallback(self.port_answer if what == "ports" else self.flow_answer, switch, watched)
         answer.addErrback(failed)
         answer.addBoth(done)

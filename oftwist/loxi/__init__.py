@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from oftwist.loxi import fields as fields
     from oftwist.loxi.extensions import Declared
     from oftwist.wire.codec.malformed import Malformed as Malformed
+    from oftwist.wire.codec.malformed import whole as whole
     from oftwist.wire.codec.objects import OFObject as OFObject
     from oftwist.wire.codec.prepared import Prepared as Prepared
     from oftwist.wire.numbers import NO_BUFFER as NO_BUFFER
@@ -37,6 +38,7 @@ __all__ = [
     "register",
     "unimplemented",
     "version_names",
+    "whole",
 ]
 
 
@@ -99,10 +101,10 @@ def __getattr__(name: str) -> Any:
         from oftwist.wire.codec.objects import OFObject
 
         return OFObject
-    if name == "Malformed":
-        from oftwist.wire.codec.malformed import Malformed
+    if name in ("Malformed", "whole"):
+        from oftwist.wire.codec import malformed
 
-        return Malformed
+        return getattr(malformed, name)
     if name == "Prepared":
         from oftwist.wire.codec.prepared import Prepared
 

@@ -14,6 +14,7 @@ from twisted.internet.defer import Deferred, gatherResults
 
 from oftwist.net.model import Place
 from oftwist.net.rules import packet_out
+from oftwist.wire import whole
 
 if TYPE_CHECKING:
     from twisted.internet.interfaces import IReactorTime
@@ -86,7 +87,7 @@ async def trace(
 
 async def _all_flows(switches: list[Switch]) -> dict[int, list[Decoded]]:
     found = await gatherResults([switch.flows() for switch in switches], consumeErrors=True)
-    return {switch.datapath_id: flows for switch, flows in zip(switches, found, strict=True)}
+    return {switch.datapath_id: whole(flows) for switch, flows in zip(switches, found, strict=True)}
 
 
 def _by_key(flows: list[Decoded]) -> Iterable[tuple[tuple[int, int, bytes], Decoded]]:

@@ -13,14 +13,14 @@ import struct
 
 from oftwist.errors import ProtocolError
 from oftwist.wire.codec import classes as _classes
-from oftwist.wire.codec.malformed import Malformed, notes
+from oftwist.wire.codec.malformed import Malformed, notes, whole
 from oftwist.wire.numbers import VERSION_NAMES
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes"]
+__all__ = ["VERSION_NAMES", "Malformed", "decode", "decode_strictly", "notes", "whole"]
 
 OFPT_HELLO = 0
 

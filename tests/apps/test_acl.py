@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from twisted.internet.defer import ensureDeferred
+from twisted.internet.defer import ensureDeferred, succeed
 
+from oftwist import Switch, wire
 from oftwist.apps.acl import COOKIE, MASK, Acl, Count
 from oftwist.apps.fabric import Fabric
+from oftwist.apps.monitor import Monitor
+from oftwist.loxi import protocol
 from oftwist.packet import build_udp
 from oftwist.testing import Network
 from oftwist.testing.network import Host
@@ -106,3 +109,26 @@ def test_mistakes_are_named(rule: str, says: str) -> None:
 def test_a_default_is_one_of_two() -> None:
     with pytest.raises(ValueError, match="allow or deny"):
         Acl(default="drop")
+
+
+def test_a_flow_that_cannot_be_read_costs_the_others_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table with one is told to the list of rules, and to the monitor."""
+    monitor = Monitor(interval=1.0, flow_interval=1.0)
+    acl = Acl(["deny udp,tp_dst=53"], "allow")
+    ofp = protocol(4)
+    flow = ofp.flow_stats_entry(cookie=COOKIE, packet_count=5, byte_count=7)
+    port = ofp.port_stats_entry(port_no=1, rx_bytes=9)
+
+    def told(entry: Any) -> Any:
+        bad = ofp.flow_stats_entry(instructions=[ofp.instruction.meter()])
+        raw = bytearray(ofp.message.flow_stats_reply(xid=1, entries=[bad]).pack())
+        raw[-5] = 0xF0  # the length of the instruction
+        return lambda *_args, **_more: succeed([*wire.decode(bytes(raw)).entries, entry])
+
+    monkeypatch.setattr(Switch, "flows", told(flow))
+    monkeypatch.setattr(Switch, "port_stats", told(port))
+    made = World(Network.shaped("line", 1, 1, versions=[4]), acl, monitor)
+    made.run(4)
+    assert counts(made, acl)[0] == Count("deny udp,tp_dst=53", 5, 7)
+    assert len(monitor.history(1, 1)) >= 1
+    assert not any(switch.errors_sent for switch in made.network.switches)

@@ -33,11 +33,11 @@ from oftwist.http.api.values import (
     sliced,
 )
 from oftwist.http.encoding import encode, shown
-from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request, Response
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
+from oftwist.wire import whole
 from oftwist.wire.numbers import OF10, OF11
 
 if TYPE_CHECKING:

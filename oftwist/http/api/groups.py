@@ -10,12 +10,11 @@ from oftwist import text
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
 from oftwist.http.api.values import Number, PortText, at, joined, known, number
-from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
-from oftwist.wire import Malformed
+from oftwist.wire import Malformed, whole
 from oftwist.wire.numbers import OF10, OF11
 
 if TYPE_CHECKING:

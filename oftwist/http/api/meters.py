@@ -11,11 +11,11 @@ from oftwist.controller.state import meter_line
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, need
 from oftwist.http.api.values import Number, at, known, number
-from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
+from oftwist.wire import whole
 from oftwist.wire.numbers import OF13
 
 if TYPE_CHECKING:

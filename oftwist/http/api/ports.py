@@ -10,11 +10,10 @@ from oftwist.controller import port_state
 from oftwist.http.api.changing import confirm
 from oftwist.http.api.common import CHANGE, SWITCH, Done, Patience, monitor_of
 from oftwist.http.api.values import known, port_of
-from oftwist.http.parts import whole
 from oftwist.http.problem import Problem
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
-from oftwist.wire import naming
+from oftwist.wire import naming, whole
 
 if TYPE_CHECKING:
     from oftwist.connection.interfaces import Decoded

@@ -9,10 +9,10 @@ import msgspec
 from oftwist.errors import RequestFailed
 from oftwist.http.api.common import SWITCH, Patience
 from oftwist.http.api.values import PortText, known, port_of
-from oftwist.http.parts import whole
 from oftwist.http.request import Request
 from oftwist.http.routing import Routes
 from oftwist.text.reports import counted
+from oftwist.wire import whole
 from oftwist.wire.numbers import OF10, OF11, OF13, OF14
 
 if TYPE_CHECKING:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from oftwist.http.parts import whole
 from oftwist.http.ryu.matches import header_name, tell_match, told_field
 from oftwist.http.ryu.telling import action_object, action_text, instruction_objects, instructions_told, members
 from oftwist.http.ryu.told import flags, numbered, told
-from oftwist.wire import naming
+from oftwist.wire import naming, whole
 from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF14, OF15
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ from oftwist.errors import ProtocolError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any, ClassVar, NoReturn
 
     from oftwist.wire.codec.layout import Layout
@@ -165,3 +166,12 @@ def set_aside(cls: type[Any], raw: bytes, error: ProtocolError, bad: int) -> Any
         raise error
     notes().add(error)
     return stand_in(cls, raw, str(error))
+
+
+def whole(parts: Iterable[Any]) -> list[Any]:
+    """Those parts of a list that could be read; the others are counted, and told in the log, where they came in.
+
+    Args:
+        parts: entries, buckets, actions, ... of which some may be `Malformed`.
+    """
+    return [part for part in parts if not isinstance(part, Malformed)]
