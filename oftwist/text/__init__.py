@@ -42,8 +42,8 @@ from oftwist.text.match_wire import match_model, match_object
 from oftwist.text.meter import meter_line, parse_meter_line
 from oftwist.text.names import NO_NAMES, Given, Names, as_names, port, port_from_wire, port_on_wire, port_text
 from oftwist.text.packet_out import packet_out_text, parse_packet_out_line
-from oftwist.text.reading import Reading, version_of
-from oftwist.wire import decode, kinds
+from oftwist.text.reading import Reading, odd_text, version_of
+from oftwist.wire import Malformed, decode, kinds
 
 __all__ = [
     "Names",
@@ -284,8 +284,10 @@ def format_flow(obj: Any, *, ports: _Names = None, tables: _Names = None, stats:
         stats: whether to print what an entry counts, as ``ovs-ofctl dump-flows`` does without ``--no-stats``.
 
     Returns:
-        An entry as a line of ``ovs-ofctl dump-flows``; the messages as ``ovs-ofctl ofp-print`` tells them.
+        As ``ovs-ofctl dump-flows`` tells an entry and ``ofp-print`` the messages; of what could not be read, its bytes.
     """
+    if isinstance(obj, Malformed):
+        return odd_text(obj)
     if hasattr(obj, "buffer_id"):
         return flow_mod_text(obj, as_names(ports), as_names(tables))
     if hasattr(obj, "event"):

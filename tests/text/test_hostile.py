@@ -11,6 +11,7 @@ import oftwist.loxi
 from oftwist import text, wire
 from oftwist.errors import ProtocolError, TextError
 from oftwist.wire.codec import classes
+from oftwist.wire.codec.malformed import stand_in
 from tests.text.judge import KINDS, VERSIONS, cases, ours
 from tests.text.recording import recorded
 
@@ -92,3 +93,12 @@ def test_an_action_of_any_type_and_length_is_told(version: int) -> None:
             assert told
             if kind in (1, 2, 8, 9, 10) and version > 2:  # those of 8 bytes
                 assert (told == f"unknown({raw.hex()})") == (size > 8), told
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_flow_that_could_not_be_read_is_told_by_its_bytes(version: int) -> None:
+    ofp = oftwist.loxi.protocol(version)
+    good = ofp.flow_stats_entry()
+    bad = stand_in(type(good), bytes(good.pack()), "of a test")
+    assert text.format_flow(bad) == f"malformed({good.pack().hex()})" == text.format_flow(bad, stats=False)
+    assert "malformed" not in text.format_flow(good)

@@ -18,6 +18,7 @@ from oftwist.errors import ConfigurationError, Disconnected, MessageError, OFTwi
 from oftwist.text import reports
 from oftwist.tls import TLS
 from oftwist.tools.ctl.table import Command
+from oftwist.wire import whole
 
 T = TypeVar("T")
 
@@ -116,9 +117,8 @@ class Session:
         self.switch.operations.need(version, what)
 
     async def stats(self, request: Any) -> list[Any]:
-        """The entries of all parts of a reply."""
-        found: list[Any] = await self.switch.stats(request, self.timeout)
-        return found
+        """The entries of all parts of a reply, without those that could not be read, which the log tells."""
+        return whole(await self.switch.stats(request, self.timeout))
 
     def run(self, operation: Operation[T]) -> Deferred[T]:
         """Carry out an operation; its changes in a bundle if that is asked for, with progress if they are many."""
