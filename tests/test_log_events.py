@@ -6,7 +6,6 @@ import ast
 import io
 import json
 import runpy
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 
 ROOT = Path(__file__).resolve().parent.parent
 DRAWING = runpy.run_path(str(ROOT / "docs" / "log_events.py"))
-calls = cache(DRAWING["calls"])
 
 
 def test_the_page_is_what_the_source_says() -> None:
@@ -31,13 +29,13 @@ def test_the_page_is_what_the_source_says() -> None:
 
 
 def test_every_line_has_the_name_of_an_event() -> None:
-    unnamed = [one.where for one in calls() if one.event is None]
+    unnamed = [one.where for one in DRAWING["calls"]() if one.event is None]
     assert not unnamed, f"give event=... to the lines of {unnamed}, then run: python docs/log_events.py"
 
 
 def test_a_dpid_is_not_put_together_with_a_space_or_nothing() -> None:
     """Fields are for programs: what only belongs into a sentence is in its format."""
-    assert not [one.where for one in calls() if "}{dpid}" in one.text]
+    assert not [one.where for one in DRAWING["calls"]() if "}{dpid}" in one.text]
 
 
 def keys_of_notes() -> set[str]:
