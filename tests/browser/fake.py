@@ -48,6 +48,7 @@ class FakeController:
     Attributes:
         added: texts of flows that were added, with their switch.
         paths: while it is cleared, questions for paths wait.
+        asking: how many of them are asked now, and the most there have been at once.
     """
 
     def __init__(
@@ -65,7 +66,8 @@ class FakeController:
         self.token = token
         self.paths = threading.Event()
         self.paths.set()
-        self.asked = self.asked_paths = 0
+        self.asking = [0, 0]
+        self.asked = 0
         self.events: list[Json] = []
         self.streams: list[queue.SimpleQueue[Json | None]] = []
         self.added: list[tuple[str, str]] = []
@@ -167,10 +169,13 @@ class FakeController:
     def answer(self, method: str, parts: list[str], query: Query, body: Json) -> tuple[int, Json]:
         """Status and body of the answer to a request below ``/api/v1``."""
         if parts == ["paths"]:
-            self.asked_paths += 1
+            with self.lock:
+                now = self.asking[0] + 1
+                self.asking = [now, max(now, self.asking[1])]
             self.paths.wait()
         with self.lock:
             self.asked += 1
+            self.asking[0] -= parts == ["paths"]
             if parts[0] == "switches" and len(parts) > 1:
                 return self._of_switch(method, parts[1], parts[2:], query, body)
             if parts == [""]:
