@@ -29,6 +29,13 @@ def why_not() -> str | None:
     return private_ovs.why_not("ovs-ofctl", "ping")
 
 
+def run_ip(*lines: str, namespace: str | None = None) -> None:
+    """Have one ``ip`` carry out several of its commands, in a namespace if one is named."""
+    words = ["ip", *(["-n", namespace] if namespace else []), "-batch", "-"]
+    done = subprocess.run(words, input="\n".join(lines), capture_output=True, text=True, timeout=LIMIT, check=False)
+    assert done.returncode == 0, f"{lines}: {done.stderr}"
+
+
 @dataclass
 class Host:
     """A network namespace with one interface on a bridge."""
@@ -91,16 +98,20 @@ class Bridge:
         inside = f"{self.name}e{number}"
         self.ovs.at_end(lambda: quietly("ip", "netns", "del", host.namespace))
         self.ovs.at_end(lambda: quietly("ip", "link", "del", host.interface))
-        run("ip", "netns", "add", host.namespace)
-        run("ip", "link", "add", host.interface, "type", "veth", "peer", "name", inside)
-        run("ip", "link", "set", inside, "netns", host.namespace)
-        run("ip", "link", "set", host.interface, "up")
-        in_namespace = ("ip", "-n", host.namespace)
-        run(*in_namespace, "addr", "add", f"{host.address}/24", "dev", inside)
-        run(*in_namespace, "link", "set", inside, "address", f"02:00:00:00:00:{number:02x}")
+        run_ip(
+            f"netns add {host.namespace}",
+            f"link add {host.interface} type veth peer name {inside}",
+            f"link set {inside} netns {host.namespace}",
+            f"link set {host.interface} up",
+        )
         # Without an address of IPv6 it says nothing by itself: tests count what comes.
-        run(*in_namespace, "link", "set", inside, "addrgenmode", "none")
-        run(*in_namespace, "link", "set", inside, "up")
+        run_ip(
+            f"addr add {host.address}/24 dev {inside}",
+            f"link set {inside} address 02:00:00:00:00:{number:02x}",
+            f"link set {inside} addrgenmode none",
+            f"link set {inside} up",
+            namespace=host.namespace,
+        )
         self.ovs.vsctl(
             "add-port",
             self.name,

@@ -10,8 +10,9 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
+from oftwist.testing.private_ovs import quietly, run
 from oftwist.testing.shapes import SHAPES, has_hosts
-from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch, run
+from tests.live.open_vswitch import PROTOCOLS, Bridge, OpenVSwitch, run_ip
 
 _names = itertools.count(1)
 #: Sends a broadcast some times, in the namespace of a host.
@@ -85,39 +86,45 @@ class OvsNetwork:
         self.ovs = ovs
         protocols = [PROTOCOLS[version] for version in versions]
         self.bridges = [ovs.add_bridge(protocols[index % len(versions)], 0) for index in range(count)]
+        self._links: list[str] = []  # commands of ip
+        self._ports: list[tuple[str, str]] = []  # bridges, and what becomes a port of them
         self.cables = [self._cable(self.bridges[one], self.bridges[other]) for one, other in SHAPES[shape](count)]
         hosts = [bridge for index, bridge in enumerate(self.bridges) if has_hosts(shape, index, count)]
         self.stations = [self._station(bridge, number) for number, bridge in enumerate(hosts, 1)]
+        run_ip(*self._links)
+        for number, station in enumerate(self.stations, 1):
+            run_ip(
+                f"link set {station.inside} address 02:00:00:00:01:{number:02x}",
+                f"addr add {station.address}/24 dev {station.inside}",
+                f"link set {station.inside} up",
+                "link set lo up",
+                namespace=station.namespace,
+            )
+        ovs.vsctl(*(word for pair in self._ports for word in ("--", "add-port", *pair)))
 
     def _pair(self) -> tuple[str, str]:
         number = next(_names)
         names = (f"o{os.getpid() % 100000}a{number}", f"o{os.getpid() % 100000}b{number}")
-        run("ip", "link", "add", names[0], "type", "veth", "peer", "name", names[1])
-        self.ovs.at_end(lambda: subprocess.run(["ip", "link", "del", names[0]], capture_output=True, check=False))
+        self._links.append(f"link add {names[0]} type veth peer name {names[1]}")
+        self.ovs.at_end(lambda: quietly("ip", "link", "del", names[0]))
         return names
+
+    def _plug(self, bridge: Bridge, name: str) -> None:
+        self._links += [f"link set {name} addrgenmode none", f"link set {name} up"]
+        self._ports.append((bridge.name, name))
 
     def _cable(self, one: Bridge, other: Bridge) -> Cable:
         names = self._pair()
         for bridge, name in zip((one, other), names, strict=True):
-            run("ip", "link", "set", name, "addrgenmode", "none")
-            run("ip", "link", "set", name, "up")
-            self.ovs.vsctl("add-port", bridge.name, name)
+            self._plug(bridge, name)
         return Cable((one, names[0]), (other, names[1]))
 
     def _station(self, bridge: Bridge, number: int) -> Station:
         outside, inside = self._pair()
         station = Station(f"n{outside}", outside, inside, f"10.0.0.{number}", bridge)
-        run("ip", "netns", "add", station.namespace)
-        self.ovs.at_end(lambda: subprocess.run(["ip", "netns", "del", station.namespace], check=False))
-        run("ip", "link", "set", inside, "netns", station.namespace)
-        run("ip", "link", "set", outside, "addrgenmode", "none")
-        run("ip", "link", "set", outside, "up")
-        there = ("ip", "-n", station.namespace)
-        run(*there, "link", "set", inside, "address", f"02:00:00:00:01:{number:02x}")
-        run(*there, "addr", "add", f"{station.address}/24", "dev", inside)
-        run(*there, "link", "set", inside, "up")
-        run(*there, "link", "set", "lo", "up")
-        self.ovs.vsctl("add-port", bridge.name, outside)
+        self._links += [f"netns add {station.namespace}", f"link set {inside} netns {station.namespace}"]
+        self.ovs.at_end(lambda: quietly("ip", "netns", "del", station.namespace))
+        self._plug(bridge, outside)
         return station
 
     def set_controller(self, target: str) -> None:
