@@ -46,6 +46,15 @@ def test_a_wrong_number_is_one_line(
             assert err.startswith(f"oftwist {command}: "), err
 
 
+@pytest.mark.parametrize("mistake", ["--listen=abc", "--connect=a:99999", "--port=1", "--port=1=x", "--json=/proc/x/y",
+                                     "--junit=/proc/x", "--html=/proc/x", "--accept=/proc/x"])  # fmt: skip
+def test_a_run_that_cannot_end_well_does_not_begin(mistake: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A wrong address would fail every case; a report that cannot be written is known when all have run."""
+    assert main(["conformance", "--version=1.0", "--only=no_case_has_this_name", mistake]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1) and "no such case" not in err, err
+
+
 def test_no_option_takes_any_number() -> None:
     """``int`` and ``float`` take -1, nan and 1e400, which end in a traceback far from here."""
     rooms = [path for room in ("tools", "service", "conformance") for path in (ROOT / "oftwist" / room).rglob("*.py")]

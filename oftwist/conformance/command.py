@@ -75,10 +75,35 @@ def main(argv: Sequence[str]) -> int:
         parse_versions(options.version)
         if options.misbehave and not _misbehaves(options):
             return 0
+        _check(options)
         return _run(options)
     except ConfigurationError as error:
         print(f"oftwist conformance: {error}", file=sys.stderr)
         return 2
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Find what every case would fail by, and reports that cannot be written, before the first case."""
+    from oftwist.dataplane.linux import interfaces
+    from oftwist.pytest_plugin import connect_address, listen_address
+
+    try:
+        if options.listen is not None:
+            listen_address(options.listen)
+        if options.connect is not None:
+            connect_address(options.connect)
+        interfaces(options.port)
+    except ValueError as error:
+        raise ConfigurationError(str(error)) from None
+    if options.port and options.listen is None and options.connect is None:
+        raise ConfigurationError("--port is for a real switch: say --listen or --connect")
+    for name in (options.json, options.junit, options.html):
+        if name is not None and not options.list:
+            try:
+                with open(name, "a"):
+                    pass
+            except OSError as error:
+                raise ConfigurationError(f"cannot write {name}: {error.strerror}") from None
 
 
 def _compare(names: Sequence[str]) -> int:
