@@ -62,4 +62,3 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """What has been collected stays to the end: the collector of garbage need not look at it again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 10, 10)
