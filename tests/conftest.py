@@ -9,14 +9,15 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.support import network
 
 # Where CI is set, the same examples each time: a change is judged by what it changes. Everywhere else new ones.
-# How long an example takes says nothing about it: the machine may be busy.
-settings.register_profile("ci", derandomize=True, deadline=None)
-settings.register_profile("anywhere", deadline=None)
+# How long an example takes, or making it, says nothing about it: the machine may be busy.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", PATIENT, derandomize=True)
+settings.register_profile("anywhere", PATIENT)
 settings.load_profile("ci" if os.environ.get("CI") else "anywhere")
 
 # Some hundred processes import oftwist in a whole run. Where no bytecode is to be written beside the code they share
