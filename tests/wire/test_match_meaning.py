@@ -288,3 +288,30 @@ def test_a_name_that_means_nothing_costs_nothing(version: int) -> None:
     least = counting.work(lambda: match.get(known))
     assert counting.work(lambda: match.get(unknown)) <= least + 20
     assert counting.work(lambda: unknown in match) <= least + 20
+
+
+class Strange:
+    """Nothing that a field could be."""
+
+
+ODD = [-1, -(1 << 200), 1 << 2100, 1.5, float("nan"), True, "", "-1", "0x", "1/", "x/y", "9" * 5000, "\ud800", b"", [],
+       [-1], [256], {}, {1: 2}, {-1}, (), (1,), (1, 2, 3), (-1, -1), (None, None), (b"", 1), Strange()]  # fmt: skip
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_whatever_is_given_is_a_value_or_a_mistake(version: int) -> None:
+    """Of every field, Open vSwitch's too; by every door that takes one by name."""
+    ofp: Any = loxi.protocol(version)
+    doors = [ofp.match.build]
+    if version > 2:
+        doors += [ofp.action.set_field.build, *([ofp.nx_match.build] if hasattr(ofp, "nx_match") else [])]
+    fields = [name.partition(".")[2] for _, name in spec.offspring(version, "oxm.oxm")] if version > 2 else ANYWHERE
+    names = [name for name in fields if not name.endswith("_masked")]
+    names += ["tun_metadata0", "reg0", "ct_label", "xxreg3", "nsh_c1", "dl_vlan", "tun_src"]
+    for build in doors:
+        for name in names:
+            for value in ODD:
+                try:
+                    build(**{name: value}).pack()
+                except MessageError as error:
+                    assert name in str(error) or "match" in str(error) or "set_field" in str(error), (name, value)

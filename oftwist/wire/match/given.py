@@ -99,7 +99,7 @@ def convert(member: Member, field: str, given: Any, bits: int = 0) -> Any:
         if codec in ("bytes", "octets"):
             return values.exact(given, member.size) if member.size else _octets(given)
         number = _number(member, given)
-    except (MessageError, TypeError, ValueError) as error:
+    except (MessageError, OverflowError, TypeError, ValueError) as error:
         reason = str(error) if isinstance(error, MessageError) else f"{given!r} cannot be its value"
         raise MessageError(reason, cls="match", field=field) from None
     top = (1 << (bits or member.size * 8)) - 1
