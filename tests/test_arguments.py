@@ -55,6 +55,15 @@ def test_a_run_that_cannot_end_well_does_not_begin(mistake: str, capsys: pytest.
     assert (out, err.count("\n")) == ("", 1) and "no such case" not in err, err
 
 
+def test_nothing_is_written_before_the_end(tmp_path: Path) -> None:
+    """A report may be meant for the folder of what is tested, and an old one is not lost by a mistake."""
+    new, old = tmp_path / "new.json", tmp_path / "old.xml"
+    old.write_text("old")
+    words = ["conformance", "--version=1.0", "--only=no_case_has_this_name"]
+    assert main([*words, f"--json={new}", f"--junit={old}", "--html=/proc/x"]) == 2
+    assert not new.exists() and old.read_text() == "old"
+
+
 def test_no_option_takes_any_number() -> None:
     """``int`` and ``float`` take -1, nan and 1e400, which end in a traceback far from here."""
     rooms = [path for room in ("tools", "service", "conformance") for path in (ROOT / "oftwist" / room).rglob("*.py")]

@@ -99,9 +99,12 @@ def _check(options: argparse.Namespace) -> None:
         raise ConfigurationError("--port is for a real switch: say --listen or --connect")
     for name in (options.json, options.junit, options.html):
         if name is not None and not options.list:
+            there = Path(name).exists()
             try:
                 with open(name, "a"):
                     pass
+                if not there:  # and until there is something to report
+                    Path(name).unlink()
             except OSError as error:
                 raise ConfigurationError(f"cannot write {name}: {error.strerror}") from None
 
