@@ -193,6 +193,8 @@ PLAIN: dict[str, Callable[[bytes], str]] = {
     "in a mail": lambda data: logged("\n".join(row.hex(" ") for _, row in rows(data)), "> "),
     "numbered lines": lambda data: "\n".join(f"{n}: {row.hex(' ')}" for n, (_, row) in enumerate(rows(data), 1)),
     "typeset": lambda data: f"\ufeff\u201c{data.hex(' ')}\u201d".replace(" ", "\xa0"),
+    "digits of bits": lambda data: " ".join(f"{byte:08b}" for byte in data),
+    "digits of bits, in lines": lambda data: "\n".join(" ".join(f"{byte:08b}" for byte in r) for _, r in rows(data, 4)),
     "with text": lambda data: "\n".join(f"{row.hex(' '):47}  {dots(row)}" for _, row in rows(data)),
 }
 DUMPS: dict[str, Callable[[bytes], str]] = {

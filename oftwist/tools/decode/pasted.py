@@ -42,6 +42,7 @@ _RUN = re.compile(
     + r"|[0-9a-f]{4}(?: [0-9a-f]{4}){3,}|[0-9a-f]{8} [0-9a-f]{8}(?: [0-9a-f]{8})*)(?![\w:%]|\.\w)",
     re.IGNORECASE,
 )
+_BINARY = re.compile(r"[\s`]*[01]{8}(?:\s+[01]{8}){7,}[\s`]*")  # no message has so many such digits in hex
 _DECIMAL = re.compile(r"-?(?:0|[1-9]\d{0,2})$")
 
 
@@ -89,8 +90,11 @@ def read(lines: Sequence[str]) -> Iterator[Found]:
     plain = [_COMMENT.split(line)[0] for line in without]
     plain = ["" if _AROUND.match(line) else line for line in plain]
     decimal = _are_decimal([line for line in plain if line.strip()])
+    binary = _BINARY.fullmatch("\n".join(plain)) is not None
     for number, line in enumerate(plain, 1):
-        if line.strip():
+        if line.strip() and binary:
+            yield Found(number, bytes(int(word, 2) for word in line.strip(_ENDS).split()), False, unhex(line))
+        elif line.strip():
             items = literals.numbers(line.strip(_ENDS), 1)
             yield Found(number, items, False, unhex(line)) if decimal else Found(number, _line(line), False, items)
 
