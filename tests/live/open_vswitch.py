@@ -84,8 +84,8 @@ class Bridge:
     hosts: list[Host] = field(default_factory=list)
 
     def set_controller(self, *targets: str) -> None:
-        """Name the controllers, with reconnects soon enough for a test."""
-        columns = ("max_backoff=1000", "inactivity_probe=60000", "connection-mode=out-of-band")
+        """Name the controllers, with reconnects soon enough for a test; on a busy machine we may be quiet for long."""
+        columns = ("max_backoff=1000", "inactivity_probe=600000", "connection-mode=out-of-band")
         words = [f"--id=@c{n} create controller target={json.dumps(t)}".split() for n, t in enumerate(targets)]
         commands = [[*word, *columns, "--"] for word in words]
         identities = ",".join(f"@c{n}" for n in range(len(targets)))

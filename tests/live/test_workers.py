@@ -79,6 +79,7 @@ async def test_connections_are_spread_and_a_dead_worker_is_replaced(two: tuple[D
     daemon, port = two
     switches = Switches(64, client(port))
     await until(switches.served)
+    await until(lambda: len(daemon.lines(r"w\d: .*switch \w+ up")) == 64)
     assert [len(daemon.lines(rf"w{n}: .*switch \w+ up")) for n in (0, 1)] == [32, 32]
     switches.forget()
     os.kill(pids(daemon)[0], signal.SIGKILL)
