@@ -64,7 +64,7 @@ def test_what_is_new_costs_the_same_however_much_is_kept() -> None:
         assert [event.id for event in events.since(place)] == [place + 1, place + 2]
         return allocated([lambda: events.since(place)])
 
-    assert case(5000) == case(50)
+    assert case(5000) < case(50) + 1000  # bytes; a copy of what is kept has 8 for each
 
 
 def test_listeners_hear_everything_and_cannot_harm() -> None:
