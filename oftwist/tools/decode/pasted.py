@@ -20,14 +20,20 @@ TAKEN = (
     "arrays of C; bytes of Python"
 )
 
-_MARKS = str.maketrans(
-    dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff")
-    | dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
-    | dict.fromkeys("“”„«»", '"')
-    | dict.fromkeys("‘’‚", "'")
-    | dict.fromkeys("‐‑‒–—−", "-")
-    | {"\u2502": "|", "\u2503": "|", "\u250a": ":", "\u2506": ":", "\u2026": "..."}
-)
+
+def _marks() -> dict[int, str]:
+    """What typesetting has put in the place of plain characters -> these."""
+    return str.maketrans(
+        dict.fromkeys("\u200b\u200c\u200d\u2060\ufeff", "")
+        | dict.fromkeys("\xa0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
+        | dict.fromkeys("“”„«»", '"')
+        | dict.fromkeys("‘’‚", "'")
+        | dict.fromkeys("‐‑‒–—−", "-")
+        | {"\u2502": "|", "\u2503": "|", "\u250a": ":", "\u2506": ":", "\u2026": "..."}
+    )
+
+
+_MARKS = _marks()
 _CONTROL = re.compile(r"[\0-\x08\x0e-\x1f\x7f]")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _RULER = re.compile(r"\s*(?:[+|=\u2500-\u257f-]*|```\w*|~+)\s*$")
