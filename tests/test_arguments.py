@@ -20,9 +20,14 @@ WRONG = ("", "x", "-1", "nan", "1e400", "9" * 30, "1 2", "/tmp")
 def numbers(command: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The options of a tool that take numbers."""
     seen: list[Parser] = []
+
+    def met(parser: Parser, *_: object) -> None:
+        seen.append(parser)
+        parser.exit()
+
     with monkeypatch.context() as patch:
         for name in ("parse_args", "parse_known_args", "parse_intermixed_args"):
-            patch.setattr(Parser, name, lambda self, *_: seen.append(self) or self.exit())  # type: ignore[func-returns-value]
+            patch.setattr(Parser, name, met)
         with pytest.raises(SystemExit) if command != "config" else monkeypatch.context():
             main([command])
     assert seen, "its parser is another"

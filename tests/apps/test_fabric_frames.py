@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 
@@ -82,7 +83,7 @@ def test_what_is_from_nobody_there(fabric: Fabrics) -> None:
     """Not a host's address; one that another host has; what never leaves its port."""
     hosts = fabric.network.hosts
     for src in (b"\xff" * 6, b"\x01\x00\x5e\x00\x00\x01", bytes(6)):
-        assert fabric.later(lambda src=src: hosts[0].send(frame(mac(hosts[5]), src))) == 0, src  # type: ignore[misc]
+        assert fabric.later(partial(hosts[0].send, frame(mac(hosts[5]), src))) == 0, src
     assert fabric.later(lambda: hosts[0].send(frame(mac(hosts[0]), mac(hosts[0])))) == 0
 
     def hub() -> None:

@@ -1,6 +1,6 @@
 """The conformance suite can fail: each misbehaviour of the simulated switch is found by a case of its subject.
 
-Two of each subject are tried here, some 90; all of them are by ``python -m tests.conformance.seeded``, which writes
+Four of each subject are tried here, some 150; all of them are by ``python -m tests.conformance.seeded``, which writes
 ``docs/misbehaviours.csv``. Tried first is the function that this table names, then all of the subject; of each
 misbehaviour no more once a case has failed.
 """
@@ -19,7 +19,7 @@ from tests.conformance.seeded import HEAD, SUITE, TABLE, known, seek
 #: What no case of its subject finds, and why.
 MISSED: dict[str, str] = {}
 #: How many of a subject are tried, spread over it.
-SAMPLE = 2
+SAMPLE = 4
 BY_SUBJECT: dict[str, list[Misbehaviour]] = defaultdict(list)
 for one in MISBEHAVIOURS.values():
     BY_SUBJECT[one.subject].append(one)

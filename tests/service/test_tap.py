@@ -293,7 +293,7 @@ def test_no_file_of_datapath_ids(tmp_path: Path) -> None:
         (("--connect", "ptcp:1"), "twistd oftwist: ptcp:1: ptcp: waits for connections"),
         (("--listen", "pssl:1"), "listening with TLS needs a certificate"),
         (("--app", "no_such_app"), "twistd oftwist: --app no_such_app: No module"),
-        (("--listen", "punix:/proc/nonexistent/x"), "twistd oftwist: Couldn't listen on /proc/nonexistent/x: [Errno"),
+        (("--listen", "punix:/proc/nowhere/x"), "twistd oftwist: Couldn't listen on /proc/nowhere/x: [Errno 2]"),
         (("--listen", "punix:/tmp/" + "x" * 200), "AF_UNIX path too long"),
         (("--listen", ""), "twistd oftwist: : unknown kind of endpoint"),
         (("--listen", "ptcp:x"), "twistd oftwist: Couldn't listen on x:6653"),

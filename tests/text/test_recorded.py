@@ -10,8 +10,6 @@ from tests.text.differences import DIFFERENCES, differs, reason
 from tests.text.judge import KINDS, VERSIONS, Case, cases, our_text, ours
 from tests.text.recording import recorded
 
-pytestmark = pytest.mark.filterwarnings("ignore:.*passed over")  # of which ovs-ofctl tells in its log
-
 
 @cache
 def record() -> dict[tuple[Case, int], tuple[bytes, str | None]]:

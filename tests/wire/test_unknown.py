@@ -127,13 +127,14 @@ def test_nobody_needs_the_members_that_children_do_not_have(version: int) -> Non
     home, walked = classes.of(version), 0
     for qualname in virtual(version):
         lay = spec.layout(version, qualname)
-        if lay.module != "message" or not lay.parent or lay.by[0].endswith("command"):  # type: ignore[index]
+        assert lay.by is not None
+        name, offset, size = lay.by
+        if lay.module != "message" or not lay.parent or name.endswith("command"):
             continue
         common = sum(m.size for m in lay.members[: len(lay.members) - lay.rest])
-        _, offset, size = lay.by  # type: ignore[misc]
         for key in unknown_keys(version, qualname):
             for more in (0, 3, 8):
-                raw = home.cls(qualname)(xid=1, **{lay.by[0]: key}).pack()[:common] + b"\xee" * more  # type: ignore[index]
+                raw = home.cls(qualname)(xid=1, **{name: key}).pack()[:common] + b"\xee" * more
                 raw = with_length(version, lay, raw[:offset] + key.to_bytes(size, "big") + raw[offset + size :])
                 obj = wire.decode(raw)
                 assert isinstance(obj, home.cls(lay.parent)) and obj.pack() == raw, (qualname, obj)
@@ -149,9 +150,10 @@ def test_an_experimenter_need_not_say_what_it_tells_its_own_apart_by(version: in
     for qualname in virtual(version):
         lay = spec.layout(version, qualname)
         parent = spec.layout(version, lay.parent) if lay.parent else None
-        if parent is None or parent.by is None or parent.by[0] != "experimenter":
+        if parent is None or not parent.of_experimenters:
             continue
-        end = lay.by[1]  # type: ignore[index]
+        assert lay.by is not None
+        end = lay.by[1]
         if end < sum(m.size for m in parent.members[: len(parent.members) - parent.rest]):
             continue  # all experimenters have it
         given = {"xid": 1} if lay.module == "message" else {}
