@@ -12,9 +12,9 @@ import pytest
 
 from tests.browser import chromium
 from tests.browser.fake import FakeController, FakeServer
-from tests.live.conftest import needs_ovs, own_ovs, ports, short_path
+from tests.live.conftest import dummy, needs_ovs, ports
 
-__all__ = ["needs_ovs", "own_ovs", "ports", "short_path"]
+__all__ = ["dummy", "needs_ovs", "ports"]
 
 HERE = Path(__file__).parent
 
