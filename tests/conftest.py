@@ -37,8 +37,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two for each core: half of the time the live tests wait for switches."""
-    return 2 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    """Three for each core: most of the time the live tests wait for switches."""
+    return 3 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -49,12 +49,25 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
         config.option.loadscopereorder = False  # see below
 
 
+def asked(config: pytest.Config) -> bool:
+    """Whether somebody chose tests by mark, name or file, and not whole rooms."""
+    return bool(config.option.markexpr or config.option.keyword) or any(".py" in word for word in config.args)
+
+
+def pytest_report_header(config: pytest.Config) -> str | None:
+    return None if asked(config) else "without the slow tests: -m slow runs those"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What needs no switch, no network and no seconds is quick. In several processes the rest comes first, so that no
-    process works on when the others have nothing left."""
+    """What needs no switch, no network and no seconds is quick; what is slow runs when it is asked for. In several
+    processes what is not quick comes first, so that no process works on when the others have nothing left."""
     for item in items:
         if not any(item.get_closest_marker(name) for name in ("live", "network", "slow")):
             item.add_marker("quick")
+    if not asked(config):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if not item.get_closest_marker("slow")]
     if hasattr(config, "workerinput"):
         items.sort(key=lambda item: item.get_closest_marker("quick") is not None)
 

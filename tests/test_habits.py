@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import configparser
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -47,6 +49,23 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     lines = (ROOT / "README.rst").read_text(encoding="utf-8").splitlines()
     found = [line for line in lines if re.fullmatch(f" *{pattern[1]}", line)]
     assert len(found) == 1 and "pip install" in found[0]
+
+
+def collected(*words: str) -> set[str]:
+    """The tests that pytest runs with these words."""
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *words]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    return {line for line in done.stdout.splitlines() if "::" in line}
+
+
+@pytest.mark.slow
+def test_slow_tests_run_when_they_are_asked_for() -> None:
+    usual, slow = collected("tests/loxi"), collected("tests/loxi", "-m", "slow")
+    assert usual and slow and not usual & slow
+    assert collected("tests/loxi", "-m", "slow or not slow") == usual | slow
+    one = min(slow)
+    assert collected(one) == {one} == collected("tests/loxi", "-k", one.rpartition("::")[2])
+    assert slow & collected(one.partition("::")[0]) and "pytest -n auto -m slow" in (ROOT / ".ci/run").read_text()
 
 
 def test_ci_knows_the_oldest_twisted() -> None:

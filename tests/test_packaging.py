@@ -42,7 +42,7 @@ KEEP_OUT = shutil.ignore_patterns(
 BUILDER = "setuptools>=64"  # see pyproject.toml
 NO_INDEX = re.compile("No matching distribution|Could not find a version|NewConnectionError|ConnectTimeout")
 
-pytestmark = [pytest.mark.network, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.network, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def clean() -> dict[str, str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,14 +15,13 @@ from tests.live.conftest import dummy, needs_ovs, ports
 
 __all__ = ["dummy", "needs_ovs", "ports"]
 
-HERE = Path(__file__).parent
 
 why_not = cache(chromium.why_not)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.live)
 
 

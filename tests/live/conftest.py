@@ -16,14 +16,12 @@ from tests.live.dummy import Dummy
 from tests.live.open_vswitch import OpenVSwitch
 from tests.support.ports import HeldPorts
 
-HERE = Path(__file__).parent
-
 why_not = cache(open_vswitch.why_not)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if HERE in item.path.parents:
+        if item.nodeid.startswith("tests/live/"):
             item.add_marker(pytest.mark.live)
 
 

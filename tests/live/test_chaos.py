@@ -24,6 +24,7 @@ def chaos(*words: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_violation_in_a_short_run() -> None:
     done = chaos("--rounds", "4", "--seed", "3", "--lease", "4")
     assert done.returncode == 0, done.stdout + done.stderr
@@ -31,6 +32,7 @@ def test_no_violation_in_a_short_run() -> None:
     assert " 0 accepted writes" not in done.stdout
 
 
+@pytest.mark.slow
 def test_without_fencing_the_judge_finds_violations() -> None:
     """A run may be lucky: a node whose lease is over need not write just then. Four in a row are not."""
     for seed in range(1, 5):

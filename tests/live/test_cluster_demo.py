@@ -34,6 +34,7 @@ def left_behind(folder: Path) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_the_busiest_node_is_killed_and_every_switch_has_a_master_again(tmp_path: Path) -> None:
     reason = etcd.why_not()
     if reason is not None and os.environ.get("OFTWIST_LIVE") == "1":

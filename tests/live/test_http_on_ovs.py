@@ -204,7 +204,11 @@ async def _a_whole_state_is_saved_and_restored(ovs: OpenVSwitch, version: int) -
         assert (await client.ask("PUT", "state?dry_run=true", saved))["same"]
 
 
-@pytest.mark.parametrize(("version", "count"), [(1, 2_000), (4, 20_000), (6, 2_000)], ids=["1.0", "1.3", "1.5"])
+@pytest.mark.parametrize(
+    ("version", "count"),
+    [(1, 2_000), pytest.param(4, 20_000, marks=pytest.mark.slow), (6, 2_000)],
+    ids=["1.0", "1.3", "1.5"],
+)
 @pytest_twisted.inlineCallbacks
 def test_thousands_of_flows_in_one_request(ovs: OpenVSwitch, version: int, count: int) -> Any:
     yield _as_deferred(_thousands_of_flows, ovs, version, count)

@@ -46,6 +46,7 @@ def served(*versions: int) -> Iterator[int]:
             server.kill()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("version", "phases", "examples"),
     [(4, "examples,coverage,fuzzing", 4), (1, "examples,fuzzing", 3), (6, "examples,fuzzing", 3)],

@@ -68,6 +68,7 @@ def test_it_goes_however_the_tests_end(needs_ovs: None, pytest_of: PytestOf, how
     assert done.returncode == (2 if how == "SIGINT" else -9), done.stdout
 
 
+@pytest.mark.slow
 def test_wireshark_reads_the_evidence(tmp_path: Path) -> None:
     # What it makes of 1.0 without actions and of 1.5 is not to be trusted.
     done = run_pytest(tmp_path, PORTS, "--of-capture=made", "--of-capture-all", "--of-version=1.3,1.4")

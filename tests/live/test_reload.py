@@ -125,6 +125,7 @@ def test_what_is_for_the_machine_is_known() -> None:
     assert sum(command.split()[0] == "curl" for command in commands()) >= 8
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page(tmp_path: Path) -> None:
     """Each in a shell, in order, beside the controller of the page: this process has a network of its own."""
     etc = tmp_path / "etc"

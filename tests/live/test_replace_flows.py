@@ -17,8 +17,11 @@ from oftwist.wire import kinds
 from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 from tests.live.test_switch_on_ovs import ALL_VERSIONS, controllers
 
-#: In how many flows the change is found, by version on the wire.
-FLOWS = {1: 3_000, 2: 3_000, 3: 3_000, 4: 20_000, 5: 3_000, 6: 3_000}
+#: In how many flows the change is found.
+SIZES = [
+    *(pytest.param(*one.values, 3_000, id=one.id) for one in ALL_VERSIONS),
+    pytest.param(4, 20_000, id="1.3, many", marks=pytest.mark.slow),
+]
 #: Seconds for all flows at once, on a busy machine.
 LONG = 600
 
@@ -58,13 +61,12 @@ async def settled(controller: Controller, dpid: int) -> Any:
     return switch
 
 
-@pytest.mark.parametrize("version", ALL_VERSIONS)
+@pytest.mark.parametrize(("version", "count"), SIZES)
 @pytest_twisted.ensureDeferred
-async def test_one_percent_is_sent(ovs: OpenVSwitch, version: int) -> None:
+async def test_one_percent_is_sent(ovs: OpenVSwitch, version: int, count: int) -> None:
     bridge = await threads.deferToThread(ovs.add_bridge, PROTOCOLS[version], 0)
     async with controllers(bridge) as (controller,):
         switch = await settled(controller, bridge.datapath_id)
-        count = FLOWS[version]
         lines = [line(number) for number in range(count)]
         found = await switch.run(switch.operations.replace_flows(lines), timeout=LONG)
         assert str(found) == f"{count} added, 0 modified, 0 deleted"

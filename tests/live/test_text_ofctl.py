@@ -15,6 +15,7 @@ from tests.text.recording import recorded
 pytestmark = pytest.mark.skipif(not ofctl.AVAILABLE, reason="ovs-ofctl not installed (Debian: openvswitch-common)")
 
 
+@pytest.mark.slow
 def test_random_texts() -> None:
     done, found = differential.run(600, start=7)
     assert done >= 600

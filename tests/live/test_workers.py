@@ -139,6 +139,7 @@ def scraped(port: int) -> dict[tuple[str, str], float]:
     return found
 
 
+@pytest.mark.slow
 @pytest_twisted.ensureDeferred
 async def test_one_set_of_metrics(tmp_path: Path, ports: HeldPorts) -> None:
     port, page = ports.hold(), ports.hold()
