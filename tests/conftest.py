@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -35,10 +37,33 @@ def pytest_configure(config: pytest.Config) -> None:
         network.leave()
 
 
+def cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
     """Three for each core: most of the time the live tests wait for switches."""
-    return 3 * (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+    return 3 * cores()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config: pytest.Config) -> None:
+    """Each process collects all tests, and in a fresh checkout would compile them. That is done once, before: by a
+    process for each core, a share each."""
+    here = Path(__file__).parent
+    compiled = Path(importlib.util.cache_from_source(str(here / "test_imports.py"))).parent
+    if config.args != config.getini("testpaths") or any(compiled.glob("test_imports.*-pytest-*")):
+        return
+    rooms = sorted(str(path) for path in here.iterdir() if path.is_dir() or path.name.startswith("test_"))
+    collect = [sys.executable, "-m", "pytest", "--collect-only", "-qq"]
+    environment = {**os.environ, "PYTEST_ADDOPTS": ""}
+    shares = [
+        subprocess.Popen([*collect, *rooms[at :: cores()]], cwd=here.parent, env=environment, stdout=subprocess.DEVNULL)
+        for at in range(cores())
+    ]
+    for one in shares:
+        one.wait()
 
 
 @pytest.hookimpl(tryfirst=True)

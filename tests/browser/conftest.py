@@ -23,6 +23,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.nodeid.startswith("tests/browser/"):
             item.add_marker(pytest.mark.live)
+            item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(scope="session")

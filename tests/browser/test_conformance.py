@@ -44,7 +44,6 @@ def failed(cases: list[Outcome]) -> int:
     return sum(case.outcome == FAILED for case in cases)
 
 
-@pytest.mark.slow
 def test_matrix_filter_and_a_failure(fresh: Any, report: tuple[Path, Run]) -> None:
     path, run = report
     fresh.get(path.as_uri())

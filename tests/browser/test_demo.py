@@ -72,7 +72,6 @@ def add_flow(driver: Any, text: str) -> None:
     shows(driver, "document.querySelector('.answer').textContent === 'added, confirmed by the switch'")
 
 
-@pytest.mark.slow
 def test_the_demo_with_loops(start: Any, fresh: Any) -> None:
     controller = start("--demo", "5", "--topology", "ring", "--demo-events")
     fresh.get(controller.url)
@@ -107,7 +106,6 @@ def test_the_demo_with_loops(start: Any, fresh: Any) -> None:
     assert fresh.execute_script("return oftwist.graph.links.size") == 5
 
 
-@pytest.mark.slow
 def test_open_vswitch(start: Any, fresh: Any, dummy: Dummy) -> None:
     """One without network devices: where any come or go, Chromium gives up what it has asked for."""
     dummy.vsctl("set", "bridge", "d0", "protocols=OpenFlow13")

@@ -78,7 +78,6 @@ def test_what_the_switch_refuses_is_told_in_its_words(page_of: PageOf) -> None:
     )
 
 
-@pytest.mark.slow
 def test_counters_and_plots_move(page_of: PageOf) -> None:
     driver, _ = page_of()
     open_switch(driver, "s3", "flows")
@@ -222,7 +221,6 @@ def test_a_path_is_told_although_the_network_changes(page_of: PageOf) -> None:
     assert server.fake.asking[1] == 1, "one at a time"
 
 
-@pytest.mark.slow
 def test_ten_thousand_flows_are_a_few_rows(page_of: PageOf) -> None:
     driver, _ = page_of(flows=10_000)
     open_switch(driver, "s1", "flows")
@@ -237,7 +235,6 @@ def test_ten_thousand_flows_are_a_few_rows(page_of: PageOf) -> None:
     becomes(driver, "document.querySelectorAll('.flows .vt-row').length", 7)
 
 
-@pytest.mark.slow
 def test_a_thousand_switches_are_drawn(page_of: PageOf) -> None:
     driver, _ = page_of(switches=1000, links=4000, hosts=0)
     shows(driver, "oftwist.graph.nodes.size === 1000 && oftwist.graph.links.size === 4000 && oftwist.graph.frames > 2")

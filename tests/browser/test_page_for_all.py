@@ -143,15 +143,7 @@ return [...document.querySelectorAll('body *')].filter((each) => {
 """
 
 
-@pytest.mark.parametrize(
-    "width, height",
-    [
-        (375, 740),
-        pytest.param(800, 1100, marks=pytest.mark.slow),
-        (1280, 720),
-        pytest.param(3840, 2160, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("width, height", [(375, 740), (800, 1100), (1280, 720), (3840, 2160)])
 def test_from_a_telephone_to_a_wall(page_of: PageOf, width: int, height: int) -> None:
     driver, _ = page_of(switches=12, links=16)
     resize(driver, width, height)
