@@ -16,7 +16,6 @@ from oftwist.wire import naming, whole
 from oftwist.wire.numbers import OF10, OF11, OF12, OF13, OF14, OF15
 
 if TYPE_CHECKING:
-
     from oftwist.connection.interfaces import Decoded
 
     Told = dict[str, object]
