@@ -7,12 +7,10 @@ from typing import Any
 
 import pytest
 
-from oftwist import Controller, Switch
-from oftwist.blocking import Bridge
 from oftwist.blocking.helpers import SwitchUnderTest, attach_simulated_switch
 from oftwist.errors import MessageError, RequestFailed
-from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
-from tests.support.blocking_support import PATIENCE, running
+from oftwist.testing import FakeSwitch
+from tests.support.blocking_support import PATIENCE, behind_a_bridge, running
 
 
 @pytest.fixture(params=[1, 2, 3, 4, 5, 6], ids=lambda number: f"1.{number - 1}")
@@ -105,32 +103,8 @@ def test_thousands_of_flows(switch: SwitchUnderTest) -> None:
 
 def test_a_switch_behind_a_bridge(version: int) -> None:
     """`Bridge.proxy` gives a `Switch` the same methods, which wait."""
-    bridge = Bridge()
-    clock = bridge.reactor
-    endpoint = MemoryEndpoint()
-
-    def start() -> Any:
-        controller = Controller(clock=clock)
-        controller.listen(endpoint)
-        controller.startService()
-        connect(FakeSwitch(1, version, ports=4, clock=clock), endpoint, clock)
-        return controller
-
-    controller = bridge.call(start)
-    pumping = [True]
-
-    def pump() -> None:
-        endpoint.pump()
-        if pumping:
-            clock.callLater(0.001, pump)
-
-    bridge.call(pump)
-    try:
-        real: Switch = bridge.call(controller.when_switch, timeout=PATIENCE)
-        use(bridge.proxy(real, timeout=PATIENCE))
-    finally:
-        pumping.clear()
-        bridge.call(controller.stopService)
+    with behind_a_bridge(lambda clock: FakeSwitch(1, version, ports=4, clock=clock)) as switch:
+        use(switch)
 
 
 def test_zeros_that_surprise_are_hinted_at_once(switch: SwitchUnderTest, caplog: pytest.LogCaptureFixture) -> None:

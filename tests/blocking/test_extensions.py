@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from oftwist import Controller, FellBehind, MessageError, RequestFailed, RequestTimeout, loxi
+from oftwist import FellBehind, MessageError, RequestFailed, RequestTimeout, loxi
 from oftwist import packet as pk
-from oftwist.blocking import Bridge
 from oftwist.blocking.helpers import SwitchUnderTest, attach_simulated_switch
 from oftwist.packet import Ethernet, IPv4, Udp
-from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
-from tests.support.blocking_support import PATIENCE, running
+from oftwist.testing import FakeSwitch
+from tests.support.blocking_support import PATIENCE, behind_a_bridge, running
 
 UDP = pk.build(Ethernet(0x020000000001, 0x020000000002), IPv4(1, 2), Udp(1025, 53), b"question")
 OTHER = pk.build(Ethernet(0x020000000003, 0x020000000004), IPv4(3, 4), Udp(7, 8), b"longer than the question")
@@ -42,37 +41,7 @@ def under_test(version: int, extensions: str | None = "openvswitch", **settings:
             controller.bridge.call(device.stop)
 
 
-@contextmanager
-def behind_a_bridge(version: int) -> Iterator[Any]:
-    """A blocking view of a `Switch`; packet-ins of it are polled as those of a switch under test."""
-    bridge = Bridge()
-    clock = bridge.reactor
-    endpoint = MemoryEndpoint()
-
-    def start() -> Any:
-        controller = Controller(clock=clock)
-        controller.listen(endpoint)
-        controller.startService()
-        connect(fake(version, clock), endpoint, clock)
-        return controller
-
-    controller = bridge.call(start)
-    pumping = [True]
-
-    def pump() -> None:
-        endpoint.pump()
-        if pumping:
-            clock.callLater(0.001, pump)
-
-    bridge.call(pump)
-    try:
-        yield bridge.proxy(bridge.call(controller.when_switch, timeout=PATIENCE), timeout=PATIENCE)
-    finally:
-        pumping.clear()
-        bridge.call(controller.stopService)
-
-
-DOORS = {"under test": under_test, "bridge": behind_a_bridge}
+DOORS = {"under test": under_test, "bridge": lambda version: behind_a_bridge(lambda clock: fake(version, clock))}
 
 
 @pytest.fixture(params=list(DOORS))

@@ -79,9 +79,9 @@ def test_switches_and_flows(ctl: Ctl, tmp_path: Path) -> None:
     assert "up" in ctl("switches") and "manufacturer:" in ctl("show", "1")
     assert "learning_switch" in ctl("apps") and "running" in ctl("status")
     file = tmp_path / "flows"
-    file.write_text("".join(f"ip,nw_dst=10.1.{n >> 8}.{n & 255},actions=output:1\n" for n in range(20_000)))
+    file.write_text("".join(f"ip,nw_dst=10.1.{n >> 8}.{n & 255},actions=output:1\n" for n in range(2_000)))
     ctl("add-flows", "1", str(file))
-    assert len(json.loads(ctl("--json", "dump-flows", "1", "ip,nw_dst=10.1.0.0/16"))) == 20_000
+    assert len(json.loads(ctl("--json", "dump-flows", "1", "ip,nw_dst=10.1.0.0/16"))) == 2_000
     ctl("save", "1", str(tmp_path / "state"))
     assert ctl("verify", "1", str(tmp_path / "state")) == ""
     ctl("del-flows", "1", "ip,nw_dst=10.1.0.0/16")

@@ -117,6 +117,7 @@ def connections(reactor: Any) -> Iterator[tuple[int, ...]]:
 # --- what a switch says -------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_snooping(bridge: Bridge, env: dict[str, str], ports: HeldPorts, tmp_path: Path) -> None:
     """What a bridge and its controller say to each other, from the socket that Open vSwitch has for it."""
     port = ports.hold()

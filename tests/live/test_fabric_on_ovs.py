@@ -20,7 +20,8 @@ from tests.support.waiting import LIMIT, until
 
 T = TypeVar("T")
 MIXED = [1, 2, 3, 4, 5, 6]
-SINGLE = [[version] for version in PROTOCOLS]
+#: The ends, and the one that most switches speak; the others are slow.
+USUAL = (1, 4, 6)
 SHOUTS = 20
 
 
@@ -75,7 +76,7 @@ async def stage(ovs: OpenVSwitch, shape: str, count: int, versions: list[int]) -
 @pytest.mark.parametrize(
     ("shape", "count", "versions"),
     [
-        *(("ring", 4, versions) for versions in SINGLE),
+        *(pytest.param("ring", 4, [one], marks=[] if one in USUAL else pytest.mark.slow) for one in PROTOCOLS),
         *(("leaf-spine", 6, versions) for versions in ([4], MIXED)),
         *(("mesh", 4, versions) for versions in ([3], MIXED)),
     ],
@@ -185,7 +186,7 @@ async def test_rules_that_somebody_deletes_are_put_back(ovs: OpenVSwitch, versio
         assert await aside(ours) == 2
 
 
-@pytest.mark.parametrize("versions", [[1], [6]], ids=str)
+@pytest.mark.parametrize("versions", [[1], pytest.param([6], marks=pytest.mark.slow)], ids=str)
 @pytest_twisted.ensureDeferred
 async def test_a_trace_tells_the_way_of_a_packet(ovs: OpenVSwitch, versions: list[int]) -> None:
     async with stage(ovs, "line", 3, versions) as world:

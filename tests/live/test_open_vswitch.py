@@ -12,7 +12,12 @@ from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
 from tests.support.ports import HeldPorts
 from tests.support.waiting import eventually
 
-VERSIONS = [pytest.param(name, f"1.{wire - 1}", id=f"1.{wire - 1}") for wire, name in PROTOCOLS.items()]
+#: The ends, and the one that most switches speak; the others are slow.
+USUAL = (1, 4, 6)
+VERSIONS = [
+    pytest.param(name, f"1.{wire - 1}", id=f"1.{wire - 1}", marks=[] if wire in USUAL else pytest.mark.slow)
+    for wire, name in PROTOCOLS.items()
+]
 ALL = pytest.param(",".join(PROTOCOLS.values()), "1.5", id="all")
 
 

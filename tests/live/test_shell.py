@@ -10,6 +10,8 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from tests.live.daemon import Daemon, environment
 from tests.support.waiting import eventually
 
@@ -105,6 +107,7 @@ def test_what_cannot_be(tmp_path: Path) -> None:
     assert done.returncode != 0 and "No such file or directory" in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_each_worker_has_one(tmp_path: Path) -> None:
     path = tmp_path / "shell"
     words = ["--port", "0", "--interface", "127.0.0.1", "--workers", "2", "--shell", f"unix:{path}"]

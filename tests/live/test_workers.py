@@ -92,6 +92,7 @@ async def test_connections_are_spread_and_a_dead_worker_is_replaced(two: tuple[D
     switches.stop()
 
 
+@pytest.mark.slow
 @pytest_twisted.ensureDeferred
 async def test_tls_begins_in_the_worker(tmp_path: Path, ports: HeldPorts) -> None:
     ca = trustme.CA()
@@ -118,6 +119,7 @@ def test_sighup_reaches_every_worker(two: tuple[Daemon, int]) -> None:
     daemon.wait_for("w1: .*the configuration was read again")
 
 
+@pytest.mark.slow
 def test_workers_end_with_a_supervisor_that_is_killed(tmp_path: Path, ports: HeldPorts) -> None:
     words = ["--port", str(ports.hold()), "--interface", "127.0.0.1", "--workers", "2"]
     with Daemon(tmp_path, words) as daemon:

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 
+import oftwist
 from oftwist import loxi, wire
-from oftwist.blocking import Controller
+from oftwist.blocking import Bridge, Controller
+from oftwist.testing import FakeSwitch, MemoryEndpoint, connect
 from tests.support import waiting
 from tests.support.waiting import LIMIT
 
@@ -178,3 +180,36 @@ def answering(version: int) -> Iterator[tuple[Controller, Peer]]:
     """A controller and a peer that answers barriers and such in a thread."""
     with connected(None, version=version) as both:
         yield both
+
+
+@contextlib.contextmanager
+def behind_a_bridge(make: Callable[[Any], FakeSwitch]) -> Iterator[Any]:
+    """A blocking view of the `Switch` of a simulated one, which ``make`` makes with a clock; both in memory.
+
+    Bytes go to and fro until the controller has stopped: what closes a connection takes that way too.
+    """
+    bridge = Bridge()
+    clock = bridge.reactor
+    endpoint = MemoryEndpoint()
+
+    def start() -> Any:
+        controller = oftwist.Controller(clock=clock)
+        controller.listen(endpoint)
+        controller.startService()
+        connect(make(clock), endpoint, clock)
+        return controller
+
+    controller = bridge.call(start)
+    pumping = [True]
+
+    def pump() -> None:
+        endpoint.pump()
+        if pumping:
+            clock.callLater(0.001, pump)
+
+    bridge.call(pump)
+    try:
+        yield bridge.proxy(bridge.call(controller.when_switch, timeout=PATIENCE), timeout=PATIENCE)
+    finally:
+        bridge.call(controller.stopService)
+        pumping.clear()
