@@ -5,12 +5,14 @@ from __future__ import annotations
 import ast
 import configparser
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+
+from tests.conftest import asked
 
 ROOT = Path(__file__).resolve().parent.parent
 FILES = sorted((ROOT / "tests").rglob("*.py"))
@@ -52,21 +54,17 @@ def test_ci_runs_the_command_of_the_readme() -> None:
     assert len(found) == 1 and "pip install" in found[0]
 
 
-def collected(*words: str) -> set[str]:
-    """The tests that pytest runs with these words."""
-    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", *words]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return {line for line in done.stdout.splitlines() if "::" in line}
+def test_slow_tests_run_when_they_are_asked_for(request: pytest.FixtureRequest) -> None:
+    def chosen(*args: str, markexpr: str = "", keyword: str = "") -> bool:
+        option = SimpleNamespace(markexpr=markexpr, keyword=keyword)
+        return asked(cast(pytest.Config, SimpleNamespace(option=option, args=args)))
 
-
-@pytest.mark.slow
-def test_slow_tests_run_when_they_are_asked_for() -> None:
-    usual, slow = collected("tests/loxi"), collected("tests/loxi", "-m", "slow")
-    assert usual and slow and not usual & slow
-    assert collected("tests/loxi", "-m", "slow or not slow") == usual | slow
-    one = min(slow)
-    assert collected(one) == {one} == collected("tests/loxi", "-k", one.rpartition("::")[2])
-    assert slow & collected(one.partition("::")[0]) and "pytest -n auto -m slow" in (ROOT / ".ci/run").read_text()
+    assert not chosen("tests") and not chosen("tests/loxi", "tests/live")
+    assert chosen("tests", markexpr="slow") and chosen("tests", keyword="stubs")
+    assert chosen("tests/test_fuzz.py") and chosen("tests/test_fuzz.py::test_it")
+    slow = [item for item in request.session.items if item.get_closest_marker("slow")]
+    assert asked(request.config) or not slow
+    assert "pytest -n auto -m slow" in (ROOT / ".ci/run").read_text(encoding="utf-8")
 
 
 def test_ci_knows_the_oldest_twisted() -> None:

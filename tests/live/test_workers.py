@@ -106,6 +106,7 @@ async def test_tls_begins_in_the_worker(tmp_path: Path, ports: HeldPorts) -> Non
         files = TLS(str(tmp_path / "switch.pem"), None, str(tmp_path / "ca.pem"))
         switches = Switches(4, client(port, "ssl", files))
         await until(switches.served)
+        await until(lambda: len(daemon.lines(r"w\d: .*switch \w+ up")) == 4)
         assert [len(daemon.lines(rf"w{n}: .*switch \w+ up")) for n in (0, 1)] == [2, 2]
         switches.stop()
         daemon.kill(signal.SIGTERM)
