@@ -9,6 +9,14 @@ from typing import Any
 
 from tests.support.waiting import eventually
 
+try:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+    from selenium.webdriver.support.select import Select
+except ImportError:  # no test begins: see `why_not`
+    ActionChains = By = Keys = Select = None  # type: ignore[assignment,misc]
+
 #: Debian's names, and where else they are called so.
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

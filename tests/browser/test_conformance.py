@@ -10,13 +10,7 @@ from typing import Any
 import pytest
 
 from oftwist.conformance.outcomes import FAILED, PASSED, Outcome, Run
-from tests.browser.chromium import click, requests, resize, shows
-
-pytest.importorskip("selenium", reason="selenium is not installed")
-
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
-from selenium.webdriver.support.select import Select
+from tests.browser.chromium import By, Keys, Select, click, requests, resize, shows
 
 #: A simulated switch that pushes no VLAN tags: what is found of it is reported.
 BROKEN = (

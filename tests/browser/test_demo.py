@@ -10,16 +10,11 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.browser.chromium import click, complaints, requests, shows
+from tests.browser.chromium import By, Keys, click, complaints, requests, shows
 from tests.live.daemon import Daemon
 from tests.live.dummy import Dummy
 from tests.live.open_vswitch import Bridge
 from tests.support.ports import HeldPorts
-
-pytest.importorskip("selenium", reason="selenium is not installed")
-
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 
 
 class Running:

@@ -4,18 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
-
-from tests.browser.chromium import becomes, complaints, shows
+from tests.browser.chromium import ActionChains, By, Keys, becomes, complaints, shows
 from tests.browser.fake import FakeController, dpid_text
 from tests.browser.page import AT_REST, PageOf, open_switch, place, reads, row_of
 from tests.support.waiting import eventually
-
-pytest.importorskip("selenium", reason="selenium is not installed")
-
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 
 
 def test_everything_is_shown(page_of: PageOf) -> None:

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.chromium import becomes, click, resize, shows
+from tests.browser.chromium import ActionChains, By, Keys, becomes, click, resize, shows
 from tests.browser.page import AT_REST, PageOf, open_switch
-
-pytest.importorskip("selenium", reason="selenium is not installed")
-
-from selenium.webdriver.common.action_chains import ActionChains
-from selenium.webdriver.common.by import By
-from selenium.webdriver.common.keys import Keys
 
 
 def test_by_keyboard_alone(page_of: PageOf) -> None:

@@ -15,13 +15,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import pytest
+
 from oftwist.testing import private_ovs
 from oftwist.testing.private_ovs import PROTOCOLS, quietly, run
 from tests.support.waiting import LIMIT
 
-__all__ = ["PROTOCOLS", "Bridge", "Host", "OpenVSwitch", "run", "why_not"]
+__all__ = ["PROTOCOLS", "Bridge", "Host", "OpenVSwitch", "marks", "run", "why_not"]
 
 _numbers = itertools.count(1)
+
+
+def marks(version: int) -> list[pytest.MarkDecorator]:
+    """For a test of seconds in every version: the ends and the one that most switches speak; the others are slow."""
+    return [] if version in (1, 4, 6) else [pytest.mark.slow]
 
 
 def why_not() -> str | None:

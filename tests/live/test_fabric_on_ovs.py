@@ -14,14 +14,12 @@ from twisted.internet.defer import Deferred
 from oftwist import Controller, Options, Topology
 from oftwist.apps.fabric import Fabric
 from oftwist.packet import build_udp, ipv4, mac_text
-from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
+from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, marks
 from tests.live.ovs_network import OvsNetwork
 from tests.support.waiting import LIMIT, until
 
 T = TypeVar("T")
 MIXED = [1, 2, 3, 4, 5, 6]
-#: The ends, and the one that most switches speak; the others are slow.
-USUAL = (1, 4, 6)
 SHOUTS = 20
 
 
@@ -76,7 +74,7 @@ async def stage(ovs: OpenVSwitch, shape: str, count: int, versions: list[int]) -
 @pytest.mark.parametrize(
     ("shape", "count", "versions"),
     [
-        *(pytest.param("ring", 4, [one], marks=[] if one in USUAL else pytest.mark.slow) for one in PROTOCOLS),
+        *(pytest.param("ring", 4, [one], marks=marks(one)) for one in PROTOCOLS),
         *(("leaf-spine", 6, versions) for versions in ([4], MIXED)),
         *(("mesh", 4, versions) for versions in ([3], MIXED)),
     ],

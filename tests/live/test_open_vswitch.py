@@ -8,15 +8,12 @@ from pathlib import Path
 import pytest
 
 from tests.live.daemon import Daemon
-from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch
+from tests.live.open_vswitch import PROTOCOLS, OpenVSwitch, marks
 from tests.support.ports import HeldPorts
 from tests.support.waiting import eventually
 
-#: The ends, and the one that most switches speak; the others are slow.
-USUAL = (1, 4, 6)
 VERSIONS = [
-    pytest.param(name, f"1.{wire - 1}", id=f"1.{wire - 1}", marks=[] if wire in USUAL else pytest.mark.slow)
-    for wire, name in PROTOCOLS.items()
+    pytest.param(name, f"1.{wire - 1}", id=f"1.{wire - 1}", marks=marks(wire)) for wire, name in PROTOCOLS.items()
 ]
 ALL = pytest.param(",".join(PROTOCOLS.values()), "1.5", id="all")
 
