@@ -1,4 +1,4 @@
-"""What a switch does by Open vSwitch's extensions: packet-ins in its forms, resuming, flow monitors. In memory."""
+"""What a switch does by Open vSwitch's extensions: packet-ins in its forms, resuming, bundles, roles, masks. In memory."""
 
 from __future__ import annotations
 
