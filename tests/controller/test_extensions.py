@@ -1,4 +1,4 @@
-"""What a switch does by Open vSwitch's extensions: packet-ins in its forms, resuming, bundles, roles, masks. In memory."""
+"""What a switch does by Open vSwitch's extensions, in memory: forms of packet-ins, resuming, bundles, roles, masks."""
 
 from __future__ import annotations
 
